@@ -1,0 +1,31 @@
+using System.Net;
+
+namespace LarkResources;
+
+/// <summary>What an answer that is not a success says: the parsed error body, or its first bytes when it is no JSON.</summary>
+/// <remarks>The shape of the body is the one seen in the official SDKs' error classes.</remarks>
+internal sealed record ApiFault
+{
+    /// <summary>The business code of the body, or null when the body has none.</summary>
+    public int? Code { get; init; }
+
+    public required HttpStatusCode Status { get; init; }
+
+    /// <summary>The <c>msg</c> of the body, one line, at most 500 characters.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>From the body, else from the headers X-Tt-Logid and X-Request-Id.</summary>
+    public string? LogId { get; init; }
+
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    public IReadOnlyList<string> Fields { get; init; } = [];
+
+    public IReadOnlyList<string> HelpLinks { get; init; } = [];
+
+    /// <summary>The first bytes of a body that is not the API's JSON, as one printable line; null otherwise.</summary>
+    public string? BodyStart { get; init; }
+
+    /// <summary>How long the platform asks to wait, from x-ogw-ratelimit-reset or Retry-After; null when it does not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
