@@ -1,0 +1,57 @@
+using System.Text.Json;
+
+namespace LarkResources;
+
+/// <summary>Sends one request and turns whatever is no success into a <see cref="LarkException"/>.</summary>
+internal static class ApiSend
+{
+    /// <summary>Deeper than any content of the platform, shallow enough for the stack.</summary>
+    private static readonly JsonDocumentOptions JsonLimits = new() { MaxDepth = 256 };
+
+    /// <summary>The response, whose content has not been read. The caller disposes it.</summary>
+    public static async Task<HttpResponseMessage> SendAsync(
+        AnonymousSend send, HttpRequestMessage request, Uri baseUri, string what, string? target, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage response;
+        try
+        {
+            response = await send(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsTransport(e, cancellationToken))
+        {
+            throw LarkErrors.FromTransport(e, baseUri, what, target);
+        }
+
+        if (response.Fault() is { } fault)
+        {
+            response.Dispose();
+            throw LarkErrors.FromFault(fault, what, target);
+        }
+
+        return response;
+    }
+
+    public static async Task<JsonDocument> ReadJsonAsync(HttpResponseMessage response, string what, string? target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            await using (stream.ConfigureAwait(false))
+            {
+                return await JsonDocument.ParseAsync(stream, JsonLimits, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (JsonException e)
+        {
+            throw LarkErrors.Local("UnexpectedResponse", $"{what}: the answer is not the JSON that the interface promises.", target, e);
+        }
+        catch (Exception e) when (IsTransport(e, cancellationToken))
+        {
+            throw LarkErrors.FromTransport(e, response.RequestMessage!.RequestUri!, what, target);
+        }
+    }
+
+    /// <summary>True for a failure of the network, false for a cancellation that was asked for.</summary>
+    public static bool IsTransport(Exception e, CancellationToken cancellationToken) =>
+        !cancellationToken.IsCancellationRequested && e is HttpRequestException or IOException or TimeoutException or System.Net.Sockets.SocketException;
+}

@@ -1,0 +1,96 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace LarkResources;
+
+/// <summary>The endpoints of the platform as one caller uses them. Cheap: every cmdlet makes its own, all share the connection's sockets.</summary>
+internal sealed class LarkClient(HttpClient http, Uri baseUri, ICallObserver? observer)
+{
+    /// <summary>Opens a resource of a message: whole, or one range of it.</summary>
+    /// <remarks>GET im/v1/messages/:message_id/resources/:file_key?type= (official page "获取消息中的资源文件").</remarks>
+    public async Task<ResourceResponse> OpenResourceAsync(ResourceId id, ByteRange? range, string? ifRange, CancellationToken cancellationToken)
+    {
+        var type = id.Type is LarkResourceType.Image ? "image" : "file";
+        var path = $"open-apis/im/v1/messages/{ApiPath.Segment("MessageId", id.MessageId)}/resources/{ApiPath.Segment("FileKey", id.FileKey)}?type={type}";
+        using var request = Get(Endpoints.MessageResource, path);
+        if (range is { } part)
+        {
+            request.Headers.Range = new RangeHeaderValue(part.From, part.To);
+            if (ifRange is not null)
+            {
+                request.Headers.TryAddWithoutValidation("If-Range", ifRange);
+            }
+        }
+
+        var what = $"{id} could not be downloaded";
+        var response = await ApiSend.SendAsync(SendAsync, request, baseUri, what, id.FileKey, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await ResourceResponse.OpenAsync(response, id, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            response.Dispose();
+            if (ApiSend.IsTransport(e, cancellationToken))
+            {
+                throw LarkErrors.FromTransport(e, baseUri, what, id.FileKey);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>A message; for a merged forward also its children, as the platform lists them.</summary>
+    /// <remarks>GET im/v1/messages/:message_id.</remarks>
+    public async Task<JsonDocument> GetMessageAsync(string messageId, CancellationToken cancellationToken)
+    {
+        var path = $"open-apis/im/v1/messages/{ApiPath.Segment("MessageId", messageId)}";
+        return await GetJsonAsync(Endpoints.MessageGet, path, $"Message '{messageId}' could not be read", messageId, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whose token this is. A tenant's is refused by user_info, and both kinds may list chats.</summary>
+    public async Task<LarkIdentity> IdentifyAsync(CancellationToken cancellationToken)
+    {
+        const string what = "The access token could not be checked";
+        try
+        {
+            using var user = await GetJsonAsync(Endpoints.UserInfo, "open-apis/authen/v1/user_info", what, null, cancellationToken).ConfigureAwait(false);
+            return LarkIdentity.User;
+        }
+        catch (LarkException e) when (TokenCodes.IsRefusal(e.Code))
+        {
+            return await CheckTenantAsync(what, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+
+    private async Task<LarkIdentity> CheckTenantAsync(string what, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var chats = await GetJsonAsync(Endpoints.ChatList, "open-apis/im/v1/chats?page_size=1", what, null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LarkException e) when (e.Code is not null && !TokenCodes.IsRefusal(e.Code))
+        {
+            // A missing scope is no fault of the token: it was recognised.
+        }
+
+        return LarkIdentity.Tenant;
+    }
+
+    private async Task<JsonDocument> GetJsonAsync(string endpoint, string path, string what, string? target, CancellationToken cancellationToken)
+    {
+        using var request = Get(endpoint, path);
+        using var response = await ApiSend.SendAsync(SendAsync, request, baseUri, what, target, cancellationToken).ConfigureAwait(false);
+        return await ApiSend.ReadJsonAsync(response, what, target, cancellationToken).ConfigureAwait(false);
+    }
+
+    private HttpRequestMessage Get(string endpoint, string path)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, ApiPath.Join(baseUri, path));
+        request.Describe(new CallInfo(endpoint, "/" + path, Anonymous: false, observer));
+        return request;
+    }
+}

@@ -1,0 +1,19 @@
+namespace LarkResources;
+
+/// <summary>Sends a request that needs no token, through the rest of the chain.</summary>
+internal delegate Task<HttpResponseMessage> AnonymousSend(HttpRequestMessage request, CancellationToken cancellationToken);
+
+/// <summary>Hands out the token of a connection.</summary>
+internal interface ITokenSource : IDisposable
+{
+    /// <summary>The end of the token at hand, or null when there is none or it is unknown.</summary>
+    DateTimeOffset? ExpiresAt { get; }
+
+    /// <summary>True when a fresh token can be had after the platform refused one.</summary>
+    bool CanRenew { get; }
+
+    ValueTask<AccessToken> GetAsync(AnonymousSend send, CancellationToken cancellationToken);
+
+    /// <summary>Forgets the token, unless another caller has replaced it already.</summary>
+    void Invalidate(AccessToken refused);
+}

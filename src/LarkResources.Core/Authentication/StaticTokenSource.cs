@@ -1,0 +1,26 @@
+using System.Net;
+using System.Security;
+
+namespace LarkResources;
+
+/// <summary>A tenant or user token that was handed in ready-made. When it ends, nothing here can renew it.</summary>
+internal sealed class StaticTokenSource : ITokenSource
+{
+    private AccessToken? _token;
+
+    public StaticTokenSource(SecureString token) => _token = new(new NetworkCredential(string.Empty, token).Password, null, null);
+
+    public DateTimeOffset? ExpiresAt => null;
+
+    public bool CanRenew => false;
+
+    public ValueTask<AccessToken> GetAsync(AnonymousSend send, CancellationToken cancellationToken) =>
+        _token is { } token ? new(token) : throw LarkErrors.NotConnected();
+
+    public void Invalidate(AccessToken refused)
+    {
+        // The next call should meet the same clear refusal, not a missing token.
+    }
+
+    public void Dispose() => _token = null;
+}

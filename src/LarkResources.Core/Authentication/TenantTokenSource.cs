@@ -1,0 +1,92 @@
+using System.Net;
+using System.Security;
+
+namespace LarkResources;
+
+/// <summary>Fetches and renews the tenant_access_token of a custom app.</summary>
+/// <remarks>
+/// The platform hands the same token back while 30 minutes or more of its two hours remain, and a new one after that
+/// (official page of tenant_access_token_internal); so a renewal is due when under ten minutes are left, and asking again
+/// after a refusal may return the very token that was refused.
+/// </remarks>
+internal sealed class TenantTokenSource(Uri baseUri, string appId, SecureString appSecret, TimeProvider clock) : ITokenSource
+{
+    private static readonly TimeSpan RenewalMargin = TimeSpan.FromMinutes(10);
+
+    private readonly SecureString _appSecret = appSecret.Copy();
+    private readonly object _gate = new();
+    private AccessToken? _token;
+    private Task<AccessToken>? _renewal;
+    private bool _disposed;
+
+    public DateTimeOffset? ExpiresAt => Volatile.Read(ref _token)?.ExpiresAt;
+
+    public bool CanRenew => true;
+
+    public ValueTask<AccessToken> GetAsync(AnonymousSend send, CancellationToken cancellationToken)
+    {
+        Task<AccessToken> renewal;
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                throw LarkErrors.NotConnected();
+            }
+
+            if (_token is { } token && token.IsFresh(clock.GetUtcNow()))
+            {
+                return new(token);
+            }
+
+            // One flight for all callers, and not theirs to cancel: each stops waiting for it on its own.
+            renewal = _renewal ??= Task.Run(() => RenewAsync(send), CancellationToken.None);
+        }
+
+        return new(renewal.WaitAsync(cancellationToken));
+    }
+
+    public void Invalidate(AccessToken refused)
+    {
+        lock (_gate)
+        {
+            if (ReferenceEquals(_token, refused))
+            {
+                _token = null;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            _token = null;
+        }
+
+        _appSecret.Dispose();
+    }
+
+    private async Task<AccessToken> RenewAsync(AnonymousSend send)
+    {
+        AccessToken? token = null;
+        try
+        {
+            var secret = new NetworkCredential(string.Empty, _appSecret).Password;
+            var grant = await TokenEndpoint.GetTenantTokenAsync(send, baseUri, appId, secret, CancellationToken.None).ConfigureAwait(false);
+            token = grant.ToToken(clock.GetUtcNow(), RenewalMargin);
+            return token;
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _renewal = null;
+                if (token is not null && !_disposed)
+                {
+                    _token = token;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace LarkResources;
+
+/// <summary>The token calls. Their fields stand at the top level of the body, not under <c>data</c> (official page).</summary>
+internal static class TokenEndpoint
+{
+    public static Task<TokenGrant> GetTenantTokenAsync(
+        AnonymousSend send, Uri baseUri, string appId, string appSecret, CancellationToken cancellationToken) =>
+        PostAsync(
+            send,
+            baseUri,
+            "open-apis/auth/v3/tenant_access_token/internal",
+            "tenant_access_token",
+            appId,
+            [("app_id", appId), ("app_secret", appSecret)],
+            cancellationToken);
+
+    private static async Task<TokenGrant> PostAsync(
+        AnonymousSend send, Uri baseUri, string path, string tokenField, string appId, (string Name, string Value)[] fields, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, ApiPath.Join(baseUri, path)) { Content = Json(fields) };
+        request.Describe(new CallInfo(Endpoints.Token, path, Anonymous: true));
+        var what = $"No access token could be had for app '{appId}'";
+        using var response = await ApiSend.SendAsync(send, request, baseUri, what, appId, cancellationToken).ConfigureAwait(false);
+        using var body = await ApiSend.ReadJsonAsync(response, what, appId, cancellationToken).ConfigureAwait(false);
+        var root = body.RootElement;
+
+        // A refusal may come with HTTP 200 and without the field; an empty token would only fail later and less clearly.
+        if (root.TryGetProperty(tokenField, out var token) && token.ValueKind is JsonValueKind.String && token.GetString() is { Length: > 0 } value
+            && root.TryGetProperty("expire", out var expire) && expire.TryGetInt64(out var seconds) && seconds > 0)
+        {
+            return new(value, TimeSpan.FromSeconds(Math.Min(seconds, 366 * 86400)));
+        }
+
+        throw LarkErrors.Local("UnexpectedResponse", $"{what}: the answer holds no '{tokenField}' with a lifetime.", appId);
+    }
+
+    private static ByteArrayContent Json((string Name, string Value)[] fields)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach (var (name, value) in fields)
+            {
+                writer.WriteString(name, value);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return new(buffer.ToArray()) { Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") } };
+    }
+}

@@ -1,0 +1,40 @@
+namespace LarkResources;
+
+/// <summary>Which host a connection talks to, and whether a token may travel there.</summary>
+internal static class BaseAddress
+{
+    public static Uri Of(LarkRegion region) => region switch
+    {
+        LarkRegion.Feishu => new("https://open.feishu.cn/"),
+        _ => new("https://open.larksuite.com/"),
+    };
+
+    /// <exception cref="LarkException">UnsafeBaseUri: no absolute http(s) address, or one on which a token would travel in the clear.</exception>
+    public static Uri Check(Uri baseUri, bool allowUnencrypted)
+    {
+        var shown = baseUri.OriginalString;
+        if (!baseUri.IsAbsoluteUri || (baseUri.Scheme != Uri.UriSchemeHttps && baseUri.Scheme != Uri.UriSchemeHttp))
+        {
+            throw LarkErrors.Local("UnsafeBaseUri", $"'{Masked(shown)}' is not an absolute https: address.", null);
+        }
+
+        if (baseUri.UserInfo.Length > 0 || baseUri.Query.Length > 0 || baseUri.Fragment.Length > 0)
+        {
+            throw LarkErrors.Local("UnsafeBaseUri", $"A base address has no user name, query or fragment; only scheme, host, port and path: '{baseUri.Scheme}://{baseUri.Authority}/'.", null);
+        }
+
+        if (baseUri.Scheme == Uri.UriSchemeHttp && !baseUri.IsLoopback && !allowUnencrypted)
+        {
+            throw LarkErrors.Local("UnsafeBaseUri", $"Over '{baseUri.Scheme}://{baseUri.Authority}/' the token would travel unencrypted.", null);
+        }
+
+        return baseUri;
+    }
+
+    // An address that was refused may have a password in it.
+    private static string Masked(string address)
+    {
+        var at = address.IndexOf('@', StringComparison.Ordinal);
+        return at < 0 ? address : "…" + address[at..];
+    }
+}

@@ -1,0 +1,34 @@
+using System.Security;
+
+namespace LarkResources;
+
+/// <summary>Makes a connection from each kind of credentials.</summary>
+internal static class ConnectionFactory
+{
+    public static LarkConnection ForApp(string appId, SecureString appSecret, ConnectionSettings settings, IHttpStack? stack = null)
+    {
+        var baseUri = AddressOf(settings);
+        var tokens = new TenantTokenSource(baseUri, appId.Trim(), appSecret, TimeProvider.System);
+        return new(appId.Trim(), baseUri, LarkIdentity.Tenant, settings, tokens, stack: stack);
+    }
+
+    public static LarkConnection ForToken(SecureString accessToken, ConnectionSettings settings, IHttpStack? stack = null) =>
+        new(null, AddressOf(settings), LarkIdentity.Tenant, settings, new StaticTokenSource(accessToken), stack: stack);
+
+    public static LarkConnection ForSandbox(ConnectionSettings settings)
+    {
+        var (handler, appId, appSecret) = SandboxLoader.Create();
+        using var secret = new SecureString();
+        foreach (var c in appSecret)
+        {
+            secret.AppendChar(c);
+        }
+
+        var tokens = new TenantTokenSource(SandboxLoader.BaseUri, appId, secret, TimeProvider.System);
+        return new(appId, SandboxLoader.BaseUri, LarkIdentity.Sandbox, settings with { BaseUri = SandboxLoader.BaseUri, Region = null }, tokens, () => handler);
+    }
+
+    private static Uri AddressOf(ConnectionSettings settings) => settings.BaseUri is { } given
+        ? BaseAddress.Check(given, settings.AllowUnencrypted)
+        : BaseAddress.Of(settings.Region ?? LarkRegion.Lark);
+}

@@ -1,0 +1,15 @@
+namespace LarkResources;
+
+/// <summary>One resource of one message: the key alone is not enough, the platform checks that the two belong together.</summary>
+internal readonly record struct ResourceId(string MessageId, string FileKey, LarkResourceType Type)
+{
+    public override string ToString() => $"Resource '{FileKey}' of message '{MessageId}'";
+}
+
+/// <summary>A range of bytes, both ends included, as HTTP counts them.</summary>
+internal readonly record struct ByteRange(long From, long To)
+{
+    public long Length => To - From + 1;
+
+    public override string ToString() => $"bytes {From}-{To}";
+}

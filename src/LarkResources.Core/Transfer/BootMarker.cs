@@ -1,0 +1,31 @@
+namespace LarkResources;
+
+/// <summary>Tells whether the machine has been running without a break since something was written.</summary>
+/// <remarks>
+/// A killed process loses nothing that it had written: the system still holds it. A machine that lost power may keep the note
+/// of a part and not the part, so what was noted before the last start is not trusted.
+/// </remarks>
+internal static class BootMarker
+{
+    private const string LinuxBootId = "/proc/sys/kernel/random/boot_id";
+
+    /// <summary>Clocks are adjusted now and then; a machine does not restart within this.</summary>
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(20);
+
+    public static string Current { get; } = Read();
+
+    public static bool IsCurrent(string marker) => marker == Current
+        || (DateTimeOffset.TryParse(marker, out var then) && DateTimeOffset.TryParse(Current, out var now) && (now - then).Duration() < Tolerance);
+
+    private static string Read()
+    {
+        try
+        {
+            return File.ReadAllText(LinuxBootId).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return DateTimeOffset.UtcNow.AddMilliseconds(-Environment.TickCount64).ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace LarkResources;
+
+/// <summary>What a <c>.part</c> file holds of which resource, so that a later run can go on: a head, then one line per step.</summary>
+/// <remarks>
+/// Lines are only ever appended, each by one write after the bytes it speaks of were written; a torn last line is the mark of a
+/// kill and is left out. Anything else that does not fit means the file is not ours, and nothing of it is believed.
+/// </remarks>
+internal sealed class Journal : IDisposable
+{
+    public const string Suffix = ".part.json";
+
+    /// <summary>The suffix while a journal is being replaced.</summary>
+    public const int LongestSuffix = 14;
+
+    private const int Version = 1;
+
+    private readonly FileStream _stream;
+
+    private Journal(FileStream stream) => _stream = stream;
+
+    /// <summary>Begins a journal, in place of whatever lies there.</summary>
+    public static Journal Create(string path, JournalHead head, IEnumerable<(int Part, long Done)> steps)
+    {
+        // Written aside and renamed: at no instant is there a journal that says less than the one before.
+        var fresh = path + ".new";
+        var stream = new FileStream(fresh, FileMode.Create, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        try
+        {
+            var text = new StringBuilder(JsonSerializer.Serialize(new Head(
+                Version, head.Id.MessageId, head.Id.FileKey, head.Id.Type.ToString(), head.Total, head.Validator, TransferLimits.PartLength, BootMarker.Current))).Append('\n');
+            foreach (var (part, done) in steps)
+            {
+                text.Append(Line(part, done));
+            }
+
+            stream.Write(Encoding.UTF8.GetBytes(text.ToString()));
+            File.Move(fresh, path, overwrite: true);
+            return new(stream);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>How many bytes of each part an earlier run has written; null when there is nothing to go on from.</summary>
+    public static (JournalHead Head, long[] Done)? Read(string path, ResourceId id)
+    {
+        try
+        {
+            var lines = File.ReadAllText(path).Split('\n');
+            if (lines.Length < 2 || JsonSerializer.Deserialize<Head>(lines[0]) is not { } head
+                || head is not { V: Version, PartLength: TransferLimits.PartLength, Total: > 0 }
+                || head.MessageId != id.MessageId || head.FileKey != id.FileKey || head.Type != id.Type.ToString() || !BootMarker.IsCurrent(head.Boot))
+            {
+                return null;
+            }
+
+            var done = new long[Parts.Count(head.Total)];
+
+            // The piece after the last line break is either empty or torn.
+            return lines[1..^1].All(line => TryApply(line, done, head.Total)) ? (new(id, head.Total, head.Validator), done) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Notes that the first <paramref name="done"/> bytes of a part are in the file. Called by one thread at a time per journal.</summary>
+    public void Note(int part, long done)
+    {
+        lock (_stream)
+        {
+            _stream.Write(Encoding.UTF8.GetBytes(Line(part, done)));
+        }
+    }
+
+    public void Dispose() => _stream.Dispose();
+
+    private static string Line(int part, long done) => string.Create(CultureInfo.InvariantCulture, $"{part} {done}\n");
+
+    private static bool TryApply(string line, long[] done, long total)
+    {
+        var blank = line.IndexOf(' ', StringComparison.Ordinal);
+        if (blank < 1
+            || !int.TryParse(line.AsSpan(0, blank), NumberStyles.None, CultureInfo.InvariantCulture, out var part)
+            || !long.TryParse(line.AsSpan(blank + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            || part >= done.Length || count > Parts.Range(part, total).Length)
+        {
+            return false;
+        }
+
+        done[part] = Math.Max(done[part], count);
+        return true;
+    }
+
+    private sealed record Head(int V, string MessageId, string FileKey, string Type, long Total, string? Validator, int PartLength, string Boot);
+}
+
+/// <summary>Which bytes a journal speaks of.</summary>
+internal sealed record JournalHead(ResourceId Id, long Total, string? Validator);

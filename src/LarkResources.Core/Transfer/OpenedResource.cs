@@ -1,0 +1,58 @@
+using System.Buffers;
+
+namespace LarkResources;
+
+/// <summary>A resource whose first answer has come and whose first bytes are at hand: enough to name it.</summary>
+internal sealed class OpenedResource : IDisposable
+{
+    private OpenedResource(SegmentReader reader, long from)
+    {
+        Reader = reader;
+        From = from;
+        Buffer = ArrayPool<byte>.Shared.Rent(TransferLimits.BufferLength);
+    }
+
+    /// <summary>Gives what follows the first bytes.</summary>
+    public SegmentReader Reader { get; }
+
+    /// <summary>Where the first bytes begin in the resource.</summary>
+    public long From { get; }
+
+    /// <summary>Holds the first bytes, and serves for those that follow.</summary>
+    public byte[] Buffer { get; }
+
+    /// <summary>How many first bytes there are; 0 means the resource is empty.</summary>
+    public int Count { get; private set; }
+
+    public ReadOnlyMemory<byte> FirstBytes => Buffer.AsMemory(0, Count);
+
+    public static async Task<OpenedResource> OpenAsync(ResourceSource source, ResumePoint? start, bool withoutRange, CancellationToken cancellationToken)
+    {
+        var first = await source.BeginAsync(start, withoutRange, cancellationToken).ConfigureAwait(false);
+        var from = source.IsRanged && start is { } resume ? resume.From : 0;
+        var opened = new OpenedResource(new(source, from, End(source, from), first), from);
+        try
+        {
+            opened.Count = await opened.Reader.ReadAsync(opened.Buffer.AsMemory(0, TransferLimits.BufferLength), cancellationToken).ConfigureAwait(false);
+            return opened;
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        Reader.Dispose();
+        ArrayPool<byte>.Shared.Return(Buffer);
+    }
+
+    private static long? End(ResourceSource source, long from) => source switch
+    {
+        { Total: null } => null,
+        { FetchesInParallel: true, Total: { } total } => Parts.Range((int)(from / TransferLimits.PartLength), total).To,
+        { Total: { } total } => total - 1,
+    };
+}

@@ -1,0 +1,124 @@
+using System.Buffers;
+using System.Security.Cryptography;
+
+namespace LarkResources;
+
+/// <summary>Fills a part file: small resources in order, large ones by several parts at once.</summary>
+internal sealed class PartFetcher(ResourceSource source, PartFile file, TransferMeter meter)
+{
+    /// <summary>Fetches whatever is missing, and gives length and hash of the whole.</summary>
+    public Task<(long Length, string Sha256)> RunAsync(OpenedResource opened, CancellationToken cancellationToken) =>
+        source.FetchesInParallel ? InParallelAsync(opened, cancellationToken) : InOrderAsync(opened, cancellationToken);
+
+    private async Task<(long Length, string Sha256)> InOrderAsync(OpenedResource opened, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var there = source is { IsRanged: true, Total: > TransferLimits.JournalStep } ? LeadingBytes() : 0;
+        await FileHash.AppendAsync(hash, file.Handle, 0, there, cancellationToken).ConfigureAwait(false);
+        if (there == opened.From)
+        {
+            await CopyAsync(opened.Reader, opened.Buffer, opened.Count, hash, cancellationToken).ConfigureAwait(false);
+            return Finish(opened.Reader.Position, hash);
+        }
+
+        using var rest = new SegmentReader(source, there, source.Total - 1);
+        opened.Reader.Dispose();
+        await CopyAsync(rest, opened.Buffer, 0, hash, cancellationToken).ConfigureAwait(false);
+        return Finish(rest.Position, hash);
+    }
+
+    private (long Length, string Sha256) Finish(long length, IncrementalHash hash) => source.Total is { } total && total != length
+        ? throw new RestartException($"{total} bytes were declared and {length} sent", withoutRange: true)
+        : (length, FileHash.Text(hash));
+
+    private async Task CopyAsync(SegmentReader reader, byte[] buffer, int count, IncrementalHash? hash, CancellationToken cancellationToken)
+    {
+        var room = buffer.AsMemory(0, TransferLimits.BufferLength);
+        for (; ; count = 0)
+        {
+            count = count > 0 ? count : await reader.ReadAsync(room, cancellationToken).ConfigureAwait(false);
+            if (count == 0)
+            {
+                return;
+            }
+
+            await file.WriteAsync(reader.Position - count, room[..count], cancellationToken).ConfigureAwait(false);
+            hash?.AppendData(room.Span[..count]);
+            meter.Add(count);
+        }
+    }
+
+    private async Task<(long Length, string Sha256)> InParallelAsync(OpenedResource opened, CancellationToken cancellationToken)
+    {
+        var total = source.Total!.Value;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var hasher = new TrailingHash(file, total);
+        var queue = new Queue<int>(Enumerable.Range(0, Parts.Count(total)).Where(part => file.DoneOf(part) < Parts.Range(part, total).Length));
+        var hash = hasher.RunAsync(stop.Token);
+        var workers = Enumerable.Range(0, Math.Min(TransferLimits.PartsInFlight, queue.Count)).Select(_ => WorkAsync()).Append(hash).ToArray();
+        try
+        {
+            await FirstFailure.WhenAll(workers, stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
+        }
+
+        return (total, await hash.ConfigureAwait(false));
+
+        async Task WorkAsync()
+        {
+            // The caller goes on to start the other workers while this one waits for its first bytes.
+            await Task.Yield();
+            while (true)
+            {
+                int part;
+                lock (queue)
+                {
+                    if (!queue.TryDequeue(out part))
+                    {
+                        return;
+                    }
+                }
+
+                await FetchPartAsync(part, opened, hasher, stop.Token).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task FetchPartAsync(int part, OpenedResource opened, TrailingHash hasher, CancellationToken cancellationToken)
+    {
+        var range = Parts.Range(part, source.Total!.Value);
+        var from = range.From + file.DoneOf(part);
+        var isOpened = from == opened.From;
+        var buffer = isOpened ? opened.Buffer : ArrayPool<byte>.Shared.Rent(TransferLimits.BufferLength);
+        var reader = isOpened ? opened.Reader : new SegmentReader(source, from, range.To);
+        try
+        {
+            await CopyAsync(reader, buffer, isOpened ? opened.Count : 0, null, cancellationToken).ConfigureAwait(false);
+            hasher.PartIsDone();
+        }
+        finally
+        {
+            if (!isOpened)
+            {
+                reader.Dispose();
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+    }
+
+    private long LeadingBytes()
+    {
+        var total = source.Total!.Value;
+        var bytes = 0L;
+        for (var part = 0; part < Parts.Count(total) && bytes == Parts.Range(part, total).From; part++)
+        {
+            bytes += file.DoneOf(part);
+        }
+
+        return bytes;
+    }
+}

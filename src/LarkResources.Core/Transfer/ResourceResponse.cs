@@ -1,0 +1,56 @@
+using System.Net;
+
+namespace LarkResources;
+
+/// <summary>An answer of the resource endpoint whose body has not been read.</summary>
+internal sealed class ResourceResponse : IDisposable
+{
+    private readonly HttpResponseMessage _response;
+
+    private ResourceResponse(HttpResponseMessage response, Stream body)
+    {
+        _response = response;
+        Body = body;
+    }
+
+    public Stream Body { get; }
+
+    public bool IsPartial => _response.StatusCode is HttpStatusCode.PartialContent;
+
+    /// <summary>What was asked for; null for the whole.</summary>
+    public ByteRange? RequestedRange =>
+        _response.RequestMessage?.Headers.Range?.Ranges.SingleOrDefault() is { From: { } from, To: { } to } ? new(from, to) : null;
+
+    public ContentRange? Range => ContentRange.Parse(Header("Content-Range"));
+
+    /// <summary>The declared length of this body; null when the framing does not tell.</summary>
+    public long? BodyLength => _response.Content.Headers.ContentLength;
+
+    /// <summary>True when a body that was cut off looks just like one that ended: no length, no chunks, only the end of the connection.</summary>
+    public bool EndsWithConnection => BodyLength is null && _response.Version.Major < 2 && _response.Headers.TransferEncodingChunked is not true;
+
+    public string? ContentType => _response.Content.Headers.ContentType?.MediaType;
+
+    /// <summary>As it came; the platform puts raw UTF-8 in it, which .NET shows as Latin-1.</summary>
+    public string? ContentDisposition => Header("Content-Disposition");
+
+    /// <summary>A strong ETag, else Last-Modified, else null. Whether the platform sends either is not documented.</summary>
+    public string? Validator => _response.Headers.ETag is { IsWeak: false } tag ? tag.Tag : Header("Last-Modified");
+
+    public string? LogId => _response.Headers.NonValidated.TryGetValues("X-Tt-Logid", out var values) ? values.ToString() : null;
+
+    public static async Task<ResourceResponse> OpenAsync(HttpResponseMessage response, ResourceId id, CancellationToken cancellationToken)
+    {
+        if (response.Content.Headers.NonValidated.TryGetValues("Content-Encoding", out var encodings)
+            && encodings.Any(e => !e.Equals("identity", StringComparison.OrdinalIgnoreCase)))
+        {
+            throw LarkErrors.Local("UnexpectedResponse", $"{id} came encoded as '{encodings}' although the plain bytes were asked for.", id.FileKey);
+        }
+
+        return new(response, await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    public void Dispose() => _response.Dispose();
+
+    private string? Header(string name) => _response.Content.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
+}

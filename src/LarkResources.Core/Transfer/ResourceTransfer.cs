@@ -1,0 +1,52 @@
+namespace LarkResources;
+
+/// <summary>What is known of a resource before and after its bytes have come.</summary>
+/// <param name="Name">The name it is saved or shown under.</param>
+/// <param name="ContentType">The media type, when the server named one.</param>
+/// <param name="Length">The length of the bytes that came.</param>
+/// <param name="Sha256">Their hash, 64 lower-case hexadecimal digits.</param>
+internal sealed record TransferResult(string Name, string? ContentType, long Length, string Sha256);
+
+/// <summary>What is wanted.</summary>
+internal sealed record TransferRequest(ResourceId Id)
+{
+    /// <summary>The name the message gives it; the best there is.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>When the message was sent: it becomes the time of the file.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+
+    /// <summary>False starts again whatever an earlier run has left.</summary>
+    public bool Resume { get; init; } = true;
+
+    /// <summary>What the hash must be; null when nobody knows.</summary>
+    public string? ExpectedSha256 { get; init; }
+}
+
+/// <summary>Begins a transfer again where only that gives right bytes, and knows when to stop doing so.</summary>
+internal static class ResourceTransfer
+{
+    /// <summary>Runs one attempt after the other until one comes through.</summary>
+    /// <param name="source">The resource.</param>
+    /// <param name="attempt">Gets whether ranges are to be left alone.</param>
+    /// <exception cref="LarkException">TransferIncomplete with the numbers that do not fit, and whatever the attempt throws.</exception>
+    public static async Task<T> RunAsync<T>(ResourceSource source, Func<bool, Task<T>> attempt)
+    {
+        var withoutRange = false;
+        for (var restarts = 0; ; restarts++)
+        {
+            try
+            {
+                return await attempt(withoutRange).ConfigureAwait(false);
+            }
+            catch (RestartException e) when (restarts < Math.Max(1, source.MaximumRetryCount) && !(withoutRange && source.IsRanged))
+            {
+                withoutRange |= e.WithoutRange;
+            }
+            catch (RestartException e)
+            {
+                throw LarkErrors.Local("TransferIncomplete", $"{source.Id} could not be downloaded whole: {e.Message}.", source.Id.FileKey, e);
+            }
+        }
+    }
+}

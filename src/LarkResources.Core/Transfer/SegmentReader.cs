@@ -1,0 +1,156 @@
+namespace LarkResources;
+
+/// <summary>Reads a stretch of a resource in order, over as many requests as it takes, and goes on where a body breaks off.</summary>
+/// <remarks>It goes on from what was returned, never from what was asked for: a server may shorten a part.</remarks>
+internal sealed class SegmentReader : IDisposable
+{
+    private readonly ResourceSource _source;
+    private readonly int _requestsAllowed;
+    private ResourceResponse? _response;
+    private long? _end;
+    private long _responseEnd;
+    private int _requests;
+    private int _failures;
+    private readonly byte[] _beyond = new byte[1];
+
+    /// <param name="source">The resource.</param>
+    /// <param name="from">The first byte wanted.</param>
+    /// <param name="to">The last byte wanted; null when nobody knows how long the resource is.</param>
+    /// <param name="first">An answer that begins at <paramref name="from"/>, if there is one already; this reader disposes it.</param>
+    public SegmentReader(ResourceSource source, long from, long? to, ResourceResponse? first = null)
+    {
+        _source = source;
+        Position = from;
+        _end = to + 1;
+        _requestsAllowed = TransferLimits.RequestsPerPart * (int)Math.Min(1 << 20, 1 + ((to - from) / TransferLimits.PartLength ?? 1));
+        if (first is not null)
+        {
+            Use(first);
+        }
+    }
+
+    /// <summary>The next byte that <see cref="ReadAsync"/> will give.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>The next bytes; 0 at the end of the stretch.</summary>
+    /// <exception cref="LarkException">The server could not be made to give them.</exception>
+    /// <exception cref="RestartException">The server gives something that does not fit what came before.</exception>
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (_response is null)
+            {
+                if (Position == _end)
+                {
+                    return 0;
+                }
+
+                Use(await _source.ContinueAsync(NextRange(), cancellationToken).ConfigureAwait(false));
+            }
+
+            var (count, failure) = await TryReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            if (count > 0)
+            {
+                Position += count;
+                _failures = 0;
+                return count;
+            }
+
+            await EndOfBodyAsync(failure, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose() => Drop();
+
+    private void Use(ResourceResponse response)
+    {
+        _response = response;
+        if (++_requests > _requestsAllowed)
+        {
+            throw Incomplete($"the server gives so little at a time that {_requests} requests did not suffice", null);
+        }
+
+        _responseEnd = response.Range?.Range?.To + 1 ?? Position + response.BodyLength ?? long.MaxValue;
+    }
+
+    private ByteRange NextRange()
+    {
+        var last = _end - 1 ?? long.MaxValue;
+        return new(Position, _source.IsRanged ? Math.Min(last, Position + TransferLimits.PartLength - 1) : last);
+    }
+
+    private async ValueTask<(int Count, Exception? Failure)> TryReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        var left = _responseEnd - Position;
+        try
+        {
+            // One read beyond the end sees an overlong body, and lets the connection go back to the pool.
+            var room = left > 0 ? buffer[..(int)Math.Min(buffer.Length, left)] : _beyond;
+            var count = await _response!.Body.ReadAsync(room, cancellationToken).ConfigureAwait(false);
+            return left > 0 || count == 0
+                ? (count, null)
+                : throw new RestartException($"{_responseEnd} bytes were declared and more than that sent", withoutRange: true);
+        }
+        catch (Exception e) when (ApiSend.IsTransport(e, cancellationToken))
+        {
+            return (0, e);
+        }
+    }
+
+    private async Task EndOfBodyAsync(Exception? failure, CancellationToken cancellationToken)
+    {
+        var endsWithConnection = _response!.EndsWithConnection;
+        Drop();
+        if (failure is null && Position >= _responseEnd)
+        {
+            return;
+        }
+
+        if (failure is null && _end is null && endsWithConnection)
+        {
+            await ProveEndAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        if (failure is null && _end is null)
+        {
+            // Chunked framing says by itself where a body ends.
+            _end = Position;
+            return;
+        }
+
+        if (_failures++ >= _source.MaximumRetryCount)
+        {
+            throw Incomplete(failure is TimeoutException ? failure.Message.TrimEnd('.') : "the connection broke off", failure);
+        }
+
+        await Task.Delay(RetryDelay.FullJitter(_failures - 1), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Without a length, the end of the connection may be the end of the bytes or a break: only the server knows.</summary>
+    private async Task ProveEndAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Use(await _source.ContinueAsync(new(Position, long.MaxValue), cancellationToken).ConfigureAwait(false));
+        }
+        catch (LarkException e) when (e.HttpStatusCode is System.Net.HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            _end = Position;
+        }
+    }
+
+    private LarkException Incomplete(string why, Exception? failure)
+    {
+        var of = _source.Total is { } total ? $" of {total}" : string.Empty;
+        var id = failure is TimeoutException ? "Timeout" : "TransferIncomplete";
+        return LarkErrors.Local(id, $"{_source.Id} is incomplete at byte {Position}{of}: {why}.", _source.Id.FileKey, failure);
+    }
+
+    private void Drop()
+    {
+        _response?.Dispose();
+        _response = null;
+    }
+}

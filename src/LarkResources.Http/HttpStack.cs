@@ -1,0 +1,70 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LarkResources.Http;
+
+/// <summary>Puts the handlers together: authentication ▸ retry ▸ rate limit ▸ redirect ▸ log ▸ inspection ▸ socket or sandbox.</summary>
+internal sealed class HttpStack : IHttpStack
+{
+    private const string ClientName = "LarkResources";
+
+    /// <summary>Long enough to reuse connections through a whole export, short enough to follow a change of DNS.</summary>
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+
+    public HttpClient CreateClient(HttpStackSettings settings)
+    {
+        var primary = settings.PrimaryHandler?.Invoke() ?? Socket(settings);
+        var services = new ServiceCollection();
+        services.AddHttpClient(ClientName)
+            .ConfigurePrimaryHttpMessageHandler(() => primary)
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers()
+            .AddHttpMessageHandler(() => new AuthenticationHandler(settings.Tokens))
+            .AddHttpMessageHandler(() => new RetryHandler(settings.MaximumRetryCount))
+            .AddHttpMessageHandler(() => new RateLimitHandler(QuotaRegistry.For(settings)))
+            .AddHttpMessageHandler(() => new RedirectHandler())
+            .AddHttpMessageHandler(() => new LoggingHandler())
+            .AddHttpMessageHandler(() => new InspectionHandler(settings.IdleTimeout));
+        var provider = services.BuildServiceProvider();
+        var chain = provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(ClientName);
+
+        // A slow link may take hours for a big file; only silence is a failure, and the inspection handler watches for it.
+        var client = new HttpClient(new OwningHandler(chain, primary, provider)) { Timeout = Timeout.InfiniteTimeSpan };
+        client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", settings.UserAgent);
+        client.DefaultRequestHeaders.TryAddWithoutValidation("Accept-Encoding", "identity");
+        return client;
+    }
+
+    private static SocketsHttpHandler Socket(HttpStackSettings settings)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ConnectTimeout = settings.IdleTimeout,
+            PooledConnectionLifetime = ConnectionLifetime,
+            UseCookies = false,
+            ActivityHeadersPropagator = null,
+        };
+        if (settings.Proxy is not null)
+        {
+            handler.Proxy = settings.Proxy;
+        }
+
+        return handler;
+    }
+
+    /// <summary>Releases the sockets and the factory with the client: the factory itself would leave its handlers to a timer.</summary>
+    private sealed class OwningHandler(HttpMessageHandler chain, HttpMessageHandler primary, ServiceProvider provider) : DelegatingHandler(chain)
+    {
+        protected override void Dispose(bool disposing)
+        {
+            base.Dispose(disposing);
+            if (disposing)
+            {
+                primary.Dispose();
+                provider.Dispose();
+            }
+        }
+    }
+}

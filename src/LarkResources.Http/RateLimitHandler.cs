@@ -1,0 +1,24 @@
+namespace LarkResources.Http;
+
+/// <summary>Lets no more calls through than the quota of their endpoint, and makes all callers wait when the platform asks for it.</summary>
+internal sealed class RateLimitHandler(QuotaRegistry quotas) : DelegatingHandler
+{
+    /// <summary>What is waited when the platform refuses for the quota and does not say how long: the shorter of its two windows.</summary>
+    private static readonly TimeSpan DefaultPause = TimeSpan.FromSeconds(1);
+
+    public static bool IsQuotaRefusal(ApiFault fault) => fault is { Code: 99991400 } or { Status: System.Net.HttpStatusCode.TooManyRequests };
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var call = request.Info();
+        var quota = quotas.Of(call.Endpoint);
+        await quota.WaitAsync(call, cancellationToken).ConfigureAwait(false);
+        var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (response.Fault() is { } fault && IsQuotaRefusal(fault))
+        {
+            quota.Pause(fault.RetryAfter ?? DefaultPause);
+        }
+
+        return response;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using Polly;
+using Polly.Retry;
+
+namespace LarkResources.Http;
+
+/// <summary>Sends again what may succeed the next time: quota refusals, server faults, lost connections. Anything else is final.</summary>
+internal sealed class RetryHandler : DelegatingHandler
+{
+    private static readonly ResiliencePropertyKey<CallInfo> CallKey = new("call");
+
+    private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
+
+    public RetryHandler(int maximumRetryCount) => _pipeline = maximumRetryCount == 0
+        ? ResiliencePipeline<HttpResponseMessage>.Empty
+        : new ResiliencePipelineBuilder<HttpResponseMessage>()
+            .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+            {
+                MaxRetryAttempts = maximumRetryCount,
+                ShouldHandle = static args => new(Reason(args.Outcome, args.Context.CancellationToken) is not null),
+                DelayGenerator = static args => new(DelayFor(args.Outcome, args.AttemptNumber)),
+                OnRetry = args => OnRetryAsync(args, maximumRetryCount),
+            })
+            .Build();
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        context.Properties.Set(CallKey, request.Info());
+        try
+        {
+            return await _pipeline.ExecuteAsync(
+                static async (context, state) => await state.Handler.SendOnceAsync(state.Request, context.CancellationToken).ConfigureAwait(false),
+                context,
+                (Handler: this, Request: request)).ConfigureAwait(false);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken) => base.SendAsync(request, cancellationToken);
+
+    /// <summary>Why a try may be repeated, or null when it is final.</summary>
+    private static string? Reason(Outcome<HttpResponseMessage> outcome, CancellationToken cancellationToken) => outcome switch
+    {
+        { Exception: HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } } => null,
+        { Exception: { } e } => ApiSend.IsTransport(e, cancellationToken) ? e.GetType().Name : null,
+        { Result: { } response } when response.Fault() is { } fault => ReasonOf(fault),
+        _ => null,
+    };
+
+    private static string? ReasonOf(ApiFault fault) => fault switch
+    {
+        { Code: { } code } when LarkErrors.IsRetryable(code) => $"code {code}",
+        { Status: HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError } => $"HTTP {(int)fault.Status}",
+        _ => null,
+    };
+
+    // What the platform asks for is waited out by the rate limiter, together with all other callers.
+    private static TimeSpan? DelayFor(Outcome<HttpResponseMessage> outcome, int attempt) =>
+        outcome.Result?.Fault() is { } fault && RateLimitHandler.IsQuotaRefusal(fault) ? TimeSpan.Zero : RetryDelay.FullJitter(attempt);
+
+    private static ValueTask OnRetryAsync(OnRetryArguments<HttpResponseMessage> args, int maximumRetryCount)
+    {
+        if (args.Context.Properties.TryGetValue(CallKey, out var call))
+        {
+            var reason = Reason(args.Outcome, CancellationToken.None) ?? "unknown";
+            call.Observer?.OnRetry(new(call.Path, args.AttemptNumber + 1, maximumRetryCount, args.RetryDelay, reason));
+        }
+
+        args.Outcome.Result?.Dispose();
+        return default;
+    }
+}
