@@ -1,0 +1,23 @@
+namespace LarkResources;
+
+/// <summary>Chooses the name of a downloaded resource.</summary>
+internal static class ResourceFileName
+{
+    /// <summary>
+    /// The message's <c>file_name</c>, else <c>filename*</c>, else <c>filename</c> of Content-Disposition, else the key, made portable;
+    /// with an extension from Content-Type, else from the first bytes, when the name has none.
+    /// </summary>
+    /// <param name="messageFileName">From the message content, or null.</param>
+    /// <param name="contentDisposition">The raw header value as .NET hands it out (bytes read as Latin-1), or null.</param>
+    /// <param name="contentType">The raw header value, or null.</param>
+    /// <param name="firstBytes">The start of the body, as much as there is at hand; 4 KiB tell all that can be told.</param>
+    /// <param name="key">The resource key.</param>
+    internal static string Choose(
+        string? messageFileName, string? contentDisposition, string? contentType, ReadOnlySpan<byte> firstBytes, string key)
+    {
+        // A name of which nothing survives is no name: go on to the next source.
+        var name = PortableFileName.Clean(messageFileName) ?? ContentDisposition.FileName(contentDisposition);
+        var extension = MediaTypes.ExtensionFor(contentType) ?? MediaTypes.Sniff(firstBytes);
+        return PortableFileName.Make(name, key, extension);
+    }
+}

@@ -1,0 +1,212 @@
+using System.Text;
+
+namespace LarkResources.Tests.Naming;
+
+public sealed class PortableFileNameTests
+{
+    private const string Key = "img_v3_02ab_key";
+
+    [Theory]
+    [InlineData("report.pdf", "report.pdf")]
+    [InlineData("报告 2024 最终版.docx", "报告 2024 最终版.docx")]
+    [InlineData("naïve café.txt", "naïve café.txt")]
+    [InlineData("cafe\u0301.txt", "caf\u00E9.txt")]
+    [InlineData("图片\u3000一.png", "图片\u3000一.png")]
+    [InlineData("❤\uFE0F.png", "❤\uFE0F.png")]
+    [InlineData("👨\u200D👩.png", "👨_👩.png")]
+    [InlineData(".gitignore", ".gitignore")]
+    [InlineData("a..b.txt", "a..b.txt")]
+    [InlineData("-rf", "-rf")]
+    [InlineData("100%25 & more; $(x) `y` 'z'.txt", "100%25 & more; $(x) `y` 'z'.txt")]
+    public void Keeps_what_every_system_takes(string candidate, string expected) =>
+        Assert.Equal(expected, PortableFileName.Make(candidate, Key, null));
+
+    [Theory]
+    [InlineData("../../etc/passwd", "passwd")]
+    [InlineData(@"..\..\Windows\win.ini", "win.ini")]
+    [InlineData("/etc/cron.d/job", "job")]
+    [InlineData(@"C:\Users\me\a.txt", "a.txt")]
+    [InlineData("C:a.txt", "C_a.txt")]
+    [InlineData(@"\\server\share\a.txt", "a.txt")]
+    [InlineData("a/b\\c.txt", "c.txt")]
+    [InlineData("Q1/Q2 numbers.xlsx", "Q2 numbers.xlsx")]
+    [InlineData("a.txt:stream", "a.txt_stream")]
+    [InlineData("a.txt::$DATA", "a.txt__$DATA")]
+    public void Only_the_last_segment_survives(string candidate, string expected) =>
+        Assert.Equal(expected, PortableFileName.Make(candidate, Key, null));
+
+    [Theory]
+    [InlineData("a<b>c:d\"e|f?g*h.txt", "a_b_c_d_e_f_g_h.txt")]
+    [InlineData("line\r\nbreak\ttab.txt", "line__break_tab.txt")]
+    [InlineData("nul\0byte.txt", "nul_byte.txt")]
+    [InlineData("del\u007Fc1\u0085.txt", "del_c1_.txt")]
+    [InlineData("annexe\u202Egpj.exe", "annexe_gpj.exe")]
+    [InlineData("\u2067x\u2069\u061C\u200E.png", "_x___.png")]
+    [InlineData("zero\u200Bwidth\u200C\uFEFF\u2060.png", "zero_width___.png")]
+    [InlineData("sep\u2028\u2029.png", "sep__.png")]
+    [InlineData("non\uFFFE\uFDD0\U0001FFFF.png", "non___.png")]
+    [InlineData("tag\U000E0061.png", "tag_.png")]
+    [InlineData("blank\u3164\u115F.png", "blank__.png")]
+    [InlineData("unassigned\U00040000.png", "unassigned_.png")]
+    public void Replaces_characters_that_one_system_refuses_or_a_person_cannot_see(string candidate, string expected) =>
+        Assert.Equal(expected, PortableFileName.Make(candidate, Key, null));
+
+    // Not in the table above: an attribute cannot hold half a character.
+    [Fact]
+    public void Replaces_half_a_character()
+    {
+        Assert.Equal("half_.png", PortableFileName.Make("half\uD83D.png", Key, null));
+        Assert.Equal("_half.png", PortableFileName.Make("\uDE00half.png", Key, null));
+    }
+
+    [Theory]
+    [InlineData("CON", "_CON")]
+    [InlineData("con.txt", "_con.txt")]
+    [InlineData("Nul.tar.gz", "_Nul.tar.gz")]
+    [InlineData("aux .txt", "_aux .txt")]
+    [InlineData("PRN.", "_PRN")]
+    [InlineData("COM0", "_COM0")]
+    [InlineData("com9.log", "_com9.log")]
+    [InlineData("LPT\u00B2.txt", "_LPT\u00B2.txt")]
+    [InlineData("COM\u00B9", "_COM\u00B9")]
+    [InlineData("CONIN$", "_CONIN$")]
+    [InlineData("conout$.txt", "_conout$.txt")]
+    [InlineData("CLOCK$", "_CLOCK$")]
+    [InlineData("  NUL  ", "_NUL")]
+    [InlineData("CONSOLE.txt", "CONSOLE.txt")]
+    [InlineData("COM10", "COM10")]
+    [InlineData("my CON.txt", "my CON.txt")]
+    public void Devices_of_windows_get_a_prefix(string candidate, string expected) =>
+        Assert.Equal(expected, PortableFileName.Make(candidate, Key, null));
+
+    [Theory]
+    [InlineData("  lead.txt", "lead.txt")]
+    [InlineData("trail.txt. . .", "trail.txt")]
+    [InlineData("\u3000\u00A0wide.txt\u3000", "wide.txt")]
+    [InlineData("report.", "report")]
+    [InlineData("...a", "...a")]
+    public void Trims_the_ends(string candidate, string expected) =>
+        Assert.Equal(expected, PortableFileName.Make(candidate, Key, null));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("...")]
+    [InlineData(" . . ")]
+    [InlineData("folder/")]
+    [InlineData(@"..\..\")]
+    public void Falls_back_to_the_key_when_nothing_survives(string? candidate)
+    {
+        Assert.Equal(Key, PortableFileName.Make(candidate, Key, null));
+        Assert.Equal(Key + ".png", PortableFileName.Make(candidate, Key, "png"));
+    }
+
+    [Theory]
+    [InlineData("", "resource")]
+    [InlineData("..", "resource")]
+    [InlineData("../../x", ".._.._x")]
+    [InlineData("con", "_con")]
+    public void A_hostile_key_is_made_portable_too(string key, string expected) =>
+        Assert.Equal(expected, PortableFileName.Make(null, key, null));
+
+    [Theory]
+    [InlineData("photo", ".jpg", "photo.jpg")]
+    [InlineData("photo", "jpg", "photo.jpg")]
+    [InlineData("photo.png", "jpg", "photo.png")]
+    [InlineData("Mr. Smith", "pdf", "Mr. Smith.pdf")]
+    [InlineData("合同.最终版", "pdf", "合同.最终版.pdf")]
+    [InlineData("archive.zip.001", "zip", "archive.zip.001")]
+    [InlineData(".gitignore", "txt", ".gitignore.txt")]
+    [InlineData("NUL", "txt", "_NUL.txt")]
+    [InlineData("photo", "../evil", "photo")]
+    [InlineData("photo", "", "photo")]
+    [InlineData("photo", "aaaaaaaaaaaaaaaaa", "photo")]
+    public void Adds_the_extension_only_to_a_name_without_one(string candidate, string extension, string expected) =>
+        Assert.Equal(expected, PortableFileName.Make(candidate, Key, extension));
+
+    [Theory]
+    [InlineData("a", 1)]
+    [InlineData("é", 2)]
+    [InlineData("報", 3)]
+    [InlineData("😀", 4)]
+    public void A_long_name_is_cut_by_bytes_and_keeps_its_extension(string letter, int bytes)
+    {
+        var name = PortableFileName.Make(string.Concat(Enumerable.Repeat(letter, 300)) + ".xlsx", Key, null);
+
+        Assert.EndsWith(letter + ".xlsx", name, StringComparison.Ordinal);
+        Assert.InRange(Encoding.UTF8.GetByteCount(name), 231 - bytes + 1, 231);
+        Assert.Null(NameRules.Violation(name));
+    }
+
+    [Fact]
+    public void A_visible_character_is_not_cut_in_two()
+    {
+        // "ẹ" with a line below: three bytes would still fit, all five do not.
+        var name = PortableFileName.Make(new string('a', 227) + "\u1EB9\u0331bc", Key, null);
+
+        Assert.Equal(new string('a', 227), name);
+    }
+
+    [Fact]
+    public void A_tower_of_marks_higher_than_the_limit_is_cut_where_it_must()
+    {
+        var name = PortableFileName.Make("a" + string.Concat(Enumerable.Repeat("\u0334", 5000)) + ".txt", Key, null);
+
+        Assert.StartsWith("a\u0334", name, StringComparison.Ordinal);
+        Assert.EndsWith(".txt", name, StringComparison.Ordinal);
+        Assert.Null(NameRules.Violation(name));
+    }
+
+    [Fact]
+    public void Cutting_does_not_make_a_device_name()
+    {
+        var name = PortableFileName.Make("CON" + new string(' ', 300) + "x.txt", Key, null);
+
+        Assert.Equal("_CON.txt", name);
+    }
+
+    [Fact]
+    public void A_name_of_ten_million_characters_is_no_trouble()
+    {
+        var name = PortableFileName.Make(string.Concat(Enumerable.Repeat("\u0345\u0300", 5_000_000)) + ".txt", Key, null);
+
+        Assert.Null(NameRules.Violation(name));
+    }
+
+    [Theory]
+    [InlineData("chart.png", "img_v3_abc", "chart (img_v3_abc).png")]
+    [InlineData("chart", "img_v3_abc", "chart (img_v3_abc)")]
+    [InlineData("backup.tar.gz", "k1", "backup (k1).tar.gz")]
+    [InlineData(".gitignore", "k1", ".gitignore (k1)")]
+    [InlineData("k1-notes.txt", "k1", "k1-notes (k1).txt")]
+    [InlineData("chart (img_v3_abc).png", "img_v3_abc", "chart (img_v3_abc).png")]
+    [InlineData("img_v3_abc.png", "img_v3_abc", "img_v3_abc.png")]
+    public void Puts_the_key_before_the_extension(string name, string key, string expected) =>
+        Assert.Equal(expected, PortableFileName.WithKey(name, key));
+
+    [Fact]
+    public void Keys_that_cannot_stand_in_a_name_still_tell_names_apart()
+    {
+        var long1 = PortableFileName.WithKey(new string('n', 231), new string('k', 300) + "1");
+        var long2 = PortableFileName.WithKey(new string('n', 231), new string('k', 300) + "2");
+        var slash = PortableFileName.WithKey("a.png", "a/b");
+        var colon = PortableFileName.WithKey("a.png", "a:b");
+
+        Assert.NotEqual(long1, long2);
+        Assert.NotEqual(slash, colon);
+        Assert.All([long1, long2, slash, colon], name => Assert.Null(NameRules.Violation(name)));
+    }
+
+    [Theory]
+    [InlineData("Report.PDF", "report.pdf")]
+    [InlineData("CAFE\u0301.txt", "caf\u00E9.txt")]
+    [InlineData("ΣΊΣΥΦΟΣ", "σίσυφος")]
+    public void Names_that_a_case_blind_disk_confuses_share_an_identity(string one, string other) =>
+        Assert.Equal(PortableFileName.IdentityKey(one), PortableFileName.IdentityKey(other));
+
+    [Fact]
+    public void Different_names_have_different_identities() =>
+        Assert.NotEqual(PortableFileName.IdentityKey("a.png"), PortableFileName.IdentityKey("b.png"));
+}
