@@ -10,6 +10,7 @@ internal sealed class BlockReader(ResourceSource source, TransferMeter meter) : 
     private OpenedResource? _opened;
     private int _firstTaken;
     private int _nextPart;
+    private bool _delivered;
 
     /// <summary>The first bytes, from which a name can be made. Must be called once, before the blocks.</summary>
     public async Task<ReadOnlyMemory<byte>> OpenAsync(CancellationToken cancellationToken)
@@ -25,18 +26,34 @@ internal sealed class BlockReader(ResourceSource source, TransferMeter meter) : 
         byte[]? block;
         try
         {
-            block = source.FetchesInParallel
+            block = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (RestartException e) when (!_delivered && e.WithoutRange && source.IsRanged)
+        {
+            _opened!.Dispose();
+            _opened = await OpenedResource.OpenAsync(source, null, withoutRange: true, cancellationToken).ConfigureAwait(false);
+            _firstTaken = 0;
+            block = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        _delivered |= block is not null;
+        meter.Add(block?.Length ?? 0);
+        return block;
+    }
+
+    private async ValueTask<byte[]?> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return source.FetchesInParallel
                 ? await FromWindowAsync(cancellationToken).ConfigureAwait(false)
                 : await FillAsync(_opened!.Reader, TakeFirst(), cancellationToken).ConfigureAwait(false);
         }
-        catch (RestartException e)
+        catch (RestartException e) when (_delivered || !source.IsRanged)
         {
             // What has gone down the pipeline cannot be called back.
             throw LarkErrors.Local("TransferIncomplete", $"{source.Id} broke off: {e.Message}.", source.Id.FileKey, e);
         }
-
-        meter.Add(block?.Length ?? 0);
-        return block;
     }
 
     public async ValueTask DisposeAsync()

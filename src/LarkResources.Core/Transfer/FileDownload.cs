@@ -10,15 +10,15 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
     /// <param name="overwrite">True when an existing file is to be replaced.</param>
     /// <param name="cancellationToken">Stops within one read; what can be gone on from stays.</param>
     public Task<TransferResult> RunAsync(string target, bool overwrite, CancellationToken cancellationToken) =>
-        RunAsync(_ => target, overwrite, target, cancellationToken);
+        RunAsync(_ => Task.FromResult(target), overwrite, target, cancellationToken);
 
     /// <param name="targetFor">Gives the final path for the name that the first answer brings; may throw.</param>
     /// <param name="overwrite">True when an existing file is to be replaced.</param>
     /// <param name="cancellationToken">Stops within one read; what can be gone on from stays.</param>
-    public Task<TransferResult> RunAsync(Func<string, string> targetFor, bool overwrite, CancellationToken cancellationToken) =>
+    public Task<TransferResult> RunAsync(Func<string, Task<string>> targetFor, bool overwrite, CancellationToken cancellationToken) =>
         RunAsync(targetFor, overwrite, null, cancellationToken);
 
-    private Task<TransferResult> RunAsync(Func<string, string> targetFor, bool overwrite, string? knownTarget, CancellationToken cancellationToken)
+    private Task<TransferResult> RunAsync(Func<string, Task<string>> targetFor, bool overwrite, string? knownTarget, CancellationToken cancellationToken)
     {
         var resume = request.Resume;
         return ResourceTransfer.RunAsync(source, withoutRange =>
@@ -30,12 +30,13 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
     }
 
     private async Task<TransferResult> AttemptAsync(
-        Func<string, string> targetFor, bool overwrite, (JournalHead Head, long[] Done)? leftover, bool withoutRange, bool lookForLeftover, CancellationToken cancellationToken)
+        Func<string, Task<string>> targetFor, bool overwrite, (JournalHead Head, long[] Done)? leftover, bool withoutRange, bool lookForLeftover, CancellationToken cancellationToken)
     {
         ResumePoint? start = leftover is { } left ? new(FirstMissing(left.Done, left.Head.Total), left.Head.Validator) : null;
         using var opened = await OpenedResource.OpenAsync(source, start, withoutRange, cancellationToken).ConfigureAwait(false);
-        var firstBytes = opened.From == 0 ? opened.FirstBytes.Span : default;
-        var target = targetFor(ResourceFileName.Choose(request.Name, source.ContentDisposition, source.ContentType, firstBytes, source.Id.FileKey));
+        var firstBytes = opened.From == 0 ? opened.FirstBytes : default;
+        var name = ResourceFileName.Choose(request.Name, source.ContentDisposition, source.ContentType, firstBytes.Span, source.Id.FileKey);
+        var target = await targetFor(name).ConfigureAwait(false);
         if (lookForLeftover && !withoutRange)
         {
             leftover = PartFile.Leftover(target, source.Id);

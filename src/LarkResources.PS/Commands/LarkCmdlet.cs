@@ -1,0 +1,44 @@
+using System.Management.Automation;
+using LarkResources.Errors;
+using LarkResources.Pipeline;
+using LarkResources.State;
+
+namespace LarkResources.Commands;
+
+/// <summary>A cmdlet that calls the platform: it knows the connection, and is the one place where exceptions become error records.</summary>
+public abstract class LarkCmdlet : AsyncCmdlet
+{
+    /// <summary>The connection to use; by default the one that Connect-Lark set for the process.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public LarkConnection? Connection { get; set; }
+
+    /// <summary>Tells of requests and waits; made on the pipeline thread, at the first call.</summary>
+    private protected CallReporter Reporter => field ??= new(this, SynchronizationContext.Current!);
+
+    /// <summary>The connection in force.</summary>
+    private protected LarkConnection ActiveConnection => Connection ?? DefaultConnection.Current ?? throw LarkErrors.NotConnected();
+
+    private protected LarkClient Client => ActiveConnection.Client(Reporter);
+
+    /// <summary>Does the work of one record. A failure of it is one error, and the next record goes on.</summary>
+    private protected async Task<bool> TryAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+            return true;
+        }
+        catch (LarkException e) when (e.ErrorId == "NotConnected")
+        {
+            // No further record could do better.
+            ThrowTerminatingError(ErrorRecords.Create(e));
+            throw;
+        }
+        catch (LarkException e)
+        {
+            WriteError(ErrorRecords.Create(e));
+            return false;
+        }
+    }
+}

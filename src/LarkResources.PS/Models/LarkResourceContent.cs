@@ -1,0 +1,43 @@
+namespace LarkResources;
+
+/// <summary>A resource in memory.</summary>
+public sealed class LarkResourceContent
+{
+    internal LarkResourceContent(ResourceId id, TransferResult result, byte[] content)
+    {
+        MessageId = id.MessageId;
+        FileKey = id.FileKey;
+        Type = id.Type;
+        FileName = result.Name;
+        ContentType = result.ContentType;
+        Sha256 = result.Sha256;
+        Content = content;
+    }
+
+    /// <summary>The message the resource belongs to.</summary>
+    public string MessageId { get; }
+
+    /// <summary>The key of the resource.</summary>
+    public string FileKey { get; }
+
+    /// <summary>Image or File, as the endpoint calls it.</summary>
+    public LarkResourceType Type { get; }
+
+    /// <summary>A name that is valid on Windows, macOS and Linux.</summary>
+    public string FileName { get; }
+
+    /// <summary>The media type the server named, or null.</summary>
+    public string? ContentType { get; }
+
+    /// <summary>The length in bytes.</summary>
+    public long Length => Content.LongLength;
+
+    /// <summary>The hash of the bytes, 64 lower-case hexadecimal digits.</summary>
+    public string Sha256 { get; }
+
+    /// <summary>The bytes.</summary>
+    public byte[] Content { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{FileName} ({Length} bytes)";
+}

@@ -1,0 +1,78 @@
+using System.Management.Automation;
+
+namespace LarkResources.Paths;
+
+/// <summary>Where the user wants the bytes: a file, or a folder in which they are named.</summary>
+/// <param name="Path">The full path in the file system.</param>
+/// <param name="IsFolder">True when the name is still to be found.</param>
+internal sealed record OutputTarget(string Path, bool IsFolder)
+{
+    /// <summary>Resolves a path as the user spelled it: drives of PowerShell, <c>~</c> and the current location count, wildcards do not.</summary>
+    /// <exception cref="LarkException">NotAFileSystemPath.</exception>
+    public static OutputTarget Resolve(SessionState session, string spelled)
+    {
+        ProviderInfo provider;
+        string path;
+        try
+        {
+            path = session.Path.GetUnresolvedProviderPathFromPSPath(spelled, out provider, out _);
+        }
+        catch (Exception e) when (e is ItemNotFoundException or DriveNotFoundException or ProviderNotFoundException or ProviderInvocationException or NotSupportedException or ArgumentException)
+        {
+            throw LarkErrors.Local("NotAFileSystemPath", $"'{spelled}' is not a path: {e.Message}", spelled, e);
+        }
+
+        if (provider.Name != "FileSystem")
+        {
+            throw LarkErrors.Local("NotAFileSystemPath", $"'{spelled}' is a path of the provider {provider.Name}, not of the file system.", spelled);
+        }
+
+        if (DeviceNames.IsDevice(path))
+        {
+            throw LarkErrors.Local("NotAFileSystemPath", $"'{spelled}' is a device, not a place for a file.", spelled);
+        }
+
+        var namesFolder = spelled.EndsWith('/') || spelled.EndsWith('\\');
+        return new(System.IO.Path.TrimEndingDirectorySeparator(path), namesFolder || Directory.Exists(path));
+    }
+
+    /// <summary>The final path for a name; makes the folder.</summary>
+    /// <exception cref="LarkException">WriteFailed, or FileExists when there is a file that may not be replaced.</exception>
+    public string For(string name, bool overwrite)
+    {
+        var path = IsFolder ? System.IO.Path.Combine(Path, name) : Path;
+        CheckFree(path, overwrite);
+        try
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw LarkErrors.Local("WriteFailed", $"The folder of '{path}' cannot be made: {e.Message}", path, e);
+        }
+
+        return path;
+    }
+
+    /// <summary>Refuses a file target that may not be replaced before anything is asked of the server.</summary>
+    public void CheckFree(bool overwrite)
+    {
+        if (!IsFolder)
+        {
+            CheckFree(Path, overwrite);
+        }
+    }
+
+    private static void CheckFree(string path, bool overwrite)
+    {
+        if (Directory.Exists(path))
+        {
+            throw LarkErrors.Local("FileExists", $"'{path}' is a folder.", path);
+        }
+
+        if (!overwrite && (File.Exists(path) || new FileInfo(path).LinkTarget is not null))
+        {
+            throw LarkErrors.Local("FileExists", $"'{path}' exists already.", path);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Management.Automation;
+
+namespace LarkResources.Pipeline;
+
+/// <summary>Shows requests, retries and waits on the verbose stream. It is told on any thread and writes on the pipeline's.</summary>
+internal sealed class CallReporter(Cmdlet cmdlet, SynchronizationContext pipeline) : ICallObserver
+{
+    private long _waitingUntil;
+
+    /// <summary>How long the quota still holds calls back; zero when it does not.</summary>
+    public TimeSpan QuotaWait => TimeSpan.FromMilliseconds(Math.Max(0, Interlocked.Read(ref _waitingUntil) - Environment.TickCount64));
+
+    public void OnRequest(RequestNotice notice) => Write(
+        $"{notice.Method} {notice.Path}{(notice.Range is { } range ? $" [{range}]" : string.Empty)} -> {Outcome(notice)} in {notice.Elapsed.TotalMilliseconds:0} ms"
+        + (notice.Length is { } length ? $", {length} bytes" : string.Empty)
+        + (notice.LogId is { } log ? $", log id {log}" : string.Empty));
+
+    public void OnRetry(RetryNotice notice) => Write(
+        $"Try {notice.Attempt} of {notice.MaximumRetryCount} again in {notice.Delay.TotalSeconds:0.0} s because of {notice.Reason}: {notice.Path}");
+
+    public void OnQuotaWait(QuotaWaitNotice notice)
+    {
+        Interlocked.Exchange(ref _waitingUntil, Environment.TickCount64 + (long)notice.Delay.TotalMilliseconds);
+        if (notice.AskedByPlatform || notice.Delay > TimeSpan.FromSeconds(2))
+        {
+            var who = notice.AskedByPlatform ? "the platform asks for it" : "the quota is used up";
+            Write($"Waiting {notice.Delay.TotalSeconds:0.0} s, since {who} ({notice.Endpoint}).");
+        }
+    }
+
+    private static string Outcome(RequestNotice notice) => notice switch
+    {
+        { Failure: { } failure } => failure,
+        { Code: { } code } => $"{notice.Status}, code {code}",
+        _ => $"{notice.Status}",
+    };
+
+    private void Write(string line) => pipeline.Post(
+        static state =>
+        {
+            var (cmdlet, line) = ((Cmdlet, string))state!;
+            cmdlet.WriteVerbose(line);
+        },
+        (cmdlet, line));
+}
