@@ -12,7 +12,7 @@ public sealed record LarkErrorInfo
     /// <summary>The category of the ErrorRecord.</summary>
     public required LarkErrorCategory Category { get; init; }
 
-    /// <summary>True when the module itself tries again before it reports this error.</summary>
+    /// <summary>True when the module itself waits and tries again before it reports this error; renewing a token once is not meant.</summary>
     public bool IsRetryable { get; init; }
 
     /// <summary>The HTTP status with which the code is documented or was seen; null when unknown or not from HTTP.</summary>
