@@ -3,7 +3,7 @@ using System.Net;
 namespace LarkResources;
 
 /// <summary>What an answer that is not a success says: the parsed error body, or its first bytes when it is no JSON.</summary>
-/// <remarks>The shape of the body is the one seen in the official SDKs' error classes.</remarks>
+/// <remarks>The shape of the body is the one seen in the official SDKs' error classes. Every text is one printable line.</remarks>
 internal sealed record ApiFault
 {
     /// <summary>The business code of the body, or null when the body has none.</summary>
@@ -11,7 +11,7 @@ internal sealed record ApiFault
 
     public required HttpStatusCode Status { get; init; }
 
-    /// <summary>The <c>msg</c> of the body, one line, at most 500 characters.</summary>
+    /// <summary>The <c>msg</c> of the body, or OAuth's <c>error_description</c>; one line, at most 500 characters.</summary>
     public string? Message { get; init; }
 
     /// <summary>From the body, else from the headers X-Tt-Logid and X-Request-Id.</summary>
@@ -22,6 +22,12 @@ internal sealed record ApiFault
     public IReadOnlyList<string> Fields { get; init; } = [];
 
     public IReadOnlyList<string> HelpLinks { get; init; } = [];
+
+    /// <summary>The page on which the user satisfies an access policy (codes 21000 and 21001).</summary>
+    public string? ChallengeLink { get; init; }
+
+    /// <summary>The platform's page of advice for this very failure, from <c>error.troubleshooter</c>.</summary>
+    public string? TroubleshooterLink { get; init; }
 
     /// <summary>The first bytes of a body that is not the API's JSON, as one printable line; null otherwise.</summary>
     public string? BodyStart { get; init; }

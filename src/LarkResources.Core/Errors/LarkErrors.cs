@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Net;
+
+namespace LarkResources;
+
+/// <summary>The one place where a <see cref="LarkException"/> is made: from a fault, a broken transport, or a failure on this machine.</summary>
+internal static class LarkErrors
+{
+    /// <summary>Makes the exception for an answer that is a failure.</summary>
+    /// <param name="fault">What the answer says.</param>
+    /// <param name="what">What did not work, with the ids it is about and without a full stop.</param>
+    /// <param name="target">The id of the message, chat or resource; never a secret.</param>
+    public static LarkException FromFault(ApiFault fault, string what, string? target)
+    {
+        var info = fault.Code is { } code ? ErrorCatalogue.ForCode(code, fault.Status) : Unexpected(fault.Status);
+        return new LarkException(info.ErrorId, info.Category, FaultMessage.For(fault, info, what))
+        {
+            Code = fault.Code,
+            HttpStatusCode = fault.Status,
+            LogId = fault.LogId,
+            Recommendation = FaultRecommendation(fault, info),
+            Scopes = fault.Scopes,
+            Fields = fault.Fields,
+            HelpLinks = [.. AllLinks(fault)],
+            Target = target,
+            HelpLink = AllLinks(fault).FirstOrDefault() ?? info.HelpLink,
+        };
+    }
+
+    /// <summary>Makes the exception for a failure with an id of the module's own.</summary>
+    /// <param name="errorId">One of the constants of <see cref="ModuleErrors"/>.</param>
+    public static LarkException Local(string errorId, string message, string? target, Exception? inner = null)
+    {
+        var info = Own(errorId);
+        return Local(info, message, target, Recommendation(info), inner);
+    }
+
+    /// <summary>Makes the exception for a request that got no answer, or not all of it.</summary>
+    /// <remarks>
+    /// The caller lets a cancellation the user asked for pass, and keeps failures of local files away: both would be
+    /// described as trouble of the network here.
+    /// </remarks>
+    public static LarkException FromTransport(Exception e, Uri baseUri, string what, string? target)
+    {
+        if (e is LarkException known)
+        {
+            return known;
+        }
+
+        var failure = TransportFailure.Of(e, $"{baseUri.Host}:{baseUri.Port.ToString(CultureInfo.InvariantCulture)}");
+        var info = Own(failure.ErrorId);
+        return Local(info, $"{what}: {failure.Reason}.", target, failure.Recommendation ?? Recommendation(info), failure.Inner);
+    }
+
+    /// <summary>The recommendation of a row in the language of the UI culture.</summary>
+    public static string Recommendation(LarkErrorInfo info) => Localized(info.Recommendation, info.RecommendationChinese);
+
+    /// <summary>The Chinese text under a <c>zh</c> UI culture, else the English one.</summary>
+    internal static string Localized(string english, string chinese) =>
+        CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "zh" ? chinese : english;
+
+    private static LarkException Local(LarkErrorInfo info, string message, string? target, string recommendation, Exception? inner) =>
+        new(info.ErrorId, info.Category, message, inner)
+        {
+            Recommendation = recommendation,
+            Target = target,
+            HelpLink = info.HelpLink,
+        };
+
+    private static LarkErrorInfo Own(string errorId) =>
+        ErrorCatalogue.Find(errorId) is { Code: null } info
+            ? info
+            : throw new ArgumentException($"'{errorId}' is no error id of the module's own.", nameof(errorId));
+
+    /// <summary>A status without a code keeps the id of an unexpected response, with the category that says whether waiting helps.</summary>
+    private static LarkErrorInfo Unexpected(HttpStatusCode status) => Own(ModuleErrors.UnexpectedResponse) with
+    {
+        Category = ErrorCatalogue.IsRetried(status) ? CatalogueRow.CategoryOf(status) : LarkErrorCategory.InvalidResult,
+        IsRetryable = ErrorCatalogue.IsRetried(status),
+    };
+
+    private static string FaultRecommendation(ApiFault fault, LarkErrorInfo info)
+    {
+        if (fault.ChallengeLink is { } challenge)
+        {
+            return Localized(
+                $"Open {challenge} in a browser, pass the check and run the command again.",
+                $"在浏览器中打开 {challenge}，完成验证后重新运行命令。");
+        }
+
+        if (info.ErrorId == "ScopeMissing" && fault.Scopes.Count > 0)
+        {
+            return ScopeRecommendation(fault);
+        }
+
+        if (info.Source == CatalogueSource.Unknown && fault.TroubleshooterLink is { } page)
+        {
+            return Localized(
+                $"Open {page} for the platform's own advice on code {fault.Code}.",
+                $"打开 {page} 查看平台对错误码 {fault.Code} 的排查建议。");
+        }
+
+        if (info.ErrorId == ModuleErrors.UnexpectedResponse && info.IsRetryable)
+        {
+            return Localized("Run the same command again in a few minutes.", "几分钟后重新运行同一命令。");
+        }
+
+        return Recommendation(info);
+    }
+
+    private static string ScopeRecommendation(ApiFault fault)
+    {
+        var one = fault.Scopes.Count == 1;
+        var scopes = string.Join(", ", fault.Scopes);
+        var place = fault.HelpLinks.Count > 0 ? fault.HelpLinks[0] : null;
+        return Localized(
+            $"{(place is null ? "In the developer console open Permissions & Scopes" : $"Open {place}")}, add {(one ? scopes : $"one of {scopes}")}, then create and publish a version of the app.",
+            $"{(place is null ? "在开发者后台打开 权限管理" : $"打开 {place}")}，开通{(one ? $" {scopes} " : $"以下任一权限：{scopes}")}，再到 版本管理与发布 创建版本并发布。");
+    }
+
+    private static IEnumerable<string> AllLinks(ApiFault fault) =>
+        new[] { fault.ChallengeLink }.Concat(fault.HelpLinks).Append(fault.TroubleshooterLink).OfType<string>().Distinct();
+}

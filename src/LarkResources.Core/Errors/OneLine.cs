@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace LarkResources;
+
+/// <summary>Makes text from elsewhere fit to stand in an error message: one line, printable, short, without secrets.</summary>
+internal static partial class OneLine
+{
+    private const string Hidden = "***";
+
+    /// <summary>Blanks and line breaks become one space; control, bidi, zero-width and unassigned characters become <c>�</c>.</summary>
+    /// <remarks>A bidi override or an escape sequence in a server's text could otherwise rewrite what a terminal shows.</remarks>
+    public static string From(string text, int maxLength)
+    {
+        // Redacting needs the words around a secret, so it sees more than the part that is kept.
+        var seen = text.Length > 4 * maxLength ? text[..(4 * maxLength)] : text;
+        var line = new StringBuilder(Math.Min(seen.Length, maxLength));
+        var blank = false;
+        foreach (var rune in Redact(seen).EnumerateRunes())
+        {
+            if (Rune.IsWhiteSpace(rune))
+            {
+                blank = line.Length > 0;
+                continue;
+            }
+
+            var width = rune.Utf16SequenceLength + (blank ? 1 : 0);
+            if (line.Length + width >= maxLength)
+            {
+                return line.Append('…').ToString();
+            }
+
+            if (blank)
+            {
+                line.Append(' ');
+                blank = false;
+            }
+
+            line.Append((IsPrintable(rune) ? rune : Rune.ReplacementChar).ToString());
+        }
+
+        return line.ToString();
+    }
+
+    /// <summary>An address only if it is an absolute http or https one without a character that could mislead a reader.</summary>
+    public static string? Link(string? text) =>
+        text is { Length: > 0 and <= 2000 }
+        && text.All(c => c is > ' ' and < '\u007f' and not ('"' or '<' or '>' or '`' or '\\'))
+        && Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
+        && uri.UserInfo.Length == 0
+            ? text
+            : null;
+
+    private static bool IsPrintable(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or
+        UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
+
+    // A debugging proxy may echo the request, with the token in its header or the app's secret in its body.
+    private static string Redact(string text) =>
+        SecretFieldPattern().Replace(BearerPattern().Replace(text, "Bearer " + Hidden), "$1" + Hidden);
+
+    [GeneratedRegex(@"\b(?:Bearer|Basic)\s+[A-Za-z0-9._~+/=-]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex BearerPattern();
+
+    [GeneratedRegex(@"((?:app_secret|client_secret|app_ticket|device_code|[a-z_]*(?:access|refresh)_token)\\?[""']?\s*[:=]\s*\\?[""']?)[^""'\\\s&,}]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex SecretFieldPattern();
+}
