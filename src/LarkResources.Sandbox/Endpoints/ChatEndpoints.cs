@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using LarkResources.Sandbox.Answers;
+using LarkResources.Sandbox.World;
+
+namespace LarkResources.Sandbox.Endpoints;
+
+/// <summary>The list of chats and one chat.</summary>
+internal static class ChatEndpoints
+{
+    public static HttpResponseMessage List(SandboxCall call) =>
+        Paging.Answer(call, [.. Tenant.Chats.Where(chat => chat.Listed).Select(chat => Item(chat, withId: true))], 100, "chats");
+
+    public static HttpResponseMessage Get(SandboxCall call, string chatId)
+    {
+        if (ErrorFamilies.CodeIn(chatId, ErrorFamilies.Chat) is { } code)
+        {
+            return call.Error(code);
+        }
+
+        return Tenant.FindChat(chatId) is { } chat ? ApiAnswer.Data(Item(chat, withId: false)) : call.Error(232006);
+    }
+
+    private static JsonObject Item(WorldChat chat, bool withId)
+    {
+        var item = new JsonObject
+        {
+            ["avatar"] = "",
+            ["name"] = chat.Name,
+            ["description"] = chat.Description,
+            ["owner_id"] = "ou_sandbox_alice",
+            ["owner_id_type"] = "open_id",
+            ["external"] = false,
+            ["tenant_key"] = SandboxHandler.TenantKey,
+            ["chat_status"] = "normal",
+        };
+        if (withId)
+        {
+            // Only the list repeats the id; whoever asked for one chat knows it.
+            item["chat_id"] = chat.Id;
+        }
+
+        return item;
+    }
+}

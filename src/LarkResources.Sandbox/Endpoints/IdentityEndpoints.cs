@@ -1,0 +1,37 @@
+using System.Text.Json.Nodes;
+using LarkResources.Sandbox.Answers;
+using LarkResources.Sandbox.World;
+
+namespace LarkResources.Sandbox.Endpoints;
+
+/// <summary>The calls that tell whose token it is.</summary>
+internal static class IdentityEndpoints
+{
+    public static HttpResponseMessage User(SandboxCall call) =>
+        !IsUser(call) ? call.Error(99991668) : ApiAnswer.Data(new JsonObject
+        {
+            ["name"] = "李雷",
+            ["en_name"] = "Li Lei",
+            ["open_id"] = "ou_sandbox_li",
+            ["union_id"] = "on_sandbox_li",
+            ["tenant_key"] = SandboxHandler.TenantKey,
+        });
+
+    public static HttpResponseMessage Bot(SandboxCall call) =>
+        IsUser(call) ? call.Error(99991663) : ApiAnswer.Json(200, new JsonObject
+        {
+            ["code"] = 0,
+            ["msg"] = "ok",
+            ["bot"] = new JsonObject
+            {
+                ["activate_status"] = 2,
+                ["app_name"] = "Sandbox",
+                ["avatar_url"] = "",
+                ["ip_white_list"] = new JsonArray(),
+                ["open_id"] = "ou_sandbox_bot",
+            },
+        });
+
+    private static bool IsUser(SandboxCall call) =>
+        call.Header("Authorization")?.EndsWith(SandboxHandler.StaticUserToken, StringComparison.Ordinal) is true;
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using LarkResources.Sandbox.Answers;
+using LarkResources.Sandbox.World;
+
+namespace LarkResources.Sandbox.Endpoints;
+
+/// <summary>One message, and the history of a chat or a thread.</summary>
+internal static class MessageEndpoints
+{
+    public static HttpResponseMessage Get(SandboxCall call, string messageId)
+    {
+        if (ErrorFamilies.CodeIn(messageId, ErrorFamilies.OnRead) is { } code)
+        {
+            return call.Error(code);
+        }
+
+        if (!messageId.StartsWith("om_", StringComparison.Ordinal))
+        {
+            return call.Error(230001);
+        }
+
+        return Tenant.Find(messageId) is { } message
+            ? ApiAnswer.Data(new JsonObject { ["items"] = new JsonArray([Item(call, message, listed: false), .. Tenant.ChildrenOf(messageId).Select(child => Item(call, child, listed: false))]) })
+            : call.Error(99992354);
+    }
+
+    public static HttpResponseMessage List(SandboxCall call)
+    {
+        var id = call.Query("container_id");
+        var kind = call.Query("container_id_type");
+        if (kind is not ("chat" or "thread") || id is null)
+        {
+            return call.InvalidField(id is null ? "container_id" : "container_id_type", "the field is required");
+        }
+
+        if (ErrorFamilies.CodeIn(id, ErrorFamilies.Chat) is { } code)
+        {
+            return call.Error(code);
+        }
+
+        if (kind == "chat" && Tenant.FindChat(id) is null)
+        {
+            return call.Error(230002);
+        }
+
+        return kind == "thread"
+            ? Page(call, id, Tenant.Messages.Where(message => message.ThreadId == id))
+            : InChat(call, id);
+    }
+
+    private static HttpResponseMessage InChat(SandboxCall call, string chatId)
+    {
+        if (!TrySeconds(call.Query("start_time"), DateTimeOffset.MinValue, out var from) || !TrySeconds(call.Query("end_time"), DateTimeOffset.MaxValue, out var until))
+        {
+            return call.InvalidField("start_time", "the value must be a number of seconds");
+        }
+
+        // Replies of a thread do not show in the chat, only the message that began it.
+        return Page(call, chatId, Tenant.Messages.Where(message =>
+            message.ChatId == chatId && message.RootId is null && message.SentAt >= from && message.SentAt <= until));
+    }
+
+    private static HttpResponseMessage Page(SandboxCall call, string id, IEnumerable<WorldMessage> messages)
+    {
+        var order = call.Query("sort_type") ?? "ByCreateTimeAsc";
+        if (order is not ("ByCreateTimeAsc" or "ByCreateTimeDesc"))
+        {
+            return call.InvalidField("sort_type", "the value must be ByCreateTimeAsc or ByCreateTimeDesc");
+        }
+
+        var ordered = order == "ByCreateTimeDesc" ? messages.Reverse() : messages;
+        return Paging.Answer(call, [.. ordered.Select(message => Item(call, message, listed: true))], 50, $"{id}|{order}");
+    }
+
+    private static JsonObject Item(SandboxCall call, WorldMessage message, bool listed)
+    {
+        var milliseconds = message.SentAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        var item = new JsonObject
+        {
+            ["message_id"] = message.Id,
+            ["msg_type"] = message.Kind,
+            ["create_time"] = milliseconds,
+            ["update_time"] = milliseconds,
+            ["deleted"] = message.Deleted,
+            ["updated"] = false,
+            ["chat_id"] = message.ChatId,
+            ["sender"] = Sender(message.SenderId),
+        };
+        AddUnlessNull(item, "root_id", message.RootId);
+        AddUnlessNull(item, "parent_id", message.RootId);
+        AddUnlessNull(item, "thread_id", message.ThreadId);
+        AddUnlessNull(item, "upper_message_id", message.UpperMessageId);
+
+        // A recalled message has no content when asked for alone, and a text that is no JSON in a list.
+        if (listed || !message.Deleted)
+        {
+            var content = message.ContentForms.TryGetValue(call.Query("card_msg_content_type") ?? "", out var form) ? JsonText.Write(form) : message.Content;
+            item["body"] = new JsonObject { ["content"] = content };
+        }
+
+        return item;
+    }
+
+    private static JsonObject Sender(string id)
+    {
+        var isApp = id.StartsWith("cli_", StringComparison.Ordinal);
+        return new JsonObject
+        {
+            ["id"] = id,
+            ["id_type"] = isApp ? "app_id" : "open_id",
+            ["sender_type"] = isApp ? "app" : "user",
+            ["tenant_key"] = SandboxHandler.TenantKey,
+        };
+    }
+
+    private static void AddUnlessNull(JsonObject item, string name, string? value)
+    {
+        if (value is not null)
+        {
+            item[name] = value;
+        }
+    }
+
+    private static bool TrySeconds(string? text, DateTimeOffset missing, out DateTimeOffset value)
+    {
+        value = missing;
+        if (text is null)
+        {
+            return true;
+        }
+
+        // Milliseconds, the usual mistake, are twelve digits or more.
+        if (text.Length > 11 || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+        {
+            return false;
+        }
+
+        value = DateTimeOffset.FromUnixTimeSeconds(seconds);
+        return true;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using LarkResources.Sandbox.Endpoints;
+
+namespace LarkResources.Sandbox;
+
+/// <summary>A simulated tenant: answers the calls that a client would send to the platform, without a socket and without an account.</summary>
+/// <remarks><see cref="SandboxWorld"/> names what is in it. Any host is taken for the platform's.</remarks>
+public sealed class SandboxHandler : HttpMessageHandler
+{
+    /// <summary>The id of the app that may get a token, as a custom app and as a store app.</summary>
+    public const string AppId = "cli_sandbox";
+
+    /// <summary>The secret of <see cref="AppId"/>.</summary>
+    public const string AppSecret = "sandbox-secret";
+
+    /// <summary>The ticket with which a store app gets its app token.</summary>
+    public const string AppTicket = "sandbox-ticket";
+
+    /// <summary>The key of the only tenant.</summary>
+    public const string TenantKey = "tenant_sandbox";
+
+    /// <summary>A tenant token that is always accepted.</summary>
+    public const string StaticTenantToken = "t-sandbox";
+
+    /// <summary>A user token that is always accepted.</summary>
+    public const string StaticUserToken = "u-sandbox";
+
+    private readonly SandboxOptions options;
+    private readonly TokenStore tokens;
+    private readonly AuthEndpoints auth;
+    private readonly ResourceEndpoint resources = new();
+    private int requests;
+
+    /// <summary>A tenant with the usual settings.</summary>
+    public SandboxHandler()
+        : this(new SandboxOptions())
+    {
+    }
+
+    /// <summary>A tenant with other settings.</summary>
+    /// <param name="options">The settings.</param>
+    public SandboxHandler(SandboxOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        this.options = options;
+        tokens = new TokenStore(options.TokenLifetime);
+        auth = new AuthEndpoints(tokens);
+    }
+
+    /// <summary>Makes every token issued so far invalid; the two static ones stay.</summary>
+    /// <param name="handBackSameToken">True when the token call is to hand back the dead token, as the platform does while half an hour remains.</param>
+    public void ExpireTokens(bool handBackSameToken = false) => tokens.Expire(handBackSameToken);
+
+    /// <summary>Puts a generated file in place of a file, as if its sender had changed it on the server.</summary>
+    /// <param name="fileKey">The key of the file.</param>
+    /// <param name="length">The new length.</param>
+    /// <param name="seed">Which pattern; <see cref="SandboxWorld.Sha256Of(long, int)"/> tells its hash.</param>
+    public void ReplaceFile(string fileKey, long length, int seed) => resources.Replace(fileKey, length, seed);
+
+    /// <summary>Forgets replaced files, the counts of transient failures, and all tokens.</summary>
+    public void Reset()
+    {
+        resources.Reset();
+        tokens.Expire(handBackSameToken: false);
+    }
+
+    /// <inheritdoc />
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        cancellationToken.ThrowIfCancellationRequested();
+        var now = options.TimeProvider.GetUtcNow();
+        var call = new SandboxCall(request, NewLogId(now), now);
+        var answer = call is { Method: "POST", Segments: ["auth", ..] }
+            ? await auth.HandleAsync(call, cancellationToken).ConfigureAwait(false)
+            : auth.Check(call) ?? Route(call);
+        answer.RequestMessage = request;
+        answer.Headers.TryAddWithoutValidation("X-Tt-Logid", call.LogId);
+        return answer;
+    }
+
+    private HttpResponseMessage Route(SandboxCall call) => (call.Method, call.Segments) switch
+    {
+        ("GET", ["authen", "v1", "user_info"]) => IdentityEndpoints.User(call),
+        ("GET", ["bot", "v3", "info"]) => IdentityEndpoints.Bot(call),
+        ("GET", ["im", "v1", "chats"] or ["im", "v1", "chats", ""]) => ChatEndpoints.List(call),
+        ("GET", ["im", "v1", "chats", var chatId]) => ChatEndpoints.Get(call, chatId),
+        ("GET", ["im", "v1", "messages"]) => MessageEndpoints.List(call),
+        ("GET", ["im", "v1", "messages", var messageId]) => MessageEndpoints.Get(call, messageId),
+        ("GET", ["im", "v1", "messages", var messageId, "resources", var fileKey]) => resources.Get(call, messageId, fileKey),
+        ("GET", ["im", "v1", "files", var folderKey, "folder"]) => FolderEndpoint.List(call, folderKey),
+        _ => call.Error(99991201),
+    };
+
+    private string NewLogId(DateTimeOffset now) =>
+        now.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture) + Interlocked.Increment(ref requests).ToString("X18", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,180 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using LarkResources.Sandbox.Bytes;
+using LarkResources.Sandbox.World;
+
+namespace LarkResources.Sandbox;
+
+/// <summary>The names of everything in the simulated tenant, and what its files must come out as.</summary>
+/// <remarks>
+/// Beside the fixed messages there are families of ids, each ending in a code: <c>om_error_234004</c> (the resource call
+/// answers that code, always; a number from 400 to 599 is a bare HTTP status), <c>om_transient_234019</c> and
+/// <c>om_transient_99991400_3</c> (fails once, or as often as the last number says, then succeeds once, and so on),
+/// <c>om_get_error_230110</c> (reading the message answers the code), <c>oc_error_230002</c> (reading the chat or its
+/// history does), and the app ids <c>cli_error_10013</c> (no token) and <c>cli_denied_99991401</c> (a token with which
+/// every call answers the code).
+/// </remarks>
+public static class SandboxWorld
+{
+    /// <summary>A listed chat with one message of every kind.</summary>
+    public const string FinanceChatId = "oc_sandbox_finance_team";
+
+    /// <summary>The name of <see cref="FinanceChatId"/>.</summary>
+    public const string FinanceChatName = "Finance Team";
+
+    /// <summary>A listed chat with sixty receipts, hostile names, odd sizes and files up to 20 MiB.</summary>
+    public const string SharedChatId = "oc_sandbox_finance_share";
+
+    /// <summary>The name of <see cref="SharedChatId"/>.</summary>
+    public const string SharedChatName = "财务共享 群";
+
+    /// <summary>A chat that is not listed: files of 64 MiB to 1 GiB.</summary>
+    public const string ArchiveChatId = "oc_sandbox_archive";
+
+    /// <summary>A chat that is not listed: one message for each code of the error catalogue.</summary>
+    public const string ErrorsChatId = "oc_sandbox_errors";
+
+    /// <summary>The thread whose replies only a call for the thread shows.</summary>
+    public const string ThreadId = "omt_sandbox_invoices";
+
+    /// <summary>A message with a PNG picture.</summary>
+    public const string ImageMessageId = "om_sandbox_image";
+
+    /// <summary>A bar chart, PNG, 320 by 200.</summary>
+    public const string ChartKey = "img_v3_sandbox_chart";
+
+    /// <summary>A message with a JPEG picture.</summary>
+    public const string PhotoMessageId = "om_sandbox_photo";
+
+    /// <summary>A mosaic, JPEG, 160 by 120.</summary>
+    public const string PhotoKey = "img_v3_sandbox_photo";
+
+    /// <summary>A message with a PDF file whose name is Chinese.</summary>
+    public const string ReportMessageId = "om_sandbox_report";
+
+    /// <summary>The PDF of <see cref="ReportMessageId"/>.</summary>
+    public const string ReportKey = "file_v3_sandbox_report";
+
+    /// <summary>The name of <see cref="ReportKey"/>.</summary>
+    public const string ReportName = "报告 2026年第三季度.pdf";
+
+    /// <summary>A voice message.</summary>
+    public const string VoiceMessageId = "om_sandbox_voice";
+
+    /// <summary>Silence in Opus packets in an Ogg file.</summary>
+    public const string VoiceKey = "file_v3_sandbox_voice";
+
+    /// <summary>A video message.</summary>
+    public const string VideoMessageId = "om_sandbox_video";
+
+    /// <summary>A motion JPEG clip in an MP4 file.</summary>
+    public const string VideoKey = "file_v3_sandbox_video";
+
+    /// <summary>The cover of the video, a PNG.</summary>
+    public const string CoverKey = "img_v3_sandbox_cover";
+
+    /// <summary>A rich text with a picture, a video and attached files.</summary>
+    public const string PostMessageId = "om_sandbox_post";
+
+    /// <summary>A rich text in two languages with the same picture in both.</summary>
+    public const string PostLocalesMessageId = "om_sandbox_post_locales";
+
+    /// <summary>A card whose picture is refused with 234043.</summary>
+    public const string CardMessageId = "om_sandbox_card";
+
+    /// <summary>A card whose picture is served.</summary>
+    public const string CardServedMessageId = "om_sandbox_card_served";
+
+    /// <summary>A merged forward with two children and a nested one.</summary>
+    public const string ForwardMessageId = "om_sandbox_forward";
+
+    /// <summary>A child of <see cref="ForwardMessageId"/>: its own id is no good for its resource.</summary>
+    public const string ForwardChildMessageId = "om_sandbox_forward_child";
+
+    /// <summary>The picture of <see cref="ForwardChildMessageId"/>, served under the container's id.</summary>
+    public const string ForwardChildKey = "img_v3_sandbox_forwarded";
+
+    /// <summary>A folder with two files and a folder.</summary>
+    public const string FolderMessageId = "om_sandbox_folder";
+
+    /// <summary>The key of the folder, which is no resource itself.</summary>
+    public const string FolderKey = "file_v3_sandbox_folder";
+
+    /// <summary>A sticker.</summary>
+    public const string StickerMessageId = "om_sandbox_sticker";
+
+    /// <summary>A recalled message.</summary>
+    public const string RecalledMessageId = "om_sandbox_recalled";
+
+    /// <summary>A message with nothing to download.</summary>
+    public const string TextMessageId = "om_sandbox_text";
+
+    /// <summary>A message with a JSON file that looks like an error of the API.</summary>
+    public const string JsonMessageId = "om_sandbox_json";
+
+    /// <summary>The file of <see cref="JsonMessageId"/>.</summary>
+    public const string JsonKey = "file_v3_sandbox_json";
+
+    /// <summary>A message whose file key has no prefix.</summary>
+    public const string LegacyMessageId = "om_sandbox_legacy";
+
+    /// <summary>The key of <see cref="LegacyMessageId"/>.</summary>
+    public const string LegacyKey = "456a92d6-c6ea-4de4-ac3f-7afcf44ac78g";
+
+    /// <summary>The first message of <see cref="ThreadId"/>.</summary>
+    public const string ThreadRootMessageId = "om_sandbox_thread";
+
+    /// <summary>A file in a reply of <see cref="ThreadId"/>.</summary>
+    public const string ThreadFileKey = "file_v3_sandbox_invoice";
+
+    /// <summary>A message with a file of no bytes.</summary>
+    public const string EmptyMessageId = "om_sandbox_empty";
+
+    /// <summary>The file of <see cref="EmptyMessageId"/>.</summary>
+    public const string EmptyKey = "file_v3_sandbox_empty";
+
+    /// <summary>A message with a file of one byte.</summary>
+    public const string OneByteMessageId = "om_sandbox_one_byte";
+
+    /// <summary>The file of <see cref="OneByteMessageId"/>.</summary>
+    public const string OneByteKey = "file_v3_sandbox_one_byte";
+
+    /// <summary>The one key of the messages of the error families.</summary>
+    public const string ErrorKey = "file_v3_sandbox_error";
+
+    /// <summary>When the first message of the tenant was sent.</summary>
+    public static DateTimeOffset FirstMessageAt => WorldTime.Of(0, 0);
+
+    /// <summary>The id of the message with a generated file, e.g. <c>om_sandbox_100mib</c> for <c>100mib</c>.</summary>
+    /// <param name="size">One of 1mib, 8mib, 8mib_plus1, 16mib, 20mib, 64mib, 100mib, 120mib, 1gib.</param>
+    public static string GeneratedMessageId(string size) => "om_sandbox_" + size;
+
+    /// <summary>The key of a generated file, e.g. <c>file_v3_sandbox_100mib</c> for <c>100mib</c>.</summary>
+    /// <param name="size">As for <see cref="GeneratedMessageId"/>.</param>
+    public static string GeneratedKey(string size) => "file_v3_sandbox_" + size;
+
+    /// <summary>The length of a resource.</summary>
+    /// <param name="fileKey">Any key of the world.</param>
+    public static long LengthOf(string fileKey) => Tenant.BytesOf(fileKey).Length;
+
+    /// <summary>The SHA-256 of a resource, 64 lower-case hexadecimal digits; computed once, a gigabyte takes seconds.</summary>
+    /// <param name="fileKey">Any key of the world.</param>
+    public static string Sha256Of(string fileKey) => Hashes.GetOrAdd(fileKey, static key => Hash(Tenant.BytesOf(key)));
+
+    /// <summary>The SHA-256 of what <see cref="SandboxHandler.ReplaceFile"/> puts in place of a file.</summary>
+    /// <param name="length">The length in bytes.</param>
+    /// <param name="seed">The seed of the pattern.</param>
+    public static string Sha256Of(long length, int seed) => Hash(new PatternBytes(length, seed));
+
+    /// <summary>A resource to read, as it should arrive.</summary>
+    /// <param name="fileKey">Any key of the world.</param>
+    public static Stream Open(string fileKey) => new SliceStream(Tenant.BytesOf(fileKey));
+
+    private static readonly ConcurrentDictionary<string, string> Hashes = new(StringComparer.Ordinal);
+
+    private static string Hash(ByteSource source)
+    {
+        using var stream = new SliceStream(source);
+        return Convert.ToHexString(SHA256.HashData(stream)).ToLowerInvariant();
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+
+namespace LarkResources.Sandbox.World;
+
+/// <summary>One message of the simulated tenant, never changed after it is made.</summary>
+internal sealed record WorldMessage(string Id, string ChatId, DateTimeOffset SentAt, string Kind, string Content)
+{
+    public WorldMessage(string id, string chatId, DateTimeOffset sentAt, string kind, JsonObject content)
+        : this(id, chatId, sentAt, kind, JsonText.Write(content))
+    {
+    }
+
+    public string SenderId { get; init; } = "ou_sandbox_alice";
+
+    public string? ThreadId { get; init; }
+
+    public string? RootId { get; init; }
+
+    /// <summary>The message that carries this one, for the children of a merged forward.</summary>
+    public string? UpperMessageId { get; init; }
+
+    public bool Deleted { get; init; }
+
+    /// <summary>What the resource call answers for every key of this message, instead of bytes.</summary>
+    public int? ResourceCode { get; init; }
+
+    public IReadOnlyList<WorldResource> Resources { get; init; } = [];
+
+    /// <summary>Entries by folder key.</summary>
+    public IReadOnlyDictionary<string, FolderEntry[]> Folders { get; init; } = new Dictionary<string, FolderEntry[]>();
+
+    /// <summary>Other spellings of the content, by the value of <c>card_msg_content_type</c>.</summary>
+    public IReadOnlyDictionary<string, JsonObject> ContentForms { get; init; } = new Dictionary<string, JsonObject>();
+}
