@@ -1,0 +1,59 @@
+namespace LarkResources;
+
+/// <summary>One message of a chat and the resources it carries.</summary>
+public sealed record LarkMessage
+{
+    /// <summary>The id (om_…).</summary>
+    public required string MessageId { get; init; }
+
+    /// <summary>The chat (oc_…), or null. Inside a merged forward: the chat it came from, which the caller may not be in.</summary>
+    public string? ChatId { get; init; }
+
+    /// <summary>The thread (omt_…) the message starts or belongs to, or null.</summary>
+    public string? ThreadId { get; init; }
+
+    /// <summary>The first message of the reply chain, or null.</summary>
+    public string? RootId { get; init; }
+
+    /// <summary>The message this one replies to, or null.</summary>
+    public string? ParentId { get; init; }
+
+    /// <summary>The merged forward this message was forwarded in, or null.</summary>
+    public string? UpperMessageId { get; init; }
+
+    /// <summary>The type as the API says it: text, post, image, file, audio, media, sticker, interactive, merge_forward and others.</summary>
+    public string MessageType { get; init; } = string.Empty;
+
+    /// <summary>Who sent it: an id of the kind that <see cref="SenderIdType"/> names, or null.</summary>
+    public string? SenderId { get; init; }
+
+    /// <summary>open_id, union_id, user_id or app_id; null when unknown.</summary>
+    public string? SenderIdType { get; init; }
+
+    /// <summary>user, app, anonymous or unknown; null when not told.</summary>
+    public string? SenderType { get; init; }
+
+    /// <summary>When it was sent, in UTC, to the millisecond; null when not told.</summary>
+    public DateTimeOffset? CreateTime { get; init; }
+
+    /// <summary>When it was last changed, in UTC, to the millisecond; null when not told.</summary>
+    public DateTimeOffset? UpdateTime { get; init; }
+
+    /// <summary>True when it was recalled. Its content is then gone or a fixed sentence.</summary>
+    public bool IsDeleted { get; init; }
+
+    /// <summary>True when it was edited.</summary>
+    public bool IsUpdated { get; init; }
+
+    /// <summary>The content as sent: JSON in a string for most types, plain text for some; empty when there is none.</summary>
+    public string Content { get; init; } = string.Empty;
+
+    /// <summary>What can be asked for with this message's id, each key once; of a merged forward everything inside it.</summary>
+    public IReadOnlyList<LarkResource> Resources { get; init; } = [];
+
+    /// <summary>The messages of a merged forward, where they were fetched.</summary>
+    public IReadOnlyList<LarkMessage> Children { get; init; } = [];
+
+    /// <summary>The id.</summary>
+    public override string ToString() => MessageId;
+}

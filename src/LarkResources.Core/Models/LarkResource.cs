@@ -1,0 +1,53 @@
+namespace LarkResources;
+
+/// <summary>One resource of a message, as the message content names it; nothing has been downloaded yet.</summary>
+public sealed record LarkResource
+{
+    /// <summary>
+    /// The message to ask for the resource (om_…). For what was sent inside a merged forward this is the forward itself:
+    /// with the inner message's own id the platform answers 234003 (seen by three independent clients).
+    /// </summary>
+    public required string MessageId { get; init; }
+
+    /// <summary>The inner message of a merged forward that holds the resource, or null: the second id to try.</summary>
+    public string? ChildMessageId { get; init; }
+
+    /// <summary>The key (img_…, file_… or any other text; the platform promises no form).</summary>
+    public required string FileKey { get; init; }
+
+    /// <summary>The <c>type</c> parameter with which to ask for it.</summary>
+    public required LarkResourceType Type { get; init; }
+
+    /// <summary>What it is to the person who sent it.</summary>
+    public required LarkResourceKind Kind { get; init; }
+
+    /// <summary>The <c>file_name</c> of the content exactly as sent, or null. Not safe as a file name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Size in bytes where the content tells it, else null. Not proof of anything.</summary>
+    public long? Length { get; init; }
+
+    /// <summary>Playing time of audio and video where the content tells it (<c>duration</c>, milliseconds), else null.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>When the message was sent. Inside a merged forward: when the forward was sent.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+
+    /// <summary>The chat in which the message of <see cref="MessageId"/> was sent (oc_…), or null.</summary>
+    public string? ChatId { get; init; }
+
+    /// <summary>The thread in which the message of <see cref="MessageId"/> was sent (omt_…), or null.</summary>
+    public string? ThreadId { get; init; }
+
+    /// <summary>Who sent the message of <see cref="MessageId"/>, or null.</summary>
+    public string? SenderId { get; init; }
+
+    /// <summary>False when it is known that the platform does not serve this kind; <see cref="Note"/> then says why.</summary>
+    public bool IsSupported { get; init; } = true;
+
+    /// <summary>Why it cannot be served, or may not be; null when nothing speaks against it.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>The key.</summary>
+    public override string ToString() => FileKey;
+}

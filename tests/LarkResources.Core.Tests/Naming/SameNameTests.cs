@@ -1,0 +1,40 @@
+namespace LarkResources.Tests.Naming;
+
+/// <summary>Two resources of one name in one folder.</summary>
+public sealed class SameNameTests
+{
+    [Theory]
+    [InlineData("chart.png", "img_v3_abc", "chart (img_v3_abc).png")]
+    [InlineData("chart", "img_v3_abc", "chart (img_v3_abc)")]
+    [InlineData("backup.tar.gz", "k1", "backup (k1).tar.gz")]
+    [InlineData(".gitignore", "k1", ".gitignore (k1)")]
+    [InlineData("k1-notes.txt", "k1", "k1-notes (k1).txt")]
+    [InlineData("chart (img_v3_abc).png", "img_v3_abc", "chart (img_v3_abc).png")]
+    [InlineData("img_v3_abc.png", "img_v3_abc", "img_v3_abc.png")]
+    public void Puts_the_key_before_the_extension(string name, string key, string expected) =>
+        Assert.Equal(expected, PortableFileName.WithKey(name, key));
+
+    [Fact]
+    public void Keys_that_cannot_stand_in_a_name_still_tell_names_apart()
+    {
+        var long1 = PortableFileName.WithKey(new string('n', 231), new string('k', 300) + "1");
+        var long2 = PortableFileName.WithKey(new string('n', 231), new string('k', 300) + "2");
+        var slash = PortableFileName.WithKey("a.png", "a/b");
+        var colon = PortableFileName.WithKey("a.png", "a:b");
+
+        Assert.NotEqual(long1, long2);
+        Assert.NotEqual(slash, colon);
+        Assert.All([long1, long2, slash, colon], name => Assert.Null(NameRules.Violation(name)));
+    }
+
+    [Theory]
+    [InlineData("Report.PDF", "report.pdf")]
+    [InlineData("CAFE\u0301.txt", "caf\u00E9.txt")]
+    [InlineData("ΣΊΣΥΦΟΣ", "σίσυφος")]
+    public void Names_that_a_case_blind_disk_confuses_share_an_identity(string one, string other) =>
+        Assert.Equal(PortableFileName.IdentityKey(one), PortableFileName.IdentityKey(other));
+
+    [Fact]
+    public void Different_names_have_different_identities() =>
+        Assert.NotEqual(PortableFileName.IdentityKey("a.png"), PortableFileName.IdentityKey("b.png"));
+}
