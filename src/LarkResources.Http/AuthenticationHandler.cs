@@ -14,7 +14,7 @@ internal sealed class AuthenticationHandler(ITokenSource tokens) : DelegatingHan
 
         var token = await tokens.GetAsync(base.SendAsync, cancellationToken).ConfigureAwait(false);
         var response = await SendWithAsync(token, request, cancellationToken).ConfigureAwait(false);
-        if (!tokens.CanRenew || !TokenCodes.IsRefusal(response.Fault()?.Code))
+        if (!tokens.CanRenew || !TokenRefusal.Is(response.Fault()?.Code))
         {
             return response;
         }

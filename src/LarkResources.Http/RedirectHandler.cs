@@ -18,7 +18,7 @@ internal sealed class RedirectHandler : DelegatingHandler
             if (to is null || hop == MaximumHops || request.Method != HttpMethod.Get || (to.Scheme != Uri.UriSchemeHttps && to.Scheme != from.Scheme))
             {
                 var why = to is null ? "without a target" : hop == MaximumHops ? $"more than {MaximumHops} times in a row" : $"to '{to.Scheme}://{to.Authority}'";
-                throw LarkErrors.Local("UnexpectedResponse", $"The server '{from.Authority}' redirected {why}; that is not followed.", null);
+                throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"The server '{from.Authority}' redirected {why}; that is not followed.", null);
             }
 
             response = await base.SendAsync(Follow(request, to), cancellationToken).ConfigureAwait(false);

@@ -43,7 +43,7 @@ internal static class ApiSend
         }
         catch (JsonException e)
         {
-            throw LarkErrors.Local("UnexpectedResponse", $"{what}: the answer is not the JSON that the interface promises.", target, e);
+            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what}: the answer is not the JSON that the interface promises.", target, e);
         }
         catch (Exception e) when (IsTransport(e, cancellationToken))
         {

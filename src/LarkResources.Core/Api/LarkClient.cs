@@ -57,7 +57,7 @@ internal sealed class LarkClient(HttpClient http, Uri baseUri, ICallObserver? ob
             using var user = await GetJsonAsync(Endpoints.UserInfo, "open-apis/authen/v1/user_info", what, null, cancellationToken).ConfigureAwait(false);
             return LarkIdentity.User;
         }
-        catch (LarkException e) when (TokenCodes.IsRefusal(e.Code))
+        catch (LarkException e) when (TokenRefusal.Is(e.Code))
         {
             return await CheckTenantAsync(what, cancellationToken).ConfigureAwait(false);
         }
@@ -72,7 +72,7 @@ internal sealed class LarkClient(HttpClient http, Uri baseUri, ICallObserver? ob
         {
             using var chats = await GetJsonAsync(Endpoints.ChatList, "open-apis/im/v1/chats?page_size=1", what, null, cancellationToken).ConfigureAwait(false);
         }
-        catch (LarkException e) when (e.Code is not null && !TokenCodes.IsRefusal(e.Code))
+        catch (LarkException e) when (e.Code is not null && !TokenRefusal.Is(e.Code))
         {
             // A missing scope is no fault of the token: it was recognised.
         }

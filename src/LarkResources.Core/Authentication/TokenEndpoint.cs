@@ -34,7 +34,7 @@ internal static class TokenEndpoint
             return new(value, TimeSpan.FromSeconds(Math.Min(seconds, 366 * 86400)));
         }
 
-        throw LarkErrors.Local("UnexpectedResponse", $"{what}: the answer holds no '{tokenField}' with a lifetime.", appId);
+        throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what}: the answer holds no '{tokenField}' with a lifetime.", appId);
     }
 
     private static ByteArrayContent Json((string Name, string Value)[] fields)

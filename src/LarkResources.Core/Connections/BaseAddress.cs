@@ -15,17 +15,17 @@ internal static class BaseAddress
         var shown = baseUri.OriginalString;
         if (!baseUri.IsAbsoluteUri || (baseUri.Scheme != Uri.UriSchemeHttps && baseUri.Scheme != Uri.UriSchemeHttp))
         {
-            throw LarkErrors.Local("UnsafeBaseUri", $"'{Masked(shown)}' is not an absolute https: address.", null);
+            throw LarkErrors.Local(ModuleErrors.UnsafeBaseUri, $"'{Masked(shown)}' is not an absolute https: address.", null);
         }
 
         if (baseUri.UserInfo.Length > 0 || baseUri.Query.Length > 0 || baseUri.Fragment.Length > 0)
         {
-            throw LarkErrors.Local("UnsafeBaseUri", $"A base address has no user name, query or fragment; only scheme, host, port and path: '{baseUri.Scheme}://{baseUri.Authority}/'.", null);
+            throw LarkErrors.Local(ModuleErrors.UnsafeBaseUri, $"A base address has no user name, query or fragment; only scheme, host, port and path: '{baseUri.Scheme}://{baseUri.Authority}/'.", null);
         }
 
         if (baseUri.Scheme == Uri.UriSchemeHttp && !baseUri.IsLoopback && !allowUnencrypted)
         {
-            throw LarkErrors.Local("UnsafeBaseUri", $"Over '{baseUri.Scheme}://{baseUri.Authority}/' the token would travel unencrypted.", null);
+            throw LarkErrors.Local(ModuleErrors.UnsafeBaseUri, $"Over '{baseUri.Scheme}://{baseUri.Authority}/' the token would travel unencrypted.", null);
         }
 
         return baseUri;

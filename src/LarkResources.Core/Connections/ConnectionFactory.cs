@@ -15,17 +15,30 @@ internal static class ConnectionFactory
     public static LarkConnection ForToken(SecureString accessToken, ConnectionSettings settings, IHttpStack? stack = null) =>
         new(null, AddressOf(settings), LarkIdentity.Tenant, settings, new StaticTokenSource(accessToken), stack: stack);
 
+    public static LarkConnection ForEnvironment(EnvironmentCredentials found, ConnectionSettings settings)
+    {
+        using var secret = Secure(found.Secret);
+        settings = settings with { Region = settings.Region ?? found.Region };
+        return found.AppId is { } appId ? ForApp(appId, secret, settings) : ForToken(secret, settings);
+    }
+
     public static LarkConnection ForSandbox(ConnectionSettings settings)
     {
         var (handler, appId, appSecret) = SandboxLoader.Create();
-        using var secret = new SecureString();
-        foreach (var c in appSecret)
-        {
-            secret.AppendChar(c);
-        }
-
+        using var secret = Secure(appSecret);
         var tokens = new TenantTokenSource(SandboxLoader.BaseUri, appId, secret, TimeProvider.System);
         return new(appId, SandboxLoader.BaseUri, LarkIdentity.Sandbox, settings with { BaseUri = SandboxLoader.BaseUri, Region = null }, tokens, () => handler);
+    }
+
+    private static SecureString Secure(string text)
+    {
+        var secure = new SecureString();
+        foreach (var c in text)
+        {
+            secure.AppendChar(c);
+        }
+
+        return secure;
     }
 
     private static Uri AddressOf(ConnectionSettings settings) => settings.BaseUri is { } given

@@ -28,7 +28,7 @@ internal static class LarkErrors
     }
 
     /// <summary>Makes the exception for a failure with an id of the module's own.</summary>
-    /// <param name="errorId">One of the constants of <see cref="ModuleErrors"/>.</param>
+    /// <param name="errorId">One of the constants of <see cref="ModuleErrors"/>, or the id of a code when the module refuses what the platform would refuse.</param>
     public static LarkException Local(string errorId, string message, string? target, Exception? inner = null)
     {
         var info = Own(errorId);
@@ -52,6 +52,9 @@ internal static class LarkErrors
         return Local(info, $"{what}: {failure.Reason}.", target, failure.Recommendation ?? Recommendation(info), failure.Inner);
     }
 
+    /// <summary>Makes the exception for a call without a connection, or on one that was closed.</summary>
+    public static LarkException NotConnected() => Local(ModuleErrors.NotConnected, "There is no connection to Lark or Feishu.", null);
+
     /// <summary>The recommendation of a row in the language of the UI culture.</summary>
     public static string Recommendation(LarkErrorInfo info) => Localized(info.Recommendation, info.RecommendationChinese);
 
@@ -68,9 +71,7 @@ internal static class LarkErrors
         };
 
     private static LarkErrorInfo Own(string errorId) =>
-        ErrorCatalogue.Find(errorId) is { Code: null } info
-            ? info
-            : throw new ArgumentException($"'{errorId}' is no error id of the module's own.", nameof(errorId));
+        ErrorCatalogue.Find(errorId) ?? throw new ArgumentException($"'{errorId}' is no id of the catalogue.", nameof(errorId));
 
     /// <summary>A status without a code keeps the id of an unexpected response, with the category that says whether waiting helps.</summary>
     private static LarkErrorInfo Unexpected(HttpStatusCode status) => Own(ModuleErrors.UnexpectedResponse) with

@@ -52,7 +52,7 @@ internal sealed class BlockReader(ResourceSource source, TransferMeter meter) : 
         catch (RestartException e) when (_delivered || !source.IsRanged)
         {
             // What has gone down the pipeline cannot be called back.
-            throw LarkErrors.Local("TransferIncomplete", $"{source.Id} broke off: {e.Message}.", source.Id.FileKey, e);
+            throw LarkErrors.Local(ModuleErrors.TransferIncomplete, $"{source.Id} broke off: {e.Message}.", source.Id.FileKey, e);
         }
     }
 

@@ -6,19 +6,11 @@ namespace LarkResources;
 /// <param name="meter">Counts what arrives.</param>
 internal sealed class FileDownload(ResourceSource source, TransferRequest request, TransferMeter meter)
 {
-    /// <param name="target">The final path.</param>
-    /// <param name="overwrite">True when an existing file is to be replaced.</param>
-    /// <param name="cancellationToken">Stops within one read; what can be gone on from stays.</param>
-    public Task<TransferResult> RunAsync(string target, bool overwrite, CancellationToken cancellationToken) =>
-        RunAsync(_ => Task.FromResult(target), overwrite, target, cancellationToken);
-
     /// <param name="targetFor">Gives the final path for the name that the first answer brings; may throw.</param>
     /// <param name="overwrite">True when an existing file is to be replaced.</param>
+    /// <param name="knownTarget">The final path, when it does not depend on that name: what an earlier run left is then found before the first request.</param>
     /// <param name="cancellationToken">Stops within one read; what can be gone on from stays.</param>
-    public Task<TransferResult> RunAsync(Func<string, Task<string>> targetFor, bool overwrite, CancellationToken cancellationToken) =>
-        RunAsync(targetFor, overwrite, null, cancellationToken);
-
-    private Task<TransferResult> RunAsync(Func<string, Task<string>> targetFor, bool overwrite, string? knownTarget, CancellationToken cancellationToken)
+    public Task<TransferResult> RunAsync(Func<string, Task<string>> targetFor, bool overwrite, string? knownTarget, CancellationToken cancellationToken)
     {
         var resume = request.Resume;
         return ResourceTransfer.RunAsync(source, withoutRange =>
@@ -55,7 +47,7 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
         if (request.ExpectedSha256 is { } expected && !expected.Equals(hash, StringComparison.OrdinalIgnoreCase))
         {
             part.Discard();
-            throw LarkErrors.Local("TransferIncomplete", $"{source.Id} has the SHA-256 {hash}, not the expected {expected.ToLowerInvariant()}.", source.Id.FileKey);
+            throw LarkErrors.Local(ModuleErrors.TransferIncomplete, $"{source.Id} has the SHA-256 {hash}, not the expected {expected.ToLowerInvariant()}.", source.Id.FileKey);
         }
 
         cancellationToken.ThrowIfCancellationRequested();

@@ -55,11 +55,11 @@ internal sealed class PartFile : IDisposable
         }
         catch (IOException e) when (IsHeldByAnother(e))
         {
-            throw LarkErrors.Local("ResourceBusy", $"Another download is writing to '{paths.Part}'.", target, e);
+            throw LarkErrors.Local(ModuleErrors.ResourceBusy, $"Another download is writing to '{paths.Part}'.", target, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw LarkErrors.Local("WriteFailed", $"'{target}' cannot be written: {e.Message}", target, e);
+            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{target}' cannot be written: {e.Message}", target, e);
         }
     }
 
@@ -75,7 +75,7 @@ internal sealed class PartFile : IDisposable
         }
         catch (IOException e)
         {
-            throw LarkErrors.Local("WriteFailed", $"'{_paths.Part}' cannot be written: {e.Message}", _paths.Target, e);
+            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{_paths.Part}' cannot be written: {e.Message}", _paths.Target, e);
         }
 
         if (_head is null)
@@ -107,11 +107,11 @@ internal sealed class PartFile : IDisposable
         }
         catch (IOException e) when (!overwrite && File.Exists(_paths.Target))
         {
-            throw LarkErrors.Local("FileExists", $"'{_paths.Target}' exists already.", _paths.Target, e);
+            throw LarkErrors.Local(ModuleErrors.FileExists, $"'{_paths.Target}' exists already.", _paths.Target, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw LarkErrors.Local("WriteFailed", $"'{_paths.Target}' cannot be written: {e.Message}", _paths.Target, e);
+            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{_paths.Target}' cannot be written: {e.Message}", _paths.Target, e);
         }
 
         _journal?.Dispose();

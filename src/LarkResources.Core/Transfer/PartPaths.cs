@@ -28,7 +28,7 @@ internal sealed record PartPaths(string Target, string Part, string Journal)
         {
             if (new FileInfo(path).LinkTarget is not null)
             {
-                throw LarkErrors.Local("WriteFailed", $"'{path}' is a link; a download is not written through it.", Target);
+                throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{path}' is a link; a download is not written through it.", Target);
             }
         }
     }

@@ -44,7 +44,7 @@ internal sealed class ResourceResponse : IDisposable
         if (response.Content.Headers.NonValidated.TryGetValues("Content-Encoding", out var encodings)
             && encodings.Any(e => !e.Equals("identity", StringComparison.OrdinalIgnoreCase)))
         {
-            throw LarkErrors.Local("UnexpectedResponse", $"{id} came encoded as '{encodings}' although the plain bytes were asked for.", id.FileKey);
+            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{id} came encoded as '{encodings}' although the plain bytes were asked for.", id.FileKey);
         }
 
         return new(response, await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));

@@ -45,7 +45,7 @@ internal static class ResourceTransfer
             }
             catch (RestartException e)
             {
-                throw LarkErrors.Local("TransferIncomplete", $"{source.Id} could not be downloaded whole: {e.Message}.", source.Id.FileKey, e);
+                throw LarkErrors.Local(ModuleErrors.TransferIncomplete, $"{source.Id} could not be downloaded whole: {e.Message}.", source.Id.FileKey, e);
             }
         }
     }

@@ -144,7 +144,7 @@ internal sealed class SegmentReader : IDisposable
     private LarkException Incomplete(string why, Exception? failure)
     {
         var of = _source.Total is { } total ? $" of {total}" : string.Empty;
-        var id = failure is TimeoutException ? "Timeout" : "TransferIncomplete";
+        var id = failure is TimeoutException ? ModuleErrors.Timeout : ModuleErrors.TransferIncomplete;
         return LarkErrors.Local(id, $"{_source.Id} is incomplete at byte {Position}{of}: {why}.", _source.Id.FileKey, failure);
     }
 

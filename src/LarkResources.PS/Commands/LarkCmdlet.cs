@@ -29,7 +29,7 @@ public abstract class LarkCmdlet : AsyncCmdlet
             await work();
             return true;
         }
-        catch (LarkException e) when (e.ErrorId == "NotConnected")
+        catch (LarkException e) when (e.ErrorId == ModuleErrors.NotConnected)
         {
             // No further record could do better.
             ThrowTerminatingError(ErrorRecords.Create(e));

@@ -17,19 +17,19 @@ internal sealed record OutputTarget(string Path, bool IsFolder)
         {
             path = session.Path.GetUnresolvedProviderPathFromPSPath(spelled, out provider, out _);
         }
-        catch (Exception e) when (e is ItemNotFoundException or DriveNotFoundException or ProviderNotFoundException or ProviderInvocationException or NotSupportedException or ArgumentException)
+        catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or ProviderInvocationException or NotSupportedException or ArgumentException)
         {
-            throw LarkErrors.Local("NotAFileSystemPath", $"'{spelled}' is not a path: {e.Message}", spelled, e);
+            throw LarkErrors.Local(ModuleErrors.NotAFileSystemPath, $"'{spelled}' is not a path: {e.Message}", spelled, e);
         }
 
         if (provider.Name != "FileSystem")
         {
-            throw LarkErrors.Local("NotAFileSystemPath", $"'{spelled}' is a path of the provider {provider.Name}, not of the file system.", spelled);
+            throw LarkErrors.Local(ModuleErrors.NotAFileSystemPath, $"'{spelled}' is a path of the provider {provider.Name}, not of the file system.", spelled);
         }
 
         if (DeviceNames.IsDevice(path))
         {
-            throw LarkErrors.Local("NotAFileSystemPath", $"'{spelled}' is a device, not a place for a file.", spelled);
+            throw LarkErrors.Local(ModuleErrors.NotAFileSystemPath, $"'{spelled}' is a device, not a place for a file.", spelled);
         }
 
         var namesFolder = spelled.EndsWith('/') || spelled.EndsWith('\\');
@@ -48,7 +48,7 @@ internal sealed record OutputTarget(string Path, bool IsFolder)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw LarkErrors.Local("WriteFailed", $"The folder of '{path}' cannot be made: {e.Message}", path, e);
+            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"The folder of '{path}' cannot be made: {e.Message}", path, e);
         }
 
         return path;
@@ -67,12 +67,12 @@ internal sealed record OutputTarget(string Path, bool IsFolder)
     {
         if (Directory.Exists(path))
         {
-            throw LarkErrors.Local("FileExists", $"'{path}' is a folder.", path);
+            throw LarkErrors.Local(ModuleErrors.FileExists, $"'{path}' is a folder.", path);
         }
 
         if (!overwrite && (File.Exists(path) || new FileInfo(path).LinkTarget is not null))
         {
-            throw LarkErrors.Local("FileExists", $"'{path}' exists already.", path);
+            throw LarkErrors.Local(ModuleErrors.FileExists, $"'{path}' exists already.", path);
         }
     }
 }

@@ -6,5 +6,5 @@ namespace LarkResources;
 internal interface IContentForm
 {
     /// <summary>Adds the resources of the parsed content. Fields may be missing or of any kind.</summary>
-    public void Collect(JsonElement content, ResourceCollector found);
+    void Collect(JsonElement content, ResourceCollector found);
 }

@@ -1,0 +1,56 @@
+using System.Management.Automation;
+
+namespace LarkResources.Commands;
+
+/// <summary>Explains an error: what it means, why it happens, what to do.</summary>
+[Cmdlet(VerbsCommon.Get, "LarkErrorInfo", DefaultParameterSetName = "Code", HelpUri = "https://open.larksuite.com/document/ukTMukTMukTM/ugjM14COyUjL4ITN")]
+[OutputType(typeof(LarkErrorInfo))]
+public sealed class GetLarkErrorInfoCommand : PSCmdlet
+{
+    /// <summary>The codes to explain; none lists the whole catalogue.</summary>
+    [Parameter(ParameterSetName = "Code", Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ErrorCodeCompleter))]
+    public int[] Code { get; set; } = [];
+
+    /// <summary>An error of this module, e.g. <c>$Error[0]</c>.</summary>
+    [Parameter(ParameterSetName = "ErrorRecord", Mandatory = true, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public ErrorRecord ErrorRecord { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == "ErrorRecord")
+        {
+            Explain(ErrorRecord);
+        }
+        else if (Code.Length == 0)
+        {
+            WriteObject(ErrorCatalogue.All, enumerateCollection: true);
+        }
+        else
+        {
+            WriteObject(Code.Select(code => ErrorCatalogue.ForCode(code, null)), enumerateCollection: true);
+        }
+    }
+
+    private void Explain(ErrorRecord error)
+    {
+        // Across a job or a remote session the exception arrives as text; the id survives.
+        var id = error.FullyQualifiedErrorId.Split(',')[0];
+        var info = error.Exception is LarkException { Code: { } code } failure
+            ? ErrorCatalogue.ForCode(code, failure.HttpStatusCode)
+            : ErrorCatalogue.Find(id);
+        if (info is not null)
+        {
+            WriteObject(info);
+            return;
+        }
+
+        var unknown = new ArgumentException($"The error '{id}' does not come from this module.");
+        WriteError(new(unknown, "UnknownError", ErrorCategory.ObjectNotFound, id)
+        {
+            ErrorDetails = new(unknown.Message) { RecommendedAction = "Pipe an error of a Lark cmdlet, or give its number with -Code." },
+        });
+    }
+}

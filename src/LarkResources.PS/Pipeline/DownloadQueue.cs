@@ -1,0 +1,68 @@
+using System.Management.Automation;
+using LarkResources.Paths;
+
+namespace LarkResources.Pipeline;
+
+/// <summary>Files on their way, across the inputs of one cmdlet: results come as they finish, one failure is one error.</summary>
+internal sealed class DownloadQueue(Cmdlet cmdlet, CallReporter reporter, Func<Func<Task>, Task<bool>> attempt, int throttleLimit, CancellationToken stop)
+{
+    private readonly List<Task> _running = [];
+    private readonly FolderNames _names = new();
+    private Task _named = Task.CompletedTask;
+
+    /// <summary>Ends when all that was added has ended; fails only when the pipeline itself was stopped.</summary>
+    public Task InFlight => Task.WhenAll(_running);
+
+    /// <summary>Starts a download; waits for a free place first, and for its end when the target is one file.</summary>
+    public async Task AddAsync(ResourceSource source, TransferRequest request, OutputTarget target, bool overwrite)
+    {
+        while (_running.Count >= (target.IsFolder ? throttleLimit : 1))
+        {
+            var ended = await Task.WhenAny(_running);
+            _running.Remove(ended);
+            await ended;
+        }
+
+        var before = _named;
+        var named = new TaskCompletionSource();
+        _named = named.Task;
+        _running.Add(RunAsync());
+        if (!target.IsFolder)
+        {
+            await InFlight;
+        }
+
+        async Task RunAsync()
+        {
+            try
+            {
+                await attempt(() => DownloadAsync(source, request, target, overwrite, before, named));
+            }
+            finally
+            {
+                named.TrySetResult();
+            }
+        }
+    }
+
+    private async Task DownloadAsync(
+        ResourceSource source, TransferRequest request, OutputTarget target, bool overwrite, Task before, TaskCompletionSource named)
+    {
+        var meter = new TransferMeter();
+        string? path = null;
+        var download = new FileDownload(source, request, meter).RunAsync(
+            async name =>
+            {
+                // Names are given out in the order of the input, whichever answer comes first: a repeated run gives the same ones.
+                await before.WaitAsync(stop).ConfigureAwait(false);
+                path ??= target.For(target.IsFolder ? _names.Reserve(name, source.Id) : name, overwrite);
+                named.TrySetResult();
+                return path;
+            },
+            overwrite,
+            target.IsFolder ? null : target.Path,
+            stop);
+        var result = await TransferProgress.ShowAsync(cmdlet, reporter, source.Id, meter, download);
+        cmdlet.WriteObject(new LarkResourceFile(source.Id, result, path!));
+    }
+}

@@ -1,0 +1,52 @@
+using System.Management.Automation;
+
+namespace LarkResources.Pipeline;
+
+/// <summary>Shows how far a transfer is, while the pipeline thread waits for it.</summary>
+internal static class TransferProgress
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>What is over before a person could read it is not shown.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
+    private static int _activities;
+
+    public static async Task<T> ShowAsync<T>(Cmdlet cmdlet, CallReporter reporter, ResourceId id, TransferMeter meter, Task<T> transfer)
+    {
+        if (await Task.WhenAny(transfer, Task.Delay(Patience)) == transfer)
+        {
+            return await transfer;
+        }
+
+        var activity = new ProgressRecord(Interlocked.Increment(ref _activities), $"Downloading {id.FileKey}", "Waiting");
+        var rate = new TransferRate();
+        try
+        {
+            while (!transfer.IsCompleted)
+            {
+                rate.Add(meter.Received);
+                Describe(activity, reporter, meter, rate);
+                cmdlet.WriteProgress(activity);
+                await Task.WhenAny(transfer, Task.Delay(Interval));
+            }
+        }
+        finally
+        {
+            activity.RecordType = ProgressRecordType.Completed;
+            cmdlet.WriteProgress(activity);
+        }
+
+        return await transfer;
+    }
+
+    private static void Describe(ProgressRecord activity, CallReporter reporter, TransferMeter meter, TransferRate rate)
+    {
+        var received = meter.Received;
+        activity.PercentComplete = meter.Total is { } total and > 0 ? (int)(100 * received / total) : -1;
+        activity.SecondsRemaining = meter.Total is { } whole && rate.BytesPerSecond > 0 ? (int)((whole - received) / rate.BytesPerSecond) : -1;
+        activity.StatusDescription = reporter.QuotaWait > TimeSpan.FromSeconds(2)
+            ? $"Waiting {reporter.QuotaWait.TotalSeconds:0} s for the quota"
+            : $"{ByteSize.Text(received)}{(meter.Total is { } all ? $" of {ByteSize.Text(all)}" : string.Empty)}, {ByteSize.Text((long)rate.BytesPerSecond)}/s";
+    }
+}

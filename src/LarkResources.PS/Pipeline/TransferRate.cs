@@ -1,0 +1,27 @@
+using System.Diagnostics;
+
+namespace LarkResources.Pipeline;
+
+/// <summary>The speed of the last few seconds: what a person calls the speed now.</summary>
+internal sealed class TransferRate
+{
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(3);
+
+    private readonly Queue<(long At, long Bytes)> _samples = new();
+
+    public double BytesPerSecond { get; private set; }
+
+    public void Add(long bytes)
+    {
+        var now = Stopwatch.GetTimestamp();
+        _samples.Enqueue((now, bytes));
+        while (_samples.Count > 2 && Stopwatch.GetElapsedTime(_samples.Peek().At, now) > Window)
+        {
+            _samples.Dequeue();
+        }
+
+        var (at, before) = _samples.Peek();
+        var seconds = Stopwatch.GetElapsedTime(at, now).TotalSeconds;
+        BytesPerSecond = seconds > 0 ? (bytes - before) / seconds : 0;
+    }
+}
