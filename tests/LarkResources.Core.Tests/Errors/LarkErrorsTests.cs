@@ -113,7 +113,6 @@ public class LarkErrorsTests
         Assert.Equal(("FileExists", LarkErrorCategory.ResourceExists, "File 'a' exists.", "a"), (e.ErrorId, e.Category, e.Message, e.Target));
         Assert.Same(inner, e.InnerException);
         Assert.NotNull(e.Recommendation);
-        Assert.Throws<ArgumentException>(() => LarkErrors.Local("AppNotInChat", "x", null));
         Assert.Throws<ArgumentException>(() => LarkErrors.Local("Nonsense", "x", null));
     }
 
