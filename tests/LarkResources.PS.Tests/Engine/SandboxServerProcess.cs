@@ -101,10 +101,8 @@ public sealed class SandboxServerProcess : IAsyncDisposable, IDisposable
         }
 
         // Drained from here on: a full pipe would stop the server in the middle of a test.
-        process.OutputDataReceived += static (_, _) => { };
-        process.ErrorDataReceived += static (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+        _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
         return new Uri(line[Greeting.Length..].TrimEnd('/') + '/');
     }
 
