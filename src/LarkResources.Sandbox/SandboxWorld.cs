@@ -34,6 +34,12 @@ public static class SandboxWorld
     /// <summary>A chat that is not listed: one message for each code of the error catalogue.</summary>
     public const string ErrorsChatId = "oc_sandbox_errors";
 
+    /// <summary>A chat that is not listed: its name cannot be the name of a folder.</summary>
+    public const string OddNameChatId = "oc_sandbox_odd_name";
+
+    /// <summary>The name of <see cref="OddNameChatId"/>.</summary>
+    public const string OddNameChatName = "../Q3/Q4: plan? <final>.";
+
     /// <summary>The thread whose replies only a call for the thread shows.</summary>
     public const string ThreadId = "omt_sandbox_invoices";
 

@@ -33,6 +33,7 @@ internal static class ErrorTable
         [99991401] = (400, "ip 203.0.113.7 is denied by app setting"),
         [99991661] = (400, "Missing access token for authorization. Please make a request with token attached."),
         [99991663] = (400, "Invalid access token for authorization. Please make a request with token attached."),
+        [99991664] = (400, "Invalid app access token."),
         [99991668] = (400, "Invalid access token for authorization. Please make a request with token attached."),
         [99991671] = (400, "Invalid access token for authorization. Access token must start with 't-' or 'u-'."),
         [ScopeMissing] = (400, "Access denied. One of the following scopes is required: [im:message, im:message:readonly, im:message.history:readonly]."),

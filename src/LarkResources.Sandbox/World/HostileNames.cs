@@ -34,5 +34,12 @@ internal static class HostileNames
         "file_v3_sandbox_hostile_" + pair.Key,
         pair.Value,
         Encoding.UTF8.GetBytes($"hostile name: {pair.Key}\n"),
-        chat: W.SharedChatId));
+        chat: W.SharedChatId)).Append(FinanceChat.File(
+            "om_sandbox_odd_name",
+            WorldTime.Of(4, 200),
+            "file_v3_sandbox_odd_name",
+            "plan.txt",
+            "A plain file in a chat with an odd name.\n"u8.ToArray(),
+            "text/plain",
+            W.OddNameChatId));
 }

@@ -12,6 +12,7 @@ internal static class Tenant
         new(SandboxWorld.FinanceChatId, SandboxWorld.FinanceChatName, "One message of every kind", Listed: true),
         new(SandboxWorld.SharedChatId, SandboxWorld.SharedChatName, "收据、发票、大文件", Listed: true),
         new(SandboxWorld.ArchiveChatId, "Archive", "Large files", Listed: false),
+        new(SandboxWorld.OddNameChatId, SandboxWorld.OddNameChatName, "One file", Listed: false),
         new(SandboxWorld.ErrorsChatId, "Errors", "One message for each code", Listed: false),
     ];
 

@@ -35,11 +35,11 @@ public sealed class FaultPlan
         }
     }
 
-    internal Fault? Take(string method, string target, long? rangeStart)
+    internal Fault? Take(string method, string target, long? rangeStart, bool onOtherHost)
     {
         lock (sync)
         {
-            return entries.FirstOrDefault(entry => entry.Fires(method, target, rangeStart))?.Fault;
+            return entries.FirstOrDefault(entry => entry.Fires(method, target, rangeStart, onOtherHost))?.Fault;
         }
     }
 
@@ -51,9 +51,11 @@ public sealed class FaultPlan
 
         public int Fired { get; private set; }
 
-        public bool Fires(string method, string target, long? rangeStart)
+        public bool Fires(string method, string target, long? rangeStart, bool onOtherHost)
         {
-            var matches = (fault.Method is null || fault.Method.Equals(method, StringComparison.OrdinalIgnoreCase))
+            // A redirect met again at its own target would never end.
+            var matches = !(onOtherHost && fault.Action == FaultAction.Redirect)
+                && (fault.Method is null || fault.Method.Equals(method, StringComparison.OrdinalIgnoreCase))
                 && (fault.PathContains is null || target.Contains(fault.PathContains, StringComparison.Ordinal))
                 && (fault.RangeStart is null || fault.RangeStart == rangeStart);
             if (!matches)

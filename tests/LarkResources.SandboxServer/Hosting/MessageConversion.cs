@@ -48,7 +48,12 @@ internal static class MessageConversion
             while ((count = await body.ReadAsync(buffer, context.RequestAborted)) > 0)
             {
                 seen.BytesSent += count;
-                await response.Body.WriteAsync(buffer.AsMemory(0, count), context.RequestAborted);
+                var sent = await response.BodyWriter.WriteAsync(buffer.AsMemory(0, count), context.RequestAborted);
+                if (sent.IsCompleted)
+                {
+                    // The client has gone; Kestrel would swallow the rest without a word.
+                    return;
+                }
             }
         }
         finally

@@ -44,7 +44,7 @@ internal sealed class RequestPipeline(SandboxServer server, SandboxServerOptions
     private async Task AnswerAsync(HttpContext context, RequestLog.Entry entry, bool onOtherHost)
     {
         var seen = entry.Request;
-        var fault = server.Faults.Take(seen.Method, seen.PathAndQuery, Tampering.RangeStart(seen.Range));
+        var fault = server.Faults.Take(seen.Method, seen.PathAndQuery, Tampering.RangeStart(seen.Range), onOtherHost);
         seen.Fault = fault?.Action.ToString();
         var gate = Gate(context);
         switch (fault?.Action)

@@ -1,0 +1,182 @@
+using System.Diagnostics;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json.Nodes;
+using LarkResources.Sandbox;
+using LarkResources.Sandbox.Server;
+
+namespace LarkResources.Tests.Sandbox;
+
+/// <summary>The server without faults: frames, TLS, brakes, quota, control calls, and as a process.</summary>
+public sealed class HostingTests : ServerTests
+{
+    [Fact]
+    public async Task Header_bytes_leave_as_raw_utf8()
+    {
+        var answer = await RawAsync(Report);
+        var disposition = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(answer.Header("Content-Disposition")!));
+        Assert.Equal($"attachment; filename=\"{SandboxWorld.ReportName}\"", disposition);
+    }
+
+    [Fact]
+    public async Task Every_hostile_name_survives_the_wire()
+    {
+        var history = await Client.GetStringAsync($"/open-apis/im/v1/messages?container_id_type=chat&container_id={SandboxWorld.SharedChatId}&page_size=50&sort_type=ByCreateTimeDesc");
+        var ids = JsonNode.Parse(history)!["data"]!["items"]!.AsArray().Select(item => (string)item!["message_id"]!).Where(id => id.Contains("hostile", StringComparison.Ordinal)).ToArray();
+        Assert.True(ids.Length > 10);
+        foreach (var id in ids)
+        {
+            using var answer = await Client.GetAsync($"/open-apis/im/v1/messages/{id}/resources/{id.Replace("om_", "file_v3_", StringComparison.Ordinal)}?type=file");
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_hundred_mebibytes_arrive_as_promised_and_the_record_says_so()
+    {
+        const string path = "/open-apis/im/v1/messages/om_sandbox_100mib/resources/file_v3_sandbox_100mib?type=file";
+        await using var stream = await Client.GetStreamAsync(path);
+        var hash = Convert.ToHexString(await SHA256.HashDataAsync(stream)).ToLowerInvariant();
+        Assert.Equal(SandboxWorld.Sha256Of("file_v3_sandbox_100mib"), hash);
+        var seen = Assert.Single(Server.Requests.Snapshot());
+        Assert.Equal((path, 100L << 20, true, 200), (seen.PathAndQuery, seen.BytesSent, seen.HasAuthorization, seen.Status));
+    }
+
+    [Fact]
+    public async Task An_aborted_client_frees_the_answer()
+    {
+        using var cancel = new CancellationTokenSource();
+        await using (var stream = await Client.GetStreamAsync("/open-apis/im/v1/messages/om_sandbox_100mib/resources/file_v3_sandbox_100mib?type=file", cancel.Token))
+        {
+            await stream.ReadExactlyAsync(new byte[1000]);
+        }
+
+        for (var attempt = 0; attempt < 100 && Server.Requests.Snapshot()[0].Milliseconds is null; attempt++)
+        {
+            await Task.Delay(20);
+        }
+
+        Assert.NotNull(Server.Requests.Snapshot()[0].Milliseconds);
+        Assert.True(Server.Requests.Snapshot()[0].BytesSent < 100 << 20);
+    }
+
+    [Fact]
+    public async Task Tls_with_the_written_certificate_and_http2()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            await using var server = await SandboxServer.StartAsync(new SandboxServerOptions { Https = true, Http2 = true, CertificatePemPath = path });
+            using var trusted = X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(path));
+            using var handler = new SocketsHttpHandler();
+            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(trusted);
+            using var client = new HttpClient(handler) { BaseAddress = server.BaseUri };
+            foreach (var version in new[] { HttpVersion.Version11, HttpVersion.Version20 })
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, Report) { Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+                request.Headers.Add("Authorization", "Bearer t-sandbox");
+                using var answer = await client.SendAsync(request);
+                Assert.Equal((version, 863), (answer.Version, (await answer.Content.ReadAsByteArrayAsync()).Length));
+            }
+
+            // Faults of framing work below TLS too.
+            server.Faults.Add(new LarkResources.Sandbox.Server.Faults.Fault { Action = LarkResources.Sandbox.Server.Faults.FaultAction.Cut, At = 5 });
+            using var plain = new HttpRequestMessage(HttpMethod.Get, Report);
+            plain.Headers.Add("Authorization", "Bearer t-sandbox");
+            await Assert.ThrowsAsync<HttpRequestException>(() => client.SendAsync(plain));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public async Task Brakes_hold_for_each_connection()
+    {
+        await using var server = await SandboxServer.StartAsync(new SandboxServerOptions { BytesPerSecond = 2 << 20, Latency = TimeSpan.FromMilliseconds(40) });
+        using var client = new HttpClient { BaseAddress = server.BaseUri };
+        client.DefaultRequestHeaders.Add("Authorization", "Bearer t-sandbox");
+        var watch = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => client.GetByteArrayAsync(Mebibyte)));
+        Assert.InRange(watch.ElapsedMilliseconds, 480, 1900);
+        watch.Restart();
+        using var small = await client.GetAsync("/open-apis/im/v1/chats");
+        Assert.True(watch.ElapsedMilliseconds >= 39);
+    }
+
+    [Fact]
+    public async Task The_quota_refuses_what_is_too_much_and_lets_it_pass_later()
+    {
+        await using var server = await SandboxServer.StartAsync(new SandboxServerOptions { PerSecond = 5, PerMinute = 8 });
+        using var client = new HttpClient { BaseAddress = server.BaseUri };
+        client.DefaultRequestHeaders.Add("Authorization", "Bearer t-sandbox");
+        var statuses = new List<int>();
+        for (var call = 0; call < 14; call++)
+        {
+            if (call == 6)
+            {
+                await Task.Delay(1050);
+            }
+
+            using var answer = await client.GetAsync("/open-apis/im/v1/chats");
+            statuses.Add((int)answer.StatusCode);
+            if (statuses[^1] == 429)
+            {
+                var reset = double.Parse(answer.Headers.GetValues("x-ogw-ratelimit-reset").Single(), null);
+                Assert.InRange(reset, call == 5 ? 1 : 50, call == 5 ? 1 : 60);
+            }
+        }
+
+        Assert.Equal([200, 200, 200, 200, 200, 429, 200, 200, 200, 429, 429, 429, 429, 429], statuses);
+        var stats = server.Requests.Stats()["GET /open-apis/im/v1/chats"];
+        Assert.Equal((14, 6, 14), (stats.Calls, stats.Refused, stats.MaxCallsInOneMinute));
+        Assert.Equal(8, stats.MaxCallsInOneSecond);
+    }
+
+    [Fact]
+    public async Task Control_calls_plan_read_and_reset()
+    {
+        using var planned = await Client.PutAsync("/_sandbox/faults", new StringContent("""[{"action":"cut","pathContains":"report","at":3},{"action":"rateLimited429","times":0,"resetSeconds":0.5}]"""));
+        Assert.Equal(HttpStatusCode.OK, planned.StatusCode);
+        Assert.Equal(3, (await RawAsync(Report)).Body.Length);
+        Assert.Equal("429", (await RawAsync(Report)).Status);
+        var faults = JsonNode.Parse(await Client.GetStringAsync("/_sandbox/faults"))!.AsArray();
+        Assert.Equal((2, 1, "cut"), (faults.Count, (int)faults[0]!["fired"]!, (string)faults[0]!["fault"]!["action"]!));
+        using var removed = await Client.DeleteAsync("/_sandbox/faults");
+        Assert.Equal("200", (await RawAsync(Report)).Status);
+        var requests = JsonNode.Parse(await Client.GetStringAsync("/_sandbox/requests"))!.AsArray();
+        Assert.Equal(["Cut", "RateLimited429", null], requests.Select(request => (string?)request!["fault"]));
+        Assert.DoesNotContain("t-sandbox", requests.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(3, (int)JsonNode.Parse(await Client.GetStringAsync("/_sandbox/stats"))!["GET /open-apis/im/v1/messages/:message_id/resources/:file_key"]!["calls"]!);
+        Assert.Equal(863, (int)JsonNode.Parse(await Client.GetStringAsync("/_sandbox/resources/file_v3_sandbox_report"))!["length"]!);
+        using var reset = await Client.PostAsync("/_sandbox/reset", null);
+        Assert.Equal("[]", await Client.GetStringAsync("/_sandbox/requests"));
+        using var wrong = await Client.PutAsync("/_sandbox/faults", new StringContent("""[{"action":"cut","att":3}]"""));
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+    }
+
+    [Fact]
+    public async Task As_a_process_it_says_where_it_listens_and_ends_with_its_parent()
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(SandboxServer).Assembly.Location, "--port", "0", "--exit-with-stdin", "--other-host"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        using var process = Process.Start(start)!;
+        var line = await process.StandardOutput.ReadLineAsync();
+        Assert.StartsWith("listening http://127.0.0.1:", line, StringComparison.Ordinal);
+        Assert.StartsWith("other http://127.0.0.1:", await process.StandardOutput.ReadLineAsync(), StringComparison.Ordinal);
+        using var client = new HttpClient { BaseAddress = new Uri(line!["listening ".Length..]) };
+        using var answer = await client.GetAsync(Report);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        process.StandardInput.Close();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        await process.WaitForExitAsync(patience.Token);
+        Assert.Equal(0, process.ExitCode);
+    }
+}
