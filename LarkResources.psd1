@@ -12,8 +12,10 @@
     CmdletsToExport      = @(
         'Connect-Lark'
         'Disconnect-Lark'
+        'Get-LarkChat'
         'Get-LarkConnection'
         'Get-LarkErrorInfo'
+        'Get-LarkMessage'
         'Get-LarkMessageResource'
     )
     FunctionsToExport    = @()

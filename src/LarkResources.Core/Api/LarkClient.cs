@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace LarkResources;
 
 /// <summary>The endpoints of the platform as one caller uses them. Cheap: every cmdlet makes its own, all share the connection's sockets.</summary>
-internal sealed class LarkClient(HttpClient http, Uri baseUri, ICallObserver? observer)
+internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObserver? observer)
 {
     /// <summary>Opens a resource of a message: whole, or one range of it.</summary>
     /// <remarks>GET im/v1/messages/:message_id/resources/:file_key?type= (official page "获取消息中的资源文件").</remarks>
@@ -38,14 +38,6 @@ internal sealed class LarkClient(HttpClient http, Uri baseUri, ICallObserver? ob
 
             throw;
         }
-    }
-
-    /// <summary>A message; for a merged forward also its children, as the platform lists them.</summary>
-    /// <remarks>GET im/v1/messages/:message_id.</remarks>
-    public async Task<JsonDocument> GetMessageAsync(string messageId, CancellationToken cancellationToken)
-    {
-        var path = $"open-apis/im/v1/messages/{ApiPath.Segment("MessageId", messageId)}";
-        return await GetJsonAsync(Endpoints.MessageGet, path, $"Message '{messageId}' could not be read", messageId, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Whose token this is. A tenant's is refused by user_info, and both kinds may list chats.</summary>

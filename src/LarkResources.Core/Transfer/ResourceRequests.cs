@@ -1,38 +1,61 @@
 namespace LarkResources;
 
-/// <summary>Finds out what is to be downloaded of a message.</summary>
+/// <summary>Finds out what is to be downloaded.</summary>
 internal static class ResourceRequests
 {
-    /// <summary>One resource when its key is given, else all of the message.</summary>
-    /// <returns>What can be had, and what the platform is known not to serve.</returns>
+    /// <summary>One resource by its key.</summary>
+    /// <param name="client">Asked only when neither the caller nor the key tells the type.</param>
+    /// <param name="messageId">The message.</param>
+    /// <param name="fileKey">The key.</param>
+    /// <param name="type">The type, when known.</param>
+    /// <param name="cancellationToken">Stops the question.</param>
     /// <exception cref="LarkException">MessageDeleted, FileNotInMessage, and whatever reading the message gives.</exception>
-    public static async Task<(IReadOnlyList<TransferRequest> Wanted, IReadOnlyList<LarkResource> Unsupported)> FindAsync(
-        LarkClient client, string messageId, string? fileKey, LarkResourceType? type, CancellationToken cancellationToken)
+    public static async Task<TransferRequest> ByKeyAsync(
+        LarkClient client, string messageId, string fileKey, LarkResourceType? type, CancellationToken cancellationToken)
     {
-        if (fileKey is not null && (type ?? TypeByPrefix(fileKey)) is { } known)
+        if ((type ?? TypeByPrefix(fileKey)) is { } known)
         {
-            return ([new(new(messageId, fileKey, known))], []);
+            return new(new(messageId, fileKey, known));
         }
 
-        var message = await MessageReader.GetAsync(client, messageId, cancellationToken).ConfigureAwait(false);
-        var resources = message.Resources;
-        if (message.IsDeleted)
-        {
-            throw LarkErrors.Local("MessageDeleted", $"Message '{messageId}' was recalled or deleted.", messageId);
-        }
-
-        if (fileKey is not null)
-        {
-            return resources.FirstOrDefault(resource => resource.FileKey == fileKey) is { } found
-                ? ([Request(found)], [])
-                : throw LarkErrors.Local("FileNotInMessage", $"Message '{messageId}' holds no resource '{fileKey}'.", fileKey);
-        }
-
-        return ([.. resources.Where(resource => resource.IsSupported).Select(Request)], [.. resources.Where(resource => !resource.IsSupported)]);
+        var message = Existing(await MessageReader.GetAsync(client, messageId, cancellationToken).ConfigureAwait(false));
+        return message.Resources.FirstOrDefault(resource => resource.FileKey == fileKey) is { } found
+            ? For(found)
+            : throw LarkErrors.Local("FileNotInMessage", $"Message '{messageId}' holds no resource '{fileKey}'.", fileKey);
     }
 
-    private static TransferRequest Request(LarkResource resource) =>
-        new(new(resource.MessageId, resource.FileKey, resource.Type)) { Name = resource.Name, SentAt = resource.SentAt };
+    /// <summary>All resources of a message; those of a folder, and of a merged forward whose children are not known yet, are asked for.</summary>
+    /// <exception cref="LarkException">MessageDeleted, and whatever reading the message gives.</exception>
+    public static async Task<IReadOnlyList<LarkResource>> OfMessageAsync(
+        LarkClient client, string messageId, LarkMessage? message, CancellationToken cancellationToken)
+    {
+        if (message is null or { MessageType: "merge_forward", Children.Count: 0 })
+        {
+            message = await MessageReader.GetAsync(client, messageId, cancellationToken).ConfigureAwait(false);
+        }
+
+        var resources = new List<LarkResource>();
+        foreach (var resource in Existing(message).Resources)
+        {
+            resources.AddRange(resource.Kind is LarkResourceKind.Folder
+                ? await MessageReader.ExpandFolderAsync(client, resource, cancellationToken).ConfigureAwait(false)
+                : [resource]);
+        }
+
+        return resources;
+    }
+
+    public static TransferRequest For(LarkResource resource) => new(new(resource.MessageId, resource.FileKey, resource.Type))
+    {
+        Name = resource.Name,
+        SentAt = resource.SentAt,
+        AlternativeMessageId = resource.ChildMessageId,
+        IsPartOfMessage = true,
+    };
+
+    private static LarkMessage Existing(LarkMessage message) => message.IsDeleted
+        ? throw LarkErrors.Local("MessageDeleted", $"Message '{message.MessageId}' was recalled or deleted.", message.MessageId)
+        : message;
 
     // A video's cover has the prefix of a picture and is one; keys without a prefix come from the platform's early days.
     private static LarkResourceType? TypeByPrefix(string fileKey) =>

@@ -13,6 +13,12 @@ internal sealed record TransferRequest(ResourceId Id)
     /// <summary>The name the message gives it; the best there is.</summary>
     public string? Name { get; init; }
 
+    /// <summary>The id of the forwarded message itself, to be tried when its container's is refused; clients disagree which is right.</summary>
+    public string? AlternativeMessageId { get; init; }
+
+    /// <summary>True when nobody named this resource, but all of its message was asked for.</summary>
+    public bool IsPartOfMessage { get; init; }
+
     /// <summary>When the message was sent: it becomes the time of the file.</summary>
     public DateTimeOffset? SentAt { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using LarkResources.Completion;
 
 namespace LarkResources.Commands;
 

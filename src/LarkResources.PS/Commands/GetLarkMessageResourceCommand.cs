@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using LarkResources.Completion;
 using LarkResources.Paths;
 using LarkResources.Pipeline;
 
@@ -23,11 +24,24 @@ public sealed class GetLarkMessageResourceCommand : LarkCmdlet
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("file_key", "image_key")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FileKeyCompleter))]
     public string? FileKey { get; set; }
+
+    /// <summary>A message as Get-LarkMessage gives it: its resources need not be asked for again.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    public LarkMessage? Message { get; set; }
+
+    /// <summary>A resource as a message lists it, with its name and time.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    public LarkResource? Resource { get; set; }
 
     /// <summary>Image or File; by default found out.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public LarkResourceType? Type { get; set; }
+
+    /// <summary>Which kinds of resources of a message are wanted; by default all.</summary>
+    [Parameter]
+    public LarkResourceKind[] Kind { get; set; } = [];
 
     /// <summary>The file to save to, or the folder in which the file is named by itself.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "File")]
@@ -57,26 +71,51 @@ public sealed class GetLarkMessageResourceCommand : LarkCmdlet
     protected override Task ProcessRecordAsync() => TryAsync(async () =>
     {
         var messageId = ApiPath.Clean(nameof(MessageId), MessageId);
-        var fileKey = FileKey is null ? null : ApiPath.Clean(nameof(FileKey), FileKey);
-        var (wanted, unsupported) = await ResourceRequests.FindAsync(Client, messageId, fileKey, Type, Stop);
-        foreach (var resource in unsupported)
+        if (Resource is not null)
         {
-            WriteWarning($"{resource.Kind} '{resource.FileKey}' of message '{resource.MessageId}' is left out: {resource.Note}");
+            await GetAllAsync([Resource]);
         }
+        else if (FileKey is not null)
+        {
+            await GetAsync(await ResourceRequests.ByKeyAsync(Client, messageId, ApiPath.Clean(nameof(FileKey), FileKey), Type, Stop));
+        }
+        else
+        {
+            await GetAllAsync(await ResourceRequests.OfMessageAsync(Client, messageId, Message, Stop));
+        }
+    },
+    // A history holds recalled messages as a matter of course; asked for by its id, one is an error.
+    isExpected: e => Message is not null && e.ErrorId == "MessageDeleted");
 
-        foreach (var request in wanted)
-        {
-            await TryAsync(() => ParameterSetName switch
-            {
-                "File" => SaveAsync(request),
-                "Bytes" => EmitBytesAsync(request),
-                _ => EmitObjectAsync(request),
-            });
-        }
-    });
+    /// <summary>What came as a part of a message may be of a kind that the platform does not serve; what was named must be had.</summary>
+    private Task AttemptAsync(TransferRequest request, Func<Task> work) =>
+        TryAsync(work, e => request.IsPartOfMessage && e.ErrorId == "UnsupportedMessageType");
 
     /// <inheritdoc/>
     protected override Task EndProcessingAsync() => _queue?.InFlight ?? Task.CompletedTask;
+
+    private async Task GetAllAsync(IEnumerable<LarkResource> resources)
+    {
+        foreach (var resource in resources.Where(resource => Kind.Length == 0 || Kind.Contains(resource.Kind)))
+        {
+            if (resource.IsSupported)
+            {
+                var request = ResourceRequests.For(resource);
+                await AttemptAsync(request, () => GetAsync(request));
+            }
+            else
+            {
+                WriteWarning($"{resource.Kind} '{resource.FileKey}' of message '{resource.MessageId}' is left out: {resource.Note}");
+            }
+        }
+    }
+
+    private Task GetAsync(TransferRequest request) => ParameterSetName switch
+    {
+        "File" => SaveAsync(request),
+        "Bytes" => EmitBytesAsync(request),
+        _ => EmitObjectAsync(request),
+    };
 
     private async Task EmitObjectAsync(TransferRequest request)
     {
@@ -112,7 +151,7 @@ public sealed class GetLarkMessageResourceCommand : LarkCmdlet
             return Task.CompletedTask;
         }
 
-        _queue ??= new(this, Reporter, TryAsync, ThrottleLimit, Stop);
+        _queue ??= new(this, Reporter, AttemptAsync, ThrottleLimit, Stop);
         return _queue.AddAsync(Source(request), request, target, Force);
     }
 

@@ -22,12 +22,13 @@ public abstract class LarkCmdlet : AsyncCmdlet
     private protected LarkClient Client => ActiveConnection.Client(Reporter);
 
     /// <summary>Does the work of one record. A failure of it is one error, and the next record goes on.</summary>
-    private protected async Task<bool> TryAsync(Func<Task> work)
+    /// <param name="work">The work.</param>
+    /// <param name="isExpected">Tells of failures that are in the nature of the input; they are warnings.</param>
+    private protected async Task TryAsync(Func<Task> work, Func<LarkException, bool>? isExpected = null)
     {
         try
         {
             await work();
-            return true;
         }
         catch (LarkException e) when (e.ErrorId == ModuleErrors.NotConnected)
         {
@@ -35,10 +36,13 @@ public abstract class LarkCmdlet : AsyncCmdlet
             ThrowTerminatingError(ErrorRecords.Create(e));
             throw;
         }
+        catch (LarkException e) when (isExpected?.Invoke(e) is true)
+        {
+            WriteWarning(e.Message);
+        }
         catch (LarkException e)
         {
             WriteError(ErrorRecords.Create(e));
-            return false;
         }
     }
 }

@@ -4,7 +4,7 @@ using LarkResources.Paths;
 namespace LarkResources.Pipeline;
 
 /// <summary>Files on their way, across the inputs of one cmdlet: results come as they finish, one failure is one error.</summary>
-internal sealed class DownloadQueue(Cmdlet cmdlet, CallReporter reporter, Func<Func<Task>, Task<bool>> attempt, int throttleLimit, CancellationToken stop)
+internal sealed class DownloadQueue(Cmdlet cmdlet, CallReporter reporter, Func<TransferRequest, Func<Task>, Task> attempt, int throttleLimit, CancellationToken stop)
 {
     private readonly List<Task> _running = [];
     private readonly FolderNames _names = new();
@@ -36,7 +36,7 @@ internal sealed class DownloadQueue(Cmdlet cmdlet, CallReporter reporter, Func<F
         {
             try
             {
-                await attempt(() => DownloadAsync(source, request, target, overwrite, before, named));
+                await attempt(request, () => DownloadAsync(source, request, target, overwrite, before, named));
             }
             finally
             {

@@ -15,6 +15,7 @@ internal static class ModuleErrors
     internal const string UnsafeBaseUri = "UnsafeBaseUri";
     internal const string WriteFailed = "WriteFailed";
     internal const string ResourceBusy = "ResourceBusy";
+    internal const string ChatNotFound = "ChatNotFound";
 
     internal static readonly LarkErrorInfo[] Rows =
     [
@@ -98,5 +99,13 @@ internal static class ModuleErrors
                 "脚本的两次运行重叠，或之前的运行尚未结束。",
                 "等待另一个进程结束，或为 -OutFile 或 -Destination 指定其他路径。"),
             CatalogueLink.FileErrors),
+        Own(ChatNotFound, LarkErrorCategory.ObjectNotFound,
+            new("No chat of this name is among those the identity is in.",
+                "The name is mistyped, the bot or user is not in the chat, or it is a chat between two people, which the platform does not list.",
+                "Run Get-LarkChat without -Name to see all chats, or add the bot to the chat first."),
+            new("当前身份所在的会话中没有这个名称。",
+                "名称有误，机器人或用户不在该会话中，或该会话为单聊（平台不会列出）。",
+                "不带 -Name 运行 Get-LarkChat 查看全部会话，或先把机器人添加到该会话。"),
+            CatalogueLink.Message),
     ];
 }

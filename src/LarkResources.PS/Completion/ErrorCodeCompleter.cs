@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 
-namespace LarkResources.Commands;
+namespace LarkResources.Completion;
 
 /// <summary>Completes the codes of the catalogue, each with its meaning as the tip.</summary>
 internal sealed class ErrorCodeCompleter : IArgumentCompleter

@@ -1,0 +1,17 @@
+using System.Text.Json;
+
+namespace LarkResources;
+
+/// <content>The endpoints about chats.</content>
+internal sealed partial class LarkClient
+{
+    /// <summary>One page of the chats the identity is in; never those between two people.</summary>
+    /// <remarks>GET im/v1/chats, page size at most 100.</remarks>
+    public Task<JsonDocument> ListChatsAsync(string? pageToken, CancellationToken cancellationToken) => GetJsonAsync(
+        Endpoints.ChatList, "open-apis/im/v1/chats?page_size=100" + Token(pageToken), "The chats could not be listed", null, cancellationToken);
+
+    /// <summary>One chat.</summary>
+    /// <remarks>GET im/v1/chats/:chat_id; a blank id would be the list, so it is refused before.</remarks>
+    public Task<JsonDocument> GetChatAsync(string chatId, CancellationToken cancellationToken) => GetJsonAsync(
+        Endpoints.ChatGet, $"open-apis/im/v1/chats/{ApiPath.Segment("ChatId", chatId)}", $"Chat '{chatId}' could not be read", chatId, cancellationToken);
+}

@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace LarkResources;
+
+/// <summary>Reads lists that come page by page; the next page is on its way while the one before is consumed.</summary>
+internal static class Pages
+{
+    /// <param name="fetch">Gets the page for a token; null is the first.</param>
+    /// <param name="parse">Makes one item.</param>
+    /// <param name="most">How many items are wanted at the most; no page is asked for beyond them.</param>
+    /// <param name="what">What is listed, for the message of an error.</param>
+    /// <param name="cancellationToken">Stops between and within pages.</param>
+    public static async IAsyncEnumerable<T> ReadAsync<T>(
+        Func<string?, CancellationToken, Task<JsonDocument>> fetch,
+        Func<JsonElement, T> parse,
+        int most,
+        string what,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var ahead = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var tokens = new HashSet<string>(StringComparer.Ordinal);
+        Task<JsonDocument>? next = fetch(null, ahead.Token);
+        try
+        {
+            while (next is not null)
+            {
+                using var page = await next.ConfigureAwait(false);
+                next = null;
+                var data = page.RootElement.Field("data") ?? default;
+                var items = data.Field("items") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Select(parse).ToArray() : [];
+                var token = data.Flag("has_more") && most > items.Length ? data.Text("page_token") : null;
+                var isNew = token is not null && tokens.Add(token);
+                if (isNew)
+                {
+                    next = fetch(token, ahead.Token);
+                }
+
+                foreach (var item in items.Take(most))
+                {
+                    yield return item;
+                }
+
+                if (token is not null && !isNew)
+                {
+                    throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what}: the platform gives the same page again and again.", null);
+                }
+
+                most -= items.Length;
+            }
+        }
+        finally
+        {
+            await ahead.CancelAsync().ConfigureAwait(false);
+            if (next is not null)
+            {
+                await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+}

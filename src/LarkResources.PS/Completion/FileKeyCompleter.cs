@@ -1,0 +1,18 @@
+using System.Collections;
+
+namespace LarkResources.Completion;
+
+/// <summary>Completes the keys of the message that was typed before.</summary>
+internal sealed class FileKeyCompleter : PlatformCompleter
+{
+    protected override async Task<IReadOnlyList<(string Value, string Label)>> ValuesAsync(LarkConnection connection, IDictionary bound, CancellationToken cancellationToken)
+    {
+        if (bound["MessageId"]?.ToString() is not { Length: > 0 } messageId)
+        {
+            return [];
+        }
+
+        var message = await MessageReader.GetAsync(connection.Client(), ApiPath.Clean("MessageId", messageId), cancellationToken);
+        return [.. message.Resources.Select(resource => (resource.FileKey, resource.Name ?? resource.Kind.ToString()))];
+    }
+}
