@@ -17,6 +17,7 @@
         'Get-LarkErrorInfo'
         'Get-LarkMessage'
         'Get-LarkMessageResource'
+        'Test-LarkConnection'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

@@ -41,6 +41,9 @@ internal sealed class SandboxCall
 
     public string? Header(string name) => request.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
 
+    /// <summary>The token of the Authorization header, or null.</summary>
+    public string? Token => Header("Authorization") is { } header && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header["Bearer ".Length..].Trim() : null;
+
     public HttpResponseMessage Error(int code) => ApiAnswer.Error(code, LogId);
 
     public HttpResponseMessage InvalidField(string field, string description) =>

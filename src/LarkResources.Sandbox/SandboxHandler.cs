@@ -83,6 +83,7 @@ public sealed class SandboxHandler : HttpMessageHandler
     {
         ("GET", ["authen", "v1", "user_info"]) => IdentityEndpoints.User(call),
         ("GET", ["bot", "v3", "info"]) => IdentityEndpoints.Bot(call),
+        ("GET", ["application", "v6", "scopes"]) => IdentityEndpoints.Scopes(call),
         ("GET", ["im", "v1", "chats"] or ["im", "v1", "chats", ""]) => ChatEndpoints.List(call),
         ("GET", ["im", "v1", "chats", var chatId]) => ChatEndpoints.Get(call, chatId),
         ("GET", ["im", "v1", "messages"]) => MessageEndpoints.List(call),

@@ -12,7 +12,8 @@ namespace LarkResources.Sandbox;
 /// <c>om_transient_99991400_3</c> (fails once, or as often as the last number says, then succeeds once, and so on),
 /// <c>om_get_error_230110</c> (reading the message answers the code), <c>oc_error_230002</c> (reading the chat or its
 /// history does), and the app ids <c>cli_error_10013</c> (no token) and <c>cli_denied_99991401</c> (a token with which
-/// every call answers the code).
+/// every call answers the code). The apps <c>cli_no_bot</c>, <c>cli_no_scope</c> and <c>cli_no_history_scope</c> are not set up
+/// to the end.
 /// </remarks>
 public static class SandboxWorld
 {

@@ -12,4 +12,6 @@ internal static class Endpoints
     public const string Folder = "folder";
     public const string UserInfo = "user-info";
     public const string BotInfo = "bot-info";
+    public const string Scopes = "scopes";
+    public const string Probe = "probe";
 }

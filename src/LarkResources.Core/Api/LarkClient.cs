@@ -40,37 +40,8 @@ internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObse
         }
     }
 
-    /// <summary>Whose token this is. A tenant's is refused by user_info, and both kinds may list chats.</summary>
-    public async Task<LarkIdentity> IdentifyAsync(CancellationToken cancellationToken)
-    {
-        const string what = "The access token could not be checked";
-        try
-        {
-            using var user = await GetJsonAsync(Endpoints.UserInfo, "open-apis/authen/v1/user_info", what, null, cancellationToken).ConfigureAwait(false);
-            return LarkIdentity.User;
-        }
-        catch (LarkException e) when (TokenRefusal.Is(e.Code))
-        {
-            return await CheckTenantAsync(what, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-
-    private async Task<LarkIdentity> CheckTenantAsync(string what, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var chats = await GetJsonAsync(Endpoints.ChatList, "open-apis/im/v1/chats?page_size=1", what, null, cancellationToken).ConfigureAwait(false);
-        }
-        catch (LarkException e) when (e.Code is not null && !TokenRefusal.Is(e.Code))
-        {
-            // A missing scope is no fault of the token: it was recognised.
-        }
-
-        return LarkIdentity.Tenant;
-    }
 
     private async Task<JsonDocument> GetJsonAsync(string endpoint, string path, string what, string? target, CancellationToken cancellationToken)
     {

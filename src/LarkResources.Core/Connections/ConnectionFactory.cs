@@ -18,7 +18,7 @@ internal static class ConnectionFactory
     public static LarkConnection ForEnvironment(EnvironmentCredentials found, ConnectionSettings settings)
     {
         using var secret = Secure(found.Secret);
-        settings = settings with { Region = settings.Region ?? found.Region };
+        settings = settings with { Region = settings.Region ?? found.Region, BaseUri = settings.BaseUri ?? (settings.Region is null ? found.BaseUri : null) };
         return found.AppId is { } appId ? ForApp(appId, secret, settings) : ForToken(secret, settings);
     }
 

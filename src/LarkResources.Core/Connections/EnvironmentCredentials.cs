@@ -3,18 +3,32 @@ namespace LarkResources;
 /// <summary>What the environment of the process offers to connect with. The names are the common ground of the existing tools.</summary>
 /// <param name="AppId">With a secret, the app to connect as.</param>
 /// <param name="Secret">The app's secret, or the token when there is no app id.</param>
-/// <param name="Region">Set when the names say it.</param>
-internal sealed record EnvironmentCredentials(string? AppId, string Secret, LarkRegion? Region)
+/// <param name="Region">Set when the environment says it.</param>
+/// <param name="BaseUri">Set when the environment says it.</param>
+internal sealed record EnvironmentCredentials(string? AppId, string Secret, LarkRegion? Region, Uri? BaseUri)
 {
-    /// <summary>LARK_APP_ID and LARK_APP_SECRET, else the FEISHU_ pair (and its region), else LARK_ACCESS_TOKEN, else null.</summary>
+    /// <summary>LARK_APP_ID and LARK_APP_SECRET, else the FEISHU_ pair (and its region), else LARK_ACCESS_TOKEN, else null; with LARK_REGION and LARK_BASE_URL.</summary>
     /// <param name="read">Reads a variable; null when it is not set.</param>
+    /// <exception cref="LarkException">UnsafeBaseUri or InvalidRequestParameter: a variable holds something else than an address or a region.</exception>
     public static EnvironmentCredentials? Find(Func<string, string?> read)
     {
-        return App("LARK", null) ?? App("FEISHU", LarkRegion.Feishu)
-            ?? (Value("LARK_ACCESS_TOKEN") is { } token ? new(null, token, null) : null);
+        var found = App("LARK", null) ?? App("FEISHU", LarkRegion.Feishu)
+            ?? (Value("LARK_ACCESS_TOKEN") is { } token ? new(null, token, null, null) : null);
+        return found is null ? null : found with { Region = Region() ?? found.Region, BaseUri = Address() };
 
         EnvironmentCredentials? App(string prefix, LarkRegion? region) =>
-            Value(prefix + "_APP_ID") is { } id && Value(prefix + "_APP_SECRET") is { } secret ? new(id, secret, region) : null;
+            Value(prefix + "_APP_ID") is { } id && Value(prefix + "_APP_SECRET") is { } secret ? new(id, secret, region, null) : null;
+
+        LarkRegion? Region() => Value("LARK_REGION") switch
+        {
+            null => null,
+            { } name when Enum.TryParse<LarkRegion>(name, ignoreCase: true, out var region) && Enum.IsDefined(region) => region,
+            { } name => throw LarkErrors.Local("InvalidRequestParameter", $"LARK_REGION is '{OneLine.From(name, 60)}', not Lark or Feishu.", null),
+        };
+
+        Uri? Address() => Value("LARK_BASE_URL") is not { } text ? null
+            : Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var address) ? address
+            : throw LarkErrors.Local(ModuleErrors.UnsafeBaseUri, "LARK_BASE_URL is not an absolute https: address.", null);
 
         string? Value(string name) => read(name)?.Trim() is { Length: > 0 } value ? value : null;
     }

@@ -49,6 +49,8 @@ public sealed class LarkConnection
 
     internal TimeSpan IdleTimeout => _settings.IdleTimeout;
 
+    internal bool UsesProxy => _settings.Proxy is not null;
+
     internal int MaximumRetryCount => _settings.MaximumRetryCount;
 
     /// <inheritdoc/>

@@ -78,6 +78,10 @@ public sealed class ConnectLarkCommand : AsyncCmdlet
     [ValidateRange(1, 600000)]
     public int CallsPerMinute { get; set; } = 1000;
 
+    /// <summary>Makes the connection without asking for a token, so that Test-LarkConnection can look into it.</summary>
+    [Parameter]
+    public SwitchParameter SkipCheck { get; set; }
+
     /// <summary>Emits the connection.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -89,7 +93,10 @@ public sealed class ConnectLarkCommand : AsyncCmdlet
         try
         {
             connection = Open(Settings());
-            await connection.CheckAsync(new CallReporter(this, SynchronizationContext.Current!), Stop);
+            if (!SkipCheck)
+            {
+                await connection.CheckAsync(new CallReporter(this, SynchronizationContext.Current!), Stop);
+            }
         }
         catch (Exception e) when (e is LarkException or OperationCanceledException)
         {
@@ -134,6 +141,6 @@ public sealed class ConnectLarkCommand : AsyncCmdlet
         CallsPerSecond = CallsPerSecond,
         CallsPerMinute = CallsPerMinute,
         Proxy = Proxy is null ? null : new WebProxy(Proxy) { Credentials = ProxyCredential?.GetNetworkCredential() },
-        UserAgent = $"LarkResources/{typeof(ConnectLarkCommand).Assembly.GetName().Version!.ToString(3)} PowerShell/{typeof(PSObject).Assembly.GetName().Version!.ToString(3)}",
+        UserAgent = Agent.Name,
     };
 }

@@ -19,6 +19,26 @@ public abstract class LarkCmdlet : AsyncCmdlet
     /// <summary>The connection in force.</summary>
     private protected LarkConnection ActiveConnection => Connection ?? DefaultConnection.Current ?? throw LarkErrors.NotConnected();
 
+    /// <summary>Connects with what the environment offers, for scripts that were given credentials and nothing else.</summary>
+    private async Task EnsureConnectedAsync()
+    {
+        if (Connection is not null || DefaultConnection.Current is not null || EnvironmentCredentials.Find(Environment.GetEnvironmentVariable) is not { } found)
+        {
+            return;
+        }
+
+        var connection = ConnectionFactory.ForEnvironment(found, new() { UserAgent = Agent.Name });
+        await connection.CheckAsync(Reporter, Stop);
+        if (DefaultConnection.SetIfNone(connection) == connection)
+        {
+            WriteVerbose($"Connected with the credentials of the environment: {connection}.");
+        }
+        else
+        {
+            connection.Close();
+        }
+    }
+
     private protected LarkClient Client => ActiveConnection.Client(Reporter);
 
     /// <summary>Does the work of one record. A failure of it is one error, and the next record goes on.</summary>
@@ -28,6 +48,7 @@ public abstract class LarkCmdlet : AsyncCmdlet
     {
         try
         {
+            await EnsureConnectedAsync();
             await work();
         }
         catch (LarkException e) when (e.ErrorId == ModuleErrors.NotConnected)

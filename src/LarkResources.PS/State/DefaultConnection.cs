@@ -12,6 +12,9 @@ internal static class DefaultConnection
     /// <summary>Sets the connection. The one before is not closed: somebody may hold it in a variable, or be using it right now.</summary>
     public static void Set(LarkConnection connection) => Interlocked.Exchange(ref _current, connection);
 
+    /// <summary>Sets the connection unless there is one by now; gives the one in force.</summary>
+    public static LarkConnection SetIfNone(LarkConnection connection) => Interlocked.CompareExchange(ref _current, connection, null) ?? connection;
+
     /// <summary>Forgets the connection if it is this one, or whichever it is when none is named.</summary>
     public static LarkConnection? Clear(LarkConnection? only = null) => only is null
         ? Interlocked.Exchange(ref _current, null)

@@ -33,10 +33,15 @@ internal sealed class AuthEndpoints(TokenStore tokens)
             return call.Error(99991661);
         }
 
-        var token = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header["Bearer ".Length..].Trim() : "";
+        var token = call.Token ?? "";
         if (token is SandboxHandler.StaticTenantToken or SandboxHandler.StaticUserToken || tokens.Accepts(token, call.Now))
         {
             return token.StartsWith(AppPrefix, StringComparison.Ordinal) ? call.Error(99991663) : null;
+        }
+
+        if (LimitedApps.OwnerOf(token) is { } limited)
+        {
+            return LimitedApps.Refusal(limited, call.Segments) is { } refusal ? call.Error(refusal) : null;
         }
 
         if (ErrorFamilies.CodeIn(token, ErrorFamilies.DeniedToken) is { } code)
@@ -52,6 +57,7 @@ internal sealed class AuthEndpoints(TokenStore tokens)
     {
         var (token, expire) = ErrorFamilies.CodeIn(appId ?? "", ErrorFamilies.Denied) is { } code
             ? (ErrorFamilies.DeniedToken + code, 7200)
+            : LimitedApps.Contains(appId) ? (LimitedApps.TokenOf(appId!), 7200)
             : tokens.Issue(TenantPrefix, call.Now);
         return Answer(("tenant_access_token", token), expire);
     }
@@ -76,7 +82,7 @@ internal sealed class AuthEndpoints(TokenStore tokens)
             return call.Error(code);
         }
 
-        var known = appId == SandboxHandler.AppId || ErrorFamilies.CodeIn(appId, ErrorFamilies.Denied) is not null;
+        var known = appId == SandboxHandler.AppId || LimitedApps.Contains(appId) || ErrorFamilies.CodeIn(appId, ErrorFamilies.Denied) is not null;
         return !known ? call.Error(10003) : Text(body, "app_secret") == SandboxHandler.AppSecret ? null : call.Error(10014);
     }
 

@@ -32,6 +32,17 @@ internal static class IdentityEndpoints
             },
         });
 
+    /// <summary>What the tenant has granted the app that calls.</summary>
+    public static HttpResponseMessage Scopes(SandboxCall call) => IsUser(call) ? call.Error(99991663) : ApiAnswer.Data(new JsonObject
+    {
+        ["scopes"] = new JsonArray([.. LimitedApps.ScopesOf(LimitedApps.OwnerOf(call.Token)).Select(scope => (JsonNode)new JsonObject
+        {
+            ["scope_name"] = scope,
+            ["grant_status"] = 1,
+            ["scope_type"] = "tenant",
+        })]),
+    });
+
     private static bool IsUser(SandboxCall call) =>
         call.Header("Authorization")?.EndsWith(SandboxHandler.StaticUserToken, StringComparison.Ordinal) is true;
 }

@@ -7,6 +7,14 @@ internal static class MessageAndChatCodes
 {
     internal static readonly LarkErrorInfo[] Rows =
     [
+        Api(11205, null, "app do not have bot",
+            new("The app has no bot.",
+                "The bot ability was never turned on, or no version of the app has been published since.",
+                "In the developer console open Features > Bot, turn it on, then create and publish a version."),
+            new("应用没有机器人。",
+                "应用从未启用机器人能力，或启用后尚未发布版本。",
+                "在开发者后台打开 应用能力 > 机器人 启用，再到 版本管理与发布 创建版本并发布。"),
+            CatalogueLink.BotAbility, CatalogueSource.GeneralCodes),
         Api(230001, 400, "Your request contains an invalid request parameter.",
             new("A parameter of the request is wrong.",
                 "The platform names the parameter after ext= in its text, most often a message id, a chat id or a time window.",

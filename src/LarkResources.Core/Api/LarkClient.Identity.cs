@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace LarkResources;
+
+/// <content>The endpoints about the caller itself.</content>
+internal sealed partial class LarkClient
+{
+    /// <summary>Whose token this is. A tenant's is refused by user_info, and both kinds may list chats.</summary>
+    public async Task<LarkIdentity> IdentifyAsync(CancellationToken cancellationToken)
+    {
+        const string what = "The access token could not be checked";
+        try
+        {
+            using var user = await GetJsonAsync(Endpoints.UserInfo, "open-apis/authen/v1/user_info", what, null, cancellationToken).ConfigureAwait(false);
+            return LarkIdentity.User;
+        }
+        catch (LarkException e) when (TokenRefusal.Is(e.Code))
+        {
+            return await CheckTenantAsync(what, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The bot of the app; code 11205 when there is none.</summary>
+    /// <remarks>GET bot/v3/info, for a tenant's token.</remarks>
+    public Task<JsonDocument> GetBotAsync(CancellationToken cancellationToken) =>
+        GetJsonAsync(Endpoints.BotInfo, "open-apis/bot/v3/info", "The bot of the app could not be read", null, cancellationToken);
+
+    /// <summary>Which scopes the tenant has granted the app; needs no scope itself.</summary>
+    /// <remarks>GET application/v6/scopes, for a tenant's token (official page application-v6/scope/list).</remarks>
+    public Task<JsonDocument> ListScopesAsync(CancellationToken cancellationToken) =>
+        GetJsonAsync(Endpoints.Scopes, "open-apis/application/v6/scopes", "The scopes of the app could not be read", null, cancellationToken);
+
+    /// <summary>Asks for anything, without a token: whatever is answered shows that the platform is there.</summary>
+    public async Task<(int Status, TimeSpan Elapsed, DateTimeOffset? ServerTime)> ProbeAsync(CancellationToken cancellationToken)
+    {
+        const string path = "open-apis/im/v1/chats";
+        using var request = new HttpRequestMessage(HttpMethod.Get, ApiPath.Join(baseUri, path));
+        request.Describe(new CallInfo(Endpoints.Probe, "/" + path, Anonymous: true, observer));
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            using var response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+            return ((int)response.StatusCode, Stopwatch.GetElapsedTime(start), response.Headers.Date);
+        }
+        catch (Exception e) when (ApiSend.IsTransport(e, cancellationToken))
+        {
+            throw LarkErrors.FromTransport(e, baseUri, $"'{baseUri.Authority}' could not be reached", null);
+        }
+    }
+
+    private async Task<LarkIdentity> CheckTenantAsync(string what, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var chats = await GetJsonAsync(Endpoints.ChatList, "open-apis/im/v1/chats?page_size=1", what, null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LarkException e) when (e.Code is not null && !TokenRefusal.Is(e.Code))
+        {
+            // A missing scope is no fault of the token: it was recognised.
+        }
+
+        return LarkIdentity.Tenant;
+    }
+}

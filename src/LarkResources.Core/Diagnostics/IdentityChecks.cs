@@ -1,0 +1,162 @@
+using System.Text.Json;
+
+namespace LarkResources;
+
+/// <summary>Who is calling, and what the tenant has granted: token, allow-list, bot ability, scopes.</summary>
+internal sealed class IdentityChecks(LarkConnection connection, LarkClient client)
+{
+    /// <summary>Any one of these suffices for the resource endpoint (its official page).</summary>
+    private static readonly string[] ResourceScopes = ["im:message", "im:message:readonly", "im:message.history:readonly"];
+
+    /// <summary>What a bot needs besides to read the history of a group (official page of message list).</summary>
+    private const string GroupHistoryScope = "im:message.group_msg";
+
+    private HashSet<string>? _granted;
+
+    /// <summary>Each check by its name, in the order in which they are worth making.</summary>
+    public IEnumerable<(string Name, Func<CancellationToken, Task<LarkCheck>> Run)> All =>
+    [
+        (CheckNames.Credentials, CredentialsAsync),
+        (CheckNames.TokenKind, TokenKindAsync),
+        (CheckNames.AddressAllowList, AllowListAsync),
+        (CheckNames.BotAbility, BotAsync),
+        (CheckNames.ResourceScope, ResourceScopeAsync),
+        (CheckNames.HistoryScope, HistoryScopeAsync),
+        (CheckNames.Quota, QuotaAsync),
+    ];
+
+    private bool IsUser => connection.Identity is LarkIdentity.User;
+
+    /// <summary>True when the checks behind this one mean nothing once it has failed.</summary>
+    public static bool Blocks(string name) => name is CheckNames.Credentials or CheckNames.TokenKind or CheckNames.AddressAllowList;
+
+    private async Task<LarkCheck> CredentialsAsync(CancellationToken cancellationToken)
+    {
+        const string name = CheckNames.Credentials;
+        try
+        {
+            await connection.CheckAsync(null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LarkException e) when (e.Code != 99991401)
+        {
+            return CheckResult.Failed(name, e);
+        }
+        catch (LarkException)
+        {
+            // The allow-list is the next check's business.
+        }
+
+        return connection.TokenExpiresAt is { } end
+            ? CheckResult.Passed(name, $"A token was issued, valid until {end.LocalDateTime:g}.", $"已获取 Token，有效期至 {end.LocalDateTime:g}。")
+            : CheckResult.Passed(name, "The token was recognised.", "Token 有效。");
+    }
+
+    private Task<LarkCheck> TokenKindAsync(CancellationToken cancellationToken) => Task.FromResult(IsUser
+        ? CheckResult.Passed(CheckNames.TokenKind, "A user's token: it reaches the chats that this user sees.", "用户 Token：可访问该用户可见的会话。")
+        : CheckResult.Passed(CheckNames.TokenKind, "A tenant's token: it reaches the chats that the bot is in.", "租户 Token：可访问机器人所在的会话。"));
+
+    /// <remarks>Token calls are exempt from the allow-list (official page), so only a call proper shows it.</remarks>
+    private Task<LarkCheck> AllowListAsync(CancellationToken cancellationToken) => CallAsync(
+        CheckNames.AddressAllowList,
+        async () => { using var chats = await client.ListChatsAsync(null, cancellationToken).ConfigureAwait(false); },
+        code => code == 99991401,
+        "Calls from this address are accepted.",
+        "允许从本机地址调用。");
+
+    private Task<LarkCheck> BotAsync(CancellationToken cancellationToken) => IsUser
+        ? Task.FromResult(CheckResult.Skipped(CheckNames.BotAbility, "A user needs no bot.", "用户身份不需要机器人。"))
+        : CallAsync(
+            CheckNames.BotAbility,
+            async () => { using var bot = await client.GetBotAsync(cancellationToken).ConfigureAwait(false); },
+            _ => true,
+            "The app has a bot.",
+            "应用已启用机器人。");
+
+    private async Task<LarkCheck> ResourceScopeAsync(CancellationToken cancellationToken)
+    {
+        const string name = CheckNames.ResourceScope;
+        if (await GrantedAsync(cancellationToken).ConfigureAwait(false) is not { } granted)
+        {
+            return NotTold(name);
+        }
+
+        var has = ResourceScopes.Where(granted.Contains).ToArray();
+        return has.Length > 0
+            ? CheckResult.Passed(name, $"Granted: {string.Join(", ", has)}.", $"已开通：{string.Join("、", has)}。")
+            : CheckResult.Failed(
+                name,
+                ($"None of {string.Join(", ", ResourceScopes)} is granted.", $"{string.Join("、", ResourceScopes)} 均未开通。"),
+                ("In the developer console open Permissions & Scopes, add im:message:readonly, then create and publish a version.", "在开发者后台打开 权限管理，开通 im:message:readonly，再到 版本管理与发布 创建版本并发布。"));
+    }
+
+    private async Task<LarkCheck> HistoryScopeAsync(CancellationToken cancellationToken)
+    {
+        const string name = CheckNames.HistoryScope;
+        if (await GrantedAsync(cancellationToken).ConfigureAwait(false) is not { } granted)
+        {
+            return NotTold(name);
+        }
+
+        return granted.Contains(GroupHistoryScope)
+            ? CheckResult.Passed(name, $"Granted: {GroupHistoryScope}.", $"已开通：{GroupHistoryScope}。")
+            : CheckResult.Failed(
+                name,
+                ($"{GroupHistoryScope} is not granted: Get-LarkMessage -ChatId cannot read the history of groups.", $"未开通 {GroupHistoryScope}：Get-LarkMessage -ChatId 无法读取群历史消息。"),
+                ($"In the developer console open Permissions & Scopes, add {GroupHistoryScope}, then create and publish a version.", $"在开发者后台打开 权限管理，开通 {GroupHistoryScope}，再到 版本管理与发布 创建版本并发布。"));
+    }
+
+    private Task<LarkCheck> QuotaAsync(CancellationToken cancellationToken) => CallAsync(
+        CheckNames.Quota,
+        async () => { using var chats = await client.ListChatsAsync(null, cancellationToken).ConfigureAwait(false); },
+        code => code == 99991400,
+        "No call was refused for the quota.",
+        "没有调用因频率限制被拒绝。");
+
+    private LarkCheck NotTold(string name) => IsUser
+        ? CheckResult.Skipped(name, "The platform tells the scopes of an app, not of a user's token.", "平台只提供应用的权限，不提供用户 Token 的权限。")
+        : CheckResult.Skipped(name, "The platform did not tell the scopes.", "平台未返回权限信息。");
+
+    /// <summary>Makes a harmless call, and fails only for the codes that this check is about.</summary>
+    private static async Task<LarkCheck> CallAsync(string name, Func<Task> call, Func<int, bool> isFailure, string english, string chinese)
+    {
+        try
+        {
+            await call().ConfigureAwait(false);
+        }
+        catch (LarkException e) when (e.Code is not { } code || isFailure(code))
+        {
+            return CheckResult.Failed(name, e);
+        }
+        catch (LarkException)
+        {
+            // Another check is about this code.
+        }
+
+        return CheckResult.Passed(name, english, chinese);
+    }
+
+    private async Task<HashSet<string>?> GrantedAsync(CancellationToken cancellationToken)
+    {
+        if (_granted is not null || IsUser)
+        {
+            return _granted;
+        }
+
+        try
+        {
+            using var body = await client.ListScopesAsync(cancellationToken).ConfigureAwait(false);
+            if ((body.RootElement.Field("data") ?? default).Field("scopes") is { ValueKind: JsonValueKind.Array } scopes)
+            {
+                _granted = [.. from scope in scopes.EnumerateArray()
+                               where scope.Whole("grant_status") == 1 && scope.Text("scope_type") is not "user"
+                               select scope.Text("scope_name")];
+            }
+        }
+        catch (LarkException e) when (e.Code is not null)
+        {
+            // Told as skipped: what cannot be asked is neither in order nor out of it.
+        }
+
+        return _granted;
+    }
+}
