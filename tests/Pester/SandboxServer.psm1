@@ -100,9 +100,10 @@ function Wait-SandboxRequest($Server, [string] $Like, [int] $Count = 1) {
     }
 }
 
-<# Forgets faults, requests and tokens. #>
-function Reset-SandboxServer($Server) {
+<# Forgets faults, requests and tokens, and connects anew: a fault must not meet the answer that an old token is dead. #>
+function Reset-SandboxServer($Server, [hashtable] $With = @{}) {
     $null = Invoke-Control $Server reset Post
+    Connect-Sandbox $Server $With
 }
 
 <# Length and hash with which a resource must arrive. #>

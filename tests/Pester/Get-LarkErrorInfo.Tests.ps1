@@ -1,0 +1,93 @@
+#Requires -Version 7.4
+
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'SandboxServer.psm1') -Force
+    Import-Module (Get-ModulePath)
+}
+
+AfterAll {
+    Disconnect-Lark
+}
+
+Describe 'Get-LarkErrorInfo' {
+    It 'explains a code' {
+        $info = Get-LarkErrorInfo 234004
+        $info | Should -BeOfType ([LarkResources.LarkErrorInfo])
+        $info.Code | Should -Be 234004
+        $info.ErrorId | Should -Be 'AppNotInChat'
+        $info.Category | Should -Be 'PermissionDenied'
+    }
+
+    It 'has every text of <_> in English and in Chinese' -ForEach 230110, 234001, 234002, 234003, 234004, 234009, 234019, 234037, 234038, 234040, 234041, 234042, 234043, 99991400, 99991401, 99991663, 99991672 {
+        $info = Get-LarkErrorInfo -Code $_
+        $info.Source | Should -Not -Be (Get-LarkErrorInfo 4242424).Source
+        $info.HelpLink | Should -Match '^https://'
+        foreach ($name in 'Meaning', 'Cause', 'Recommendation') {
+            $info.$name | Should -Not -Match '\p{IsCJKUnifiedIdeographs}'
+            $info.$name | Should -Match '\w{3,}.*\w{2,}'
+            $info."${name}Chinese" | Should -Match '\p{IsCJKUnifiedIdeographs}{2}'
+        }
+    }
+
+    It 'knows which failures pass by themselves' {
+        (Get-LarkErrorInfo 234019).IsRetryable | Should -BeTrue
+        (Get-LarkErrorInfo 99991400).IsRetryable | Should -BeTrue
+        (Get-LarkErrorInfo 234004).IsRetryable | Should -BeFalse
+    }
+
+    It 'explains the module''s own <_>' -ForEach 'NotConnected', 'FileExists', 'NotAFileSystemPath', 'ConnectionFailed', 'Timeout', 'TransferIncomplete', 'UnexpectedResponse', 'UnsafeBaseUri' {
+        $id = $_
+        @(Get-LarkErrorInfo).Where{ $_.ErrorId -eq $id } | Should -HaveCount 1
+    }
+
+    It 'lists the whole catalogue, each id once' {
+        $all = @(Get-LarkErrorInfo)
+        $all.Count | Should -BeGreaterThan 25
+        $all.ErrorId | Select-Object -Unique | Should -HaveCount $all.Count
+    }
+
+    It 'takes several codes, by parameter and by pipeline' {
+        (Get-LarkErrorInfo 234003, 234004).ErrorId | Should -Be 'FileNotInMessage', 'AppNotInChat'
+        (234003, 234004 | Get-LarkErrorInfo).ErrorId | Should -Be 'FileNotInMessage', 'AppNotInChat'
+        ([pscustomobject]@{ code = 234004; msg = 'App not in chat.' } | Get-LarkErrorInfo).ErrorId | Should -Be 'AppNotInChat'
+    }
+
+    It 'says of a code it does not know where to look' {
+        $info = Get-LarkErrorInfo 4242424
+        $info.ErrorId | Should -Be 'LarkApi4242424'
+        $info.Recommendation | Should -BeLike '*4242424*'
+    }
+
+    It 'explains an error from the pipeline' {
+        Connect-Lark -Sandbox
+        $e = Get-RaisedError { Get-LarkMessageResource -MessageId om_error_234040 -FileKey file_v3_sandbox_error }
+        ($e | Get-LarkErrorInfo).Code | Should -Be 234040
+    }
+
+    It 'explains an error of the module''s own from the pipeline' {
+        Disconnect-Lark
+        $e = Get-RaisedError { Get-LarkMessageResource -MessageId om_x }
+        ($e | Get-LarkErrorInfo).ErrorId | Should -Be 'NotConnected'
+    }
+
+    It 'says of a foreign error that it is foreign' {
+        $foreign = Get-RaisedError { Get-Item (Join-Path ([IO.Path]::GetTempPath()) ([guid]::NewGuid())) }
+        $e = Get-RaisedError { $foreign | Get-LarkErrorInfo }
+        @($e) | Should -HaveCount 1
+        $e.FullyQualifiedErrorId | Should -BeExactly 'UnknownError,LarkResources.Commands.GetLarkErrorInfoCommand'
+        $e.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+    }
+
+    It 'completes codes, with their meaning as the tip' {
+        $line = 'Get-LarkErrorInfo -Code 23400'
+        $completions = (TabExpansion2 $line -cursorColumn $line.Length).CompletionMatches
+        $completions.CompletionText | Should -Contain '234004'
+        $completions.CompletionText | Should -Not -Contain '99991400'
+        $completions.Where{ $_.CompletionText -eq '234004' }.ToolTip | Should -Be (Get-LarkErrorInfo 234004).Meaning
+    }
+
+    It 'needs neither connection nor network' {
+        $shell = Invoke-FreshShell { Import-Module $ModulePath; (Get-LarkErrorInfo 99991672).ErrorId }
+        $shell.Output | Should -Be 'ScopeMissing'
+    }
+}
