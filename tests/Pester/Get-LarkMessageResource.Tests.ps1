@@ -1,0 +1,384 @@
+#Requires -Version 7.4
+
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'SandboxServer.psm1') -Force
+    Import-Module (Get-ModulePath)
+    $server = Start-SandboxServer
+    Connect-Sandbox $server
+}
+
+AfterAll {
+    Disconnect-Lark
+    Stop-SandboxServer $server
+}
+
+Describe 'Get-LarkMessageResource as an object' {
+    It 'brings <Key> with name, type and the right bytes' -ForEach @(
+        @{ Message = 'om_sandbox_image'; Key = 'img_v3_sandbox_chart'; Type = 'Image'; ContentType = 'image/png'; Name = 'img_v3_sandbox_chart.png' }
+        @{ Message = 'om_sandbox_photo'; Key = 'img_v3_sandbox_photo'; Type = 'Image'; ContentType = 'image/jpeg'; Name = 'img_v3_sandbox_photo.jpg' }
+        @{ Message = 'om_sandbox_report'; Key = 'file_v3_sandbox_report'; Type = 'File'; ContentType = 'application/pdf'; Name = '报告 2026年第三季度.pdf' }
+        @{ Message = 'om_sandbox_video'; Key = 'file_v3_sandbox_video'; Type = 'File'; ContentType = 'video/mp4'; Name = '站会 stand-up.mp4' }
+        @{ Message = 'om_sandbox_video'; Key = 'img_v3_sandbox_cover'; Type = 'Image'; ContentType = 'image/png'; Name = 'img_v3_sandbox_cover.png' }
+        @{ Message = 'om_sandbox_legacy'; Key = '456a92d6-c6ea-4de4-ac3f-7afcf44ac78g'; Type = 'File'; ContentType = 'text/csv'; Name = 'budget.csv' }
+    ) {
+        $content = Get-LarkMessageResource -MessageId $Message -FileKey $Key
+        $expected = Get-SandboxResource $server $Key
+        $content | Should -BeOfType ([LarkResources.LarkResourceContent])
+        $content.MessageId | Should -BeExactly $Message
+        $content.FileKey | Should -BeExactly $Key
+        $content.Type | Should -Be $Type
+        $content.ContentType | Should -Be $ContentType
+        $content.FileName | Should -BeExactly $Name
+        $content.Length | Should -Be $expected.length
+        $content.Content.Length | Should -Be $expected.length
+        $content.Sha256 | Should -BeExactly $expected.sha256
+        [Convert]::ToHexString([Security.Cryptography.SHA256]::HashData($content.Content)).ToLowerInvariant() | Should -BeExactly $expected.sha256
+    }
+
+    It 'is an object of no bytes for a file of no bytes' {
+        $content = Get-LarkMessageResource -MessageId om_sandbox_empty -FileKey file_v3_sandbox_empty
+        $content.Length | Should -Be 0
+        , $content.Content | Should -BeOfType ([byte[]])
+        $content.Sha256 | Should -Be 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
+        $content.FileName | Should -Be 'empty.txt'
+    }
+
+    It 'takes a file that looks like an error for a file' {
+        $content = Get-LarkMessageResource -MessageId om_sandbox_json -FileKey file_v3_sandbox_json
+        ([Text.Encoding]::UTF8.GetString($content.Content) | ConvertFrom-Json).code | Should -Be 234003
+        $content.FileName | Should -Be 'error-sample.json'
+    }
+
+    It 'brings all resources of a message when only the message is given' {
+        (Get-LarkMessageResource -MessageId om_sandbox_video).FileKey | Sort-Object | Should -Be 'file_v3_sandbox_video', 'img_v3_sandbox_cover'
+    }
+
+    It 'takes ids by position' {
+        (Get-LarkMessageResource om_sandbox_image img_v3_sandbox_chart).FileKey | Should -Be 'img_v3_sandbox_chart'
+    }
+
+    It 'trims ids that were pasted with blanks' {
+        (Get-LarkMessageResource " om_sandbox_image`t" "img_v3_sandbox_chart`r`n").MessageId | Should -BeExactly 'om_sandbox_image'
+    }
+
+    It 'brings the children of a merged forward under the id of the container' {
+        $all = @(Get-LarkMessageResource -MessageId om_sandbox_forward -WarningAction SilentlyContinue)
+        $all.FileKey | Should -Contain 'img_v3_sandbox_forwarded'
+        $all.MessageId | Select-Object -Unique | Should -Be 'om_sandbox_forward'
+    }
+
+    It 'warns of what the platform does not serve, and brings the rest' {
+        $all = @(Get-LarkMessageResource -MessageId om_sandbox_sticker -WarningVariable warnings -WarningAction SilentlyContinue)
+        $all | Should -HaveCount 0
+        $warnings | Should -HaveCount 1
+        "$warnings" | Should -BeLike '*file_v3_sandbox_sticker*'
+    }
+
+    It 'emits nothing for a message without resources' {
+        Get-LarkMessageResource -MessageId om_sandbox_text | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Get-LarkMessageResource from the pipeline' {
+    It 'binds the API''s own <Name>' -ForEach @(
+        @{ Name = 'message_id and file_key'; Json = '{ "message_id": "om_sandbox_report", "file_key": "file_v3_sandbox_report" }'; Key = 'file_v3_sandbox_report' }
+        @{ Name = 'message_id and image_key'; Json = '{ "message_id": "om_sandbox_image", "image_key": "img_v3_sandbox_chart" }'; Key = 'img_v3_sandbox_chart' }
+        @{ Name = 'message_id alone'; Json = '{ "message_id": "om_sandbox_one_byte", "chat_id": "oc_x", "msg_type": "file" }'; Key = 'file_v3_sandbox_one_byte' }
+        @{ Name = 'type in small letters'; Json = '{ "message_id": "om_sandbox_image", "file_key": "img_v3_sandbox_chart", "type": "image" }'; Key = 'img_v3_sandbox_chart' }
+    ) {
+        ($Json | ConvertFrom-Json | Get-LarkMessageResource).FileKey | Should -Be $Key
+    }
+
+    It 'binds its own output' {
+        $first = Get-LarkMessageResource -MessageId om_sandbox_image
+        ($first | Get-LarkMessageResource).Sha256 | Should -Be $first.Sha256
+    }
+
+    It 'does not carry the key of one record over to the next' {
+        $records = [pscustomobject]@{ message_id = 'om_sandbox_image'; image_key = 'img_v3_sandbox_chart' }, [pscustomobject]@{ message_id = 'om_sandbox_one_byte' }
+        ($records | Get-LarkMessageResource).FileKey | Should -Be 'img_v3_sandbox_chart', 'file_v3_sandbox_one_byte'
+    }
+
+    It 'saves many into a folder, each once and complete, whatever ends first' {
+        $folder = New-TestFolder
+        $receipts = 1..12 | ForEach-Object { [pscustomobject]@{ message_id = 'om_sandbox_receipt_{0:00}' -f $_ } }
+        $files = @($receipts | Get-LarkMessageResource -OutFile $folder)
+        $files | Should -HaveCount 12
+        $files.FileKey | Select-Object -Unique | Should -HaveCount 12
+        foreach ($file in $files) {
+            (Get-FileHash -LiteralPath $file.Path).Hash | Should -Be $file.Sha256
+            $file.Sha256 | Should -Be (Get-SandboxResource $server $file.FileKey).sha256
+        }
+        (Get-ChildItem $folder).Name | Sort-Object | Should -Be ($files.Name | Sort-Object)
+    }
+
+    It 'goes on after the failure of one' {
+        $folder = New-TestFolder
+        $messages = 'om_sandbox_receipt_01', 'om_error_234040', 'om_sandbox_receipt_02' | ForEach-Object { [pscustomobject]@{ message_id = $_ } }
+        $files = @($messages | Get-LarkMessageResource -OutFile $folder -ErrorVariable failures -ErrorAction SilentlyContinue)
+        $files.MessageId | Sort-Object | Should -Be 'om_sandbox_receipt_01', 'om_sandbox_receipt_02'
+        @($failures).Exception.ErrorId | Select-Object -Unique | Should -Be 'MessageInvisible'
+    }
+}
+
+Describe 'Get-LarkMessageResource -OutFile' {
+    It 'saves the file, and tells all about it' {
+        $path = Join-Path (New-TestFolder) 'chart.png'
+        $file = Get-LarkMessageResource -MessageId om_sandbox_image -FileKey img_v3_sandbox_chart -OutFile $path
+        $expected = Get-SandboxResource $server img_v3_sandbox_chart
+        $file | Should -BeOfType ([LarkResources.LarkResourceFile])
+        $file.Path | Should -BeExactly $path
+        $file.Name | Should -BeExactly 'chart.png'
+        $file.Length | Should -Be $expected.length
+        $file.ContentType | Should -Be 'image/png'
+        $file.Sha256 | Should -BeExactly $expected.sha256
+        $file.MessageId | Should -Be 'om_sandbox_image'
+        $file.FileKey | Should -Be 'img_v3_sandbox_chart'
+        $file.Type | Should -Be 'Image'
+        (Get-FileHash -LiteralPath $path).Hash | Should -Be $expected.sha256
+        (Get-ChildItem (Split-Path $path)).Name | Should -Be 'chart.png' -Because 'nothing else is left beside it'
+    }
+
+    It 'saves <Key> of <Length> bytes complete' -ForEach @(
+        @{ Message = 'om_sandbox_empty'; Key = 'file_v3_sandbox_empty'; Length = 0 }
+        @{ Message = 'om_sandbox_one_byte'; Key = 'file_v3_sandbox_one_byte'; Length = 1 }
+        @{ Message = 'om_sandbox_8mib'; Key = 'file_v3_sandbox_8mib'; Length = 8388608 }
+        @{ Message = 'om_sandbox_8mib_plus1'; Key = 'file_v3_sandbox_8mib_plus1'; Length = 8388609 }
+        @{ Message = 'om_sandbox_20mib'; Key = 'file_v3_sandbox_20mib'; Length = 20971520 }
+    ) {
+        $path = Join-Path (New-TestFolder) 'x.bin'
+        $file = Get-LarkMessageResource -MessageId $Message -FileKey $Key -OutFile $path
+        $file.Length | Should -Be $Length
+        (Get-Item -LiteralPath $path).Length | Should -Be $Length
+        (Get-FileHash -LiteralPath $path).Hash | Should -Be (Get-SandboxResource $server $Key).sha256
+        (Get-ChildItem (Split-Path $path)).Name | Should -Be 'x.bin'
+    }
+
+    It 'pipes <Name> into <Command>' -ForEach @(
+        foreach ($command in 'Get-Item', 'Get-FileHash', 'Remove-Item') {
+            @{ Name = 'a plain name'; File = 'a b.png'; Command = $command }
+            @{ Name = 'a name with wildcards'; File = 'a[1].png'; Command = $command }
+        }
+    ) {
+        $folder = New-TestFolder
+        $path = Join-Path $folder $File
+        $bystander = Join-Path $folder 'a1.png'
+        Set-Content -LiteralPath $bystander -Value 'another file'
+        $file = Get-LarkMessageResource -MessageId om_sandbox_image -FileKey img_v3_sandbox_chart -OutFile $path
+        $answer = $file | & $Command
+        switch ($Command) {
+            'Get-Item' { $answer.FullName | Should -BeExactly $path }
+            'Get-FileHash' { $answer.Hash | Should -Be $file.Sha256 }
+            'Remove-Item' {
+                Test-Path -LiteralPath $path | Should -BeFalse
+                Test-Path -LiteralPath $bystander | Should -BeTrue
+            }
+        }
+    }
+
+    It 'writes nothing with -WhatIf, asks for no bytes, and names the target' {
+        Reset-SandboxServer $server
+        $folder = New-TestFolder
+        $shell = Invoke-FreshShell -Variables @{ BaseUri = $server.BaseUri; Folder = $folder } -Script {
+            Import-Module $ModulePath
+            Connect-Lark -AccessToken (ConvertTo-SecureString t-sandbox -AsPlainText -Force) -BaseUri $BaseUri
+            Get-LarkMessageResource -MessageId om_sandbox_image -FileKey img_v3_sandbox_chart -OutFile (Join-Path $Folder new/chart.png) -WhatIf
+            Get-LarkMessageResource -MessageId om_sandbox_report -OutFile $Folder -WhatIf
+        }
+        $shell.Output | Should -BeLike "*What if:*img_v3_sandbox_chart*$(Join-Path $folder new chart.png)*"
+        $shell.Output | Should -BeLike "*What if:*file_v3_sandbox_report*$folder*"
+        Get-ChildItem $folder | Should -BeNullOrEmpty
+        @(Get-SandboxRequest $server '*/resources/*') | Should -HaveCount 0
+    }
+
+    It 'takes no reader of its own along: -Force, -ThrottleLimit and -AsByteStream belong to their own sets' {
+        (Get-RaisedError { Get-LarkMessageResource -MessageId om_x -AsByteStream -OutFile x }).FullyQualifiedErrorId | Should -BeLike 'AmbiguousParameterSet,*'
+        (Get-RaisedError { Get-LarkMessageResource -MessageId om_x -Force -Raw }).FullyQualifiedErrorId | Should -BeLike 'AmbiguousParameterSet,*'
+    }
+
+    It 'gives the file the time of the message when the message was read' {
+        $file = Get-LarkMessageResource -MessageId om_sandbox_report -OutFile ((New-TestFolder) + [IO.Path]::DirectorySeparatorChar)
+        (Get-Item -LiteralPath $file.Path).LastWriteTimeUtc | Should -BeLessThan ([datetime]::UtcNow.AddDays(-1))
+    }
+}
+
+Describe 'Ids that are none' {
+    BeforeDiscovery {
+        $bad = @(
+            @{ Name = 'blanks'; Id = '   ' }
+            @{ Name = 'a line end'; Id = "`r`n" }
+            @{ Name = 'a slash'; Id = 'om_x/../../chats' }
+            @{ Name = 'a backslash'; Id = 'om_x\..\chats' }
+            @{ Name = 'a question mark'; Id = 'om_x?type=image' }
+            @{ Name = 'a number sign'; Id = 'om_x#part' }
+            @{ Name = 'a percent sign'; Id = 'om_x%2F..%2Fchats' }
+            @{ Name = 'a control character'; Id = "om_x`u{0}y" }
+            @{ Name = 'a line end inside'; Id = "om_x`r`nHost: elsewhere" }
+            @{ Name = 'a blank inside'; Id = 'om_x om_y' }
+            @{ Name = 'two dots'; Id = '..' }
+            @{ Name = 'one dot'; Id = '.' }
+            @{ Name = '4000 characters'; Id = 'om_' + 'x' * 3997 }
+            @{ Name = 'half a surrogate pair'; Id = 'om_' + [char]0xD83D }
+        )
+    }
+
+    BeforeEach {
+        Reset-SandboxServer $server
+    }
+
+    It 'as -MessageId: <Name> is InvalidRequestParameter, and the server is not asked' -ForEach $bad {
+        $e = Get-RaisedError { Get-LarkMessageResource -MessageId $Id -FileKey img_v3_sandbox_chart }
+        @($e) | Should -HaveCount 1
+        $e.FullyQualifiedErrorId | Should -BeLike 'InvalidRequestParameter,*'
+        $e.CategoryInfo.Category | Should -Be 'InvalidArgument'
+        $e.ErrorDetails.Message | Should -BeLike '*MessageId*'
+        $e.ErrorDetails.Message | Should -Not -Match '[\x00-\x1f]'
+        $e.ErrorDetails.Message.Length | Should -BeLessThan 1000
+        @(Get-SandboxRequest $server '*/im/*') | Should -HaveCount 0
+    }
+
+    It 'as -FileKey: <Name> is InvalidRequestParameter, and the server is not asked' -ForEach $bad {
+        $e = Get-RaisedError { Get-LarkMessageResource -MessageId om_sandbox_image -FileKey $Id }
+        @($e) | Should -HaveCount 1
+        $e.FullyQualifiedErrorId | Should -BeLike 'InvalidRequestParameter,*'
+        $e.ErrorDetails.Message | Should -BeLike '*FileKey*'
+        @(Get-SandboxRequest $server '*/im/*') | Should -HaveCount 0
+    }
+
+    It 'from the pipeline: they are one error each, and the good one comes' {
+        $records = '..', 'om_sandbox_one_byte', 'a/b' | ForEach-Object { [pscustomobject]@{ message_id = $_ } }
+        $good = $records | Get-LarkMessageResource -ErrorAction SilentlyContinue -ErrorVariable errors
+        $good.MessageId | Should -Be 'om_sandbox_one_byte'
+        @($errors).Where{ $_.Exception.ErrorId -eq 'InvalidRequestParameter' } | Should -Not -BeNullOrEmpty
+        (Get-SandboxRequest $server '*/im/*').pathAndQuery | Should -Not -BeLike '*a*/b*type*'
+    }
+
+    It 'empty ones are refused at binding: <Parameter>' -ForEach @(
+        @{ Parameter = 'MessageId'; Arguments = @{ MessageId = '' } }
+        @{ Parameter = 'MessageId'; Arguments = @{ MessageId = $null } }
+        @{ Parameter = 'FileKey'; Arguments = @{ MessageId = 'om_sandbox_image'; FileKey = '' } }
+        @{ Parameter = 'OutFile'; Arguments = @{ MessageId = 'om_sandbox_image'; OutFile = '' } }
+    ) {
+        $e = Get-RaisedError { Get-LarkMessageResource @Arguments }
+        $e.Exception | Should -BeOfType ([Management.Automation.ParameterBindingException])
+        $e.Exception.ParameterName | Should -Be $Parameter
+        @(Get-SandboxRequest $server '*/im/*') | Should -HaveCount 0
+    }
+
+    It 'odd but harmless ones reach their own endpoint, escaped: <_>' -ForEach 'om_ü', 'om_😀', 'om_a+b&c=d', 'om_;:@,$' {
+        $null = Get-RaisedError { Get-LarkMessageResource -MessageId $_ -FileKey img_v3_sandbox_chart }
+        $asked = @(Get-SandboxRequest $server '*/im/*')
+        $asked | Should -HaveCount 1
+        $asked[0].endpoint | Should -Be 'GET /open-apis/im/v1/messages/:message_id/resources/:file_key'
+        $asked[0].pathAndQuery | Should -BeExactly "/open-apis/im/v1/messages/$([uri]::EscapeDataString($_))/resources/img_v3_sandbox_chart?type=image"
+    }
+
+    It 'a key that the message does not hold is FileNotInMessage' {
+        (Get-RaisedError { Get-LarkMessageResource -MessageId om_sandbox_image -FileKey no-such-key }).FullyQualifiedErrorId | Should -BeLike 'FileNotInMessage,*'
+        (Get-RaisedError { Get-LarkMessageResource -MessageId om_sandbox_image -FileKey img_v3_other }).FullyQualifiedErrorId | Should -BeLike 'FileNotInMessage,*'
+    }
+
+    It 'a recalled message is MessageDeleted' {
+        (Get-RaisedError { Get-LarkMessageResource -MessageId om_sandbox_recalled }).FullyQualifiedErrorId | Should -BeLike 'MessageDeleted,*'
+    }
+}
+
+Describe 'The connection' {
+    It 'is missed with NotConnected, once for the whole pipeline' {
+        Disconnect-Lark
+        $e = @(Get-RaisedError { 'om_a', 'om_b', 'om_c' | ForEach-Object { [pscustomobject]@{ message_id = $_ } } | Get-LarkMessageResource })
+        $e | Should -HaveCount 1
+        $e[0].FullyQualifiedErrorId | Should -BeExactly 'NotConnected,LarkResources.Commands.GetLarkMessageResourceCommand'
+        $e[0].CategoryInfo.Category | Should -Be 'ConnectionError'
+        $e[0].ErrorDetails.RecommendedAction | Should -BeLike '*Connect-Lark*'
+    }
+
+    It 'is missed without touching a file' {
+        Disconnect-Lark
+        $folder = New-TestFolder
+        $null = Get-RaisedError { Get-LarkMessageResource -MessageId om_sandbox_image -OutFile (Join-Path $folder a/b.png) }
+        Get-ChildItem $folder | Should -BeNullOrEmpty
+    }
+
+    It 'is seen by ForEach-Object -Parallel' {
+        Connect-Sandbox $server
+        $path = Get-ModulePath
+        $lengths = 1..4 | ForEach-Object -Parallel {
+            Import-Module $using:path
+            (Get-LarkMessageResource -MessageId om_sandbox_one_byte).Length
+        } -ThrottleLimit 4
+        $lengths | Should -Be 1, 1, 1, 1
+    }
+
+    It 'can be another for one call' {
+        $other = Connect-Sandbox $server @{ PassThru = $true }
+        Disconnect-Lark -Connection (Connect-Lark -Sandbox -PassThru)
+        (Get-LarkMessageResource -MessageId om_sandbox_one_byte -Connection $other).Length | Should -Be 1
+    }
+}
+
+Describe 'A good file that is there already' {
+    BeforeDiscovery {
+        $failures = @(
+            @{ Name = 'a body that ends early'; Fault = @{ Action = 'cut'; At = 100000 }; Id = 'TransferIncomplete' }
+            @{ Name = 'a reset connection'; Fault = @{ Action = 'reset'; At = 100000 }; Id = 'TransferIncomplete' }
+            @{ Name = 'a stalled body'; Fault = @{ Action = 'stall'; At = 100000 }; Id = 'Timeout' }
+            @{ Name = 'stalled headers'; Fault = @{ Action = 'stallHeaders' }; Id = 'Timeout' }
+            @{ Name = 'a page of a proxy'; Fault = @{ Action = 'html502' }; Id = 'UnexpectedResponse' }
+            @{ Name = 'a refusal of the API'; Fault = @{ Action = 'apiError'; Code = 234004 }; Id = 'AppNotInChat' }
+            @{ Name = 'a range that lies about the total'; Fault = @{ Action = 'wrongContentRange'; Total = 1048577 }; Id = 'TransferIncomplete|UnexpectedResponse' }
+            @{ Name = 'a packed body'; Fault = @{ Action = 'gzip' }; Id = 'UnexpectedResponse' }
+        )
+    }
+
+    It 'survives <Name> with -Force' -ForEach $failures {
+        Reset-SandboxServer $server @{ MaximumRetryCount = 0; TimeoutSec = 1 }
+        $path = Join-Path (New-TestFolder) 'report.bin'
+        Set-Content -LiteralPath $path -Value 'good' -NoNewline
+        Set-SandboxFault $server (@{ PathContains = 'om_sandbox_1mib/resources'; Times = 0 } + $Fault)
+        $e = Get-RaisedError { Get-LarkMessageResource -MessageId om_sandbox_1mib -FileKey file_v3_sandbox_1mib -OutFile $path -Force }
+        @($e) | Should -HaveCount 1
+        $e.FullyQualifiedErrorId | Should -Match "^($Id),"
+        Get-Content -LiteralPath $path -Raw | Should -BeExactly 'good'
+    }
+
+    It 'is complete after the failure has passed: <Name>' -ForEach $failures {
+        Reset-SandboxServer $server @{ MaximumRetryCount = 0; TimeoutSec = 1 }
+        $path = Join-Path (New-TestFolder) 'report.bin'
+        Set-SandboxFault $server (@{ PathContains = 'om_sandbox_1mib/resources'; Times = 0 } + $Fault)
+        $null = Get-RaisedError { Get-LarkMessageResource -MessageId om_sandbox_1mib -FileKey file_v3_sandbox_1mib -OutFile $path }
+        Test-Path -LiteralPath $path | Should -BeFalse -Because 'nothing is under the final name before it is whole'
+        Reset-SandboxServer $server
+        $file = Get-LarkMessageResource -MessageId om_sandbox_1mib -FileKey file_v3_sandbox_1mib -OutFile $path
+        (Get-FileHash -LiteralPath $path).Hash | Should -Be (Get-SandboxResource $server file_v3_sandbox_1mib).sha256
+        $file.Sha256 | Should -Be (Get-FileHash -LiteralPath $path).Hash
+        (Get-ChildItem (Split-Path $path)).Name | Should -Be 'report.bin'
+    }
+
+    It 'is what the same command goes on to after a break, without asking for all of it again' {
+        Reset-SandboxServer $server @{ MaximumRetryCount = 0 }
+        $path = Join-Path (New-TestFolder) 'big.bin'
+        Set-SandboxFault $server @{ Action = 'reset'; At = 4000000; PathContains = 'om_sandbox_20mib/resources'; Times = 0; RangeStart = 8388608 }
+        $null = Get-RaisedError { Get-LarkMessageResource -MessageId om_sandbox_20mib -FileKey file_v3_sandbox_20mib -OutFile $path }
+        Test-Path -LiteralPath $path | Should -BeFalse
+        Reset-SandboxServer $server
+        $file = Get-LarkMessageResource -MessageId om_sandbox_20mib -FileKey file_v3_sandbox_20mib -OutFile $path
+        $file.Sha256 | Should -Be (Get-SandboxResource $server file_v3_sandbox_20mib).sha256
+        (Get-FileHash -LiteralPath $path).Hash | Should -Be $file.Sha256
+        (Get-SandboxRequest $server '*20mib/resources*' | Measure-Object bytesSent -Sum).Sum | Should -BeLessThan 20971520
+        (Get-ChildItem (Split-Path $path)).Name | Should -Be 'big.bin'
+    }
+
+    It 'is mended where the body breaks, when tries are left' {
+        Reset-SandboxServer $server @{ MaximumRetryCount = 2 }
+        $path = Join-Path (New-TestFolder) 'mended.bin'
+        Set-SandboxFault $server @{ Action = 'cut'; At = 300000; PathContains = 'om_sandbox_1mib/resources' }
+        $file = Get-LarkMessageResource -MessageId om_sandbox_1mib -FileKey file_v3_sandbox_1mib -OutFile $path
+        $file.Sha256 | Should -Be (Get-SandboxResource $server file_v3_sandbox_1mib).sha256
+        (Get-SandboxRequest $server '*1mib/resources*').range | Should -Be 'bytes=0-8388607', 'bytes=300000-1048575'
+    }
+
+    AfterAll {
+        Connect-Sandbox $server
+    }
+}
