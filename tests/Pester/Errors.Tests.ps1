@@ -166,8 +166,18 @@ Describe 'What the module does before it tells' {
     }
 
     It 'renews a token once for 99991663, then reports' {
+        Set-SandboxFault $server @{ Action = 'expiredToken'; PathContains = 'om_sandbox_image'; Times = 0 }
+        $e = Get-RaisedError { Get-LarkMessageResource -MessageId om_sandbox_image -FileKey img_v3_sandbox_chart }
+        $e.FullyQualifiedErrorId | Should -BeLike 'InvalidAccessToken,*'
+        $asked = @(Get-SandboxRequest $server '*om_sandbox_image*')
+        $asked | Should -HaveCount 2
+        $asked[0].tokenMark | Should -Not -Be $asked[1].tokenMark
+    }
+
+    It 'asks no more for 99991663 when the platform hands back the same token' {
         $null = Get-RaisedError { Get-LarkMessageResource -MessageId om_error_99991663 -FileKey file_v3_sandbox_error }
-        @(Get-SandboxRequest $server '*om_error_99991663*') | Should -HaveCount 2
+        @(Get-SandboxRequest $server '*om_error_99991663*') | Should -HaveCount 1
+        @(Get-SandboxRequest $server '*/auth/*') | Should -HaveCount 2 -Because 'one is of Connect-Lark, one to renew'
     }
 
     It 'goes on with a new token when the old one has ended on the server' {
