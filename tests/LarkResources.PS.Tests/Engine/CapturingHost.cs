@@ -4,9 +4,9 @@ using System.Management.Automation.Host;
 namespace LarkResources.PS.Tests.Engine;
 
 /// <summary>A host whose screen is a text in memory.</summary>
-internal sealed class CapturingHost(CultureInfo uiCulture) : PSHost
+internal sealed class CapturingHost(CultureInfo uiCulture, int width) : PSHost
 {
-    internal CapturingUI Screen { get; } = new();
+    internal CapturingUI Screen { get; } = new(width);
 
     internal int? ExitCode { get; private set; }
 

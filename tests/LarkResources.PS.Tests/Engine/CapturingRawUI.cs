@@ -3,14 +3,13 @@ using System.Management.Automation.Host;
 namespace LarkResources.PS.Tests.Engine;
 
 /// <summary>A screen of a fixed size; the formatter lays out its tables for it.</summary>
-internal sealed class CapturingRawUI : PSHostRawUserInterface
+internal sealed class CapturingRawUI(int width) : PSHostRawUserInterface
 {
-    private const int Width = 160;
     private const int Height = 50;
 
-    public override Size BufferSize { get; set; } = new(Width, Height);
+    public override Size BufferSize { get; set; } = new(width, Height);
 
-    public override Size WindowSize { get; set; } = new(Width, Height);
+    public override Size WindowSize { get; set; } = new(width, Height);
 
     public override Size MaxWindowSize => WindowSize;
 

@@ -7,7 +7,7 @@ using System.Text;
 namespace LarkResources.PS.Tests.Engine;
 
 /// <summary>Writes everything a user would see into one text, and answers confirmations from a list.</summary>
-internal sealed class CapturingUI : PSHostUserInterface
+internal sealed class CapturingUI(int width) : PSHostUserInterface
 {
     private readonly StringBuilder _text = new();
     private readonly Lock _gate = new();
@@ -15,7 +15,7 @@ internal sealed class CapturingUI : PSHostUserInterface
     /// <summary>Gets the indexes of the choices that the next questions are answered with, in order.</summary>
     internal Queue<int> Answers { get; } = new();
 
-    public override PSHostRawUserInterface RawUI { get; } = new CapturingRawUI();
+    public override PSHostRawUserInterface RawUI { get; } = new CapturingRawUI(width);
 
     internal string Take()
     {

@@ -22,7 +22,8 @@ public sealed class HostedShell : IDisposable
     /// <summary>Initializes a new instance of the <see cref="HostedShell"/> class.</summary>
     /// <param name="importModule">False for tests of the engine, or of the import itself.</param>
     /// <param name="uiCulture">The language of the person at the shell, such as zh-CN; English when not given.</param>
-    public HostedShell(bool importModule = true, string uiCulture = "en-US")
+    /// <param name="width">The columns of the screen, for which tables are laid out.</param>
+    public HostedShell(bool importModule = true, string uiCulture = "en-US", int width = 160)
     {
         var initial = InitialSessionState.CreateDefault2();
         initial.Commands.Add(new SessionStateFunctionEntry("Out-String", OutString));
@@ -32,7 +33,7 @@ public sealed class HostedShell : IDisposable
         }
 
         var culture = new CultureInfo(uiCulture);
-        _host = new CapturingHost(culture);
+        _host = new CapturingHost(culture, width);
         _runspace = RunspaceFactory.CreateRunspace(_host, initial);
         _runspace.ThreadOptions = PSThreadOptions.ReuseThread;
         _runspace.Open();
@@ -48,6 +49,13 @@ public sealed class HostedShell : IDisposable
 
     /// <summary>Gets the number given to <c>exit</c>, if a script called it.</summary>
     public int? ExitCode => _host.ExitCode;
+
+    /// <summary>Adds a drive, as New-PSDrive does: that cmdlet comes with pwsh only.</summary>
+    /// <param name="name">Its name, without the colon.</param>
+    /// <param name="root">The folder it stands for.</param>
+    public void AddDrive(string name, string root) => Run(
+        "$null = $ExecutionContext.SessionState.Drive.New([System.Management.Automation.PSDriveInfo]::new($name, $ExecutionContext.SessionState.Provider.GetOne('FileSystem'), $root, '', $null), 'Global')",
+        ("name", name), ("root", root)).EnsureNoErrors();
 
     /// <summary>Runs a script in the scope of the session, so that variables stay for the next one.</summary>
     /// <param name="script">The script.</param>
@@ -73,7 +81,7 @@ public sealed class HostedShell : IDisposable
     /// <summary>Runs a script and gives back what a person would see: tables, errors with their recommendation, warnings.</summary>
     /// <param name="script">The script.</param>
     /// <param name="variables">Variables to set before it.</param>
-    /// <returns>Plain text, 160 columns wide.</returns>
+    /// <returns>Plain text, as wide as the screen.</returns>
     public string Show(string script, params (string Name, object? Value)[] variables)
     {
         using var shell = Prepare(script, variables);
@@ -94,7 +102,7 @@ public sealed class HostedShell : IDisposable
 
     /// <summary>Formats objects as the shell would show them.</summary>
     /// <param name="objects">Results or error records.</param>
-    /// <returns>Plain text, 160 columns wide.</returns>
+    /// <returns>Plain text, as wide as the screen.</returns>
     public string Format(IEnumerable<object> objects)
     {
         using var shell = PowerShell.Create(_runspace);

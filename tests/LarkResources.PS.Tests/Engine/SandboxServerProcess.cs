@@ -67,6 +67,16 @@ public sealed class SandboxServerProcess : IAsyncDisposable, IDisposable
         return document.RootElement.Clone();
     }
 
+    /// <summary>What a resource must come out as.</summary>
+    /// <param name="fileKey">Any key of the simulated tenant.</param>
+    /// <returns>Its length and SHA-256, 64 lower-case hexadecimal digits.</returns>
+    public async Task<(long Length, string Sha256)> GetResourceAsync(string fileKey)
+    {
+        var json = await _control.GetStringAsync(new Uri($"_sandbox/resources/{fileKey}", UriKind.Relative));
+        using var document = JsonDocument.Parse(json);
+        return (document.RootElement.GetProperty("length").GetInt64(), document.RootElement.GetProperty("sha256").GetString()!);
+    }
+
     /// <summary>Forgets faults and log: a server is shared by the tests of a class.</summary>
     /// <returns>A task that ends when it is done.</returns>
     public async Task ResetAsync()
