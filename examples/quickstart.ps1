@@ -1,0 +1,76 @@
+#!/usr/bin/env pwsh
+#Requires -Version 7.4
+<#
+.SYNOPSIS
+    Shows the main job of LarkResources in a minute: from a message to a picture on disk. No account is needed.
+.DESCRIPTION
+    Everything runs against the sandbox, a simulated tenant inside the module. It works in any PowerShell from 7.4 on, and
+    on a machine that has only the .NET SDK:
+
+        dotnet run --project tools/ScriptHost -- examples/quickstart.ps1
+
+    The files go to a new temporary folder, named at the end. The exit code is 0 when all went as described.
+#>
+
+# In a script an unexpected error should end the run. The three errors below are expected, and say so themselves.
+$ErrorActionPreference = 'Stop'
+
+# In a clone: the module that `dotnet build` has made. Elsewhere: the installed one, by its name.
+$manifest = [IO.Path]::GetFullPath("$PSScriptRoot/../out/LarkResources/LarkResources.psd1")
+Import-Module -Name ([IO.File]::Exists($manifest) ? $manifest : 'LarkResources')
+
+# With an app of your own: Connect-Lark -AppId cli_… -AppSecret (Read-Host -AsSecureString)
+Connect-Lark -Sandbox -PassThru
+
+# The ids come from the message. Given nothing else, the bytes are in the property Content.
+$chart = Get-LarkMessageResource -MessageId om_sandbox_image -FileKey img_v3_sandbox_chart
+$chart
+
+# A path that ends in a separator is a folder: the file gets the name it has in the message, made safe for every system.
+$folder = [IO.Directory]::CreateTempSubdirectory('lark-quickstart-').FullName
+$picture = Get-LarkMessageResource om_sandbox_image img_v3_sandbox_chart -OutFile "$folder/"
+$picture
+
+# Without a key: everything that the message holds, here one PDF with a Chinese name.
+$report = Get-LarkMessageResource om_sandbox_report -OutFile "$folder/"
+"Saved as $($report.Name): $($report.Length) bytes, $($report.ContentType)"
+
+# The hash was computed while the bytes arrived. What is on disk must have the same.
+foreach ($file in $picture, $report) {
+    $hash = [Convert]::ToHexString([Security.Cryptography.SHA256]::HashData([IO.File]::ReadAllBytes($file.Path)))
+    if ($hash -ne $file.Sha256) { throw "'$($file.Path)' is not what was downloaded." }
+}
+
+# Blocks come while the download runs. A program on the right side gets exactly these bytes: … -AsByteStream | ffmpeg -i -
+$lengths = Get-LarkMessageResource om_sandbox_1mib -AsByteStream | ForEach-Object Length
+$total = 0
+foreach ($length in $lengths) { $total += $length }
+"As a stream: $($lengths.Count) blocks, $total bytes"
+
+# One array is handier for a small file.
+$bytes = Get-LarkMessageResource om_sandbox_image img_v3_sandbox_chart -AsByteStream -Raw
+"As one array: $($bytes.Length) bytes, a PNG: $([Text.Encoding]::ASCII.GetString($bytes, 1, 3) -eq 'PNG')"
+if ($total -ne 1MB -or $bytes.Length -ne $chart.Length) { throw 'Bytes are missing.' }
+
+# Errors say what to do next. As at a prompt: message, code, log id for the support, and a recommendation.
+Get-LarkMessageResource om_error_234004 file_v3_sandbox_error -ErrorAction Continue
+
+# Kept in a variable, and explained further: meaning, cause and recommendation, in English and Chinese.
+Get-LarkMessageResource om_sandbox_recalled -ErrorAction SilentlyContinue -ErrorVariable problem
+$explained = $problem | Get-LarkErrorInfo
+"$($explained.ErrorId): $($explained.Meaning) $($explained.Recommendation)"
+
+# Caught by type, as a script does it. The picture is there already, and is never replaced without -Force.
+$caught = try {
+    Get-LarkMessageResource om_sandbox_image img_v3_sandbox_chart -OutFile $picture.Path
+}
+catch [LarkResources.LarkException] {
+    $_.Exception
+}
+"$($caught.ErrorId): $($caught.Recommendation)"
+if ($explained.ErrorId -ne 'MessageDeleted' -or $caught.ErrorId -ne 'FileExists') { throw 'The errors are not the expected ones.' }
+
+# Forgets the connection and its secrets.
+Disconnect-Lark
+"The files are in ${folder}:"
+[IO.Directory]::GetFiles($folder) | ForEach-Object { '  ' + [IO.Path]::GetFileName($_) }
