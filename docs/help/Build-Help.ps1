@@ -35,20 +35,82 @@ if (-not $platyPS) {
 }
 
 Import-Module Microsoft.PowerShell.PlatyPS -MinimumVersion 1.0
+
+# PlatyPS 1.0 leaves the Markdown fence around the code of an example.
+function Complete-Example([Xml.XmlElement] $Command) {
+    foreach ($example in $Command.examples.example) {
+        $first, $rest = @($example.introduction.para).Where{ $_ -ne "`u{80}" }
+        $example['dev:code'].InnerText = $first -replace '\A```\w*\r?\n' -replace '\r?\n```\s*\z'
+        $example['maml:introduction'].InnerText = ''
+        foreach ($paragraph in $rest) {
+            Add-Element $example['dev:remarks'] maml:para $paragraph
+        }
+
+        # The view leaves no line between one example and the next.
+        Add-Element $example['dev:remarks'] maml:para ''
+    }
+}
+
+# It writes no default values, and the full names of types.
+function Complete-Parameter([Xml.XmlElement] $Command, $Page) {
+    $kept = @{}
+    foreach ($parameter in $Page.Parameters) {
+        $kept[$parameter.Name] = if ($parameter.DefaultValue) { $parameter.DefaultValue } else { 'None' }
+    }
+
+    foreach ($parameter in @($Command.parameters.parameter).Where{ $_ }) {
+        Add-Element $parameter dev:defaultValue $kept[$parameter.name]
+        if ($value = $parameter['command:parameterValue']) {
+            $value.InnerText = $value.InnerText -replace '^System\.Nullable`1\[(.+)\]$', '$1' -replace '^.+\.'
+        }
+    }
+}
+
+# Links to pages beside a page mean nothing in a shell, and the first one is there already as the online version.
+function Remove-PageLink([Xml.XmlElement] $Command) {
+    $seen = @()
+    foreach ($link in @($Command.relatedLinks.navigationLink)) {
+        if ($link.uri -in $seen) {
+            [void] $link.ParentNode.RemoveChild($link)
+        }
+        elseif ($link.uri -like '*.md') {
+            $link['maml:uri'].InnerText = ''
+        }
+
+        $seen += $link.uri
+    }
+}
+
+function Add-Element([Xml.XmlElement] $Parent, [string] $Name, [string] $Text) {
+    $element = $Parent.OwnerDocument.CreateElement($Name, $Parent.GetNamespaceOfPrefix($Name.Split(':')[0]))
+    $element.InnerText = $Text
+    [void] $Parent.AppendChild($element)
+}
+
 $name = 'LarkResources.PS.dll-Help.xml'
 $work = [IO.Directory]::CreateTempSubdirectory('lark-help-').FullName
 try {
     $pages = Get-ChildItem $PSScriptRoot -Filter *.md | Sort-Object Name | Import-MarkdownCommandHelp
     foreach ($page in $pages) {
         # What cannot be read is left out without an error; only the diagnostics tell.
-        $page.Diagnostics.Messages | Where-Object Severity -EQ 'Error' | ForEach-Object { throw "$($page.Title).md, line $($_.Line): $($_.Message)" }
+        if ($page.Diagnostics.HadErrors) {
+            throw "$($page.Title).md is not read whole: " + ($page.Diagnostics.Messages | Where-Object Severity -NE 'Information' | Out-String)
+        }
     }
 
     Export-MamlCommandHelp -CommandHelp $pages -OutputFolder $work -Force | Out-Null
-    $made = Get-ChildItem $work -Recurse -Filter $name
+    $maml = [xml]::new()
+    $maml.PreserveWhitespace = $true
+    $maml.Load((Get-ChildItem $work -Recurse -Filter $name).FullName)
+    foreach ($page in $pages) {
+        $command = $maml.helpItems.command | Where-Object { $_.details.name -eq $page.Title }
+        Complete-Example $command
+        Complete-Parameter $command $page
+        Remove-PageLink $command
+    }
 
     # One form on every system, so that the file changes only when a page does.
-    $text = (Get-Content $made -Raw).ReplaceLineEndings("`n").Trim() + "`n"
+    $text = $maml.OuterXml.ReplaceLineEndings("`n").Trim() + "`n"
     $folders = if ($Destination) { , $Destination } else { , (Join-Path $PSScriptRoot 'en-US'); if ($Module) { Join-Path $Module 'en-US' } }
     foreach ($folder in $folders) {
         New-Item $folder -ItemType Directory -Force | Out-Null
