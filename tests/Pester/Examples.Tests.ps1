@@ -1,0 +1,147 @@
+#Requires -Version 7.4
+# What is shown must work as it is shown: every example runs against the sandbox, each in a runspace of its own.
+
+BeforeDiscovery {
+    . $PSScriptRoot/HelpPage.ps1
+
+    # What the text around an example promises to come out, in order and each type once.
+    $object, $file = 'LarkResources.LarkResourceContent', 'LarkResources.LarkResourceFile'
+    $connection, $info = 'LarkResources.LarkConnection', 'LarkResources.LarkErrorInfo'
+    $made, $text = 'System.Management.Automation.PSCustomObject', 'System.String'
+    $promised = @{
+        'Connect-Lark 1'            = $connection
+        'Connect-Lark 8'            = @()
+        'Disconnect-Lark 1'         = @()
+        'Disconnect-Lark 2'         = $connection
+        'Disconnect-Lark 3'         = @()
+        'Get-LarkConnection 1'      = $connection
+        'Get-LarkConnection 2'      = 'LarkResources.LarkIdentity'
+        'Get-LarkConnection 3'      = $connection
+        'Get-LarkErrorInfo 1'       = $info
+        'Get-LarkErrorInfo 2'       = $info
+        'Get-LarkErrorInfo 3'       = $text
+        'Get-LarkErrorInfo 4'       = $made
+        'Get-LarkMessageResource 1' = $object
+        'Get-LarkMessageResource 2' = $file
+        'Get-LarkMessageResource 3' = $file
+        'Get-LarkMessageResource 4' = $file
+        'Get-LarkMessageResource 5' = $made
+        'Get-LarkMessageResource 7' = $made
+        'Get-LarkMessageResource 8' = $object
+        'Get-LarkMessageResource 9' = @()
+        'Get-LarkMessageResource 10' = $text
+    }
+
+    # What cannot run here, and why. It is parsed all the same, and its parameters are checked by Help.Tests.ps1.
+    $elsewhere = @{
+        'Connect-Lark 2'            = 'asks for a secret'
+        'Connect-Lark 3'            = 'asks for a credential'
+        'Connect-Lark 4'            = 'needs an app and its secret in the environment'
+        'Connect-Lark 5'            = 'needs a token of a tenant'
+        'Connect-Lark 6'            = 'needs an app and a proxy'
+        'Connect-Lark 7'            = 'needs an app and a gateway'
+        'Get-LarkMessageResource 6' = 'needs ffmpeg'
+    }
+
+    $examples = foreach ($page in Get-HelpPage) {
+        for ($i = 0; $i -lt $page.Examples.Count; $i++) {
+            @{ Name = "$($page.Name) $($i + 1)"; Code = $page.Examples[$i].Code }
+        }
+    }
+    $running = foreach ($example in $examples.Where{ -not $elsewhere.ContainsKey($_.Name) }) {
+        $example + @{ IsPromised = $promised.ContainsKey($example.Name); Promised = @($promised[$example.Name]).Where{ $_ } }
+    }
+    $scripts = Get-ChildItem $RepositoryRoot/examples -Filter *.ps1 | ForEach-Object { @{ Name = $_.Name; Path = $_.FullName } }
+    $readme = (Get-Content $RepositoryRoot/README.md -Raw).ReplaceLineEndings("`n")
+    $blocks = @(Get-CodeBlock $readme).Where{ $_ -match '-Sandbox|om_sandbox|om_error' }.ForEach{ @{ FirstLine = $_.Split("`n")[0]; Code = $_ } }
+    $names = @{ Examples = @($examples.Name); Promised = @($promised.Keys); Elsewhere = @($elsewhere.Keys) }
+}
+
+BeforeAll {
+    . $PSScriptRoot/HelpPage.ps1
+
+    function Invoke-Example([string] $Code, [string] $Folder) {
+        New-Item $Folder -ItemType Directory -Force | Out-Null
+        $shell = [powershell]::Create()
+        try {
+            [void] $shell.AddScript({
+                    param($Manifest, $Folder)
+                    Import-Module $Manifest
+                    Set-Location $Folder
+                    Connect-Lark -Sandbox
+                }).AddArgument($ModuleManifest).AddArgument($Folder).Invoke()
+            $shell.Commands.Clear()
+            $output = $shell.AddScript($Code).Invoke()
+            [pscustomobject]@{
+                Types    = @($output.ForEach{ $_.GetType().FullName } | Select-Object -Unique)
+                Output   = $output
+                Errors   = @($shell.Streams.Error)
+                Warnings = @($shell.Streams.Warning)
+            }
+        }
+        finally {
+            [void] $shell.Commands.Clear()
+            [void] $shell.AddScript('Disconnect-Lark').Invoke()
+            $shell.Dispose()
+        }
+    }
+}
+
+Describe 'The list of examples' {
+    It 'promises an output for each, or says why it cannot run' -ForEach $names {
+        $Promised + $Elsewhere | Sort-Object | Should -Be ($Examples | Sort-Object)
+    }
+}
+
+Describe 'Example' {
+    It '<Name> gives what it promises' -ForEach $running {
+        $result = Invoke-Example $Code (Join-Path $TestDrive $Name)
+        $result.Errors | Where-Object FullyQualifiedErrorId -NotMatch '^(AppNotInChat|MessageDeleted|MessageInvisible),' | Should -BeNullOrEmpty
+        $result.Warnings | Should -BeNullOrEmpty
+        $result.Types -join ', ' | Should -Be ($Promised -join ', ')
+        foreach ($saved in $result.Output.Where{ "$($_.GetType())" -eq 'LarkResources.LarkResourceFile' }) {
+            (Get-FileHash -LiteralPath $saved.Path).Hash | Should -Be $saved.Sha256
+        }
+    }
+
+    It 'of a run with WhatIf leaves nothing behind' -ForEach $running.Where{ $_.Code -match '-WhatIf' } {
+        $folder = Join-Path $TestDrive 'whatif'
+        Invoke-Example $Code $folder
+        Get-ChildItem $folder -Recurse | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'README' {
+    It 'shows what works: <FirstLine>' -ForEach $blocks {
+        $result = Invoke-Example $Code (Join-Path $TestDrive ([guid]::NewGuid()))
+        $result.Errors | Where-Object FullyQualifiedErrorId -NotMatch '^AppNotInChat,' | Should -BeNullOrEmpty
+        $result.Output | Should -Not -BeNullOrEmpty
+    }
+
+    It 'shows the sandbox' -ForEach @{ Count = $blocks.Count } {
+        $Count | Should -BeGreaterThan 1
+    }
+
+    It 'links only to files that are there' {
+        foreach ($match in [regex]::Matches((Get-Content $RepositoryRoot/README.md -Raw), '\]\((?!https?:|#)([^)#]+)')) {
+            Join-Path $RepositoryRoot $match.Groups[1].Value | Should -Exist
+        }
+    }
+}
+
+Describe 'The script <Name>' -ForEach $scripts {
+    It 'runs to its end, again and again' {
+        $before = $env:TMPDIR
+        $env:TMPDIR = "$TestDrive"
+        try {
+            foreach ($run in 1, 2) {
+                $said = pwsh -NoProfile -NonInteractive -File $Path 2>&1
+                $LASTEXITCODE | Should -Be 0
+                $said | Should -Not -BeNullOrEmpty
+            }
+        }
+        finally {
+            $env:TMPDIR = $before
+        }
+    }
+}
