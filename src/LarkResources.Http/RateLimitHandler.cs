@@ -1,9 +1,9 @@
 namespace LarkResources.Http;
 
 /// <summary>Lets no more calls through than the quota of their endpoint, and makes all callers wait when the platform asks for it.</summary>
-internal sealed class RateLimitHandler(QuotaRegistry quotas) : DelegatingHandler
+internal sealed class RateLimitHandler(QuotaRegistry quotas, QuotaLimits limits) : DelegatingHandler
 {
-    /// <summary>What is waited when the platform refuses for the quota and does not say how long: the shorter of its two windows.</summary>
+    /// <summary>What is waited when the platform refuses for the quota and names no time, or none at all: the shorter of its two windows.</summary>
     private static readonly TimeSpan DefaultPause = TimeSpan.FromSeconds(1);
 
     public static bool IsQuotaRefusal(ApiFault fault) => fault is { Code: 99991400 } or { Status: System.Net.HttpStatusCode.TooManyRequests };
@@ -12,11 +12,11 @@ internal sealed class RateLimitHandler(QuotaRegistry quotas) : DelegatingHandler
     {
         var call = request.Info();
         var quota = quotas.Of(call.Endpoint);
-        await quota.WaitAsync(call, cancellationToken).ConfigureAwait(false);
+        await quota.WaitAsync(call, limits, cancellationToken).ConfigureAwait(false);
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (response.Fault() is { } fault && IsQuotaRefusal(fault))
         {
-            quota.Pause(fault.RetryAfter ?? DefaultPause);
+            quota.Pause(fault.RetryAfter is { Ticks: > 0 } asked ? asked : DefaultPause);
         }
 
         return response;
