@@ -10,18 +10,21 @@ internal sealed class RedirectHandler : DelegatingHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var origin = request.RequestUri!;
+        var withToken = true;
         for (var hop = 0; IsRedirect(response); hop++)
         {
             var from = response.RequestMessage!.RequestUri!;
-            var to = response.Headers.Location is { } location ? new Uri(from, location) : null;
+            var to = Target(response, from);
             response.Dispose();
-            if (to is null || hop == MaximumHops || request.Method != HttpMethod.Get || (to.Scheme != Uri.UriSchemeHttps && to.Scheme != from.Scheme))
+            if (Refusal(request, from, to, hop) is { } why)
             {
-                var why = to is null ? "without a target" : hop == MaximumHops ? $"more than {MaximumHops} times in a row" : $"to '{to.Scheme}://{to.Authority}'";
                 throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"The server '{from.Authority}' redirected {why}; that is not followed.", null);
             }
 
-            response = await base.SendAsync(Follow(request, to), cancellationToken).ConfigureAwait(false);
+            // Once away, it stays away: another host could send the caller back with a path of its own choice.
+            withToken &= SameOrigin(origin, to!);
+            response = await base.SendAsync(Follow(request, to!, withToken), cancellationToken).ConfigureAwait(false);
         }
 
         return response;
@@ -30,7 +33,32 @@ internal sealed class RedirectHandler : DelegatingHandler
     private static bool IsRedirect(HttpResponseMessage response) => response.StatusCode
         is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 
-    private static HttpRequestMessage Follow(HttpRequestMessage request, Uri to)
+    private static Uri? Target(HttpResponseMessage response, Uri from) =>
+        response.Headers.Location is { } location && Uri.TryCreate(from, location, out var to) ? to : null;
+
+    private static string? Refusal(HttpRequestMessage request, Uri from, Uri? to, int hop)
+    {
+        if (to is null)
+        {
+            return "without a target";
+        }
+
+        if (hop == MaximumHops)
+        {
+            return $"more than {MaximumHops} times in a row";
+        }
+
+        if (request.Method != HttpMethod.Get)
+        {
+            return $"a {request.Method} request";
+        }
+
+        return to.Scheme == Uri.UriSchemeHttps || (to.Scheme == Uri.UriSchemeHttp && from.Scheme == Uri.UriSchemeHttp)
+            ? null
+            : $"to '{to.Scheme}://{to.Authority}'";
+    }
+
+    private static HttpRequestMessage Follow(HttpRequestMessage request, Uri to, bool withToken)
     {
         var next = new HttpRequestMessage(request.Method, to);
         foreach (var (name, values) in request.Headers.NonValidated)
@@ -38,7 +66,7 @@ internal sealed class RedirectHandler : DelegatingHandler
             next.Headers.TryAddWithoutValidation(name, values);
         }
 
-        if (!SameOrigin(request.RequestUri!, to))
+        if (!withToken)
         {
             next.Headers.Authorization = null;
         }
