@@ -14,6 +14,7 @@ internal sealed class HttpStack : IHttpStack
     public HttpClient CreateClient(HttpStackSettings settings)
     {
         var primary = settings.PrimaryHandler?.Invoke() ?? Socket(settings);
+        var closing = new CancellationTokenSource();
         var services = new ServiceCollection();
         services.AddHttpClient(ClientName)
             .ConfigurePrimaryHttpMessageHandler(() => primary)
@@ -21,15 +22,15 @@ internal sealed class HttpStack : IHttpStack
             .RemoveAllLoggers()
             .AddHttpMessageHandler(() => new AuthenticationHandler(settings.Tokens))
             .AddHttpMessageHandler(() => new RetryHandler(settings.MaximumRetryCount))
-            .AddHttpMessageHandler(() => new RateLimitHandler(QuotaRegistry.For(settings)))
+            .AddHttpMessageHandler(() => new RateLimitHandler(QuotaRegistry.For(settings), new(settings.CallsPerSecond, settings.CallsPerMinute)))
             .AddHttpMessageHandler(() => new RedirectHandler())
             .AddHttpMessageHandler(() => new LoggingHandler())
-            .AddHttpMessageHandler(() => new InspectionHandler(settings.IdleTimeout));
+            .AddHttpMessageHandler(() => new InspectionHandler(settings.IdleTimeout, closing.Token));
         var provider = services.BuildServiceProvider();
         var chain = provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(ClientName);
 
         // A slow link may take hours for a big file; only silence is a failure, and the inspection handler watches for it.
-        var client = new HttpClient(new OwningHandler(chain, primary, provider)) { Timeout = Timeout.InfiniteTimeSpan };
+        var client = new HttpClient(new OwningHandler(chain, primary, provider, closing)) { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", settings.UserAgent);
         client.DefaultRequestHeaders.TryAddWithoutValidation("Accept-Encoding", "identity");
         return client;
@@ -55,15 +56,22 @@ internal sealed class HttpStack : IHttpStack
     }
 
     /// <summary>Releases the sockets and the factory with the client: the factory itself would leave its handlers to a timer.</summary>
-    private sealed class OwningHandler(HttpMessageHandler chain, HttpMessageHandler primary, ServiceProvider provider) : DelegatingHandler(chain)
+    private sealed class OwningHandler(HttpMessageHandler chain, HttpMessageHandler primary, ServiceProvider provider, CancellationTokenSource closing) : DelegatingHandler(chain)
     {
         protected override void Dispose(bool disposing)
         {
+            if (disposing)
+            {
+                // A body that is being read holds a socket of its own, which outlives the pool.
+                closing.Cancel();
+            }
+
             base.Dispose(disposing);
             if (disposing)
             {
                 primary.Dispose();
                 provider.Dispose();
+                closing.Dispose();
             }
         }
     }

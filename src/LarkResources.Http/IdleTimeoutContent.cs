@@ -7,11 +7,16 @@ internal sealed class IdleTimeoutContent : HttpContent
 {
     private readonly HttpContent _inner;
     private readonly TimeSpan _idleTimeout;
+    private readonly CancellationToken _closing;
 
-    public IdleTimeoutContent(HttpContent inner, TimeSpan idleTimeout)
+    public IdleTimeoutContent(HttpContent inner, TimeSpan idleTimeout, CancellationToken closing)
     {
         _inner = inner;
         _idleTimeout = idleTimeout;
+        _closing = closing;
+
+        // Asking for the length makes contents that compute it put it among the headers.
+        _ = inner.Headers.ContentLength;
         foreach (var (name, values) in inner.Headers.NonValidated)
         {
             Headers.TryAddWithoutValidation(name, values);
@@ -19,7 +24,7 @@ internal sealed class IdleTimeoutContent : HttpContent
     }
 
     protected override async Task<Stream> CreateContentReadStreamAsync() =>
-        new IdleTimeoutStream(await _inner.ReadAsStreamAsync().ConfigureAwait(false), _idleTimeout);
+        new IdleTimeoutStream(await _inner.ReadAsStreamAsync().ConfigureAwait(false), _idleTimeout, _closing);
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);

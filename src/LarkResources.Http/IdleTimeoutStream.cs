@@ -1,7 +1,7 @@
 namespace LarkResources.Http;
 
-/// <summary>Reads through, and fails with <see cref="TimeoutException"/> when a single read brings nothing for too long.</summary>
-internal sealed class IdleTimeoutStream(Stream inner, TimeSpan idleTimeout) : Stream
+/// <summary>Reads through, and fails with <see cref="TimeoutException"/> when a single read brings nothing for too long, with NotConnected when the connection is closed.</summary>
+internal sealed class IdleTimeoutStream(Stream inner, TimeSpan idleTimeout, CancellationToken closing) : Stream
 {
     private CancellationTokenSource _patience = new();
 
@@ -24,7 +24,8 @@ internal sealed class IdleTimeoutStream(Stream inner, TimeSpan idleTimeout) : St
         }
 
         _patience.CancelAfter(idleTimeout);
-        using (cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _patience))
+        using (cancellationToken.UnsafeRegister(Cancel, _patience))
+        using (closing.UnsafeRegister(Cancel, _patience))
         {
             try
             {
@@ -33,6 +34,11 @@ internal sealed class IdleTimeoutStream(Stream inner, TimeSpan idleTimeout) : St
             catch (OperationCanceledException e)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                if (closing.IsCancellationRequested)
+                {
+                    throw LarkErrors.NotConnected();
+                }
+
                 throw new TimeoutException($"Nothing came for {idleTimeout.TotalSeconds:0.#} seconds.", e);
             }
         }
@@ -50,6 +56,8 @@ internal sealed class IdleTimeoutStream(Stream inner, TimeSpan idleTimeout) : St
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private static void Cancel(object? patience) => ((CancellationTokenSource)patience!).Cancel();
 
     protected override void Dispose(bool disposing)
     {

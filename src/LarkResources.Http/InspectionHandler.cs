@@ -1,7 +1,9 @@
 namespace LarkResources.Http;
 
 /// <summary>Watches for silence and reads whether an answer is a failure, once, for all handlers around it.</summary>
-internal sealed class InspectionHandler(TimeSpan idleTimeout) : DelegatingHandler
+/// <param name="idleTimeout">How long nothing may come.</param>
+/// <param name="closing">Cancelled when the connection is closed: what is being read then ends.</param>
+internal sealed class InspectionHandler(TimeSpan idleTimeout, CancellationToken closing) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -9,7 +11,7 @@ internal sealed class InspectionHandler(TimeSpan idleTimeout) : DelegatingHandle
         try
         {
             response.RequestMessage ??= request;
-            response.Content = new IdleTimeoutContent(response.Content, idleTimeout);
+            response.Content = new IdleTimeoutContent(response.Content, idleTimeout, closing);
             response.SetFault(await ApiFaultReader.InspectAsync(response, cancellationToken).ConfigureAwait(false));
             return response;
         }

@@ -21,6 +21,10 @@ internal static class ApiSend
         {
             throw LarkErrors.FromTransport(e, baseUri, what, target);
         }
+        catch (Exception e) when (e is not LarkException)
+        {
+            throw Ended(e, cancellationToken);
+        }
 
         if (response.Fault() is { } fault)
         {
@@ -49,9 +53,22 @@ internal static class ApiSend
         {
             throw LarkErrors.FromTransport(e, response.RequestMessage!.RequestUri!, what, target);
         }
+        catch (Exception e) when (e is not LarkException)
+        {
+            throw Ended(e, cancellationToken);
+        }
     }
 
     /// <summary>True for a failure of the network, false for a cancellation that was asked for.</summary>
     public static bool IsTransport(Exception e, CancellationToken cancellationToken) =>
         !cancellationToken.IsCancellationRequested && e is HttpRequestException or IOException or TimeoutException or System.Net.Sockets.SocketException;
+
+    /// <summary>What is left when it was not the network: the caller stopped it, or somebody closed the connection.</summary>
+    /// <remarks>A socket that is torn down by a cancellation may fail in its own way first, and a closed HttpClient cancels or is disposed: neither is what the caller should see.</remarks>
+    public static Exception Ended(Exception e, CancellationToken cancellationToken) => e switch
+    {
+        _ when cancellationToken.IsCancellationRequested => e is OperationCanceledException ? e : new OperationCanceledException(e.Message, e, cancellationToken),
+        OperationCanceledException or ObjectDisposedException => LarkErrors.NotConnected(),
+        _ => e,
+    };
 }

@@ -6,16 +6,24 @@ namespace LarkResources;
 /// <summary>The endpoints of the platform as one caller uses them. Cheap: every cmdlet makes its own, all share the connection's sockets.</summary>
 internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObserver? observer)
 {
+    /// <summary>Who hears of requests and retries; may be null.</summary>
+    public ICallObserver? Observer => observer;
+
+    /// <summary>The path of a resource, as it may be shown too.</summary>
+    public static string ResourcePath(ResourceId id)
+    {
+        var type = id.Type is LarkResourceType.Image ? "image" : "file";
+        return $"/open-apis/im/v1/messages/{ApiPath.Segment("MessageId", id.MessageId)}/resources/{ApiPath.Segment("FileKey", id.FileKey)}?type={type}";
+    }
+
     /// <summary>Opens a resource of a message: whole, or one range of it.</summary>
     /// <remarks>GET im/v1/messages/:message_id/resources/:file_key?type= (official page "获取消息中的资源文件").</remarks>
     public async Task<ResourceResponse> OpenResourceAsync(ResourceId id, ByteRange? range, string? ifRange, CancellationToken cancellationToken)
     {
-        var type = id.Type is LarkResourceType.Image ? "image" : "file";
-        var path = $"open-apis/im/v1/messages/{ApiPath.Segment("MessageId", id.MessageId)}/resources/{ApiPath.Segment("FileKey", id.FileKey)}?type={type}";
-        using var request = Get(Endpoints.MessageResource, path);
+        using var request = Get(Endpoints.MessageResource, ResourcePath(id)[1..]);
         if (range is { } part)
         {
-            request.Headers.Range = new RangeHeaderValue(part.From, part.To);
+            request.Headers.Range = new RangeHeaderValue(part.From, part.IsOpen ? null : part.To);
             if (ifRange is not null)
             {
                 request.Headers.TryAddWithoutValidation("If-Range", ifRange);

@@ -39,7 +39,7 @@ internal sealed class TenantTokenSource(Uri baseUri, string appId, SecureString 
             }
 
             // One flight for all callers, and not theirs to cancel: each stops waiting for it on its own.
-            renewal = _renewal ??= Task.Run(() => RenewAsync(send), CancellationToken.None);
+            renewal = _renewal ??= Start(send);
         }
 
         return new(renewal.WaitAsync(cancellationToken));
@@ -62,9 +62,25 @@ internal sealed class TenantTokenSource(Uri baseUri, string appId, SecureString 
         {
             _disposed = true;
             _token = null;
+            _appSecret.Dispose();
         }
+    }
 
-        _appSecret.Dispose();
+    private Task<AccessToken> Start(AnonymousSend send)
+    {
+        var renewal = Task.Run(() => RenewAsync(send), CancellationToken.None);
+
+        // When every caller has gone away nobody is left to see how it ended.
+        _ = renewal.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        return renewal;
+    }
+
+    private string Secret()
+    {
+        lock (_gate)
+        {
+            return _disposed ? throw LarkErrors.NotConnected() : new NetworkCredential(string.Empty, _appSecret).Password;
+        }
     }
 
     private async Task<AccessToken> RenewAsync(AnonymousSend send)
@@ -72,7 +88,7 @@ internal sealed class TenantTokenSource(Uri baseUri, string appId, SecureString 
         AccessToken? token = null;
         try
         {
-            var secret = new NetworkCredential(string.Empty, _appSecret).Password;
+            var secret = Secret();
             var grant = await TokenEndpoint.GetTenantTokenAsync(send, baseUri, appId, secret, CancellationToken.None).ConfigureAwait(false);
             token = grant.ToToken(clock.GetUtcNow(), RenewalMargin);
             return token;

@@ -11,5 +11,11 @@ internal readonly record struct ByteRange(long From, long To)
 {
     public long Length => To - From + 1;
 
-    public override string ToString() => $"bytes {From}-{To}";
+    /// <summary>True for a range without an end.</summary>
+    public bool IsOpen => To == long.MaxValue;
+
+    /// <summary>Everything from a byte on.</summary>
+    public static ByteRange After(long from) => new(from, long.MaxValue);
+
+    public override string ToString() => IsOpen ? $"bytes {From}-" : $"bytes {From}-{To}";
 }
