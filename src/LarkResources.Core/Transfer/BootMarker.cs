@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LarkResources;
 
 /// <summary>Tells whether the machine has been running without a break since something was written.</summary>
@@ -14,8 +16,11 @@ internal static class BootMarker
 
     public static string Current { get; } = Read();
 
-    public static bool IsCurrent(string marker) => marker == Current
-        || (DateTimeOffset.TryParse(marker, out var then) && DateTimeOffset.TryParse(Current, out var now) && (now - then).Duration() < Tolerance);
+    public static bool IsCurrent(string? marker) => marker == Current
+        || (TryTime(marker, out var then) && TryTime(Current, out var now) && (now - then).Duration() < Tolerance);
+
+    private static bool TryTime(string? marker, out DateTimeOffset time) =>
+        DateTimeOffset.TryParse(marker, CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
 
     private static string Read()
     {
@@ -25,7 +30,7 @@ internal static class BootMarker
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return DateTimeOffset.UtcNow.AddMilliseconds(-Environment.TickCount64).ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+            return DateTimeOffset.UtcNow.AddMilliseconds(-Environment.TickCount64).ToString("O", CultureInfo.InvariantCulture);
         }
     }
 }

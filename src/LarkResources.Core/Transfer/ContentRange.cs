@@ -7,6 +7,9 @@ namespace LarkResources;
 /// <param name="Total">The length of the whole, or null for <c>*</c>.</param>
 internal readonly record struct ContentRange(ByteRange? Range, long? Total)
 {
+    /// <summary>A pebibyte: what claims to be larger is a mistake, and its parts could not be counted.</summary>
+    public const long LargestTotal = 1L << 50;
+
     /// <summary>Null when the value is missing or malformed (RFC 9110, 14.4).</summary>
     public static ContentRange? Parse(string? value)
     {
@@ -43,7 +46,7 @@ internal readonly record struct ContentRange(ByteRange? Range, long? Total)
             return true;
         }
 
-        var known = TryNumber(text, out var number);
+        var known = TryNumber(text, out var number) && number <= LargestTotal;
         total = number;
         return known;
     }

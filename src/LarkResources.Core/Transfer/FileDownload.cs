@@ -15,61 +15,68 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
         var resume = request.Resume;
         return ResourceTransfer.RunAsync(source, withoutRange =>
         {
-            var leftover = resume && !withoutRange && knownTarget is not null ? PartFile.Leftover(knownTarget, source.Id) : null;
-            resume &= leftover is null; // Whatever makes a start from the leftover fail, the next one is from nothing.
-            return AttemptAsync(targetFor, overwrite, leftover, withoutRange, resume, cancellationToken);
+            // Whatever makes the first start fail, the next one is from nothing.
+            var goOn = resume && !withoutRange;
+            resume = false;
+            var leftover = goOn && knownTarget is not null ? PartFile.Leftover(knownTarget, source.Id) : null;
+            return AttemptAsync(targetFor, overwrite, leftover, lookForLeftover: goOn && leftover is null, withoutRange, cancellationToken);
         });
     }
 
     private async Task<TransferResult> AttemptAsync(
-        Func<string, Task<string>> targetFor, bool overwrite, (JournalHead Head, long[] Done)? leftover, bool withoutRange, bool lookForLeftover, CancellationToken cancellationToken)
+        Func<string, Task<string>> targetFor, bool overwrite, Leftover? leftover, bool lookForLeftover, bool withoutRange, CancellationToken cancellationToken)
     {
-        ResumePoint? start = leftover is { } left ? new(FirstMissing(left.Done, left.Head.Total), left.Head.Validator) : null;
+        ResumePoint? start = leftover is null ? null : new(FirstMissing(leftover), leftover.Head.Validator);
         using var opened = await OpenedResource.OpenAsync(source, start, withoutRange, cancellationToken).ConfigureAwait(false);
         var firstBytes = opened.From == 0 ? opened.FirstBytes : default;
         var name = ResourceFileName.Choose(request.Name, source.ContentDisposition, source.ContentType, firstBytes.Span, source.Id.FileKey);
         var target = await targetFor(name).ConfigureAwait(false);
-        if (lookForLeftover && !withoutRange)
-        {
-            leftover = PartFile.Leftover(target, source.Id);
-        }
-
-        var done = leftover is { } found && Continues(found.Head) ? found.Done : null;
-        if (done is null && opened.From > 0)
+        leftover ??= lookForLeftover ? PartFile.Leftover(target, source.Id) : null;
+        leftover = leftover is not null && Continues(leftover.Head) ? leftover : null;
+        if (leftover is null && opened.From > 0)
         {
             throw new RestartException("it was replaced on the server", withoutRange: false);
         }
 
         var journal = source is { IsRanged: true, Total: > TransferLimits.JournalStep } ? new JournalHead(source.Id, source.Total.Value, source.Validator) : null;
-        using var part = PartFile.Open(target, source.Total, journal, done);
-        meter.Start(done?.Sum() ?? 0, source.Total);
-        var (length, hash) = await new PartFetcher(source, part, meter).RunAsync(opened, cancellationToken).ConfigureAwait(false);
-        if (request.ExpectedSha256 is { } expected && !expected.Equals(hash, StringComparison.OrdinalIgnoreCase))
+        using var part = PartFile.Open(target, source.Total, journal, leftover);
+        meter.Start(leftover?.Done.Sum() ?? 0, source.Total);
+        try
         {
-            part.Discard();
-            throw LarkErrors.Local(ModuleErrors.TransferIncomplete, $"{source.Id} has the SHA-256 {hash}, not the expected {expected.ToLowerInvariant()}.", source.Id.FileKey);
-        }
+            var (length, hash) = await new PartFetcher(source, part, meter).RunAsync(opened, cancellationToken).ConfigureAwait(false);
+            if (!request.Accepts(hash))
+            {
+                part.Discard();
+                throw request.WrongHash(hash);
+            }
 
-        cancellationToken.ThrowIfCancellationRequested();
-        part.Complete(overwrite, request.SentAt);
-        return new(Path.GetFileName(target), source.ContentType, length, hash);
+            cancellationToken.ThrowIfCancellationRequested();
+            part.Complete(overwrite, request.SentAt);
+            return new(Path.GetFileName(target), source.ContentType, length, hash);
+        }
+        catch (RestartException)
+        {
+            // Kept, it would be gone on from by the next run.
+            part.Discard();
+            throw;
+        }
     }
 
     private bool Continues(JournalHead head) =>
         source.IsRanged && head.Total == source.Total && head.Validator == source.Validator;
 
-    private static long FirstMissing(long[] done, long total)
+    private static long FirstMissing(Leftover leftover)
     {
-        for (var part = 0; part < done.Length; part++)
+        for (var part = 0; part < leftover.Done.Length; part++)
         {
-            var range = Parts.Range(part, total);
-            if (done[part] < range.Length)
+            var range = Parts.Range(part, leftover.Head.Total);
+            if (leftover.Done[part] < range.Length)
             {
-                return range.From + done[part];
+                return range.From + leftover.Done[part];
             }
         }
 
         // All is there but the end of the run: one byte is asked for again, to learn whether the version is still the same.
-        return total - 1;
+        return leftover.Head.Total - 1;
     }
 }

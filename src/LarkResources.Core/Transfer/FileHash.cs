@@ -25,7 +25,7 @@ internal static class FileHash
                 var got = await RandomAccess.ReadAsync(file, room, position, cancellationToken).ConfigureAwait(false);
                 if (got == 0)
                 {
-                    throw new EndOfStreamException("The part file is shorter than its journal says.");
+                    throw new RestartException("somebody else has shortened its part file", withoutRange: false);
                 }
 
                 hash.AppendData(room.Span[..got]);

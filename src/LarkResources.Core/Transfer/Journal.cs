@@ -18,6 +18,9 @@ internal sealed class Journal : IDisposable
 
     private const int Version = 1;
 
+    /// <summary>Far more than the steps of the largest resource take.</summary>
+    private const long LargestJournal = 64 << 20;
+
     private readonly FileStream _stream;
 
     private Journal(FileStream stream) => _stream = stream;
@@ -26,8 +29,10 @@ internal sealed class Journal : IDisposable
     public static Journal Create(string path, JournalHead head, IEnumerable<(int Part, long Done)> steps)
     {
         // Written aside and renamed: at no instant is there a journal that says less than the one before.
+        // Made anew, since a link or a file that lies there is not ours to write through.
         var fresh = path + ".new";
-        var stream = new FileStream(fresh, FileMode.Create, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        File.Delete(fresh);
+        var stream = new FileStream(fresh, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0);
         try
         {
             var text = new StringBuilder(JsonSerializer.Serialize(new Head(
@@ -49,13 +54,21 @@ internal sealed class Journal : IDisposable
     }
 
     /// <summary>How many bytes of each part an earlier run has written; null when there is nothing to go on from.</summary>
-    public static (JournalHead Head, long[] Done)? Read(string path, ResourceId id)
+    /// <param name="path">The journal.</param>
+    /// <param name="id">The resource it must speak of.</param>
+    /// <param name="length">The length of the part file, which the journal must know.</param>
+    public static Leftover? Read(string path, ResourceId id, long length)
     {
         try
         {
+            if (length > ContentRange.LargestTotal || new FileInfo(path).Length > LargestJournal)
+            {
+                return null;
+            }
+
             var lines = File.ReadAllText(path).Split('\n');
             if (lines.Length < 2 || JsonSerializer.Deserialize<Head>(lines[0]) is not { } head
-                || head is not { V: Version, PartLength: TransferLimits.PartLength, Total: > 0 }
+                || head is not { V: Version, PartLength: TransferLimits.PartLength, Total: > 0 } || head.Total != length
                 || head.MessageId != id.MessageId || head.FileKey != id.FileKey || head.Type != id.Type.ToString() || !BootMarker.IsCurrent(head.Boot))
             {
                 return null;
@@ -64,7 +77,7 @@ internal sealed class Journal : IDisposable
             var done = new long[Parts.Count(head.Total)];
 
             // The piece after the last line break is either empty or torn.
-            return lines[1..^1].All(line => TryApply(line, done, head.Total)) ? (new(id, head.Total, head.Validator), done) : null;
+            return lines[1..^1].All(line => TryApply(line, done, head.Total)) ? new(new(id, head.Total, head.Validator), done) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
         {
@@ -105,3 +118,11 @@ internal sealed class Journal : IDisposable
 
 /// <summary>Which bytes a journal speaks of.</summary>
 internal sealed record JournalHead(ResourceId Id, long Total, string? Validator);
+
+/// <summary>What an earlier run has left and can be gone on from.</summary>
+/// <param name="Head">Which bytes they are.</param>
+/// <param name="Done">How many of each part are there.</param>
+internal sealed record Leftover(JournalHead Head, long[] Done)
+{
+    public bool IsSameAs(Leftover? other) => other is not null && other.Head == Head && other.Done.AsSpan().SequenceEqual(Done);
+}

@@ -5,6 +5,8 @@ namespace LarkResources;
 /// <summary>A resource whose first answer has come and whose first bytes are at hand: enough to name it.</summary>
 internal sealed class OpenedResource : IDisposable
 {
+    private bool _disposed;
+
     private OpenedResource(SegmentReader reader, long from)
     {
         Reader = reader;
@@ -45,8 +47,13 @@ internal sealed class OpenedResource : IDisposable
 
     public void Dispose()
     {
-        Reader.Dispose();
-        ArrayPool<byte>.Shared.Return(Buffer);
+        if (!_disposed)
+        {
+            // A buffer that is given back twice would be lent to two downloads at once.
+            _disposed = true;
+            Reader.Dispose();
+            ArrayPool<byte>.Shared.Return(Buffer);
+        }
     }
 
     private static long? End(ResourceSource source, long from) => source switch

@@ -54,6 +54,12 @@ internal sealed class PartFetcher(ResourceSource source, PartFile file, Transfer
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var hasher = new TrailingHash(file, total);
         var queue = new Queue<int>(Enumerable.Range(0, Parts.Count(total)).Where(part => file.DoneOf(part) < Parts.Range(part, total).Length));
+        if (!queue.Any(part => Parts.Range(part, total).From + file.DoneOf(part) == opened.From))
+        {
+            // The first answer brought what an earlier run has already: its connection is not kept waiting.
+            opened.Reader.Dispose();
+        }
+
         var hash = hasher.RunAsync(stop.Token);
         var workers = Enumerable.Range(0, Math.Min(TransferLimits.PartsInFlight, queue.Count)).Select(_ => WorkAsync()).Append(hash).ToArray();
         try

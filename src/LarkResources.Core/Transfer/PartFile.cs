@@ -24,42 +24,35 @@ internal sealed class PartFile : IDisposable
     public SafeFileHandle Handle => _handle ?? throw new ObjectDisposedException(nameof(PartFile));
 
     /// <summary>What an earlier run left for this resource and target; null when nothing of it can be used.</summary>
-    public static (JournalHead Head, long[] Done)? Leftover(string target, ResourceId id)
+    public static Leftover? Leftover(string target, ResourceId id)
     {
         var paths = PartPaths.For(target);
-        return File.Exists(paths.Part) && Journal.Read(paths.Journal, id) is { } found && new FileInfo(paths.Part).Length == found.Head.Total ? found : null;
+        var part = new FileInfo(paths.Part);
+        return part.Exists ? Journal.Read(paths.Journal, id, part.Length) : null;
     }
 
     /// <summary>Opens the part file and keeps every other process out of it.</summary>
     /// <param name="target">The final path.</param>
     /// <param name="length">The length of the resource; null when the server does not say.</param>
     /// <param name="head">What the journal is to say; null when a later run could not go on.</param>
-    /// <param name="done">What is there already, by part; null to start from nothing.</param>
+    /// <param name="leftover">What is there already and to be kept; null to start from nothing.</param>
     /// <exception cref="LarkException">ResourceBusy or WriteFailed.</exception>
-    public static PartFile Open(string target, long? length, JournalHead? head, long[]? done)
+    /// <exception cref="RestartException">What was there is not there any more.</exception>
+    public static PartFile Open(string target, long? length, JournalHead? head, Leftover? leftover)
     {
         var paths = PartPaths.For(target);
         paths.RefuseLinks();
         try
         {
-            var handle = File.OpenHandle(
-                paths.Part,
-                done is null ? FileMode.Create : FileMode.Open,
-                FileAccess.ReadWrite,
-                OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None, // Windows renames an open file only if it is shared for deletion; elsewhere only None takes the exclusive lock.
-                FileOptions.Asynchronous,
-                preallocationSize: done is null && length > TransferLimits.BufferLength ? length.Value : 0);
-            var part = new PartFile(paths, handle, head, done);
-            part.BeginJournal();
-            return part;
+            return leftover is null ? Begin(paths, length, head) : GoOn(paths, leftover);
         }
-        catch (IOException e) when (IsHeldByAnother(e))
+        catch (IOException e) when (PartLock.IsHeldByAnother(e))
         {
             throw LarkErrors.Local(ModuleErrors.ResourceBusy, $"Another download is writing to '{paths.Part}'.", target, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{target}' cannot be written: {e.Message}", target, e);
+            throw paths.WriteFailed(target, e);
         }
     }
 
@@ -72,23 +65,14 @@ internal sealed class PartFile : IDisposable
         try
         {
             await RandomAccess.WriteAsync(Handle, bytes, offset, cancellationToken).ConfigureAwait(false);
+            if (_head is not null)
+            {
+                Mark(offset, offset + bytes.Length);
+            }
         }
         catch (IOException e)
         {
-            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{_paths.Part}' cannot be written: {e.Message}", _paths.Target, e);
-        }
-
-        if (_head is null)
-        {
-            return;
-        }
-
-        var part = (int)(offset / TransferLimits.PartLength);
-        var range = Parts.Range(part, _head.Total);
-        Volatile.Write(ref _done[part], offset + bytes.Length - range.From);
-        if (_done[part] - _noted[part] >= TransferLimits.JournalStep || _done[part] == range.Length)
-        {
-            Note(part);
+            throw _paths.WriteFailed(_paths.Part, e);
         }
     }
 
@@ -111,23 +95,14 @@ internal sealed class PartFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{_paths.Target}' cannot be written: {e.Message}", _paths.Target, e);
+            throw _paths.WriteFailed(_paths.Target, e);
         }
 
-        _journal?.Dispose();
-        File.Delete(_paths.Journal);
-        _handle!.Dispose();
-        _handle = null;
+        Close(PartPaths.Removal.OfJournal);
     }
 
     /// <summary>Takes away what was written: it is known to be wrong.</summary>
-    public void Discard()
-    {
-        if (_handle is not null)
-        {
-            Remove();
-        }
-    }
+    public void Discard() => Close(PartPaths.Removal.OfBoth);
 
     /// <summary>Keeps what a later run can go on from, and removes the rest.</summary>
     public void Dispose()
@@ -139,49 +114,116 @@ internal sealed class PartFile : IDisposable
 
         if (_head is null || _done.All(done => done == 0))
         {
-            Remove();
+            Discard();
             return;
         }
 
-        for (var part = 0; part < _done.Length; part++)
+        try
         {
-            if (_done[part] > _noted[part])
+            for (var part = 0; part < _done.Length; part++)
+            {
+                if (_done[part] > _noted[part])
+                {
+                    Note(part);
+                }
+            }
+        }
+        catch (IOException)
+        {
+            // No room for a line: what is not noted is fetched again.
+        }
+
+        Close(PartPaths.Removal.OfNothing);
+    }
+
+    private static PartFile Begin(PartPaths paths, long? length, JournalHead? head)
+    {
+        var handle = PartLock.CreateFresh(paths.Part, length > TransferLimits.BufferLength ? length.Value : 0);
+        var part = new PartFile(paths, handle, head, null);
+        try
+        {
+            if (head is null)
+            {
+                File.Delete(paths.Journal);
+            }
+            else
+            {
+                // The reservation of room does not count as length everywhere, and a journal speaks of a file of full length.
+                RandomAccess.SetLength(handle, head.Total);
+                part._journal = Journal.Create(paths.Journal, head, []);
+            }
+
+            return part;
+        }
+        catch
+        {
+            part.Discard();
+            throw;
+        }
+    }
+
+    private static PartFile GoOn(PartPaths paths, Leftover leftover)
+    {
+        SafeFileHandle? handle = null;
+        try
+        {
+            handle = PartLock.OpenExisting(paths.Part);
+            if (!leftover.IsSameAs(Leftover(paths.Target, leftover.Head.Id)))
+            {
+                // Between reading the journal and taking the lock another process had its turn.
+                throw new RestartException("another download has changed the part that was there", withoutRange: false);
+            }
+
+            var part = new PartFile(paths, handle, leftover.Head, leftover.Done);
+            part._journal = Journal.Create(paths.Journal, leftover.Head, leftover.Done.Select((done, index) => (index, done)).Where(step => step.done > 0));
+            return part;
+        }
+        catch (FileNotFoundException)
+        {
+            throw new RestartException("the part that was there is gone", withoutRange: false);
+        }
+        catch
+        {
+            handle?.Dispose();
+            throw;
+        }
+    }
+
+    private void Mark(long from, long to)
+    {
+        // After a part that the server shortened, one write may reach over the border of two.
+        for (var part = (int)(from / TransferLimits.PartLength); from < to; part++)
+        {
+            var range = Parts.Range(part, _head!.Total);
+            from = Math.Min(to, range.To + 1);
+            Volatile.Write(ref _done[part], Math.Max(_done[part], from - range.From));
+            if (_done[part] - _noted[part] >= TransferLimits.JournalStep || _done[part] == range.Length)
             {
                 Note(part);
             }
-        }
-
-        _journal!.Dispose();
-        _handle.Dispose();
-        _handle = null;
-    }
-
-    private static bool IsHeldByAnother(IOException e) => e.HResult is unchecked((int)0x80070020) or 11 or 35;
-
-    private void BeginJournal()
-    {
-        if (_head is null)
-        {
-            File.Delete(_paths.Journal);
-        }
-        else
-        {
-            _journal = Journal.Create(_paths.Journal, _head, _done.Select((done, part) => (part, done)).Where(step => step.done > 0));
         }
     }
 
     private void Note(int part)
     {
-        _noted[part] = _done[part];
-        _journal!.Note(part, _done[part]);
+        if (_done[part] > _noted[part])
+        {
+            _noted[part] = _done[part];
+            _journal!.Note(part, _done[part]);
+        }
     }
 
-    private void Remove()
+    private void Close(PartPaths.Removal removal)
     {
+        if (_handle is null)
+        {
+            return;
+        }
+
+        // Removed while the lock is held: afterwards the names may belong to another process.
         _journal?.Dispose();
-        File.Delete(_paths.Part);
-        File.Delete(_paths.Journal);
-        _handle!.Dispose();
+        _paths.Remove(removal);
+        _handle.Dispose();
         _handle = null;
     }
 }

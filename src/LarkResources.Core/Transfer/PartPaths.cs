@@ -8,6 +8,14 @@ internal sealed record PartPaths(string Target, string Part, string Journal)
 {
     private const int LongestName = 255;
 
+    /// <summary>What is to be taken away.</summary>
+    public enum Removal
+    {
+        OfNothing,
+        OfJournal,
+        OfBoth,
+    }
+
     public static PartPaths For(string target)
     {
         var name = Path.GetFileName(target);
@@ -30,6 +38,35 @@ internal sealed record PartPaths(string Target, string Part, string Journal)
             {
                 throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{path}' is a link; a download is not written through it.", Target);
             }
+        }
+    }
+
+    /// <summary>Removes as far as it can be done; what stays is no reason to call a download failed.</summary>
+    public void Remove(Removal removal)
+    {
+        if (removal is Removal.OfBoth)
+        {
+            TryDelete(Part);
+        }
+
+        if (removal is not Removal.OfNothing)
+        {
+            TryDelete(Journal);
+        }
+    }
+
+    public LarkException WriteFailed(string path, Exception e) =>
+        LarkErrors.Local(ModuleErrors.WriteFailed, $"'{path}' cannot be written: {e.Message}", Target, e);
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A scanner that holds the file, or a folder that became read-only.
         }
     }
 }

@@ -21,7 +21,8 @@ internal sealed class ResourceResponse : IDisposable
     public ByteRange? RequestedRange =>
         _response.RequestMessage?.Headers.Range?.Ranges.SingleOrDefault() is { From: { } from, To: { } to } ? new(from, to) : null;
 
-    public ContentRange? Range => ContentRange.Parse(Header("Content-Range"));
+    /// <summary>What an answer with a part says of it; null for the whole, and when it cannot be understood.</summary>
+    public ContentRange? Range => IsPartial ? ContentRange.Parse(Header("Content-Range")) : null;
 
     /// <summary>The declared length of this body; null when the framing does not tell.</summary>
     public long? BodyLength => _response.Content.Headers.ContentLength;
@@ -41,6 +42,12 @@ internal sealed class ResourceResponse : IDisposable
 
     public static async Task<ResourceResponse> OpenAsync(HttpResponseMessage response, ResourceId id, CancellationToken cancellationToken)
     {
+        if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.PartialContent))
+        {
+            // 204 or 304 would pass for an empty file, and 203 says itself that somebody on the way has changed the bytes.
+            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{id} could not be downloaded: the server answered HTTP {(int)response.StatusCode}.", id.FileKey);
+        }
+
         if (response.Content.Headers.NonValidated.TryGetValues("Content-Encoding", out var encodings)
             && encodings.Any(e => !e.Equals("identity", StringComparison.OrdinalIgnoreCase)))
         {
@@ -48,6 +55,26 @@ internal sealed class ResourceResponse : IDisposable
         }
 
         return new(response, await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Reads the body to its end and gives its length only.</summary>
+    public async Task<long> CountAsync(CancellationToken cancellationToken)
+    {
+        var buffer = new byte[TransferLimits.BlockLength];
+        var length = 0L;
+        try
+        {
+            while (await Body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)
+            {
+                length += count;
+            }
+        }
+        catch (Exception e) when (ApiSend.IsTransport(e, cancellationToken))
+        {
+            // It broke: the caller compares, and what broke is too short.
+        }
+
+        return length;
     }
 
     public void Dispose() => _response.Dispose();

@@ -9,6 +9,9 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
 
     public int MaximumRetryCount => maximumRetryCount;
 
+    /// <summary>The length that was declared when a body turned out to be longer than it should.</summary>
+    private long? _declared;
+
     /// <summary>The length of the whole; null while no answer has told.</summary>
     public long? Total { get; private set; }
 
@@ -44,14 +47,34 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
         }
     }
 
-    /// <summary>A further part, or the rest of one that broke.</summary>
+    /// <summary>A further part, or the rest of one that broke; null when nothing follows.</summary>
+    /// <param name="range">What is wanted.</param>
+    /// <param name="mayBeTheEnd">True when nobody knows yet whether the resource ends here.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
     /// <exception cref="RestartException">The answer does not continue what the first one began.</exception>
-    public async Task<ResourceResponse> ContinueAsync(ByteRange range, CancellationToken cancellationToken)
+    public async Task<ResourceResponse?> ContinueAsync(ByteRange range, bool mayBeTheEnd, CancellationToken cancellationToken)
     {
-        var response = await client.OpenResourceAsync(id, range, Validator, cancellationToken).ConfigureAwait(false);
+        ResourceResponse response;
         try
         {
+            response = await client.OpenResourceAsync(id, range, Validator, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LarkException e) when (e.HttpStatusCode is HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            return Total is null ? null : throw new RestartException($"{range} of {Total} are not there any more", withoutRange: false);
+        }
+
+        try
+        {
+            if (mayBeTheEnd && !response.IsPartial)
+            {
+                await CheckWholeLengthAsync(response, range.From, cancellationToken).ConfigureAwait(false);
+                response.Dispose();
+                return null;
+            }
+
             CheckContinues(response, range);
+            Total ??= response.Range?.Total;
             return response;
         }
         catch
@@ -60,6 +83,17 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
             throw;
         }
     }
+
+    /// <summary>The reason to start again when a body went on behind its end. Cutting it would hide that something on the way changed it.</summary>
+    public RestartException TooLong(long declared, string sent)
+    {
+        _declared = Total;
+        return new($"{declared} bytes were declared and {sent} sent", withoutRange: true);
+    }
+
+    /// <summary>Tells whoever listens that something is about to be tried again.</summary>
+    public void TellRetry(int attempt, TimeSpan delay, string reason) =>
+        client.Observer?.OnRetry(new(LarkClient.ResourcePath(id), attempt, maximumRetryCount, delay, reason));
 
     private static ByteRange PartFrom(long from) => new(from, from - (from % TransferLimits.PartLength) + TransferLimits.PartLength - 1);
 
@@ -101,7 +135,7 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
         ContentDisposition = response.ContentDisposition;
         if (!response.IsPartial)
         {
-            Total = response.BodyLength;
+            AdoptWhole(response);
             return;
         }
 
@@ -114,8 +148,24 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
         CheckLength(response, range);
     }
 
+    private void AdoptWhole(ResourceResponse response)
+    {
+        Total = response.BodyLength ?? _declared;
+        if (_declared is { } declared && Total is { } sent && sent != declared)
+        {
+            // Asked for as a whole it still has another length than its parts were said to have: no way to tell which bytes are too many.
+            throw LarkErrors.Local(
+                ModuleErrors.TransferIncomplete, $"{id} could not be downloaded whole: {declared} bytes were declared and {sent} sent.", id.FileKey);
+        }
+    }
+
     private void CheckContinues(ResourceResponse response, ByteRange asked)
     {
+        if (response.Validator is { } validator && Validator is { } known && validator != known)
+        {
+            throw new RestartException("it was replaced on the server", withoutRange: false);
+        }
+
         if (!response.IsPartial)
         {
             throw new RestartException($"the whole came where {asked} was asked for", withoutRange: true);
@@ -131,20 +181,25 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
             throw new RestartException($"its length changed from {before} to {now} bytes", withoutRange: false);
         }
 
-        if (response.Validator is { } validator && Validator is { } known && validator != known)
-        {
-            throw new RestartException("it was replaced on the server", withoutRange: false);
-        }
-
         CheckLength(response, got);
     }
 
-    // Seen in the wild: a body longer than its Content-Range. Cutting it would hide that something on the way changed it.
-    private static void CheckLength(ResourceResponse response, ByteRange range)
+    // Seen in the wild: a body longer than its Content-Range.
+    private void CheckLength(ResourceResponse response, ByteRange range)
     {
         if (response.BodyLength is { } length && length > range.Length)
         {
-            throw new RestartException($"{range.Length} bytes were declared and {length} sent", withoutRange: true);
+            throw TooLong(range.Length, $"{length}");
+        }
+    }
+
+    /// <summary>A server without ranges sends the whole again: two readings of the same length prove that the first was whole.</summary>
+    private static async Task CheckWholeLengthAsync(ResourceResponse response, long length, CancellationToken cancellationToken)
+    {
+        var again = response.BodyLength ?? await response.CountAsync(cancellationToken).ConfigureAwait(false);
+        if (again != length)
+        {
+            throw new RestartException($"{length} bytes came at first and {again} when it was asked for again", withoutRange: true);
         }
     }
 }

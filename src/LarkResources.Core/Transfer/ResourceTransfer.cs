@@ -27,11 +27,18 @@ internal sealed record TransferRequest(ResourceId Id)
 
     /// <summary>What the hash must be; null when nobody knows.</summary>
     public string? ExpectedSha256 { get; init; }
+
+    public bool Accepts(string sha256) => ExpectedSha256 is not { } expected || expected.Equals(sha256, StringComparison.OrdinalIgnoreCase);
+
+    public LarkException WrongHash(string sha256) => LarkErrors.Local(
+        ModuleErrors.TransferIncomplete, $"{Id} has the SHA-256 {sha256}, not the expected {ExpectedSha256?.ToLowerInvariant()}.", Id.FileKey);
 }
 
 /// <summary>Begins a transfer again where only that gives right bytes, and knows when to stop doing so.</summary>
 internal static class ResourceTransfer
 {
+    private const int TooLargeAsAWhole = 234037;
+
     /// <summary>Runs one attempt after the other until one comes through.</summary>
     /// <param name="source">The resource.</param>
     /// <param name="attempt">Gets whether ranges are to be left alone.</param>
@@ -39,6 +46,7 @@ internal static class ResourceTransfer
     public static async Task<T> RunAsync<T>(ResourceSource source, Func<bool, Task<T>> attempt)
     {
         var withoutRange = false;
+        RestartException? last = null;
         for (var restarts = 0; ; restarts++)
         {
             try
@@ -47,12 +55,25 @@ internal static class ResourceTransfer
             }
             catch (RestartException e) when (restarts < Math.Max(1, source.MaximumRetryCount) && !(withoutRange && source.IsRanged))
             {
-                withoutRange |= e.WithoutRange;
+                source.TellRetry(restarts + 1, TimeSpan.Zero, e.Message);
+
+                // The same trouble a second time is no coincidence: then it is the ranges.
+                withoutRange |= e.WithoutRange || e.Message == last?.Message;
+                last = e;
             }
             catch (RestartException e)
             {
-                throw LarkErrors.Local(ModuleErrors.TransferIncomplete, $"{source.Id} could not be downloaded whole: {e.Message}.", source.Id.FileKey, e);
+                throw Incomplete(source, e);
+            }
+            catch (LarkException e) when (e.Code == TooLargeAsAWhole && last is not null)
+            {
+                // The whole was only asked for because the parts did not fit: that is what is wrong, not the size.
+                throw Incomplete(source, last);
             }
         }
     }
+
+    /// <summary>The error for bytes that do not fit together.</summary>
+    public static LarkException Incomplete(ResourceSource source, RestartException e) =>
+        LarkErrors.Local(ModuleErrors.TransferIncomplete, $"{source.Id} could not be downloaded whole: {e.Message}.", source.Id.FileKey, e);
 }

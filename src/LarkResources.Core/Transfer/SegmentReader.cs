@@ -8,10 +8,11 @@ internal sealed class SegmentReader : IDisposable
     private readonly int _requestsAllowed;
     private ResourceResponse? _response;
     private long? _end;
+    private long _responseFrom;
     private long _responseEnd;
+    private bool _mayBeTheEnd;
     private int _requests;
     private int _failures;
-    private readonly byte[] _beyond = new byte[1];
 
     /// <param name="source">The resource.</param>
     /// <param name="from">The first byte wanted.</param>
@@ -46,7 +47,14 @@ internal sealed class SegmentReader : IDisposable
                     return 0;
                 }
 
-                Use(await _source.ContinueAsync(NextRange(), cancellationToken).ConfigureAwait(false));
+                var next = await _source.ContinueAsync(NextRange(), _mayBeTheEnd, cancellationToken).ConfigureAwait(false);
+                if (next is null)
+                {
+                    _end = Position;
+                    return 0;
+                }
+
+                Use(next);
             }
 
             var (count, failure) = await TryReadAsync(buffer, cancellationToken).ConfigureAwait(false);
@@ -68,17 +76,20 @@ internal sealed class SegmentReader : IDisposable
         _response = response;
         if (++_requests > _requestsAllowed)
         {
-            throw Incomplete($"the server gives so little at a time that {_requests} requests did not suffice", null);
+            throw Incomplete($"the server gives so little at a time that {_requestsAllowed} requests did not suffice", null);
         }
 
-        _responseEnd = response.Range?.Range?.To + 1 ?? Position + response.BodyLength ?? long.MaxValue;
+        _mayBeTheEnd = false;
+        _responseFrom = Position;
+        _end ??= _source.Total;
+        _responseEnd = response.Range?.Range?.To + 1 ?? Position + response.BodyLength ?? _end ?? long.MaxValue;
     }
 
-    private ByteRange NextRange()
+    private ByteRange NextRange() => _end switch
     {
-        var last = _end - 1 ?? long.MaxValue;
-        return new(Position, _source.IsRanged ? Math.Min(last, Position + TransferLimits.PartLength - 1) : last);
-    }
+        null => ByteRange.After(Position),
+        { } end => new(Position, _source.IsRanged ? Math.Min(end, Position + TransferLimits.PartLength) - 1 : end - 1),
+    };
 
     private async ValueTask<(int Count, Exception? Failure)> TryReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
@@ -86,59 +97,70 @@ internal sealed class SegmentReader : IDisposable
         try
         {
             // One read beyond the end sees an overlong body, and lets the connection go back to the pool.
-            var room = left > 0 ? buffer[..(int)Math.Min(buffer.Length, left)] : _beyond;
+            var room = left > 0 ? buffer[..(int)Math.Min(buffer.Length, left)] : new byte[4096];
             var count = await _response!.Body.ReadAsync(room, cancellationToken).ConfigureAwait(false);
-            return left > 0 || count == 0
-                ? (count, null)
-                : throw new RestartException($"{_responseEnd} bytes were declared and more than that sent", withoutRange: true);
+            return left > 0 || count == 0 ? (count, null) : throw await TooLongAsync(count, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (ApiSend.IsTransport(e, cancellationToken))
         {
             return (0, e);
         }
+        catch (Exception e) when (e is not (LarkException or RestartException))
+        {
+            throw ApiSend.Ended(e, cancellationToken);
+        }
+    }
+
+    /// <summary>Counts what is too much, as far as it makes sense, so that the error can name both numbers.</summary>
+    private async Task<RestartException> TooLongAsync(long beyond, CancellationToken cancellationToken)
+    {
+        const int enough = 1 << 20;
+        var buffer = new byte[TransferLimits.BlockLength];
+        var more = 1;
+        while (more > 0 && beyond < enough)
+        {
+            try
+            {
+                beyond += more = await _response!.Body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (ApiSend.IsTransport(e, cancellationToken))
+            {
+                more = 0;
+            }
+        }
+
+        var declared = _responseEnd - _responseFrom;
+        return _source.TooLong(declared, more > 0 ? $"more than {declared + beyond}" : $"{declared + beyond}");
     }
 
     private async Task EndOfBodyAsync(Exception? failure, CancellationToken cancellationToken)
     {
         var endsWithConnection = _response!.EndsWithConnection;
         Drop();
-        if (failure is null && Position >= _responseEnd)
+        if (Position >= _responseEnd)
         {
-            return;
-        }
-
-        if (failure is null && _end is null && endsWithConnection)
-        {
-            await ProveEndAsync(cancellationToken).ConfigureAwait(false);
+            // All that was declared has come; what befell the connection behind it is of no interest.
             return;
         }
 
         if (failure is null && _end is null)
         {
+            // Without a length, the end of the connection may be the end of the bytes or a break: only the server knows.
             // Chunked framing says by itself where a body ends.
-            _end = Position;
+            _mayBeTheEnd = endsWithConnection;
+            _end = endsWithConnection ? null : Position;
             return;
         }
 
-        if (_failures++ >= _source.MaximumRetryCount)
+        var why = failure is TimeoutException ? failure.Message.TrimEnd('.') : "the connection broke off";
+        if (_failures >= _source.MaximumRetryCount)
         {
-            throw Incomplete(failure is TimeoutException ? failure.Message.TrimEnd('.') : "the connection broke off", failure);
+            throw Incomplete(why, failure);
         }
 
-        await Task.Delay(RetryDelay.FullJitter(_failures - 1), cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Without a length, the end of the connection may be the end of the bytes or a break: only the server knows.</summary>
-    private async Task ProveEndAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            Use(await _source.ContinueAsync(new(Position, long.MaxValue), cancellationToken).ConfigureAwait(false));
-        }
-        catch (LarkException e) when (e.HttpStatusCode is System.Net.HttpStatusCode.RequestedRangeNotSatisfiable)
-        {
-            _end = Position;
-        }
+        var delay = RetryDelay.FullJitter(_failures++);
+        _source.TellRetry(_failures, delay, $"{why} at byte {Position}");
+        await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
     }
 
     private LarkException Incomplete(string why, Exception? failure)
