@@ -17,11 +17,48 @@ internal static class TokenEndpoint
             [("app_id", appId), ("app_secret", appSecret)],
             cancellationToken);
 
+    /// <summary>The app's own token, the first step of a store app.</summary>
+    public static Task<TokenGrant> GetAppTokenAsync(
+        AnonymousSend send, Uri baseUri, string appId, string appSecret, string appTicket, CancellationToken cancellationToken) =>
+        PostAsync(
+            send,
+            baseUri,
+            "open-apis/auth/v3/app_access_token",
+            "app_access_token",
+            appId,
+            [("app_id", appId), ("app_secret", appSecret), ("app_ticket", appTicket)],
+            cancellationToken);
+
+    /// <summary>The tenant's token, the second step of a store app.</summary>
+    public static Task<TokenGrant> GetStoreTenantTokenAsync(
+        AnonymousSend send, Uri baseUri, string appId, string appToken, string tenantKey, CancellationToken cancellationToken) =>
+        PostAsync(
+            send,
+            baseUri,
+            "open-apis/auth/v3/tenant_access_token",
+            "tenant_access_token",
+            appId,
+            [("app_access_token", appToken), ("tenant_key", tenantKey)],
+            cancellationToken);
+
+    /// <summary>Asks the platform to send the app's ticket again, which it does as an event.</summary>
+    public static async Task ResendTicketAsync(AnonymousSend send, Uri baseUri, string appId, string appSecret, CancellationToken cancellationToken)
+    {
+        using var request = Request(baseUri, "open-apis/auth/v3/app_ticket/resend", [("app_id", appId), ("app_secret", appSecret)]);
+        using var response = await ApiSend.SendAsync(send, request, baseUri, $"No new ticket could be asked for app '{appId}'", appId, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static HttpRequestMessage Request(Uri baseUri, string path, (string Name, string Value)[] fields)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, ApiPath.Join(baseUri, path)) { Content = Json(fields) };
+        request.Describe(new CallInfo(Endpoints.Token, "/" + path, Anonymous: true));
+        return request;
+    }
+
     private static async Task<TokenGrant> PostAsync(
         AnonymousSend send, Uri baseUri, string path, string tokenField, string appId, (string Name, string Value)[] fields, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, ApiPath.Join(baseUri, path)) { Content = Json(fields) };
-        request.Describe(new CallInfo(Endpoints.Token, path, Anonymous: true));
+        using var request = Request(baseUri, path, fields);
         var what = $"No access token could be had for app '{appId}'";
         using var response = await ApiSend.SendAsync(send, request, baseUri, what, appId, cancellationToken).ConfigureAwait(false);
         using var body = await ApiSend.ReadJsonAsync(response, what, appId, cancellationToken).ConfigureAwait(false);

@@ -8,8 +8,26 @@ internal static class ConnectionFactory
     public static LarkConnection ForApp(string appId, SecureString appSecret, ConnectionSettings settings, IHttpStack? stack = null)
     {
         var baseUri = AddressOf(settings);
-        var tokens = new TenantTokenSource(baseUri, appId.Trim(), appSecret, TimeProvider.System);
+        var tokens = new TenantTokenSource(baseUri, appId.Trim(), new(appSecret), TimeProvider.System);
         return new(appId.Trim(), baseUri, LarkIdentity.Tenant, settings, tokens, stack: stack);
+    }
+
+    public static LarkConnection ForStoreApp(
+        string appId, SecureString appSecret, SecureString appTicket, string tenantKey, ConnectionSettings settings, IHttpStack? stack = null)
+    {
+        var baseUri = AddressOf(settings);
+        var tokens = new StoreTokenSource(baseUri, appId.Trim(), new(appSecret), new(appTicket), tenantKey.Trim(), TimeProvider.System);
+        return new(appId.Trim(), baseUri, LarkIdentity.Tenant, settings, tokens, stack: stack);
+    }
+
+    /// <summary>A connection that becomes usable when the person has signed in.</summary>
+    public static (LarkConnection Connection, UserTokenSource Tokens) ForUser(
+        string appId, SecureString appSecret, string? tokenFile, ConnectionSettings settings, IHttpStack? stack = null)
+    {
+        var baseUri = AddressOf(settings);
+        var endpoint = new OAuthEndpoint(baseUri, appId.Trim(), new(appSecret));
+        var tokens = new UserTokenSource(endpoint, tokenFile is null ? null : new(tokenFile), TimeProvider.System);
+        return (new(appId.Trim(), baseUri, LarkIdentity.User, settings, tokens, stack: stack), tokens);
     }
 
     public static LarkConnection ForToken(SecureString accessToken, ConnectionSettings settings, IHttpStack? stack = null) =>
@@ -25,8 +43,7 @@ internal static class ConnectionFactory
     public static LarkConnection ForSandbox(ConnectionSettings settings)
     {
         var (handler, appId, appSecret) = SandboxLoader.Create();
-        using var secret = Secure(appSecret);
-        var tokens = new TenantTokenSource(SandboxLoader.BaseUri, appId, secret, TimeProvider.System);
+        var tokens = new TenantTokenSource(SandboxLoader.BaseUri, appId, new(appSecret), TimeProvider.System);
         return new(appId, SandboxLoader.BaseUri, LarkIdentity.Sandbox, settings with { BaseUri = SandboxLoader.BaseUri, Region = null }, tokens, () => handler);
     }
 

@@ -17,6 +17,9 @@ internal sealed record ApiFault
     /// <summary>From the body, else from the headers X-Tt-Logid and X-Request-Id.</summary>
     public string? LogId { get; init; }
 
+    /// <summary>The <c>error</c> of an OAuth answer (RFC 6749, 5.2), e.g. <c>authorization_pending</c>.</summary>
+    public string? OAuthError { get; init; }
+
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
     public IReadOnlyList<string> Fields { get; init; } = [];

@@ -106,6 +106,7 @@ internal static partial class ApiFaultReader
         {
             Code = code,
             Message = message,
+            OAuthError = Text(error),
             LogId = Id(Text(root, "log_id")) ?? Id(Text(error, "log_id")) ?? fault.LogId,
             Scopes = Items(error, "permission_violations", item => Text(item, "subject") ?? Text(item)),
             Fields = Items(error, "field_violations", Field),

@@ -18,6 +18,7 @@ internal static class LarkErrors
             Code = fault.Code,
             HttpStatusCode = fault.Status,
             LogId = fault.LogId,
+            OAuthError = fault.OAuthError,
             Recommendation = FaultRecommendation(fault, info),
             Scopes = fault.Scopes,
             Fields = fault.Fields,
@@ -51,6 +52,20 @@ internal static class LarkErrors
         var info = Own(failure.ErrorId);
         return Local(info, $"{what}: {failure.Reason}.", target, failure.Recommendation ?? Recommendation(info), failure.Inner);
     }
+
+    /// <summary>The same failure with one more sentence in its message.</summary>
+    public static LarkException Amended(LarkException e, string sentence) => new(e.ErrorId, e.Category, $"{e.Message} {sentence}", e)
+    {
+        Code = e.Code,
+        HttpStatusCode = e.HttpStatusCode,
+        LogId = e.LogId,
+        Recommendation = e.Recommendation,
+        Scopes = e.Scopes,
+        Fields = e.Fields,
+        HelpLinks = e.HelpLinks,
+        HelpLink = e.HelpLink,
+        Target = e.Target,
+    };
 
     /// <summary>Makes the exception for a call without a connection, or on one that was closed.</summary>
     public static LarkException NotConnected() => Local(ModuleErrors.NotConnected, "There is no connection to Lark or Feishu.", null);

@@ -40,6 +40,9 @@ public sealed class LarkException : Exception
     /// <summary>The links the body offers, e.g. the console page that grants a missing scope.</summary>
     public IReadOnlyList<string> HelpLinks { get; init; } = [];
 
+    /// <summary>The <c>error</c> of an OAuth answer; the module itself acts on it.</summary>
+    internal string? OAuthError { get; init; }
+
     /// <summary>The id of the message, chat or resource the failure is about; never a secret.</summary>
     public string? Target { get; init; }
 }

@@ -15,6 +15,7 @@ internal static class ModuleErrors
     internal const string UnsafeBaseUri = "UnsafeBaseUri";
     internal const string WriteFailed = "WriteFailed";
     internal const string ResourceBusy = "ResourceBusy";
+    internal const string UnsafeTokenFile = "UnsafeTokenFile";
     internal const string ChatNotFound = "ChatNotFound";
 
     internal static readonly LarkErrorInfo[] Rows =
@@ -99,6 +100,14 @@ internal static class ModuleErrors
                 "脚本的两次运行重叠，或之前的运行尚未结束。",
                 "等待另一个进程结束，或为 -OutFile 或 -Destination 指定其他路径。"),
             CatalogueLink.FileErrors),
+        Own(UnsafeTokenFile, LarkErrorCategory.SecurityError,
+            new("The file with the refresh token can be read by others, and was not used.",
+                "Its permissions were widened, or it was copied from elsewhere.",
+                "Delete the file, sign in again, and let the module make it anew."),
+            new("保存刷新令牌的文件可被他人读取，因此未使用。",
+                "文件权限被放宽，或文件是从别处复制而来。",
+                "删除该文件后重新登录，由本模块重新创建。"),
+            CatalogueLink.RefreshToken),
         Own(ChatNotFound, LarkErrorCategory.ObjectNotFound,
             new("No chat of this name is among those the identity is in.",
                 "The name is mistyped, the bot or user is not in the chat, or it is a chat between two people, which the platform does not list.",

@@ -1,0 +1,51 @@
+namespace LarkResources;
+
+/// <summary>Waits until a person has let the app act for them (RFC 8628).</summary>
+internal static class DeviceFlow
+{
+    private static readonly TimeSpan SlowDownStep = TimeSpan.FromSeconds(5);
+
+    /// <param name="endpoint">Who grants.</param>
+    /// <param name="send">Sends without a token.</param>
+    /// <param name="authorization">What the person was shown.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="onWait">Told, before each wait, how long the code is still good for.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="LarkException">Timeout when nobody confirmed in time; Unauthorized when the person refused; whatever else the platform answers.</exception>
+    public static async Task<UserGrant> WaitAsync(
+        OAuthEndpoint endpoint, AnonymousSend send, DeviceAuthorization authorization, TimeProvider clock, Action<TimeSpan> onWait, CancellationToken cancellationToken)
+    {
+        var start = clock.GetTimestamp();
+        var interval = authorization.Interval;
+        while (true)
+        {
+            var left = authorization.Lifetime - clock.GetElapsedTime(start);
+            if (left <= TimeSpan.Zero)
+            {
+                throw Expired(null);
+            }
+
+            onWait(left);
+            await Task.Delay(left < interval ? left : interval, clock, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await endpoint.RedeemAsync(send, authorization, cancellationToken).ConfigureAwait(false);
+            }
+            catch (LarkException e) when (e.OAuthError is "authorization_pending" or "slow_down")
+            {
+                interval += e.OAuthError is "slow_down" ? SlowDownStep : TimeSpan.Zero;
+            }
+            catch (LarkException e) when (e.OAuthError is "expired_token")
+            {
+                throw Expired(e);
+            }
+            catch (LarkException e) when (e.OAuthError is "access_denied")
+            {
+                throw LarkErrors.Local("Unauthorized", "The person who was asked refused to let the app act for them.", null, e);
+            }
+        }
+    }
+
+    private static LarkException Expired(Exception? inner) =>
+        LarkErrors.Local(ModuleErrors.Timeout, "Nobody confirmed the sign-in before its code ended.", null, inner);
+}

@@ -1,0 +1,90 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace LarkResources;
+
+/// <summary>What the user's token call granted.</summary>
+internal readonly record struct UserGrant(TokenGrant Token, string? RefreshToken)
+{
+    public override string ToString() => "(token)";
+}
+
+/// <summary>What a person must do to let the app act for them.</summary>
+/// <param name="DeviceCode">What the waiting program asks with; a secret.</param>
+/// <param name="UserCode">What the person types.</param>
+/// <param name="Link">Where the person opens it, with the code filled in when the platform offers that.</param>
+/// <param name="Lifetime">How long the code is good for.</param>
+/// <param name="Interval">How often the program may ask.</param>
+internal sealed record DeviceAuthorization(string DeviceCode, string UserCode, string Link, TimeSpan Lifetime, TimeSpan Interval)
+{
+    public override string ToString() => UserCode;
+}
+
+/// <summary>The OAuth calls for a user's token.</summary>
+/// <remarks>The device calls stand on no official page; they are as larksuite/cli makes them. The refresh call: official page refresh-user-access-token.</remarks>
+internal sealed class OAuthEndpoint(Uri baseUri, string appId, Secret appSecret) : IDisposable
+{
+    private const string TokenPath = "open-apis/authen/v2/oauth/token";
+    private const string DevicePath = "oauth/v1/device_authorization";
+
+    private static readonly TimeSpan DefaultLifetime = TimeSpan.FromSeconds(240);
+    private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(5);
+
+    public async Task<DeviceAuthorization> AuthorizeAsync(AnonymousSend send, IEnumerable<string> scopes, CancellationToken cancellationToken)
+    {
+        const string what = "The sign-in could not be started";
+        using var request = Form(AccountsAddress(baseUri), DevicePath, ("client_id", appId), ("scope", string.Join(' ', scopes)));
+        request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{appId}:{appSecret.Reveal()}")));
+        using var body = await SendAsync(send, request, what, cancellationToken).ConfigureAwait(false);
+        var root = body.RootElement;
+        var link = OneLine.Link(root.Text("verification_uri_complete") ?? root.Text("verification_uri"));
+        return root.Text("device_code") is { } deviceCode && root.Text("user_code") is { } userCode && link is not null
+            ? new(deviceCode, userCode, link, Seconds(root, "expires_in") ?? DefaultLifetime, Seconds(root, "interval") ?? DefaultInterval)
+            : throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what}: the answer holds no code or no link.", appId);
+    }
+
+    public Task<UserGrant> RedeemAsync(AnonymousSend send, DeviceAuthorization authorization, CancellationToken cancellationToken) =>
+        GrantAsync(send, "urn:ietf:params:oauth:grant-type:device_code", ("device_code", authorization.DeviceCode), cancellationToken);
+
+    public Task<UserGrant> RefreshAsync(AnonymousSend send, string refreshToken, CancellationToken cancellationToken) =>
+        GrantAsync(send, "refresh_token", ("refresh_token", refreshToken), cancellationToken);
+
+    public void Dispose() => appSecret.Dispose();
+
+    /// <summary>The host of the sign-in pages: <c>accounts.</c> in place of <c>open.</c>; a host of another form serves both itself.</summary>
+    internal static Uri AccountsAddress(Uri baseUri) => baseUri.Host.StartsWith("open.", StringComparison.OrdinalIgnoreCase)
+        ? new UriBuilder(baseUri) { Host = "accounts." + baseUri.Host["open.".Length..], Path = "/" }.Uri
+        : baseUri;
+
+    private async Task<UserGrant> GrantAsync(AnonymousSend send, string grantType, (string Name, string Value) proof, CancellationToken cancellationToken)
+    {
+        const string what = "No user token could be had";
+        using var request = Form(baseUri, TokenPath, ("grant_type", grantType), ("client_id", appId), ("client_secret", appSecret.Reveal()), proof);
+        using var body = await SendAsync(send, request, what, cancellationToken).ConfigureAwait(false);
+        var root = body.RootElement;
+        return root.Text("access_token") is { } token && Seconds(root, "expires_in") is { } lifetime
+            ? new(new(token, lifetime), root.Text("refresh_token"))
+            : throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what}: the answer holds no 'access_token' with a lifetime.", appId);
+    }
+
+    private async Task<JsonDocument> SendAsync(AnonymousSend send, HttpRequestMessage request, string what, CancellationToken cancellationToken)
+    {
+        using var response = await ApiSend.SendAsync(send, request, request.RequestUri!, what, appId, cancellationToken).ConfigureAwait(false);
+        return await ApiSend.ReadJsonAsync(response, what, appId, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static HttpRequestMessage Form(Uri address, string path, params (string Name, string Value)[] fields)
+    {
+        var form = string.Join('&', fields.Select(field => $"{field.Name}={Uri.EscapeDataString(field.Value)}"));
+        var request = new HttpRequestMessage(HttpMethod.Post, ApiPath.Join(address, path))
+        {
+            Content = new ByteArrayContent(Encoding.ASCII.GetBytes(form)) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded") } },
+        };
+        request.Describe(new CallInfo(Endpoints.Token, "/" + path, Anonymous: true));
+        return request;
+    }
+
+    private static TimeSpan? Seconds(JsonElement root, string name) =>
+        root.Whole(name) is { } seconds and > 0 ? TimeSpan.FromSeconds(Math.Min(seconds, 366 * 86400)) : null;
+}

@@ -1,0 +1,62 @@
+using System.Text;
+
+namespace LarkResources;
+
+/// <summary>Keeps a refresh token between sessions, in a file that only its owner can read.</summary>
+internal sealed class RefreshTokenFile(string path)
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>The token, or null when there is no file.</summary>
+    /// <exception cref="LarkException">UnsafeTokenFile when others can read it; WriteFailed when it cannot be read.</exception>
+    public string? Read()
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~(OwnerOnly | UnixFileMode.UserExecute)) != 0)
+        {
+            throw LarkErrors.Local(ModuleErrors.UnsafeTokenFile, $"Others than its owner can read '{path}'.", path);
+        }
+
+        try
+        {
+            return File.ReadAllText(path, Encoding.UTF8).Trim() is { Length: > 0 } token ? token : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{path}' cannot be read: {e.Message}", path, e);
+        }
+    }
+
+    /// <summary>Replaces the token by one rename: a token that was used must not be all that is left.</summary>
+    public void Write(string token)
+    {
+        var fresh = path + ".new";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            File.Delete(fresh);
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+            {
+                // On Windows a file in the user's profile inherits that only the user can read it.
+                options.UnixCreateMode = OwnerOnly;
+            }
+
+            using (var stream = new FileStream(fresh, options))
+            {
+                stream.Write(Encoding.UTF8.GetBytes(token));
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(fresh, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{path}' cannot be written: {e.Message}", path, e);
+        }
+    }
+}

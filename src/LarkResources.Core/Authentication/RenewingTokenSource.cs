@@ -1,0 +1,115 @@
+namespace LarkResources;
+
+/// <summary>Hands out a token, and fetches the next one before it ends.</summary>
+/// <remarks>
+/// The platform hands the same token back while 30 minutes or more of its two hours remain, and a new one after that
+/// (official page of tenant_access_token_internal); so a renewal is due when under ten minutes are left, and asking again
+/// after a refusal may return the very token that was refused.
+/// </remarks>
+internal abstract class RenewingTokenSource(TimeProvider clock) : ITokenSource
+{
+    private static readonly TimeSpan RenewalMargin = TimeSpan.FromMinutes(10);
+
+    private readonly object _gate = new();
+    private AccessToken? _token;
+    private Task<AccessToken>? _renewal;
+    private bool _disposed;
+
+    public DateTimeOffset? ExpiresAt => Volatile.Read(ref _token)?.ExpiresAt;
+
+    public bool CanRenew => true;
+
+    public ValueTask<AccessToken> GetAsync(AnonymousSend send, CancellationToken cancellationToken)
+    {
+        Task<AccessToken> renewal;
+        lock (_gate)
+        {
+            ThrowIfClosed();
+            if (_token is { } token && token.IsFresh(clock.GetUtcNow()))
+            {
+                return new(token);
+            }
+
+            // One flight for all callers, and not theirs to cancel: each stops waiting for it on its own.
+            renewal = _renewal ??= Start(send);
+        }
+
+        return new(renewal.WaitAsync(cancellationToken));
+    }
+
+    public void Invalidate(AccessToken refused)
+    {
+        lock (_gate)
+        {
+            if (ReferenceEquals(_token, refused))
+            {
+                _token = null;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            _token = null;
+        }
+
+        Forget();
+    }
+
+    /// <summary>Fetches a token.</summary>
+    protected abstract Task<TokenGrant> GrantAsync(AnonymousSend send, CancellationToken cancellationToken);
+
+    /// <summary>Forgets the secrets.</summary>
+    protected abstract void Forget();
+
+    /// <summary>Takes over a token that was granted in another way, as at the end of a device flow.</summary>
+    protected void Adopt(TokenGrant grant)
+    {
+        lock (_gate)
+        {
+            _token = grant.ToToken(clock.GetUtcNow(), RenewalMargin);
+        }
+    }
+
+    private void ThrowIfClosed()
+    {
+        if (_disposed)
+        {
+            throw LarkErrors.NotConnected();
+        }
+    }
+
+    private Task<AccessToken> Start(AnonymousSend send)
+    {
+        var renewal = Task.Run(() => RenewAsync(send), CancellationToken.None);
+
+        // When every caller has gone away nobody is left to see how it ended.
+        _ = renewal.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        return renewal;
+    }
+
+    private async Task<AccessToken> RenewAsync(AnonymousSend send)
+    {
+        AccessToken? token = null;
+        try
+        {
+            var grant = await GrantAsync(send, CancellationToken.None).ConfigureAwait(false);
+            token = grant.ToToken(clock.GetUtcNow(), RenewalMargin);
+            return token;
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _renewal = null;
+                if (token is not null && !_disposed)
+                {
+                    _token = token;
+                }
+            }
+        }
+    }
+}

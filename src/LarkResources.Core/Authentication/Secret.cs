@@ -1,0 +1,42 @@
+using System.Net;
+using System.Security;
+
+namespace LarkResources;
+
+/// <summary>A secret that is kept until somebody disconnects, and shown to nobody but the token call.</summary>
+internal sealed class Secret : IDisposable
+{
+    private readonly object _gate = new();
+    private SecureString? _text;
+
+    public Secret(SecureString text) => _text = text.Copy();
+
+    public Secret(string text)
+    {
+        _text = new SecureString();
+        foreach (var c in text)
+        {
+            _text.AppendChar(c);
+        }
+    }
+
+    /// <exception cref="LarkException">NotConnected, once it has been forgotten.</exception>
+    public string Reveal()
+    {
+        lock (_gate)
+        {
+            return _text is { } text ? new NetworkCredential(string.Empty, text).Password : throw LarkErrors.NotConnected();
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _text?.Dispose();
+            _text = null;
+        }
+    }
+
+    public override string ToString() => "(secret)";
+}

@@ -1,0 +1,60 @@
+namespace LarkResources;
+
+/// <summary>The tenant_access_token of a store app: first the token of the app itself, for which the platform's ticket is needed, then the tenant's.</summary>
+internal sealed class StoreTokenSource(Uri baseUri, string appId, Secret appSecret, Secret appTicket, string tenantKey, TimeProvider clock) : RenewingTokenSource(clock)
+{
+    private const int TicketInvalid = 10012;
+    private const int AppTokenInvalid = 99991664;
+
+    private static readonly TimeSpan RenewalMargin = TimeSpan.FromMinutes(10);
+
+    private readonly TimeProvider _clock = clock;
+    private AccessToken? _appToken;
+
+    protected override async Task<TokenGrant> GrantAsync(AnonymousSend send, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TenantTokenAsync(send, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LarkException e) when (e.Code == AppTokenInvalid)
+        {
+            _appToken = null;
+            return await TenantTokenAsync(send, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    protected override void Forget()
+    {
+        _appToken = null;
+        appSecret.Dispose();
+        appTicket.Dispose();
+    }
+
+    private async Task<TokenGrant> TenantTokenAsync(AnonymousSend send, CancellationToken cancellationToken)
+    {
+        var appToken = await AppTokenAsync(send, cancellationToken).ConfigureAwait(false);
+        return await TokenEndpoint.GetStoreTenantTokenAsync(send, baseUri, appId, appToken, tenantKey, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<string> AppTokenAsync(AnonymousSend send, CancellationToken cancellationToken)
+    {
+        if (_appToken is { } cached && cached.IsFresh(_clock.GetUtcNow()))
+        {
+            return cached.Value;
+        }
+
+        try
+        {
+            var grant = await TokenEndpoint.GetAppTokenAsync(send, baseUri, appId, appSecret.Reveal(), appTicket.Reveal(), cancellationToken).ConfigureAwait(false);
+            _appToken = grant.ToToken(_clock.GetUtcNow(), RenewalMargin);
+            return grant.Value;
+        }
+        catch (LarkException e) when (e.Code == TicketInvalid)
+        {
+            // The new ticket does not come back here: the platform sends it to the app's event address.
+            await TokenEndpoint.ResendTicketAsync(send, baseUri, appId, appSecret.Reveal(), cancellationToken).ConfigureAwait(false);
+            throw LarkErrors.Amended(e, "A new ticket was asked for; it comes as the event app_ticket.");
+        }
+    }
+}

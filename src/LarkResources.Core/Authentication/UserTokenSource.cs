@@ -1,0 +1,87 @@
+namespace LarkResources;
+
+/// <summary>A user_access_token from the device flow, renewed with its refresh token.</summary>
+/// <remarks>A refresh token is good for one use (official page refresh-user-access-token): the new one replaces it at once, and where none comes the old one is kept.</remarks>
+internal sealed class UserTokenSource : RenewingTokenSource
+{
+    private const int RefreshTokenInvalid = 20026;
+    private const int RefreshTokenExpired = 20037;
+    private const int RefreshTokenRevoked = 20064;
+    private const int RefreshTokenUsed = 20073;
+
+    private readonly OAuthEndpoint _endpoint;
+    private readonly TimeProvider _clock;
+    private readonly RefreshTokenFile? _file;
+    private Secret? _refreshToken;
+
+    /// <param name="endpoint">Who grants.</param>
+    /// <param name="file">Where the refresh token is kept between sessions; null keeps it in memory only.</param>
+    /// <param name="clock">The time.</param>
+    public UserTokenSource(OAuthEndpoint endpoint, RefreshTokenFile? file, TimeProvider clock)
+        : base(clock)
+    {
+        _endpoint = endpoint;
+        _file = file;
+        _clock = clock;
+    }
+
+    /// <summary>Goes on with the refresh token of an earlier session, or lets a person sign in.</summary>
+    /// <param name="send">Sends without a token.</param>
+    /// <param name="scopes">What the person is asked to grant.</param>
+    /// <param name="show">Shows the person where to go.</param>
+    /// <param name="onWait">Told from time to time how long the code is still good for.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task SignInAsync(
+        AnonymousSend send, IEnumerable<string> scopes, Action<DeviceAuthorization> show, Action<TimeSpan> onWait, CancellationToken cancellationToken)
+    {
+        if (_file?.Read() is { } stored)
+        {
+            _refreshToken = new(stored);
+            try
+            {
+                await GetAsync(send, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (LarkException e) when (e.Code is RefreshTokenInvalid or RefreshTokenExpired or RefreshTokenRevoked or RefreshTokenUsed)
+            {
+                // The person signs in anew.
+            }
+        }
+
+        var authorization = await _endpoint.AuthorizeAsync(send, scopes.Append("offline_access").Distinct(), cancellationToken).ConfigureAwait(false);
+        show(authorization);
+        var grant = await DeviceFlow.WaitAsync(_endpoint, send, authorization, _clock, onWait, cancellationToken).ConfigureAwait(false);
+        Keep(grant.RefreshToken);
+        Adopt(grant.Token);
+    }
+
+    protected override async Task<TokenGrant> GrantAsync(AnonymousSend send, CancellationToken cancellationToken)
+    {
+        if (_refreshToken is null)
+        {
+            throw LarkErrors.Local(ModuleErrors.NotConnected, "The user's token has ended, and there is no refresh token to renew it with: the scope offline_access was not granted.", null);
+        }
+
+        var grant = await _endpoint.RefreshAsync(send, _refreshToken.Reveal(), cancellationToken).ConfigureAwait(false);
+        Keep(grant.RefreshToken);
+        return grant.Token;
+    }
+
+    protected override void Forget()
+    {
+        _refreshToken?.Dispose();
+        _endpoint.Dispose();
+    }
+
+    private void Keep(string? refreshToken)
+    {
+        if (refreshToken is null)
+        {
+            return;
+        }
+
+        _refreshToken?.Dispose();
+        _refreshToken = new(refreshToken);
+        _file?.Write(refreshToken);
+    }
+}
