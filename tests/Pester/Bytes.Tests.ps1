@@ -63,7 +63,7 @@ Describe 'Get-LarkMessageResource -AsByteStream' {
         $expected = Get-SandboxResource $server $Key
         $blocks.Where{ $_ -isnot [byte[]] } | Should -BeNullOrEmpty
         $blocks | Select-Object -SkipLast 1 | ForEach-Object { $_.Length } | Where-Object { $_ -lt 64KB -or $_ -gt 80KB } | Should -BeNullOrEmpty
-        [long]($blocks | ForEach-Object Length | Measure-Object -Sum).Sum | Should -Be $expected.length
+        [long]($blocks | ForEach-Object { $_.Length } | Measure-Object -Sum).Sum | Should -Be $expected.length
         $hash = [Security.Cryptography.IncrementalHash]::CreateHash('SHA256')
         # Hashed after all have come: a buffer that is used twice would show.
         foreach ($block in $blocks) { $hash.AppendData([byte[]]$block) }
@@ -77,7 +77,7 @@ Describe 'Get-LarkMessageResource -AsByteStream' {
     It 'emits all resources of a message, one after the other' {
         $blocks = @(Get-LarkMessageResource -MessageId om_sandbox_video -AsByteStream)
         $expected = 'file_v3_sandbox_video', 'img_v3_sandbox_cover' | ForEach-Object { (Get-SandboxResource $server $_).length }
-        ($blocks | ForEach-Object Length | Measure-Object -Sum).Sum | Should -Be ($expected | Measure-Object -Sum).Sum
+        ($blocks | ForEach-Object { $_.Length } | Measure-Object -Sum).Sum | Should -Be ($expected | Measure-Object -Sum).Sum
     }
 
     It 'stops asking when Select-Object has enough' {
@@ -123,7 +123,7 @@ Describe 'Get-LarkMessageResource -AsByteStream' {
         $all = @(& { try { Get-LarkMessageResource -MessageId om_sandbox_1mib -FileKey file_v3_sandbox_1mib -AsByteStream -ErrorAction Continue 2>&1 } catch { $_ } })
         $all[-1].FullyQualifiedErrorId | Should -BeLike 'TransferIncomplete,*'
         @($all).Where{ $_ -is [Management.Automation.ErrorRecord] } | Should -HaveCount 1
-        ($all.Where{ $_ -is [byte[]] } | ForEach-Object Length | Measure-Object -Sum).Sum | Should -BeLessOrEqual 500000
+        ($all.Where{ $_ -is [byte[]] } | ForEach-Object { $_.Length } | Measure-Object -Sum).Sum | Should -BeLessOrEqual 500000
     }
 
     AfterAll {
