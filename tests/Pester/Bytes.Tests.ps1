@@ -27,7 +27,7 @@ BeforeAll {
     $server = Start-SandboxServer
     Connect-Sandbox $server
     $hasher = Get-Command 'sha256sum', 'shasum' -CommandType Application -ErrorAction Ignore | Select-Object -First 1
-    $hasherArguments = $hasher.Name -like 'shasum*' ? @('-a', '256') : @()
+    $hasherArguments = $hasher.Name -like 'shasum*' ? @('-a', '256', '-b') : @('-b')
 }
 
 AfterAll {

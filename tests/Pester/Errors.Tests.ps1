@@ -152,7 +152,6 @@ Describe 'An error in a script' {
             [cultureinfo]::CurrentUICulture = 'zh-CN'
             Import-Module $ModulePath
             Connect-Lark -Sandbox
-            [Console]::OutputEncoding = [Text.UTF8Encoding]::new($false)
             Get-LarkMessageResource -MessageId om_error_234004 -FileKey file_v3_sandbox_error -ErrorAction SilentlyContinue -ErrorVariable e
             $e[0].ErrorDetails.RecommendedAction
         }

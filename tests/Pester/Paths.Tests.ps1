@@ -88,7 +88,7 @@ Describe 'A path' {
 
     It 'with a provider in front is taken' {
         $folder = New-TestFolder
-        (Get-LarkMessageResource @one -OutFile "FileSystem::$folder/e.bin").Path | Should -BeExactly (Join-Path $folder 'e.bin')
+        (Get-LarkMessageResource @one -OutFile "FileSystem::$(Join-Path $folder 'e.bin')").Path | Should -BeExactly (Join-Path $folder 'e.bin')
         Assert-Saved (Join-Path $folder 'e.bin')
     }
 
@@ -266,7 +266,16 @@ Describe 'An existing file' {
     }
 
     It 'is left alone with -Force -WhatIf' {
-        Get-LarkMessageResource @one -OutFile $path -Force -WhatIf | Should -BeNullOrEmpty
+        # A runspace without a host: the line for the eye is tested elsewhere.
+        $running = Start-StoppableCommand { Get-LarkMessageResource @one -OutFile $path -Force -WhatIf } @{ one = $one; path = $path }
+        try {
+            $running.Shell.EndInvoke($running.Call)
+            $running.Shell.HadErrors | Should -BeFalse
+            $running.Output | Should -BeNullOrEmpty
+        }
+        finally {
+            $running.Shell.Dispose()
+        }
         Get-Content -LiteralPath $path -Raw | Should -BeExactly 'old'
     }
 
@@ -296,6 +305,27 @@ Describe 'An existing file' {
         else {
             Assert-Saved $path
         }
+    }
+}
+
+Describe 'One file for several resources' {
+    # The first would be lost, and what the command said of it would be a lie.
+    It 'is refused for the second of a message, also with -Force' -ForEach @{ Force = $false }, @{ Force = $true } {
+        $path = Join-Path (New-TestFolder) 'video.bin'
+        $all = @(Get-LarkMessageResource -MessageId om_sandbox_video -OutFile $path -Force:$Force -ErrorAction SilentlyContinue -ErrorVariable e)
+        $all | Should -HaveCount 1
+        $all[0].Sha256 | Should -Be (Get-FileHash -LiteralPath $path).Hash
+        @($e).Where{ $_.FullyQualifiedErrorId -like 'FileExists,*' } | Should -HaveCount 1
+        $e[0].ErrorDetails.Message.Contains($path) | Should -BeTrue
+    }
+
+    It 'is refused for the second of a pipeline, also with -Force' {
+        $path = Join-Path (New-TestFolder) 'picture.bin'
+        $records = 'om_sandbox_image', 'om_sandbox_photo' | ForEach-Object { [pscustomobject]@{ message_id = $_ } }
+        $all = @($records | Get-LarkMessageResource -OutFile $path -Force -ErrorAction SilentlyContinue -ErrorVariable e)
+        $all.MessageId | Should -Be 'om_sandbox_image'
+        (Get-FileHash -LiteralPath $path).Hash | Should -Be (Get-SandboxResource $server img_v3_sandbox_chart).sha256
+        @($e).Where{ $_.FullyQualifiedErrorId -like 'FileExists,*' } | Should -HaveCount 1
     }
 }
 

@@ -156,7 +156,7 @@ function Get-ErrorText([Management.Automation.ErrorRecord] $ErrorRecord) {
     Output (all of stdout), Errors (all of stderr), ExitCode. No LARK_ or FEISHU_ variable but those given reaches it.
 #>
 function Invoke-FreshShell([scriptblock] $Script, [hashtable] $Environment = @{}, [hashtable] $Variables = @{}, [string[]] $Launcher = @()) {
-    $prologue = @('$ErrorActionPreference = ''Stop''', '$PSStyle.OutputRendering = ''PlainText''', '$ProgressPreference = ''SilentlyContinue''')
+    $prologue = @('[Console]::OutputEncoding = [Text.UTF8Encoding]::new($false)', '$ErrorActionPreference = ''Stop''', '$PSStyle.OutputRendering = ''PlainText''', '$ProgressPreference = ''SilentlyContinue''')
     $all = @{ ModulePath = Get-ModulePath } + $Variables
     $prologue += foreach ($name in $all.Keys) {
         '${0} = ''{1}''' -f $name, ([string]$all[$name]).Replace("'", "''")
@@ -164,7 +164,7 @@ function Invoke-FreshShell([scriptblock] $Script, [hashtable] $Environment = @{}
 
     $text = ($prologue -join "`n") + "`n" + $Script.ToString()
     $shell = (Get-Process -Id $PID).Path
-    $command = @($Launcher) + @($shell, '-NoProfile', '-NonInteractive', '-EncodedCommand', [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($text)))
+    $command = @($Launcher) + @($shell, '-NoProfile', '-NonInteractive', '-OutputFormat', 'Text', '-EncodedCommand', [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($text)))
     $start = [Diagnostics.ProcessStartInfo]::new($command[0])
     foreach ($argument in $command | Select-Object -Skip 1) {
         $start.ArgumentList.Add($argument)
