@@ -9,13 +9,23 @@ internal sealed class DownloadQueue(Cmdlet cmdlet, CallReporter reporter, Func<T
     private readonly List<Task> _running = [];
     private readonly FolderNames _names = new();
     private Task _named = Task.CompletedTask;
+    private ResourceId? _inOneFile;
 
     /// <summary>Ends when all that was added has ended; fails only when the pipeline itself was stopped.</summary>
     public Task InFlight => Task.WhenAll(_running);
 
     /// <summary>Starts a download; waits for a free place first, and for its end when the target is one file.</summary>
+    /// <exception cref="LarkException">FileExists: one file is the target, and this command has put another resource there.</exception>
     public async Task AddAsync(ResourceSource source, TransferRequest request, OutputTarget target, bool overwrite)
     {
+        if (!target.IsFolder && (_inOneFile ??= source.Id) != source.Id)
+        {
+            throw LarkErrors.Local(
+                ModuleErrors.FileExists,
+                $"'{target.Path}' is taken by '{_inOneFile.Value.FileKey}' in this command, '{source.Id.FileKey}' needs a place of its own: give a folder for more than one resource.",
+                target.Path);
+        }
+
         while (_running.Count >= (target.IsFolder ? throttleLimit : 1))
         {
             var ended = await Task.WhenAny(_running);
