@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using LarkResources.Completion;
 
@@ -35,13 +36,20 @@ public sealed class GetLarkErrorInfoCommand : PSCmdlet
         }
     }
 
+    // Not every code has a row of its own, but every code is in its id.
+    private static LarkErrorInfo? ByNumberIn(string id) =>
+        id.StartsWith(CatalogueRow.ApiIdPrefix, StringComparison.OrdinalIgnoreCase)
+        && int.TryParse(id.AsSpan(CatalogueRow.ApiIdPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var code)
+            ? ErrorCatalogue.ForCode(code, null)
+            : null;
+
     private void Explain(ErrorRecord error)
     {
         // Across a job or a remote session the exception arrives as text; the id survives.
         var id = error.FullyQualifiedErrorId.Split(',')[0];
         var info = error.Exception is LarkException { Code: { } code } failure
             ? ErrorCatalogue.ForCode(code, failure.HttpStatusCode)
-            : ErrorCatalogue.Find(id);
+            : ErrorCatalogue.Find(id) ?? ByNumberIn(id);
         if (info is not null)
         {
             WriteObject(info);
