@@ -68,6 +68,9 @@ public sealed class SandboxHandler : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+
+        // A socket never answers before the call has returned: what works here must work there, in the same order.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         cancellationToken.ThrowIfCancellationRequested();
         var now = options.TimeProvider.GetUtcNow();
         var call = new SandboxCall(request, NewLogId(now), now);

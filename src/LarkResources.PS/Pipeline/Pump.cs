@@ -35,6 +35,12 @@ internal sealed class Pump : SynchronizationContext, IDisposable
                 call(state);
             }
 
+            // Work that never had to wait has posted its verbose lines all the same.
+            while (_queue.TryTake(out var left))
+            {
+                left.Call(left.State);
+            }
+
             task.GetAwaiter().GetResult();
         }
         finally
