@@ -92,7 +92,7 @@ public sealed class GetLarkMessageResourceCommand : LarkCmdlet
         TryAsync(work, e => request.IsPartOfMessage && e.ErrorId == "UnsupportedMessageType");
 
     /// <inheritdoc/>
-    protected override Task EndProcessingAsync() => _queue?.InFlight ?? Task.CompletedTask;
+    protected override Task EndProcessingAsync() => _queue?.DrainAsync() ?? Task.CompletedTask;
 
     private async Task GetAllAsync(IEnumerable<LarkResource> resources)
     {

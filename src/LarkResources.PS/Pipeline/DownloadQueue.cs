@@ -11,8 +11,11 @@ internal sealed class DownloadQueue(Cmdlet cmdlet, CallReporter reporter, Func<T
     private Task _named = Task.CompletedTask;
     private ResourceId? _inOneFile;
 
-    /// <summary>Ends when all that was added has ended; fails only when the pipeline itself was stopped.</summary>
+    /// <summary>Ends when all that was added has ended.</summary>
     public Task InFlight => Task.WhenAll(_running);
+
+    /// <summary>Waits for all that was added. Fails as soon as the pipeline is stopped, since the others are then to be cancelled and not waited for.</summary>
+    public Task DrainAsync() => LeaveAtMostAsync(0);
 
     /// <summary>Starts a download; waits for a free place first, and for its end when the target is one file.</summary>
     /// <exception cref="LarkException">FileExists: one file is the target, and this command has put another resource there.</exception>
@@ -26,20 +29,14 @@ internal sealed class DownloadQueue(Cmdlet cmdlet, CallReporter reporter, Func<T
                 target.Path);
         }
 
-        while (_running.Count >= (target.IsFolder ? throttleLimit : 1))
-        {
-            var ended = await Task.WhenAny(_running);
-            _running.Remove(ended);
-            await ended;
-        }
-
+        await LeaveAtMostAsync(target.IsFolder ? throttleLimit - 1 : 0);
         var before = _named;
         var named = new TaskCompletionSource();
         _named = named.Task;
         _running.Add(RunAsync());
         if (!target.IsFolder)
         {
-            await InFlight;
+            await DrainAsync();
         }
 
         async Task RunAsync()
@@ -52,6 +49,16 @@ internal sealed class DownloadQueue(Cmdlet cmdlet, CallReporter reporter, Func<T
             {
                 named.TrySetResult();
             }
+        }
+    }
+
+    private async Task LeaveAtMostAsync(int count)
+    {
+        while (_running.Count > count)
+        {
+            var ended = await Task.WhenAny(_running);
+            _running.Remove(ended);
+            await ended;
         }
     }
 
