@@ -41,6 +41,30 @@ public static class SandboxWorld
     /// <summary>The name of <see cref="OddNameChatId"/>.</summary>
     public const string OddNameChatName = "../Q3/Q4: plan? <final>.";
 
+    /// <summary>A chat that is not listed: <see cref="BulkCount"/> messages with one file of <see cref="BulkLength"/> bytes each.</summary>
+    public const string BulkChatId = "oc_sandbox_bulk";
+
+    /// <summary>How many messages are in <see cref="BulkChatId"/>.</summary>
+    public const int BulkCount = 400;
+
+    /// <summary>The length of each file of <see cref="BulkChatId"/>.</summary>
+    public const int BulkLength = 20 * 1024;
+
+    /// <summary>A chat that is not listed: forwards of three levels, one that must be asked for again, one whose resource is served under the child's id.</summary>
+    public const string ForwardsChatId = "oc_sandbox_forwards";
+
+    /// <summary>A chat that is not listed: messages whose content is not what the platform promises.</summary>
+    public const string BrokenChatId = "oc_sandbox_broken";
+
+    /// <summary>A chat that is not listed and has no message.</summary>
+    public const string QuietChatId = "oc_sandbox_quiet";
+
+    /// <summary>A chat that is not listed, with people of another organisation: its history can be read, the chat itself not (232033), nor its files (234009).</summary>
+    public const string ExternalChatId = "oc_sandbox_external";
+
+    /// <summary>A chat that the bot is not in.</summary>
+    public const string ForeignChatId = "oc_sandbox_foreign";
+
     /// <summary>The thread whose replies only a call for the thread shows.</summary>
     public const string ThreadId = "omt_sandbox_invoices";
 
@@ -101,6 +125,18 @@ public static class SandboxWorld
     /// <summary>The picture of <see cref="ForwardChildMessageId"/>, served under the container's id.</summary>
     public const string ForwardChildKey = "img_v3_sandbox_forwarded";
 
+    /// <summary>A merged forward of three levels.</summary>
+    public const string DeepForwardMessageId = "om_sandbox_forward_levels";
+
+    /// <summary>A merged forward with one inside whose messages come only when that one is asked for.</summary>
+    public const string FoldedForwardMessageId = "om_sandbox_forward_folded";
+
+    /// <summary>A merged forward whose picture is served under the id of the message inside, and refused under its own.</summary>
+    public const string ChildServedForwardMessageId = "om_sandbox_forward_by_child";
+
+    /// <summary>The picture of <see cref="ChildServedForwardMessageId"/>.</summary>
+    public const string ChildServedKey = "img_v3_sandbox_forward_by_child";
+
     /// <summary>A folder with two files and a folder.</summary>
     public const string FolderMessageId = "om_sandbox_folder";
 
@@ -159,6 +195,14 @@ public static class SandboxWorld
     /// <summary>The key of a generated file, e.g. <c>file_v3_sandbox_100mib</c> for <c>100mib</c>.</summary>
     /// <param name="size">As for <see cref="GeneratedMessageId"/>.</param>
     public static string GeneratedKey(string size) => "file_v3_sandbox_" + size;
+
+    /// <summary>The id of a message of <see cref="BulkChatId"/>.</summary>
+    /// <param name="number">From 1 to <see cref="BulkCount"/>.</param>
+    public static string BulkMessageId(int number) => $"om_sandbox_bulk_{number:D3}";
+
+    /// <summary>The key of the file of a message of <see cref="BulkChatId"/>.</summary>
+    /// <param name="number">From 1 to <see cref="BulkCount"/>.</param>
+    public static string BulkKey(int number) => $"file_v3_sandbox_bulk_{number:D3}";
 
     /// <summary>The length of a resource.</summary>
     /// <param name="fileKey">Any key of the world.</param>

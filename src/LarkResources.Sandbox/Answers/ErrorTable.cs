@@ -18,6 +18,8 @@ internal static class ErrorTable
         [230027] = (400, "Lack of necessary permissions, ext=need scope: im:message.group_msg"),
         [230110] = (400, "Action unavailable as the message has been deleted."),
         [232006] = (400, "Your request specifies a chat_id which is invalid."),
+        [232011] = (400, "Operator can NOT be out of the chat."),
+        [232033] = (400, "The operator or invited bots does NOT have the authority to manage external chats without the scope."),
         [234001] = (400, "Invalid request param."),
         [234002] = (401, "Unauthorized."),
         [234003] = (400, "File not in msg."),

@@ -17,7 +17,12 @@ internal static class ChatEndpoints
             return call.Error(code);
         }
 
-        return Tenant.FindChat(chatId) is { } chat ? ApiAnswer.Data(Item(chat, withId: false)) : call.Error(232006);
+        return Tenant.FindChat(chatId) switch
+        {
+            null => call.Error(232006),
+            { InfoCode: { } refused } => call.Error(refused),
+            var chat => ApiAnswer.Data(Item(chat, withId: false)),
+        };
     }
 
     private static JsonObject Item(WorldChat chat, bool withId)
@@ -29,7 +34,7 @@ internal static class ChatEndpoints
             ["description"] = chat.Description,
             ["owner_id"] = "ou_sandbox_alice",
             ["owner_id_type"] = "open_id",
-            ["external"] = false,
+            ["external"] = chat.External,
             ["tenant_key"] = SandboxHandler.TenantKey,
             ["chat_status"] = "normal",
         };

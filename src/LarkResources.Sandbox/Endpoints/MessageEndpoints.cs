@@ -39,9 +39,9 @@ internal static class MessageEndpoints
             return call.Error(code);
         }
 
-        if (kind == "chat" && Tenant.FindChat(id) is null)
+        if (kind == "chat" && Tenant.FindChat(id) is var chat && (chat is null || chat.HistoryCode is not null))
         {
-            return call.Error(230002);
+            return call.Error(chat?.HistoryCode ?? 230002);
         }
 
         return kind == "thread"
@@ -57,8 +57,8 @@ internal static class MessageEndpoints
         }
 
         // Replies of a thread do not show in the chat, only the message that began it.
-        return Page(call, chatId, Tenant.Messages.Where(message =>
-            message.ChatId == chatId && message.RootId is null && message.SentAt >= from && message.SentAt <= until));
+        return Page(call, chatId, Tenant.InChat(chatId).Where(message =>
+            message.RootId is null && message.SentAt >= from && message.SentAt <= until));
     }
 
     private static HttpResponseMessage Page(SandboxCall call, string id, IEnumerable<WorldMessage> messages)

@@ -19,6 +19,9 @@ internal sealed record WorldMessage(string Id, string ChatId, DateTimeOffset Sen
     /// <summary>The message that carries this one, for the children of a merged forward.</summary>
     public string? UpperMessageId { get; init; }
 
+    /// <summary>True for a forward inside a forward whose messages only a call for it brings; clients disagree whether there is such a thing.</summary>
+    public bool IsFolded { get; init; }
+
     public bool Deleted { get; init; }
 
     /// <summary>What the resource call answers for every key of this message, instead of bytes.</summary>
