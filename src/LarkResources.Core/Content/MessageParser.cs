@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace LarkResources;
@@ -21,6 +22,27 @@ internal static class MessageParser
             // A field name that holds half a character: there is no telling which field it is.
             return new LarkMessage { MessageId = string.Empty };
         }
+    }
+
+    /// <summary>The message of an item that somebody else has taken apart.</summary>
+    /// <param name="messageId">The id.</param>
+    /// <param name="messageType">The <c>msg_type</c>.</param>
+    /// <param name="content">The <c>content</c> of the <c>body</c>.</param>
+    /// <param name="createTime">The <c>create_time</c>, or null.</param>
+    /// <param name="chatId">The <c>chat_id</c>, or null.</param>
+    /// <param name="isDeleted">The <c>deleted</c>.</param>
+    internal static LarkMessage FromFields(string messageId, string messageType, string content, string? createTime, string? chatId, bool isDeleted)
+    {
+        var message = new LarkMessage
+        {
+            MessageId = messageId,
+            MessageType = messageType,
+            Content = content,
+            ChatId = chatId,
+            IsDeleted = isDeleted,
+            CreateTime = Time(long.TryParse(createTime, NumberStyles.None, CultureInfo.InvariantCulture, out var sent) ? sent : null),
+        };
+        return message with { Resources = ResourceExtractor.Extract(message) };
     }
 
     private static LarkMessage Read(JsonElement item)
@@ -81,9 +103,11 @@ internal static class MessageParser
         };
     }
 
-    private static DateTimeOffset? ReadTime(JsonElement message, string name)
+    private static DateTimeOffset? ReadTime(JsonElement message, string name) => Time(message.Whole(name));
+
+    private static DateTimeOffset? Time(long? sent)
     {
-        if (message.Whole(name) is not (> 0 and var number))
+        if (sent is not (> 0 and var number))
         {
             return null;
         }

@@ -20,4 +20,8 @@ internal static class ResourceFileName
         var extension = MediaTypes.ExtensionFor(contentType) ?? MediaTypes.Sniff(firstBytes);
         return PortableFileName.Make(name, key, extension);
     }
+
+    /// <summary>What <see cref="Choose"/> will say whatever the answer brings, or null when that depends on the answer.</summary>
+    internal static string? Known(string? messageFileName) =>
+        PortableFileName.Clean(messageFileName) is { } name && FileNameParts.Split(name).HasExtension ? name : null;
 }

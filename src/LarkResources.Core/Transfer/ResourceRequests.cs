@@ -8,23 +8,29 @@ internal static class ResourceRequests
     /// <param name="messageId">The message.</param>
     /// <param name="fileKey">The key.</param>
     /// <param name="type">The type, when known.</param>
+    /// <param name="message">The message, when the caller has it: it knows name, type and time.</param>
     /// <param name="cancellationToken">Stops the question.</param>
     /// <exception cref="LarkException">MessageDeleted, FileNotInMessage, and whatever reading the message gives.</exception>
     public static async Task<TransferRequest> ByKeyAsync(
-        LarkClient client, string messageId, string fileKey, LarkResourceType? type, CancellationToken cancellationToken)
+        LarkClient client, string messageId, string fileKey, LarkResourceType? type, LarkMessage? message, CancellationToken cancellationToken)
     {
+        if (message?.Resources.FirstOrDefault(resource => resource.FileKey == fileKey && (type is null || resource.Type == type)) is { } listed)
+        {
+            return Named(listed);
+        }
+
         if ((type ?? TypeByPrefix(fileKey)) is { } known)
         {
             return new(new(messageId, fileKey, known));
         }
 
-        var message = Existing(await MessageReader.GetAsync(client, messageId, cancellationToken).ConfigureAwait(false));
+        message = Existing(await MessageReader.GetAsync(client, messageId, cancellationToken).ConfigureAwait(false));
         return message.Resources.FirstOrDefault(resource => resource.FileKey == fileKey) is { } found
-            ? For(found)
+            ? Named(found)
             : throw LarkErrors.Local("FileNotInMessage", $"Message '{messageId}' holds no resource '{fileKey}'.", fileKey);
     }
 
-    /// <summary>All resources of a message; those of a folder, and of a merged forward whose children are not known yet, are asked for.</summary>
+    /// <summary>All resources of a message; those of a merged forward whose children are not known yet are asked for.</summary>
     /// <exception cref="LarkException">MessageDeleted, and whatever reading the message gives.</exception>
     public static async Task<IReadOnlyList<LarkResource>> OfMessageAsync(
         LarkClient client, string messageId, LarkMessage? message, CancellationToken cancellationToken)
@@ -34,18 +40,14 @@ internal static class ResourceRequests
             message = await MessageReader.GetAsync(client, messageId, cancellationToken).ConfigureAwait(false);
         }
 
-        var resources = new List<LarkResource>();
-        foreach (var resource in Existing(message).Resources)
-        {
-            resources.AddRange(resource.Kind is LarkResourceKind.Folder
-                ? await MessageReader.ExpandFolderAsync(client, resource, cancellationToken).ConfigureAwait(false)
-                : [resource]);
-        }
-
-        return resources;
+        return Existing(message).Resources;
     }
 
-    public static TransferRequest For(LarkResource resource) => new(new(resource.MessageId, resource.FileKey, resource.Type))
+    /// <summary>A resource that somebody named: it must be had.</summary>
+    public static TransferRequest Named(LarkResource resource) => PartOfMessage(resource) with { IsPartOfMessage = false };
+
+    /// <summary>A resource that comes along because all of its message was asked for.</summary>
+    public static TransferRequest PartOfMessage(LarkResource resource) => new(new(resource.MessageId, resource.FileKey, resource.Type))
     {
         Name = resource.Name,
         SentAt = resource.SentAt,

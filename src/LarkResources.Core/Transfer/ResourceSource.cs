@@ -1,10 +1,14 @@
 using System.Net;
+using System.Runtime.ExceptionServices;
 
 namespace LarkResources;
 
 /// <summary>One resource on the server: what the first answer told of it, and how to get any part of it again.</summary>
-internal sealed class ResourceSource(LarkClient client, ResourceId id, int maximumRetryCount)
+internal sealed class ResourceSource(LarkClient client, ResourceId id, int maximumRetryCount, string? alternativeMessageId = null)
 {
+    /// <summary>The id under which the platform serves it, after it refused the one that was given.</summary>
+    private ResourceId? _alternative;
+
     public ResourceId Id => id;
 
     public int MaximumRetryCount => maximumRetryCount;
@@ -57,7 +61,7 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
         ResourceResponse response;
         try
         {
-            response = await client.OpenResourceAsync(id, range, Validator, cancellationToken).ConfigureAwait(false);
+            response = await client.OpenResourceAsync(_alternative ?? id, range, Validator, cancellationToken).ConfigureAwait(false);
         }
         catch (LarkException e) when (e.HttpStatusCode is HttpStatusCode.RequestedRangeNotSatisfiable)
         {
@@ -99,16 +103,40 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
 
     private async Task<ResourceResponse> FirstAnswerAsync(ResumePoint? start, bool withoutRange, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await AskFirstAsync(start, withoutRange, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LarkException refusal) when (refusal.Code is 234003 or 234043 && alternativeMessageId is not null && _alternative is null)
+        {
+            // Inside a merged forward clients disagree which message's id is right.
+            _alternative = id with { MessageId = alternativeMessageId };
+            try
+            {
+                return await AskFirstAsync(start, withoutRange, cancellationToken).ConfigureAwait(false);
+            }
+            catch (LarkException e) when (e.Code is not null)
+            {
+                // The caller knows the first id, and its refusal is what the catalogue explains.
+                _alternative = null;
+                ExceptionDispatchInfo.Throw(refusal);
+                throw;
+            }
+        }
+    }
+
+    private async Task<ResourceResponse> AskFirstAsync(ResumePoint? start, bool withoutRange, CancellationToken cancellationToken)
+    {
         if (start is { } resume)
         {
-            return await client.OpenResourceAsync(id, PartFrom(resume.From), resume.Validator, cancellationToken).ConfigureAwait(false);
+            return await client.OpenResourceAsync(_alternative ?? id, PartFrom(resume.From), resume.Validator, cancellationToken).ConfigureAwait(false);
         }
 
         if (id.Type is LarkResourceType.File && !withoutRange)
         {
             try
             {
-                return await client.OpenResourceAsync(id, PartFrom(0), null, cancellationToken).ConfigureAwait(false);
+                return await client.OpenResourceAsync(_alternative ?? id, PartFrom(0), null, cancellationToken).ConfigureAwait(false);
             }
             catch (LarkException e) when (e.HttpStatusCode is HttpStatusCode.RequestedRangeNotSatisfiable)
             {
@@ -118,12 +146,12 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
 
         try
         {
-            return await client.OpenResourceAsync(id, null, null, cancellationToken).ConfigureAwait(false);
+            return await client.OpenResourceAsync(_alternative ?? id, null, null, cancellationToken).ConfigureAwait(false);
         }
         catch (LarkException e) when (e.Code == 234037 && !withoutRange)
         {
             // Too large to be had whole; where the limit lies is disputed, so it is the server that says when.
-            return await client.OpenResourceAsync(id, PartFrom(0), null, cancellationToken).ConfigureAwait(false);
+            return await client.OpenResourceAsync(_alternative ?? id, PartFrom(0), null, cancellationToken).ConfigureAwait(false);
         }
     }
 

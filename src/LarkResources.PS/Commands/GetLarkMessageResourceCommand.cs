@@ -27,13 +27,9 @@ public sealed class GetLarkMessageResourceCommand : LarkCmdlet
     [ArgumentCompleter(typeof(FileKeyCompleter))]
     public string? FileKey { get; set; }
 
-    /// <summary>A message as Get-LarkMessage gives it: its resources need not be asked for again.</summary>
+    /// <summary>A message or a resource as Get-LarkMessage gives them, or an item as the API does: what it tells is not asked for again.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
-    public LarkMessage? Message { get; set; }
-
-    /// <summary>A resource as a message lists it, with its name and time.</summary>
-    [Parameter(ValueFromPipeline = true, DontShow = true)]
-    public LarkResource? Resource { get; set; }
+    public PSObject? InputObject { get; set; }
 
     /// <summary>Image or File; by default found out.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -68,92 +64,46 @@ public sealed class GetLarkMessageResourceCommand : LarkCmdlet
     private protected override Task InFlight => _queue?.InFlight ?? Task.CompletedTask;
 
     /// <inheritdoc/>
-    protected override Task ProcessRecordAsync() => TryAsync(async () =>
+    protected override Task ProcessRecordAsync()
     {
-        var messageId = ApiPath.Clean(nameof(MessageId), MessageId);
-        if (Resource is not null)
-        {
-            await GetAllAsync([Resource]);
-        }
-        else if (FileKey is not null)
-        {
-            await GetAsync(await ResourceRequests.ByKeyAsync(Client, messageId, ApiPath.Clean(nameof(FileKey), FileKey), Type, Stop));
-        }
-        else
-        {
-            await GetAllAsync(await ResourceRequests.OfMessageAsync(Client, messageId, Message, Stop));
-        }
-    },
-    // A history holds recalled messages as a matter of course; asked for by its id, one is an error.
-    isExpected: e => Message is not null && e.ErrorId == "MessageDeleted");
+        var message = PipelineItem.Message(InputObject);
+
+        // A history holds recalled messages as a matter of course; asked for by its id, one is an error.
+        return TryAsync(() => GetAsync(message), e => message is not null && e.ErrorId == "MessageDeleted");
+    }
+
+    /// <inheritdoc/>
+    protected override Task EndProcessingAsync() => _queue?.DrainAsync() ?? Task.CompletedTask;
+
+    private Task GetAsync(LarkMessage? message)
+    {
+        var wanted = new ResourceSelection(Client, Kind, AttemptAsync, DeliverAsync, WriteWarning, Stop);
+        return PipelineItem.Resource(InputObject) is { } resource ? wanted.OneAsync(resource)
+            : FileKey is not null ? wanted.ByKeyAsync(MessageId, FileKey, Type, message)
+            : wanted.AllAsync(MessageId, message);
+    }
 
     /// <summary>What came as a part of a message may be of a kind that the platform does not serve; what was named must be had.</summary>
     private Task AttemptAsync(TransferRequest request, Func<Task> work) =>
         TryAsync(work, e => request.IsPartOfMessage && e.ErrorId == "UnsupportedMessageType");
 
-    /// <inheritdoc/>
-    protected override Task EndProcessingAsync() => _queue?.DrainAsync() ?? Task.CompletedTask;
-
-    private async Task GetAllAsync(IEnumerable<LarkResource> resources)
+    private Task DeliverAsync(TransferRequest request)
     {
-        foreach (var resource in resources.Where(resource => Kind.Length == 0 || Kind.Contains(resource.Kind)))
+        var source = new ResourceSource(Client, request.Id, ActiveConnection.MaximumRetryCount, request.AlternativeMessageId);
+        return ParameterSetName switch
         {
-            if (resource.IsSupported)
-            {
-                var request = ResourceRequests.For(resource);
-                await AttemptAsync(request, () => GetAsync(request));
-            }
-            else
-            {
-                WriteWarning($"{resource.Kind} '{resource.FileKey}' of message '{resource.MessageId}' is left out: {resource.Note}");
-            }
-        }
+            "File" => SaveAsync(source, request),
+            "Bytes" => ContentOutput.BytesAsync(this, source, request, Raw, Stop),
+            _ => ContentOutput.ObjectAsync(this, Reporter, source, request, Stop),
+        };
     }
 
-    private Task GetAsync(TransferRequest request) => ParameterSetName switch
-    {
-        "File" => SaveAsync(request),
-        "Bytes" => EmitBytesAsync(request),
-        _ => EmitObjectAsync(request),
-    };
-
-    private async Task EmitObjectAsync(TransferRequest request)
-    {
-        var meter = new TransferMeter();
-        var (content, result) = await TransferProgress.ShowAsync(this, Reporter, request.Id, meter, new MemoryDownload(Source(request), request, meter).RunAsync(Stop));
-        WriteObject(new LarkResourceContent(request.Id, result, content));
-    }
-
-    private async Task EmitBytesAsync(TransferRequest request)
-    {
-        if (Raw)
-        {
-            var (content, _) = await new MemoryDownload(Source(request), request, new()).RunAsync(Stop);
-            WriteObject(content, enumerateCollection: false);
-            return;
-        }
-
-        await using var blocks = new BlockReader(Source(request), new());
-        await blocks.OpenAsync(Stop);
-        while (await blocks.NextAsync(Stop) is { } block)
-        {
-            WriteObject(block, enumerateCollection: false);
-        }
-    }
-
-    private Task SaveAsync(TransferRequest request)
+    private Task SaveAsync(ResourceSource source, TransferRequest request)
     {
         var target = OutputTarget.Resolve(SessionState, OutFile);
         target.CheckFree(Force);
-        var shown = target.IsFolder ? Path.Combine(target.Path, request.Name ?? string.Empty) : target.Path;
-        if (!ShouldProcess(shown, $"Download {request.Id.Type.ToString().ToLowerInvariant()} {request.Id.FileKey}"))
-        {
-            return Task.CompletedTask;
-        }
-
-        _queue ??= new(this, Reporter, AttemptAsync, ThrottleLimit, Stop);
-        return _queue.AddAsync(Source(request), request, target, Force);
+        return ShouldProcess(target.Shown(request), $"Download {request.Id.Type.ToString().ToLowerInvariant()} {request.Id.FileKey}")
+            ? (_queue ??= new(this, Reporter, AttemptAsync, ThrottleLimit, Stop)).AddAsync(source, request, target, Force)
+            : Task.CompletedTask;
     }
-
-    private ResourceSource Source(TransferRequest request) => new(Client, request.Id, ActiveConnection.MaximumRetryCount);
 }

@@ -54,6 +54,10 @@ internal sealed record OutputTarget(string Path, bool IsFolder)
         return path;
     }
 
+    /// <summary>The path as a person is asked about it: the name as it will be, as far as it is known before the first answer.</summary>
+    public string Shown(TransferRequest request) =>
+        IsFolder ? System.IO.Path.Combine(Path, PortableFileName.Make(request.Name, request.Id.FileKey, null)) : Path;
+
     /// <summary>Refuses a file target that may not be replaced before anything is asked of the server.</summary>
     public void CheckFree(bool overwrite)
     {

@@ -6,80 +6,110 @@ namespace LarkResources.Pipeline;
 /// <summary>Files on their way, across the inputs of one cmdlet: results come as they finish, one failure is one error.</summary>
 internal sealed class DownloadQueue(Cmdlet cmdlet, CallReporter reporter, Func<TransferRequest, Func<Task>, Task> attempt, int throttleLimit, CancellationToken stop)
 {
-    private readonly List<Task> _running = [];
+    private readonly HashSet<Task> _running = [];
+    private readonly HashSet<ResourceId> _added = [];
     private readonly FolderNames _names = new();
     private Task _named = Task.CompletedTask;
-    private ResourceId? _inOneFile;
+    private RunProgress? _progress;
+    private ResourceId? _inFile;
 
-    /// <summary>Ends when all that was added has ended.</summary>
+    /// <summary>Ends when all that was added has ended; fails only when the pipeline itself was stopped.</summary>
     public Task InFlight => Task.WhenAll(_running);
 
-    /// <summary>Waits for all that was added. Fails as soon as the pipeline is stopped, since the others are then to be cancelled and not waited for.</summary>
-    public Task DrainAsync() => LeaveAtMostAsync(0);
-
     /// <summary>Starts a download; waits for a free place first, and for its end when the target is one file.</summary>
-    /// <exception cref="LarkException">FileExists: one file is the target, and this command has put another resource there.</exception>
     public async Task AddAsync(ResourceSource source, TransferRequest request, OutputTarget target, bool overwrite)
     {
-        if (!target.IsFolder && (_inOneFile ??= source.Id) != source.Id)
-        {
-            throw LarkErrors.Local(
-                ModuleErrors.FileExists,
-                $"'{target.Path}' is taken by '{_inOneFile.Value.FileKey}' in this command, '{source.Id.FileKey}' needs a place of its own: give a folder for more than one resource.",
-                target.Path);
-        }
-
-        await LeaveAtMostAsync(target.IsFolder ? throttleLimit - 1 : 0);
-        var before = _named;
-        var named = new TaskCompletionSource();
-        _named = named.Task;
-        _running.Add(RunAsync());
         if (!target.IsFolder)
         {
-            await DrainAsync();
+            await attempt(request, () => IntoFileAsync(source, request, target, overwrite));
+            return;
         }
 
-        async Task RunAsync()
+        if (!_added.Add(source.Id))
         {
-            try
-            {
-                await attempt(request, () => DownloadAsync(source, request, target, overwrite, before, named));
-            }
-            finally
-            {
-                named.TrySetResult();
-            }
+            cmdlet.WriteVerbose($"{source.Id} came twice; it is downloaded once.");
+            return;
         }
+
+        while (_running.Count >= throttleLimit)
+        {
+            await OneEndsAsync();
+        }
+
+        _progress ??= new(cmdlet, reporter, target.Path);
+        _running.Add(IntoFolderAsync(source, request, target, overwrite));
     }
 
-    private async Task LeaveAtMostAsync(int count)
+    /// <summary>Waits for the rest. When the pipeline is stopped meanwhile, that shows at once and not after the last file.</summary>
+    public async Task DrainAsync()
     {
-        while (_running.Count > count)
+        while (_running.Count > 0)
         {
-            var ended = await Task.WhenAny(_running);
-            _running.Remove(ended);
-            await ended;
+            await OneEndsAsync();
         }
+
+        _progress?.End();
     }
 
-    private async Task DownloadAsync(
-        ResourceSource source, TransferRequest request, OutputTarget target, bool overwrite, Task before, TaskCompletionSource named)
+    private async Task OneEndsAsync()
     {
+        var ended = await Task.WhenAny(_running);
+        _running.Remove(ended);
+        await ended;
+    }
+
+    private async Task IntoFileAsync(ResourceSource source, TransferRequest request, OutputTarget target, bool overwrite)
+    {
+        if (_inFile is { } first)
+        {
+            throw LarkErrors.Local(ModuleErrors.FileExists, $"{source.Id} cannot be saved as '{target.Path}': {first} has just been. A path that ends in / takes any number of files.", target.Path);
+        }
+
         var meter = new TransferMeter();
-        string? path = null;
-        var download = new FileDownload(source, request, meter).RunAsync(
-            async name =>
-            {
-                // Names are given out in the order of the input, whichever answer comes first: a repeated run gives the same ones.
-                await before.WaitAsync(stop).ConfigureAwait(false);
-                path ??= target.For(target.IsFolder ? _names.Reserve(name, source.Id) : name, overwrite);
-                named.TrySetResult();
-                return path;
-            },
-            overwrite,
-            target.IsFolder ? null : target.Path,
-            stop);
+        var download = new FileDownload(source, request, meter).RunAsync(name => Task.FromResult(target.For(name, overwrite)), overwrite, target.Path, stop);
         var result = await TransferProgress.ShowAsync(cmdlet, reporter, source.Id, meter, download);
-        cmdlet.WriteObject(new LarkResourceFile(source.Id, result, path!));
+        _inFile = source.Id;
+        cmdlet.WriteObject(new LarkResourceFile(source.Id, result, target.Path));
+    }
+
+    private async Task IntoFolderAsync(ResourceSource source, TransferRequest request, OutputTarget target, bool overwrite)
+    {
+        var before = _named;
+        var named = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _named = named.Task;
+        var meter = _progress!.Begin(source.Id);
+        try
+        {
+            await attempt(request, async () =>
+            {
+                // A name that needs no answer is given out now: an existing file then costs no call, and nobody behind has to wait.
+                var path = before.IsCompleted && ResourceFileName.Known(request.Name) is { } known ? PathFor(known) : null;
+                var download = new FileDownload(source, request, meter).RunAsync(
+                    async name =>
+                    {
+                        // Names are given out in the order of the input, whichever answer comes first: a repeated run gives the same ones.
+                        await before.WaitAsync(stop).ConfigureAwait(false);
+                        return path ??= PathFor(name);
+                    },
+                    overwrite,
+                    path,
+                    stop);
+                var result = await download;
+                _progress.Done(meter);
+                cmdlet.WriteObject(new LarkResourceFile(source.Id, result, path!));
+            });
+        }
+        finally
+        {
+            named.TrySetResult();
+            _progress.Left(meter);
+        }
+
+        string PathFor(string name)
+        {
+            var path = target.For(_names.Reserve(name, source.Id), overwrite);
+            named.TrySetResult();
+            return path;
+        }
     }
 }

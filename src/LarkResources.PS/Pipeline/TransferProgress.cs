@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace LarkResources.Pipeline;
 
-/// <summary>Shows how far a transfer is, while the pipeline thread waits for it.</summary>
+/// <summary>Shows how far one transfer is, while the pipeline thread waits for it.</summary>
 internal static class TransferProgress
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
@@ -12,6 +12,14 @@ internal static class TransferProgress
 
     private static int _activities;
 
+    /// <summary>An id that no other bar of the process has.</summary>
+    public static int NextActivity() => Interlocked.Increment(ref _activities);
+
+    /// <summary>How fast it goes, or what it waits for.</summary>
+    public static string Pace(CallReporter reporter, TransferRate rate) => reporter.QuotaWait > TimeSpan.FromSeconds(2)
+        ? $"waiting {reporter.QuotaWait.TotalSeconds:0} s for the quota"
+        : $"{ByteSize.Text((long)rate.BytesPerSecond)}/s";
+
     public static async Task<T> ShowAsync<T>(Cmdlet cmdlet, CallReporter reporter, ResourceId id, TransferMeter meter, Task<T> transfer)
     {
         if (await Task.WhenAny(transfer, Task.Delay(Patience)) == transfer)
@@ -19,7 +27,7 @@ internal static class TransferProgress
             return await transfer;
         }
 
-        var activity = new ProgressRecord(Interlocked.Increment(ref _activities), $"Downloading {id.FileKey}", "Waiting");
+        var activity = new ProgressRecord(NextActivity(), $"Downloading {id.FileKey}", "Waiting");
         var rate = new TransferRate();
         try
         {
@@ -45,8 +53,6 @@ internal static class TransferProgress
         var received = meter.Received;
         activity.PercentComplete = meter.Total is { } total and > 0 ? (int)(100 * received / total) : -1;
         activity.SecondsRemaining = meter.Total is { } whole && rate.BytesPerSecond > 0 ? (int)((whole - received) / rate.BytesPerSecond) : -1;
-        activity.StatusDescription = reporter.QuotaWait > TimeSpan.FromSeconds(2)
-            ? $"Waiting {reporter.QuotaWait.TotalSeconds:0} s for the quota"
-            : $"{ByteSize.Text(received)}{(meter.Total is { } all ? $" of {ByteSize.Text(all)}" : string.Empty)}, {ByteSize.Text((long)rate.BytesPerSecond)}/s";
+        activity.StatusDescription = $"{ByteSize.Text(received)}{(meter.Total is { } all ? $" of {ByteSize.Text(all)}" : string.Empty)}, {Pace(reporter, rate)}";
     }
 }

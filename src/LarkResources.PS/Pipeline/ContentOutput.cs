@@ -1,0 +1,31 @@
+using System.Management.Automation;
+
+namespace LarkResources.Pipeline;
+
+/// <summary>Emits the bytes of a resource, as an object or as they are.</summary>
+internal static class ContentOutput
+{
+    public static async Task ObjectAsync(Cmdlet cmdlet, CallReporter reporter, ResourceSource source, TransferRequest request, CancellationToken stop)
+    {
+        var meter = new TransferMeter();
+        var (content, result) = await TransferProgress.ShowAsync(cmdlet, reporter, request.Id, meter, new MemoryDownload(source, request, meter).RunAsync(stop));
+        cmdlet.WriteObject(new LarkResourceContent(request.Id, result, content));
+    }
+
+    public static async Task BytesAsync(Cmdlet cmdlet, ResourceSource source, TransferRequest request, bool raw, CancellationToken stop)
+    {
+        if (raw)
+        {
+            var (content, _) = await new MemoryDownload(source, request, new()).RunAsync(stop);
+            cmdlet.WriteObject(content, enumerateCollection: false);
+            return;
+        }
+
+        await using var blocks = new BlockReader(source, new());
+        await blocks.OpenAsync(stop);
+        while (await blocks.NextAsync(stop) is { } block)
+        {
+            cmdlet.WriteObject(block, enumerateCollection: false);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using LarkResources.Sandbox;
+
+namespace LarkResources.Tests.History;
+
+public sealed class ForwardTests : HistoryServerTests
+{
+    private const string ResourceCalls = "GET /open-apis/im/v1/messages/:message_id/resources/:file_key";
+
+    [Fact]
+    public async Task All_levels_of_a_forward_come_with_one_call()
+    {
+        var forward = await GetAsync(SandboxWorld.DeepForwardMessageId);
+        Assert.Equal(["file_v3_sandbox_level_1", "file_v3_sandbox_level_2", "file_v3_sandbox_level_3"], forward.Resources.Select(resource => resource.FileKey).Order());
+        Assert.All(forward.Resources, resource => Assert.Equal(SandboxWorld.DeepForwardMessageId, resource.MessageId));
+        Assert.Equal("om_sandbox_level_3", forward.Children[1].Children[1].Children[0].MessageId);
+        Assert.Equal(1, CallsTo(GetCalls));
+    }
+
+    [Fact]
+    public async Task A_forward_inside_that_came_empty_is_asked_for_again()
+    {
+        var forward = await GetAsync(SandboxWorld.FoldedForwardMessageId);
+        var file = Assert.Single(forward.Resources);
+        Assert.Equal(("file_v3_sandbox_folded", SandboxWorld.FoldedForwardMessageId, "om_sandbox_folded_file"), (file.FileKey, file.MessageId, file.ChildMessageId));
+        Assert.Equal(2, CallsTo(GetCalls));
+    }
+
+    [Theory]
+    [InlineData(SandboxWorld.DeepForwardMessageId)]
+    [InlineData(SandboxWorld.FoldedForwardMessageId)]
+    [InlineData(SandboxWorld.ForwardMessageId)]
+    public async Task What_is_served_under_the_forward_costs_one_call_each(string messageId)
+    {
+        var forward = await GetAsync(messageId);
+        foreach (var resource in forward.Resources)
+        {
+            Assert.Equal(SandboxWorld.Sha256Of(resource.FileKey), await HashAsync(resource));
+        }
+
+        Assert.Equal(forward.Resources.Count, CallsTo(ResourceCalls));
+    }
+
+    [Fact]
+    public async Task What_is_refused_under_the_forward_is_tried_once_under_the_message_inside()
+    {
+        var picture = Assert.Single((await GetAsync(SandboxWorld.ChildServedForwardMessageId)).Resources);
+        Assert.Equal(SandboxWorld.Sha256Of(SandboxWorld.ChildServedKey), await HashAsync(picture));
+        Assert.Equal(2, CallsTo(ResourceCalls));
+    }
+
+    [Theory]
+    [InlineData("om_error_234003", 234003, 2)]
+    [InlineData("om_error_234043", 234043, 2)]
+    [InlineData("om_error_234004", 234004, 1)]
+    public async Task When_both_are_refused_the_first_refusal_is_told(string messageId, int code, int calls)
+    {
+        var resource = new LarkResource { MessageId = messageId, ChildMessageId = "om_sandbox_forward_child", FileKey = "k", Type = LarkResourceType.Image, Kind = LarkResourceKind.Image };
+        var e = await Assert.ThrowsAsync<LarkException>(() => HashAsync(resource));
+        Assert.Equal(code, e.Code);
+        Assert.Contains(messageId, e.Message, StringComparison.Ordinal);
+        Assert.Equal(calls, CallsTo(ResourceCalls));
+    }
+
+    [Fact]
+    public async Task A_resource_outside_a_forward_is_not_asked_for_twice()
+    {
+        var resource = new LarkResource { MessageId = SandboxWorld.ImageMessageId, FileKey = "k", Type = LarkResourceType.Image, Kind = LarkResourceKind.Image };
+        Assert.Equal(234003, (await Assert.ThrowsAsync<LarkException>(() => HashAsync(resource))).Code);
+        Assert.Equal(1, CallsTo(ResourceCalls));
+    }
+
+    private Task<LarkMessage> GetAsync(string messageId) => MessageReader.GetAsync(Client, messageId, CancellationToken.None);
+
+    private async Task<string> HashAsync(LarkResource resource)
+    {
+        var request = ResourceRequests.PartOfMessage(resource);
+        var source = new ResourceSource(Client, request.Id, 0, request.AlternativeMessageId);
+        return (await new MemoryDownload(source, request, new()).RunAsync(CancellationToken.None)).Result.Sha256;
+    }
+}
