@@ -15,7 +15,10 @@ internal sealed class ChatIdCompleter : PlatformCompleter
 internal sealed class ChatNameCompleter : PlatformCompleter
 {
     protected override async Task<IReadOnlyList<(string Value, string Label)>> ValuesAsync(LarkConnection connection, IDictionary bound, CancellationToken cancellationToken) =>
-        [.. (await KnownChats.OfAsync(connection, cancellationToken)).Select(chat => (WildcardPattern.Escape(chat.Name), chat.Name))];
+        [.. (await KnownChats.OfAsync(connection, cancellationToken)).Select(chat => (Pattern(chat.Name), chat.Name))];
+
+    // What cannot stand in a line that is being typed is matched by a wildcard.
+    private static string Pattern(string name) => string.Concat(WildcardPattern.Escape(name).Select(c => char.IsControl(c) ? '?' : c));
 }
 
 /// <summary>The chats of a connection, remembered for some minutes: Tab is pressed many times.</summary>

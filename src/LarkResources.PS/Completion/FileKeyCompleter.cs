@@ -13,6 +13,6 @@ internal sealed class FileKeyCompleter : PlatformCompleter
         }
 
         var message = await MessageReader.GetAsync(connection.Client(), ApiPath.Clean("MessageId", messageId), cancellationToken);
-        return [.. message.Resources.Select(resource => (resource.FileKey, resource.Name ?? resource.Kind.ToString()))];
+        return [.. message.Resources.Where(resource => resource.IsSupported).Select(resource => (resource.FileKey, resource.Name ?? resource.Kind.ToString()))];
     }
 }

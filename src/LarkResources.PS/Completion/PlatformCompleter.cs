@@ -27,7 +27,9 @@ internal abstract class PlatformCompleter : IArgumentCompleter
             var values = Task.Run(() => ValuesAsync(connection, fakeBoundParameters, stop.Token), stop.Token);
             return values.Wait(Patience, stop.Token) ? [.. Match(values.Result, wordToComplete.Trim('\'', '"'))] : [];
         }
-        catch (Exception e) when (e is AggregateException or OperationCanceledException or LarkException)
+#pragma warning disable CA1031 // Whatever it is, an exception from here would break the line that is being typed.
+        catch (Exception)
+#pragma warning restore CA1031
         {
             return [];
         }
@@ -36,11 +38,15 @@ internal abstract class PlatformCompleter : IArgumentCompleter
     /// <summary>What can be completed to, with what a person recognises it by.</summary>
     protected abstract Task<IReadOnlyList<(string Value, string Label)>> ValuesAsync(LarkConnection connection, IDictionary bound, CancellationToken cancellationToken);
 
+    // Names are other people's text: an empty one is no completion, and none may reach the terminal or the line as anything but text.
     private static IEnumerable<CompletionResult> Match(IReadOnlyList<(string Value, string Label)> values, string typed) =>
         from entry in values
-        where entry.Value.StartsWith(typed, StringComparison.OrdinalIgnoreCase) || entry.Label.Contains(typed, StringComparison.OrdinalIgnoreCase)
-        select new CompletionResult(Quoted(entry.Value), entry.Label, CompletionResultType.ParameterValue, $"{entry.Label} ({entry.Value})");
+        where entry.Value.Length > 0 && !entry.Value.Any(char.IsControl)
+        let label = string.IsNullOrWhiteSpace(entry.Label) ? entry.Value : string.Concat(entry.Label.Select(c => char.IsControl(c) ? '\uFFFD' : c))
+        where entry.Value.StartsWith(typed, StringComparison.OrdinalIgnoreCase) || label.Contains(typed, StringComparison.OrdinalIgnoreCase)
+        select new CompletionResult(Quoted(entry.Value), label, CompletionResultType.ParameterValue, $"{label} ({entry.Value})");
 
+    // The language takes four more characters for a single quote than the one on the keyboard.
     private static string Quoted(string value) =>
-        value.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') ? value : $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
+        char.IsAsciiLetterOrDigit(value[0]) && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') ? value : $"'{CodeGeneration.EscapeSingleQuotedStringContent(value)}'";
 }
