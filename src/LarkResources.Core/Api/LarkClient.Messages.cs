@@ -21,12 +21,12 @@ internal sealed partial class LarkClient
     {
         var path = $"open-apis/im/v1/messages?container_id_type={(query.IsThread ? "thread" : "chat")}&container_id={ApiPath.Segment(query.IsThread ? "ThreadId" : "ChatId", query.ContainerId)}"
             + $"&sort_type={(query.Descending ? "ByCreateTimeDesc" : "ByCreateTimeAsc")}&page_size={pageSize.ToString(CultureInfo.InvariantCulture)}"
-            + (query.IsThread ? string.Empty : Time("start_time", query.Since) + Time("end_time", query.Until))
+            + (query.IsThread ? string.Empty : Time("start_time", query.StartSecond) + Time("end_time", query.EndSecond))
             + Token(pageToken);
         return GetJsonAsync(Endpoints.MessageList, path, $"The messages of '{query.ContainerId}' could not be read", query.ContainerId, cancellationToken);
 
-        static string Time(string name, DateTimeOffset? time) => time is { } moment
-            ? $"&{name}={moment.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)}"
+        static string Time(string name, long? second) => second is { } known
+            ? $"&{name}={known.ToString(CultureInfo.InvariantCulture)}"
             : string.Empty;
     }
 

@@ -27,9 +27,7 @@ internal static class Pages
             {
                 using var page = await next.ConfigureAwait(false);
                 next = null;
-                var data = page.RootElement.Field("data") ?? default;
-                var items = data.Field("items") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Select(parse).ToArray() : [];
-                var token = data.Flag("has_more") && most > items.Length ? data.Text("page_token") : null;
+                var (items, token) = Read(page.RootElement, parse, most, what);
                 var isNew = token is not null && tokens.Add(token);
                 if (isNew)
                 {
@@ -56,6 +54,28 @@ internal static class Pages
             {
                 await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+    }
+
+    /// <summary>The items of a page, and the token of the next one where there is one and it is wanted.</summary>
+    private static (T[] Items, string? Token) Read<T>(JsonElement page, Func<JsonElement, T> parse, int most, string what)
+    {
+        try
+        {
+            var data = page.Field("data") ?? default;
+            var items = data.Field("items") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Select(parse).ToArray() : [];
+            if (!data.Flag("has_more") || most <= items.Length)
+            {
+                return (items, null);
+            }
+
+            return data.Text("page_token") is { } token
+                ? (items, token)
+                : throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what} to the end: the platform says that there is more and not how to get it.", null);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what}: the answer has a field whose name is not text.", null, e);
         }
     }
 }

@@ -20,6 +20,19 @@ internal static class ResourceExtractor
         ["interactive"] = new CardForm(),
     };
 
+    /// <summary>True for a message of a type that carries resources whose content is not what the platform promises: nothing can be found in it.</summary>
+    internal static bool IsUnreadable(LarkMessage message)
+    {
+        if (message.IsDeleted || message.Resources.Count > 0 || !Forms.ContainsKey(message.MessageType))
+        {
+            return false;
+        }
+
+        // A post or a card may well hold no resource; a picture that names none is no picture.
+        using var content = ContentJson.TryParse(message.Content);
+        return content is null || message.MessageType is not ("post" or "interactive");
+    }
+
     /// <summary>Every key once, in the order of the content; empty when the content is of no known form.</summary>
     internal static IReadOnlyList<LarkResource> Extract(LarkMessage message)
     {

@@ -30,10 +30,11 @@ internal static class LarkErrors
 
     /// <summary>Makes the exception for a failure with an id of the module's own.</summary>
     /// <param name="errorId">One of the constants of <see cref="ModuleErrors"/>, or the id of a code when the module refuses what the platform would refuse.</param>
-    public static LarkException Local(string errorId, string message, string? target, Exception? inner = null)
+    /// <param name="recommendation">What to do next, where the row's own advice does not fit.</param>
+    public static LarkException Local(string errorId, string message, string? target, Exception? inner = null, string? recommendation = null)
     {
         var info = Own(errorId);
-        return Local(info, message, target, Recommendation(info), inner);
+        return Local(info, message, target, recommendation ?? Recommendation(info), inner);
     }
 
     /// <summary>Makes the exception for a request that got no answer, or not all of it.</summary>

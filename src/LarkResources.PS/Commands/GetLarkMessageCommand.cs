@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using LarkResources.Completion;
 
@@ -59,6 +60,12 @@ public sealed class GetLarkMessageCommand : LarkCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessRecordAsync()
     {
+        if (Since > Until)
+        {
+            ThrowTerminatingError(Errors.ErrorRecords.Create(LarkErrors.Local(
+                "InvalidRequestParameter", $"-Since ({Since:o}) is later than -Until ({Until:o}).", null, recommendation: "Swap the two, or leave -Until out to read up to now.")));
+        }
+
         if (ParameterSetName == "Message")
         {
             foreach (var id in MessageId)
@@ -87,18 +94,14 @@ public sealed class GetLarkMessageCommand : LarkCmdlet
         while (_ahead.Count > left)
         {
             var next = _ahead.Dequeue();
-            await TryAsync(async () => WriteObject(await next));
+            await TryAsync(async () => Emit(await next));
         }
     }
 
     private async Task HistoryAsync(string id)
     {
-        if (Since > Until)
-        {
-            throw LarkErrors.Local("InvalidRequestParameter", $"-Since ({Since:u}) is later than -Until ({Until:u}).", id);
-        }
-
         var isThread = ParameterSetName == "Thread";
+        var failures = new ConcurrentQueue<LarkException>();
         var query = new HistoryQuery(ApiPath.Clean(isThread ? nameof(ThreadId) : nameof(ChatId), id), isThread)
         {
             Since = Since,
@@ -106,10 +109,33 @@ public sealed class GetLarkMessageCommand : LarkCmdlet
             Descending = Descending,
             IncludeThread = IncludeThread,
             Most = First,
+            ThreadFailed = failures.Enqueue,
         };
         await foreach (var message in MessageHistory.ReadAsync(Client, query, Stop))
         {
-            WriteObject(message);
+            await TellAsync();
+            Emit(message);
         }
+
+        await TellAsync();
+
+        // The history hears of a thread that cannot be read on a thread of its own; errors are written on this one.
+        async Task TellAsync()
+        {
+            while (failures.TryDequeue(out var failure))
+            {
+                await TryAsync(() => Task.FromException(failure));
+            }
+        }
+    }
+
+    private void Emit(LarkMessage message)
+    {
+        if (ResourceExtractor.IsUnreadable(message))
+        {
+            WriteVerbose($"The content of message '{message.MessageId}' ({message.MessageType}) is not what the platform promises; no resource can be found in it. It is in Content as it came.");
+        }
+
+        WriteObject(message);
     }
 }
