@@ -22,7 +22,12 @@ Import-Module -Name ([IO.File]::Exists($manifest) ? $manifest : 'LarkResources')
 # With an app of your own: Connect-Lark -AppId cli_… -AppSecret (Read-Host -AsSecureString)
 Connect-Lark -Sandbox -PassThru
 
-# The ids come from the message. Given nothing else, the bytes are in the property Content.
+# A chat, and the messages in it that hold something to download.
+$chat = Get-LarkChat -Name 'Finance*'
+$messages = Get-LarkMessage -ChatId $chat.ChatId | Where-Object Resources
+"$($chat.Name): $($messages.Count) messages with resources, the first is $($messages[0].MessageId)"
+
+# The ids come from such a message. Given nothing else, the bytes are in the property Content.
 $chart = Get-LarkMessageResource -MessageId om_sandbox_image -FileKey img_v3_sandbox_chart
 $chart
 
@@ -35,8 +40,12 @@ $picture
 $report = Get-LarkMessageResource om_sandbox_report -OutFile "$folder/"
 "Saved as $($report.Name): $($report.Length) bytes, $($report.ContentType)"
 
+# Messages from the pipeline: here what the first ones of the chat hold, three pictures.
+$pictures = Get-LarkMessage -ChatId $chat.ChatId -First 4 | Get-LarkMessageResource -OutFile "$folder/pictures/"
+"Saved $($pictures.Count) pictures: $($pictures.Name -join ', ')"
+
 # The hash was computed while the bytes arrived. What is on disk must have the same.
-foreach ($file in $picture, $report) {
+foreach ($file in @($picture; $report; $pictures)) {
     $hash = [Convert]::ToHexString([Security.Cryptography.SHA256]::HashData([IO.File]::ReadAllBytes($file.Path)))
     if ($hash -ne $file.Sha256) { throw "'$($file.Path)' is not what was downloaded." }
 }
@@ -73,4 +82,4 @@ if ($explained.ErrorId -ne 'MessageDeleted' -or $caught.ErrorId -ne 'FileExists'
 # Forgets the connection and its secrets.
 Disconnect-Lark
 "The files are in ${folder}:"
-[IO.Directory]::GetFiles($folder) | ForEach-Object { '  ' + [IO.Path]::GetFileName($_) }
+[IO.Directory]::GetFiles($folder, '*', 'AllDirectories') | ForEach-Object { '  ' + [IO.Path]::GetRelativePath($folder, $_) }

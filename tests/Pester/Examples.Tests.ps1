@@ -7,13 +7,21 @@ BeforeDiscovery {
     # What the text around an example promises to come out, in order and each type once.
     $object, $file = 'LarkResources.LarkResourceContent', 'LarkResources.LarkResourceFile'
     $connection, $info = 'LarkResources.LarkConnection', 'LarkResources.LarkErrorInfo'
+    $chat, $message, $resource = 'LarkResources.LarkChat', 'LarkResources.LarkMessage', 'LarkResources.LarkResource'
+    $check, $bool = 'LarkResources.LarkCheck', 'System.Boolean'
     $made, $text = 'System.Management.Automation.PSCustomObject', 'System.String'
     $promised = @{
         'Connect-Lark 1'            = $connection
         'Connect-Lark 8'            = @()
+        'Connect-Lark 9'            = $check
         'Disconnect-Lark 1'         = @()
         'Disconnect-Lark 2'         = $connection
         'Disconnect-Lark 3'         = @()
+        'Get-LarkChat 1'            = $chat
+        'Get-LarkChat 2'            = $chat
+        'Get-LarkChat 3'            = $chat
+        'Get-LarkChat 4'            = $message
+        'Get-LarkChat 5'            = $text
         'Get-LarkConnection 1'      = $connection
         'Get-LarkConnection 2'      = 'LarkResources.LarkIdentity'
         'Get-LarkConnection 3'      = $connection
@@ -21,15 +29,29 @@ BeforeDiscovery {
         'Get-LarkErrorInfo 2'       = $info
         'Get-LarkErrorInfo 3'       = $text
         'Get-LarkErrorInfo 4'       = $made
+        'Get-LarkMessage 1'         = $message
+        'Get-LarkMessage 2'         = $resource
+        'Get-LarkMessage 3'         = $message
+        'Get-LarkMessage 4'         = $message
+        'Get-LarkMessage 5'         = $message
+        'Get-LarkMessage 6'         = $made
+        'Get-LarkMessage 7'         = $message
         'Get-LarkMessageResource 1' = $object
         'Get-LarkMessageResource 2' = $file
         'Get-LarkMessageResource 3' = $file
         'Get-LarkMessageResource 4' = $file
-        'Get-LarkMessageResource 5' = $made
+        'Get-LarkMessageResource 5' = $object
+        'Get-LarkMessageResource 6' = $file
         'Get-LarkMessageResource 7' = $made
-        'Get-LarkMessageResource 8' = $object
-        'Get-LarkMessageResource 9' = @()
-        'Get-LarkMessageResource 10' = $text
+        'Get-LarkMessageResource 9' = $made
+        'Get-LarkMessageResource 10'= $object
+        'Get-LarkMessageResource 11'= @()
+        'Get-LarkMessageResource 12'= $text
+        'Test-LarkConnection 1'     = $check
+        'Test-LarkConnection 2'     = $check
+        'Test-LarkConnection 3'     = $check
+        'Test-LarkConnection 4'     = @()
+        'Test-LarkConnection 5'     = $bool
     }
 
     # What cannot run here, and why. It is parsed all the same, and its parameters are checked by Help.Tests.ps1.
@@ -40,7 +62,9 @@ BeforeDiscovery {
         'Connect-Lark 5'            = 'needs a token of a tenant'
         'Connect-Lark 6'            = 'needs an app and a proxy'
         'Connect-Lark 7'            = 'needs an app and a gateway'
-        'Get-LarkMessageResource 6' = 'needs ffmpeg'
+        'Get-LarkMessageResource 8' = 'needs ffmpeg'
+        'README: dotnet build'      = 'is how to build; the workflow of the repository does it'
+        "README: Connect-Lark -AppId cli_a1b2c3d4e5f6 -AppSecret (Read-Host -Prompt 'App secret' -AsSecureString)" = 'asks for a secret'
     }
 
     $examples = foreach ($page in Get-HelpPage) {
@@ -53,8 +77,8 @@ BeforeDiscovery {
     }
     $scripts = Get-ChildItem $RepositoryRoot/examples -Filter *.ps1 | ForEach-Object { @{ Name = $_.Name; Path = $_.FullName } }
     $readme = (Get-Content $RepositoryRoot/README.md -Raw).ReplaceLineEndings("`n")
-    $blocks = @(Get-CodeBlock $readme).Where{ $_ -match '-Sandbox|om_sandbox|om_error' }.ForEach{ @{ FirstLine = $_.Split("`n")[0]; Code = $_ } }
-    $names = @{ Examples = @($examples.Name); Promised = @($promised.Keys); Elsewhere = @($elsewhere.Keys) }
+    $blocks = @(Get-CodeBlock $readme).ForEach{ @{ FirstLine = $_.Split("`n")[0]; Code = $_ } }.Where{ -not $elsewhere.ContainsKey("README: $($_.FirstLine)") }
+    $names = @{ Examples = @($examples.Name); Promised = @($promised.Keys); Elsewhere = @($elsewhere.Keys).Where{ $_ -notlike 'README:*' } }
 }
 
 BeforeAll {
