@@ -46,7 +46,8 @@ BeforeDiscovery {
         'Get-LarkMessageResource 9' = $made
         'Get-LarkMessageResource 10'= $object
         'Get-LarkMessageResource 11'= @()
-        'Get-LarkMessageResource 12'= $text
+        'Get-LarkMessageResource 12'= $file
+        'Get-LarkMessageResource 13'= $text
         'Test-LarkConnection 1'     = $check
         'Test-LarkConnection 2'     = $check
         'Test-LarkConnection 3'     = $check

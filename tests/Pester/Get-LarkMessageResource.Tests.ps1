@@ -154,25 +154,63 @@ Describe 'Get-LarkMessageResource -OutFile' {
         (Get-ChildItem (Split-Path $path)).Name | Should -Be 'x.bin'
     }
 
-    It 'pipes <Name> into <Command>' -ForEach @(
-        foreach ($command in 'Get-Item', 'Get-FileHash', 'Remove-Item') {
-            @{ Name = 'a plain name'; File = 'a b.png'; Command = $command }
-            @{ Name = 'a name with wildcards'; File = 'a[1].png'; Command = $command }
+    It 'pipes into <_>' -ForEach 'Get-Item', 'Get-FileHash', 'Remove-Item' {
+        $path = Join-Path (New-TestFolder) 'a b.png'
+        $file = Get-LarkMessageResource -MessageId om_sandbox_image -FileKey img_v3_sandbox_chart -OutFile $path
+        $answer = $file | & $_
+        switch ($_) {
+            'Get-Item' { $answer.FullName | Should -BeExactly $path }
+            'Get-FileHash' { $answer.Hash | Should -Be $file.Sha256 }
+            'Remove-Item' { Test-Path -LiteralPath $path | Should -BeFalse }
         }
-    ) {
+    }
+
+    # Get-Item and others take the property Path before PSPath, and read wildcards in it.
+    It 'names a file with wildcards in its name for <_>, and no other' -ForEach 'Get-Item', 'Get-FileHash', 'Remove-Item' {
         $folder = New-TestFolder
-        $path = Join-Path $folder $File
+        $path = Join-Path $folder 'a[1].png'
         $bystander = Join-Path $folder 'a1.png'
         Set-Content -LiteralPath $bystander -Value 'another file'
         $file = Get-LarkMessageResource -MessageId om_sandbox_image -FileKey img_v3_sandbox_chart -OutFile $path
-        $answer = $file | & $Command
-        switch ($Command) {
+        $answer = & $_ -LiteralPath $file.PSPath
+        switch ($_) {
             'Get-Item' { $answer.FullName | Should -BeExactly $path }
             'Get-FileHash' { $answer.Hash | Should -Be $file.Sha256 }
-            'Remove-Item' {
-                Test-Path -LiteralPath $path | Should -BeFalse
-                Test-Path -LiteralPath $bystander | Should -BeTrue
-            }
+            'Remove-Item' { Test-Path -LiteralPath $path | Should -BeFalse }
+        }
+
+        Test-Path -LiteralPath $bystander | Should -BeTrue
+    }
+
+    It 'saves only what has the expected hash' {
+        $path = Join-Path (New-TestFolder) 'chart.png'
+        Set-Content -LiteralPath $path -Value 'the good old file'
+        $before = (Get-FileHash -LiteralPath $path).Hash
+        $wanted = @{ MessageId = 'om_sandbox_image'; FileKey = 'img_v3_sandbox_chart'; OutFile = $path; Force = $true }
+        { Get-LarkMessageResource @wanted -ExpectedSha256 ('0' * 64) -ErrorAction Stop } | Should -Throw -ErrorId 'TransferIncomplete,*'
+        (Get-FileHash -LiteralPath $path).Hash | Should -Be $before
+        $right = (Get-SandboxResource $server img_v3_sandbox_chart).sha256.ToUpperInvariant()
+        (Get-LarkMessageResource @wanted -ExpectedSha256 $right).Sha256 | Should -Be $right
+        { Get-LarkMessageResource @wanted -ExpectedSha256 'short' } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+    }
+
+    It 'goes on where a download broke off, and starts again with -NoResume' {
+        $folder = New-TestFolder
+        $path = Join-Path $folder '20mib.bin'
+        $wanted = @{ MessageId = 'om_sandbox_20mib'; FileKey = 'file_v3_sandbox_20mib'; OutFile = $path }
+        $impatient = Connect-Sandbox $server @{ MaximumRetryCount = 0; PassThru = $true }
+        foreach ($noResume in $false, $true) {
+            Set-SandboxFault $server @{ action = 'cut'; pathContains = '20mib'; rangeStart = 16777216; at = 2000000 }
+            { Get-LarkMessageResource @wanted -Connection $impatient -ErrorAction Stop } | Should -Throw -ErrorId 'TransferIncomplete,*'
+            Test-Path -LiteralPath $path | Should -BeFalse
+            @(Get-ChildItem $folder).Count | Should -Be 2 -Because 'the part and its journal are there to be gone on from'
+            Reset-SandboxServer $server
+            $file = Get-LarkMessageResource @wanted -NoResume:$noResume
+            $file.Sha256 | Should -Be (Get-SandboxResource $server file_v3_sandbox_20mib).sha256
+            $fetched = (Get-SandboxRequest $server '*20mib*' | Measure-Object bytesSent -Sum).Sum
+            if ($noResume) { $fetched | Should -BeGreaterOrEqual 20971520 } else { $fetched | Should -BeLessThan 20971520 }
+            (Get-ChildItem $folder).Name | Should -Be '20mib.bin'
+            Remove-Item -LiteralPath $path
         }
     }
 

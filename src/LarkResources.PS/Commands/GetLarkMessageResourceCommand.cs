@@ -56,6 +56,16 @@ public sealed class GetLarkMessageResourceCommand : LarkCmdlet
     [Parameter(ParameterSetName = "File")]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Starts again, whatever an earlier download has left.</summary>
+    [Parameter(ParameterSetName = "File")]
+    public SwitchParameter NoResume { get; set; }
+
+    /// <summary>The hash the bytes must have; others are not saved.</summary>
+    [Parameter(ParameterSetName = "File")]
+    [Parameter(ParameterSetName = "Object")]
+    [ValidatePattern("^[0-9A-Fa-f]{64}$")]
+    public string? ExpectedSha256 { get; set; }
+
     /// <summary>Downloads in flight when the target is a folder.</summary>
     [Parameter(ParameterSetName = "File")]
     [ValidateRange(1, 32)]
@@ -87,8 +97,9 @@ public sealed class GetLarkMessageResourceCommand : LarkCmdlet
     private Task AttemptAsync(TransferRequest request, Func<Task> work) =>
         TryAsync(work, e => request.IsPartOfMessage && e.ErrorId == "UnsupportedMessageType");
 
-    private Task DeliverAsync(TransferRequest request)
+    private Task DeliverAsync(TransferRequest found)
     {
+        var request = found with { Resume = !NoResume, ExpectedSha256 = ExpectedSha256 };
         var source = new ResourceSource(Client, request.Id, ActiveConnection.MaximumRetryCount, request.AlternativeMessageId);
         return ParameterSetName switch
         {
