@@ -17,7 +17,7 @@ internal sealed class PartFile : IDisposable
         _paths = paths;
         _handle = handle;
         _head = head;
-        _done = done ?? new long[head is null ? 0 : Parts.Count(head.Total)];
+        _done = (long[]?)done?.Clone() ?? new long[head is null ? 0 : Parts.Count(head.Total)];
         _noted = (long[])_done.Clone();
     }
 

@@ -85,6 +85,13 @@ internal sealed class TransferRig : IAsyncDisposable
         return (length, FileHash.Text(hash));
     }
 
+    /// <summary>Forgets the faults and the requests so far.</summary>
+    public void Calm()
+    {
+        Faults.Clear();
+        Server.Requests.Clear();
+    }
+
     /// <summary>Puts a file in place that a failing download must not harm.</summary>
     public void PlaceGoodFile() => File.WriteAllText(Target, "good");
 
