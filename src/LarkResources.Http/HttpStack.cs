@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LarkResources.Http;
 
-/// <summary>Puts the handlers together: authentication ▸ retry ▸ rate limit ▸ redirect ▸ log ▸ inspection ▸ socket or sandbox.</summary>
+/// <summary>Puts the handlers together: authentication ▸ retry ▸ rate limit ▸ redirect ▸ log ▸ headers ▸ inspection ▸ socket or sandbox.</summary>
 internal sealed class HttpStack : IHttpStack
 {
     private const string ClientName = "LarkResources";
@@ -25,15 +25,13 @@ internal sealed class HttpStack : IHttpStack
             .AddHttpMessageHandler(() => new RateLimitHandler(QuotaRegistry.For(settings), new(settings.CallsPerSecond, settings.CallsPerMinute)))
             .AddHttpMessageHandler(() => new RedirectHandler())
             .AddHttpMessageHandler(() => new LoggingHandler())
+            .AddHttpMessageHandler(() => new PlainBytesHandler(settings.UserAgent))
             .AddHttpMessageHandler(() => new InspectionHandler(settings.IdleTimeout, closing.Token));
         var provider = services.BuildServiceProvider();
         var chain = provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(ClientName);
 
         // A slow link may take hours for a big file; only silence is a failure, and the inspection handler watches for it.
-        var client = new HttpClient(new OwningHandler(chain, primary, provider, closing)) { Timeout = Timeout.InfiniteTimeSpan };
-        client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", settings.UserAgent);
-        client.DefaultRequestHeaders.TryAddWithoutValidation("Accept-Encoding", "identity");
-        return client;
+        return new HttpClient(new OwningHandler(chain, primary, provider, closing)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     private static SocketsHttpHandler Socket(HttpStackSettings settings)

@@ -1,0 +1,103 @@
+using LarkResources.Sandbox.Server;
+using LarkResources.Sandbox.Server.Faults;
+using LarkResources.Tests.Transfer;
+
+namespace LarkResources.Tests.Http;
+
+/// <summary>What calls under way come to when they are stopped, when the connection is closed, and when nobody is there.</summary>
+public sealed class EndOfConnectionTests
+{
+    public static TheoryData<string> Moments() => ["before the headers", "in the body", "waiting for the quota", "waiting to try again", "at the token"];
+
+    [Theory]
+    [MemberData(nameof(Moments))]
+    public async Task Closing_ends_what_runs_with_NotConnected(string moment)
+    {
+        await using var rig = await TransferRig.StartAsync();
+        rig.PlaceGoodFile();
+        var download = await HangingAsync(rig, moment, default);
+        rig.Connection.Close();
+        var error = await Assert.ThrowsAsync<LarkException>(() => download);
+        Assert.Equal("NotConnected", error.ErrorId);
+        rig.AssertGoodFile();
+        Assert.Equal("NotConnected", Assert.Throws<LarkException>(() => rig.Connection.Client()).ErrorId);
+    }
+
+    [Theory]
+    [MemberData(nameof(Moments))]
+    public async Task Stopping_ends_what_runs_as_a_cancellation(string moment)
+    {
+        await using var rig = await TransferRig.StartAsync();
+        rig.PlaceGoodFile();
+        using var stop = new CancellationTokenSource();
+        var download = await HangingAsync(rig, moment, stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => download);
+        rig.AssertGoodFile();
+    }
+
+    [Fact]
+    public async Task Silence_is_a_timeout_and_no_cancellation()
+    {
+        await using var rig = await TransferRig.StartAsync(new ConnectionSettings { IdleTimeout = TimeSpan.FromMilliseconds(300), MaximumRetryCount = 0 });
+        rig.Faults.Add(new Fault { Action = FaultAction.StallHeaders, Times = 0 });
+        using var stop = new CancellationTokenSource();
+        var error = await Assert.ThrowsAsync<LarkException>(() => rig.SaveAsync(Subject.OneByte, cancellationToken: stop.Token));
+        Assert.Equal("Timeout", error.ErrorId);
+    }
+
+    [Fact]
+    public async Task Nobody_there_is_told_with_host_and_port()
+    {
+        var free = await SandboxServer.StartAsync();
+        var baseUri = free.BaseUri;
+        await free.DisposeAsync();
+        var connection = TransferRig.Connect(baseUri, new ConnectionSettings { MaximumRetryCount = 1 });
+        var notices = new NoticeLog();
+        var source = new ResourceSource(connection.Client(notices), Subject.OneByte.Id, 1);
+        var error = await Assert.ThrowsAsync<LarkException>(() => new MemoryDownload(source, new(Subject.OneByte.Id), new()).RunAsync(default));
+        Assert.Equal("ConnectionFailed", error.ErrorId);
+        Assert.Contains($"127.0.0.1:{baseUri.Port}", error.Message, StringComparison.Ordinal);
+        connection.Close();
+    }
+
+    [Fact]
+    public async Task A_certificate_that_nobody_trusts_is_final()
+    {
+        await using var server = await SandboxServer.StartAsync(new SandboxServerOptions { Https = true });
+        var connection = TransferRig.Connect(server.BaseUri);
+        var error = await Assert.ThrowsAsync<LarkException>(() => connection.CheckAsync(null, default));
+        Assert.Equal("ConnectionFailed", error.ErrorId);
+        Assert.Contains("certificate", error.Message, StringComparison.Ordinal);
+        connection.Close();
+    }
+
+    private static async Task<Task> HangingAsync(TransferRig rig, string moment, CancellationToken cancellationToken)
+    {
+        rig.Faults.Add(moment switch
+        {
+            "before the headers" => new Fault { Action = FaultAction.StallHeaders, Times = 0, PathContains = "/resources/" },
+            "in the body" => new Fault { Action = FaultAction.Stall, At = 300_000, Times = 0, PathContains = "/resources/" },
+            "waiting for the quota" => new Fault { Action = FaultAction.RateLimited429, ResetSeconds = 200, Times = 0, PathContains = "/resources/" },
+            "waiting to try again" => new Fault { Action = FaultAction.Status, Status = 500, Times = 0, PathContains = "/resources/" },
+            _ => new Fault { Action = FaultAction.StallHeaders, Times = 0, PathContains = "/auth/" },
+        });
+        var meter = new TransferMeter();
+        var download = rig.SaveAsync(Subject.Of(Shape.Large), meter: meter, cancellationToken: cancellationToken);
+        while (!Hangs())
+        {
+            await Task.Delay(5, CancellationToken.None);
+        }
+
+        return download;
+
+        bool Hangs() => moment switch
+        {
+            "before the headers" => rig.Requests.Count == 1,
+            "in the body" => meter.Received >= 300_000,
+            "waiting for the quota" => !rig.Notices.Waits.IsEmpty,
+            "waiting to try again" => !rig.Notices.Retries.IsEmpty,
+            _ => rig.Server.Requests.Snapshot().Count == 1,
+        };
+    }
+}

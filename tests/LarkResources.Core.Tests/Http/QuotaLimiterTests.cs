@@ -1,0 +1,198 @@
+using FsCheck;
+using FsCheck.Fluent;
+using LarkResources.Http;
+using LarkResources.Sandbox.Server;
+using LarkResources.Sandbox.Server.Faults;
+using LarkResources.Tests.Transfer;
+
+namespace LarkResources.Tests.Http;
+
+/// <summary>The quota: never exceeded in any window, paused together, left by whoever is cancelled.</summary>
+public sealed class QuotaLimiterTests
+{
+    private static readonly CallInfo Call = new("endpoint", "/path");
+
+    [Fact]
+    public void No_window_wherever_it_starts_holds_more_than_the_quota()
+    {
+        // Arrivals in bursts with gaps of up to two seconds; some of them pause everybody.
+        var arrivals = Gen.Choose(0, 2000).Select(gap => gap < 1500 ? 0 : gap).ArrayOf(150);
+        var cases = from perSecond in Gen.Choose(1, 12) from perMinute in Gen.Choose(1, 60) from gaps in arrivals select (perSecond, perMinute, gaps);
+        Prop.ForAll(Arb.From(cases), test =>
+        {
+            var grants = Grants(new(test.perSecond, test.perMinute), test.gaps);
+            return grants.Count == test.gaps.Length
+                && MostWithin(grants, TimeSpan.FromSeconds(1)) <= test.perSecond
+                && MostWithin(grants, TimeSpan.FromMinutes(1)) <= test.perMinute;
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void The_quota_is_used_up_to_a_few_per_cent()
+    {
+        var grants = Grants(new(50, 1000), new int[3000]);
+        var took = TimeSpan.FromTicks(grants[^1] - grants[0]);
+        Assert.InRange(took, TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(142));
+        Assert.Equal(50, MostWithin(grants, TimeSpan.FromSeconds(1)));
+        Assert.Equal(1000, MostWithin(grants, TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
+    public void Connections_with_other_limits_draw_on_the_same_quota()
+    {
+        var clock = new ManualClock();
+        using var limiter = new QuotaLimiter(clock);
+        var grants = new List<long>();
+        for (var i = 0; i < 60; i++)
+        {
+            Grant(limiter, clock, new(i % 2 == 0 ? 10 : 20, 1000), grants);
+        }
+
+        Assert.InRange(MostWithin(grants, TimeSpan.FromSeconds(1)), 10, 20);
+    }
+
+    [Fact]
+    public async Task A_pause_holds_everybody_even_who_waits_already()
+    {
+        var clock = new ManualClock();
+        using var limiter = new QuotaLimiter(clock);
+        var limits = new QuotaLimits(1, 1000);
+        await limiter.WaitAsync(Call, limits, default);
+        var waiting = limiter.WaitAsync(Call, limits, default);
+        var next = limiter.WaitAsync(Call, limits, default);
+        var start = clock.GetTimestamp();
+        limiter.Pause(TimeSpan.FromSeconds(7.25));
+        limiter.Pause(TimeSpan.FromSeconds(2));
+        Finish(clock, waiting);
+        Assert.True(clock.GetElapsedTime(start) >= TimeSpan.FromSeconds(7.25));
+        Finish(clock, next);
+    }
+
+    [Fact]
+    public async Task A_cancelled_wait_takes_nothing()
+    {
+        var clock = new ManualClock();
+        using var limiter = new QuotaLimiter(clock);
+        var limits = new QuotaLimits(1, 1000);
+        await limiter.WaitAsync(Call, limits, default);
+        using var stop = new CancellationTokenSource();
+        var cancelled = Enumerable.Range(0, 20).Select(_ => limiter.WaitAsync(Call, limits, stop.Token)).ToArray();
+        await stop.CancelAsync();
+        foreach (var wait in cancelled)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait);
+        }
+
+        var start = clock.GetTimestamp();
+        Finish(clock, limiter.WaitAsync(Call, limits, default));
+        Assert.True(clock.GetElapsedTime(start) < TimeSpan.FromSeconds(1.1));
+    }
+
+    [Fact]
+    public async Task A_wait_is_told_once_with_its_reason()
+    {
+        var clock = new ManualClock();
+        using var limiter = new QuotaLimiter(clock);
+        var notices = new NoticeLog();
+        var call = Call with { Observer = notices };
+        await limiter.WaitAsync(call, new(1, 1000), default);
+        Assert.Empty(notices.Waits);
+        Finish(clock, limiter.WaitAsync(call, new(1, 1000), default));
+        Assert.False(Assert.Single(notices.Waits).AskedByPlatform);
+        limiter.Pause(TimeSpan.FromSeconds(3));
+        Finish(clock, limiter.WaitAsync(call, new(1, 1000), default));
+        Assert.Equal((true, TimeSpan.FromSeconds(3)), (notices.Waits.Last().AskedByPlatform, notices.Waits.Last().Delay));
+    }
+
+    [Fact]
+    public async Task Over_a_socket_no_window_that_the_server_sees_exceeds_the_quota()
+    {
+        // The server counts with a little more room than the client takes: what the network adds is not the limiter's.
+        await using var rig = await TransferRig.StartAsync(new ConnectionSettings { CallsPerSecond = 20 }, new SandboxServerOptions { PerSecond = 24 });
+        await rig.LoadAsync(Subject.OneByte);
+        await Task.WhenAll(Enumerable.Range(0, 80).Select(_ => rig.LoadAsync(Subject.OneByte)));
+        var stats = rig.Server.Requests.Stats()[TransferRig.ResourceEndpoint];
+        Assert.Equal((81, 0), (stats.Calls, stats.Refused));
+        Assert.InRange(stats.MaxCallsInOneSecond, 1, 24);
+        Assert.NotEmpty(rig.Notices.Waits);
+    }
+
+    [Theory]
+    [InlineData(FaultAction.RateLimited429)]
+    [InlineData(FaultAction.RateLimited400)]
+    public async Task A_refusal_pauses_every_worker_of_the_endpoint(FaultAction action)
+    {
+        await using var rig = await TransferRig.StartAsync();
+        await rig.LoadAsync(Subject.OneByte);
+        rig.Calm();
+        rig.Faults.Add(new Fault { Action = action, ResetSeconds = 1.5, PathContains = "/resources/" });
+        await rig.LoadAsync(Subject.OneByte);
+        var (refused, repeated) = (rig.Requests[0], rig.Requests[1]);
+        Assert.True(repeated.At - refused.At >= TimeSpan.FromSeconds(1.45), $"{refused.At:O} {repeated.At:O}");
+        Assert.Contains(rig.Notices.Waits, wait => wait.AskedByPlatform && wait.Delay > TimeSpan.FromSeconds(1.2));
+
+        // Another endpoint has a quota of its own.
+        rig.Faults.Add(new Fault { Action = action, ResetSeconds = 300, PathContains = "/resources/" });
+        using var stop = new CancellationTokenSource();
+        var held = rig.LoadAsync(Subject.OneByte, stop.Token);
+        while (rig.Notices.Waits.All(wait => wait.Delay < TimeSpan.FromSeconds(200)))
+        {
+            await Task.Delay(5);
+        }
+
+        using var message = await rig.Connection.Client().GetMessageAsync(Subject.OneByte.Id.MessageId, default);
+        Assert.False(held.IsCompleted);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => held);
+    }
+
+    private static List<long> Grants(QuotaLimits limits, IEnumerable<int> gaps)
+    {
+        var clock = new ManualClock();
+        using var limiter = new QuotaLimiter(clock);
+        var grants = new List<long>();
+        foreach (var gap in gaps)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(gap));
+            Grant(limiter, clock, limits, grants);
+        }
+
+        return grants;
+    }
+
+    private static void Grant(QuotaLimiter limiter, ManualClock clock, QuotaLimits limits, List<long> grants)
+    {
+        Finish(clock, limiter.WaitAsync(Call, limits, default));
+        grants.Add(clock.GetTimestamp());
+    }
+
+    private static void Finish(ManualClock clock, Task wait)
+    {
+        while (!wait.IsCompleted)
+        {
+            if (!clock.Step())
+            {
+                // The timer is on its way from another thread.
+                Thread.Yield();
+            }
+        }
+
+        wait.GetAwaiter().GetResult();
+    }
+
+    private static int MostWithin(List<long> grants, TimeSpan window)
+    {
+        var (most, oldest) = (0, 0);
+        for (var newest = 0; newest < grants.Count; newest++)
+        {
+            while (grants[newest] - grants[oldest] >= window.Ticks)
+            {
+                oldest++;
+            }
+
+            most = Math.Max(most, newest - oldest + 1);
+        }
+
+        return most;
+    }
+}
