@@ -1,0 +1,129 @@
+#Requires -Version 7.4
+
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'SandboxServer.psm1') -Force
+    Import-Module (Get-ModulePath)
+    $server = Start-SandboxServer
+
+    function Get-Completion([string] $Line) {
+        (TabExpansion2 $Line).CompletionMatches
+    }
+}
+
+AfterAll {
+    Disconnect-Lark
+    Stop-SandboxServer $server
+}
+
+Describe 'Get-LarkChat' {
+    BeforeEach {
+        Reset-SandboxServer $server
+    }
+
+    It 'lists all chats with one call for each page' {
+        $chats = Get-LarkChat
+        $chats | Should -BeOfType LarkResources.LarkChat
+        $chats.ChatId | Should -Be @('oc_sandbox_finance_team', 'oc_sandbox_finance_share')
+        @(Get-SandboxRequest $server '*/im/v1/chats*') | Should -HaveCount 1
+    }
+
+    It 'finds names by wildcard, whatever their case: <Name>' -ForEach @(
+        @{ Name = 'Finance*'; Expected = 'Finance Team' }
+        @{ Name = 'finance team'; Expected = 'Finance Team' }
+        @{ Name = '财务*'; Expected = '财务共享 群' }
+        @{ Name = '[fX]inance T?am'; Expected = 'Finance Team' }
+    ) {
+        (Get-LarkChat -Name $Name).Name | Should -Be $Expected
+    }
+
+    It 'takes several names, and gives a chat that two of them mean once' {
+        @(Get-LarkChat -Name 'Finance*', '*Team', '财务*') | Should -HaveCount 2
+    }
+
+    It 'finds nothing for a pattern, which is no error' {
+        Get-RaisedError { Get-LarkChat -Name 'Nobody*' } | Should -BeNullOrEmpty
+    }
+
+    It 'says which plain name there is not, and gives the others' {
+        $chats = Get-LarkChat -Name 'Finance Team', 'Nobody' -ErrorAction SilentlyContinue -ErrorVariable failed
+        $chats.Name | Should -Be 'Finance Team'
+        $failed | Should -HaveCount 1
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'ChatNotFound,*'
+        $failed[0].TargetObject | Should -Be 'Nobody'
+    }
+
+    It 'gets chats by id, also those that are not listed' {
+        (Get-LarkChat oc_sandbox_archive, ' oc_sandbox_odd_name ').ChatId | Should -Be @('oc_sandbox_archive', 'oc_sandbox_odd_name')
+    }
+
+    It 'takes ids from the pipeline in the spelling of the API' {
+        ('[{"chat_id":"oc_sandbox_archive"},{"chat_id":"oc_sandbox_bulk"}]' | ConvertFrom-Json | Get-LarkChat).Name | Should -Be @('Archive', 'Bulk')
+    }
+
+    It 'refuses <Id> with <Code>, and goes on' -ForEach @(
+        @{ Id = 'oc_of_another_tenant'; Code = 232006 }
+        @{ Id = 'OC_SANDBOX_ARCHIVE'; Code = 232006 }
+        @{ Id = 'oc_sandbox_foreign'; Code = 232011 }
+        @{ Id = 'oc_sandbox_external'; Code = 232033 }
+        @{ Id = 'oc_error_232009'; Code = 232009 }
+    ) {
+        $chats = Get-LarkChat $Id, oc_sandbox_archive -ErrorAction SilentlyContinue -ErrorVariable failed
+        $chats.Name | Should -Be 'Archive'
+        $failed | Should -HaveCount 1
+        $failed[0].Exception.Code | Should -Be $Code
+        $failed[0].Exception.Message | Should -BeLike "*$Id*"
+    }
+
+    It 'does not ask for a blank id, which would be the list' {
+        (Get-RaisedError { Get-LarkChat ' ' }).FullyQualifiedErrorId | Should -BeLike 'InvalidRequestParameter,*'
+        @(Get-SandboxRequest $server '*/im/v1/chats*') | Should -HaveCount 0
+    }
+}
+
+Describe 'Completion' {
+    BeforeEach {
+        Reset-SandboxServer $server
+    }
+
+    It 'completes ids of chats by id and by name' {
+        (Get-Completion 'Get-LarkMessage -ChatId ').CompletionText | Should -Be @('oc_sandbox_finance_team', 'oc_sandbox_finance_share')
+        (Get-Completion 'Get-LarkMessage -ChatId 财务').CompletionText | Should -Be 'oc_sandbox_finance_share'
+        (Get-Completion 'Get-LarkChat -ChatId oc_sandbox_finance_t').ListItemText | Should -Be 'Finance Team'
+    }
+
+    It 'completes names, in quotes where they need them' {
+        (Get-Completion 'Get-LarkChat -Name fin').CompletionText | Should -Be "'Finance Team'"
+    }
+
+    It 'completes the keys of the message that was typed' {
+        (Get-Completion 'Get-LarkMessageResource -MessageId om_sandbox_video -FileKey ').CompletionText |
+            Should -Be @('file_v3_sandbox_video', 'img_v3_sandbox_cover')
+        (Get-Completion 'Get-LarkMessageResource om_sandbox_video img').CompletionText | Should -Be 'img_v3_sandbox_cover'
+    }
+
+    It 'does not offer what cannot be had' {
+        @(Get-Completion 'Get-LarkMessageResource om_sandbox_sticker file') | Where-Object ResultType -EQ ParameterValue | Should -BeNullOrEmpty
+    }
+
+    It 'asks once for many Tabs' {
+        1..4 | ForEach-Object { $null = Get-Completion 'Get-LarkMessage -ChatId ' }
+        @(Get-SandboxRequest $server '*/im/v1/chats*') | Should -HaveCount 1
+    }
+
+    It 'gives nothing and throws nothing when the platform <Name>' -ForEach @(
+        @{ Name = 'refuses'; Fault = @{ action = 'apiError'; code = 99991672; times = 0 } }
+        @{ Name = 'talks nonsense'; Fault = @{ action = 'html400'; times = 0 } }
+        @{ Name = 'hangs up'; Fault = @{ action = 'refuse'; times = 0 } }
+        @{ Name = 'says nothing'; Fault = @{ action = 'stallHeaders'; times = 0 } }
+    ) {
+        Set-SandboxFault $server ($Fault + @{ pathContains = '/im/v1/chats' })
+        $before = $Error.Count
+        Get-Completion 'Get-LarkMessage -ChatId oc' | Where-Object CompletionText -Like 'oc_*' | Should -BeNullOrEmpty
+        $Error.Count | Should -Be $before
+    }
+
+    It 'gives nothing without a connection' {
+        Disconnect-Lark
+        Get-Completion 'Get-LarkMessage -ChatId oc' | Where-Object CompletionText -Like 'oc_*' | Should -BeNullOrEmpty
+    }
+}
