@@ -198,7 +198,7 @@ public sealed class TokenTests
     private static TenantTokenSource Tokens()
     {
         using var secret = Secure("app-secret");
-        return new(BaseUri, "cli_x", secret, TimeProvider.System);
+        return new(BaseUri, "cli_x", new(secret), TimeProvider.System);
     }
 
     private static SecureString Secure(string text)

@@ -1,3 +1,4 @@
+using LarkResources.Sandbox;
 using LarkResources.Sandbox.Server.Faults;
 
 namespace LarkResources.Tests.Transfer;
@@ -151,7 +152,7 @@ public sealed class PassingFaultTests
         await using var rig = await TransferRig.StartAsync(Settings);
         rig.Faults.Add(new Fault { Action = FaultAction.ChangedTotal, RangeStart = SecondPart, Total = 21_000_001, Seed = 77 });
         await rig.SaveAsync(Subject.Of(shape));
-        rig.AssertTargetIs(Sandbox.SandboxWorld.Sha256Of(21_000_001, 77));
+        rig.AssertTargetIs(SandboxWorld.Sha256Of(21_000_001, 77));
         rig.AssertNoLeftovers();
     }
 
@@ -163,7 +164,7 @@ public sealed class PassingFaultTests
         await using var rig = await TransferRig.StartAsync(Settings);
         rig.Faults.Add(new Fault { Action = FaultAction.ChangedTotal, RangeStart = SecondPart, Total = 5000, Seed = 78 });
         await rig.SaveAsync(Subject.Of(shape));
-        rig.AssertTargetIs(Sandbox.SandboxWorld.Sha256Of(5000, 78));
+        rig.AssertTargetIs(SandboxWorld.Sha256Of(5000, 78));
         rig.AssertNoLeftovers();
     }
 
