@@ -8,16 +8,16 @@ public sealed partial class ConnectLarkCommand
 {
     /// <summary>The id of the app, <c>cli_…</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Secret", Position = 0)]
-    [Parameter(Mandatory = true, ParameterSetName = "StoreSecret", Position = 0)]
-    [Parameter(Mandatory = true, ParameterSetName = "DeviceCode", Position = 0)]
+    [Parameter(Mandatory = true, ParameterSetName = "StoreSecret")]
+    [Parameter(Mandatory = true, ParameterSetName = "DeviceCode")]
     [Alias("app_id")]
     [ValidateNotNullOrEmpty]
     public string AppId { get; set; } = string.Empty;
 
     /// <summary>The secret of the app.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Secret", Position = 1)]
-    [Parameter(Mandatory = true, ParameterSetName = "StoreSecret", Position = 1)]
-    [Parameter(Mandatory = true, ParameterSetName = "DeviceCode", Position = 1)]
+    [Parameter(Mandatory = true, ParameterSetName = "StoreSecret")]
+    [Parameter(Mandatory = true, ParameterSetName = "DeviceCode")]
     public SecureString AppSecret { get; set; } = new();
 
     /// <summary>App id as user name, app secret as password.</summary>

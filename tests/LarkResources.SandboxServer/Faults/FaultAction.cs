@@ -66,7 +66,7 @@ public enum FaultAction
     /// <summary>Every token issued so far dies, and the answer is 99991663; with <see cref="Fault.SameToken"/> the token call hands back the dead one.</summary>
     ExpiredToken,
 
-    /// <summary>A redirect to <see cref="Fault.Location"/>; an address without a path gets the path of the request. Meets no request at the other host.</summary>
+    /// <summary>A redirect to <see cref="Fault.Location"/>; an address without a path gets the path of the request. One without end meets no request at the other host.</summary>
     Redirect,
 
     /// <summary>From now on the file is another one, of <see cref="Fault.Total"/> bytes, generated from <see cref="Fault.Seed"/>.</summary>

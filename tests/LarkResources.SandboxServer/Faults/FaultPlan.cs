@@ -53,8 +53,8 @@ public sealed class FaultPlan
 
         public bool Fires(string method, string target, long? rangeStart, bool onOtherHost)
         {
-            // A redirect met again at its own target would never end.
-            var matches = !(onOtherHost && fault.Action == FaultAction.Redirect)
+            // A redirect without end that is met again at its own target would be a loop that nobody planned.
+            var matches = !(onOtherHost && fault is { Action: FaultAction.Redirect, Times: 0 })
                 && (fault.Method is null || fault.Method.Equals(method, StringComparison.OrdinalIgnoreCase))
                 && (fault.PathContains is null || target.Contains(fault.PathContains, StringComparison.Ordinal))
                 && (fault.RangeStart is null || fault.RangeStart == rangeStart);
