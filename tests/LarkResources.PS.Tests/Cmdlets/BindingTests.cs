@@ -16,6 +16,8 @@ public sealed class BindingTests(Tenant tenant)
     [InlineData("Get-LarkMessageResource -MessageId om_sandbox_image -FileKey img_v3_sandbox_chart")]
     [InlineData("Get-LarkMessageResource ' om_sandbox_image ' ' img_v3_sandbox_chart '")]
     [InlineData("Get-LarkMessageResource om_sandbox_image | Get-LarkMessageResource")]
+    [InlineData("Get-LarkMessage om_sandbox_image | Get-LarkMessageResource")]
+    [InlineData("(Get-LarkMessage om_sandbox_image).Resources | Get-LarkMessageResource")]
     public async Task Every_spelling_finds_the_picture(string script)
     {
         using var shell = await tenant.ConnectAsync(Way.Sandbox);
@@ -23,6 +25,16 @@ public sealed class BindingTests(Tenant tenant)
         var item = Assert.Single(shell.Run(script).EnsureNoErrors().Output);
 
         Assert.Equal(("om_sandbox_image", "img_v3_sandbox_chart", "Image"), (item.Text("MessageId"), item.Text("FileKey"), item.Text("Type")));
+    }
+
+    [Fact]
+    public async Task Folder_gives_the_files_in_it()
+    {
+        using var shell = await tenant.ConnectAsync(Way.Sandbox);
+
+        var items = shell.Run("Get-LarkMessageResource om_sandbox_folder").EnsureNoErrors().Output;
+
+        Assert.Equal(["contract A.pdf", "contract B.txt", "contract 2019.txt"], items.Select(item => item.Text("FileName")));
     }
 
     [Fact]
@@ -60,7 +72,7 @@ public sealed class BindingTests(Tenant tenant)
     [InlineData("Get-LarkMessageResource om_x file_v3_x -OutFile x -AsByteStream", "AmbiguousParameterSet")]
     [InlineData("Get-LarkMessageResource om_x file_v3_x -OutFile x -ThrottleLimit 0", "ParameterArgumentValidationError")]
     [InlineData("Get-LarkMessageResource ''", "ParameterArgumentValidationError")]
-    [InlineData("Connect-Lark cli_x plain-text", "CannotConvertArgumentNoMessage")]
+    [InlineData("Connect-Lark -AppId cli_x -AppSecret plain-text", "CannotConvertArgumentNoMessage")]
     public async Task Nonsense_is_refused_at_binding(string script, string id)
     {
         using var shell = await tenant.ConnectAsync(Way.Socket);

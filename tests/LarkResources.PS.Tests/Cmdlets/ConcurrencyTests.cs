@@ -46,11 +46,11 @@ public sealed class ConcurrencyTests(Tenant tenant) : IDisposable
         using var shell = await tenant.ConnectAsync(Way.Socket);
 
         var result = shell.Run(
-            "'om_sandbox_image', 'om_error_234004', 'om_sandbox_recalled', 'om_sandbox_report', 'om_sandbox_card' | ForEach-Object { [pscustomobject]@{ MessageId = $_ } } | Get-LarkMessageResource -OutFile $folder; 'after'",
+            "'om_sandbox_image', 'om_error_234004', 'om_sandbox_recalled', 'om_sandbox_report', 'om_get_error_230002' | ForEach-Object { [pscustomobject]@{ MessageId = $_ } } | Get-LarkMessageResource -OutFile $folder; 'after'",
             ("folder", _folder.Path));
 
         Assert.Equal(
-            ["AppNotInChat", "MessageDeleted", "UnsupportedMessageType"],
+            ["AppNotInChat", "LarkApi230002", "MessageDeleted"],
             result.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]).Order(StringComparer.Ordinal));
         Assert.Equal(3, result.Output.Count);
         Assert.Equal(["img_v3_sandbox_chart.png", "报告 2026年第三季度.pdf"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));

@@ -134,7 +134,7 @@ public sealed class PlatformErrorTests(Tenant tenant)
     [InlineData("om_sandbox_image file_v3_sandbox_report", "FileNotInMessage", "ObjectNotFound")]
     [InlineData("om_sandbox_image other-key", "FileNotInMessage", "ObjectNotFound")]
     [InlineData("om_sandbox_forward_child img_v3_sandbox_forwarded", "FileNotInMessage", "ObjectNotFound")]
-    [InlineData("om_sandbox_card", "UnsupportedMessageType", "NotImplemented")]
+    [InlineData("om_sandbox_card img_v3_sandbox_card", "UnsupportedMessageType", "NotImplemented")]
     [InlineData("om_sandbox_cover img_v3_x/../y", "InvalidRequestParameter", "InvalidArgument")]
     [InlineData("'om_ x' file_v3_x", "InvalidRequestParameter", "InvalidArgument")]
     [InlineData("om_get_error_230002", "LarkApi230002", "InvalidArgument")]

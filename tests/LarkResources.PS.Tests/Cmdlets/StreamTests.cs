@@ -51,7 +51,7 @@ public sealed class StreamTests(Tenant tenant)
 
     [Theory]
     [InlineData("om_sandbox_sticker", "file_v3_sandbox_sticker", "does not serve stickers")]
-    [InlineData("om_sandbox_folder", "file_v3_sandbox_folder", "folder cannot be downloaded")]
+    [InlineData("om_sandbox_card", "img_v3_sandbox_card", "code 234043")]
     public async Task What_the_platform_does_not_serve_is_a_warning_and_no_error(string message, string key, string reason)
     {
         using var shell = await tenant.ConnectAsync(Way.Sandbox);
@@ -82,7 +82,7 @@ public sealed class StreamTests(Tenant tenant)
         using var folder = new TemporaryFolder();
         await tenant.Server.SetFaultsAsync("""[{ "action": "stall", "pathContains": "sandbox_8mib/", "at": 1048576, "delayMs": 1500 }]""");
 
-        var progress = shell.Run("Get-LarkMessageResource om_sandbox_8mib file_v3_sandbox_8mib -OutFile $folder", ("folder", folder.Path)).EnsureNoErrors().Progress;
+        var progress = shell.Run("Get-LarkMessageResource om_sandbox_8mib file_v3_sandbox_8mib -OutFile $target", ("target", Path.Combine(folder.Path, "target.bin"))).EnsureNoErrors().Progress;
 
         Assert.NotEmpty(progress);
         Assert.All(progress, record => Assert.Contains("file_v3_sandbox_8mib", record.Activity, StringComparison.Ordinal));
