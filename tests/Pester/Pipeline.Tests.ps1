@@ -49,7 +49,9 @@ Describe 'From a chat to its files' {
     It 'gets four hundred files at the quota''s speed: 8 + 400 calls, no window overrun' {
         $slow = Start-SandboxServer '--latency-ms', '50', '--per-second', '50', '--per-minute', '1000'
         try {
-            Connect-Sandbox $slow @{ CallsPerSecond = 50; CallsPerMinute = 1000 }
+
+            # Ten calls below what the server lets pass: a busy machine hands requests over in lumps, and this counts calls, not jitter.
+            Connect-Sandbox $slow @{ CallsPerSecond = 40; CallsPerMinute = 1000 }
             $files = Get-LarkMessage -ChatId oc_sandbox_bulk | Get-LarkMessageResource -OutFile "$folder/" -ErrorAction Stop
             $files | Should -HaveCount 400
             ($files | Measure-Object Length -Sum).Sum | Should -Be (400 * 20KB)
@@ -91,7 +93,7 @@ Describe 'From a chat to its files' {
         Wait-SandboxRequest $server '*file_v3_sandbox_bulk_030*'
         $until = [Environment]::TickCount64 + 30000
         while ($running.Output.Count -lt 29 -and [Environment]::TickCount64 -lt $until) { Start-Sleep -Milliseconds 20 }
-        $running.Output.FileKey | Should -HaveCount 29
+        $running.Output.Count | Should -Be 29
         $stopped = Stop-StoppableCommand $running
         $stopped.Returned | Should -BeTrue
         @(Get-ChildItem $folder -Force) | Should -HaveCount 29
