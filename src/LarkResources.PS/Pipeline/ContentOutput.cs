@@ -17,6 +17,7 @@ internal static class ContentOutput
         if (raw)
         {
             var (content, _) = await new MemoryDownload(source, request, new()).RunAsync(stop);
+            await TransferProgress.Earlier();
             cmdlet.WriteObject(content, enumerateCollection: false);
             return;
         }

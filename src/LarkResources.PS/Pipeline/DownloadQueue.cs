@@ -95,6 +95,7 @@ internal sealed class DownloadQueue(Cmdlet cmdlet, CallReporter reporter, Func<T
                     path,
                     stop);
                 var result = await download;
+                await TransferProgress.Earlier();
                 _progress.Done(meter);
                 cmdlet.WriteObject(new LarkResourceFile(source.Id, result, path!));
             });

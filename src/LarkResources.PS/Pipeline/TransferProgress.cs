@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
 
 namespace LarkResources.Pipeline;
 
@@ -20,10 +21,14 @@ internal static class TransferProgress
         ? $"waiting {reporter.QuotaWait.TotalSeconds:0} s for the quota"
         : $"{ByteSize.Text((long)rate.BytesPerSecond)}/s";
 
+    /// <summary>Lets the pump write what was posted before, so that a verbose line stands above the result it led to.</summary>
+    public static YieldAwaitable Earlier() => Task.Yield();
+
     public static async Task<T> ShowAsync<T>(Cmdlet cmdlet, CallReporter reporter, ResourceId id, TransferMeter meter, Task<T> transfer)
     {
         if (await Task.WhenAny(transfer, Task.Delay(Patience)) == transfer)
         {
+            await Earlier();
             return await transfer;
         }
 
