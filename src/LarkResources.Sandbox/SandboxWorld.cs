@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Security.Cryptography;
 using LarkResources.Sandbox.Bytes;
 using LarkResources.Sandbox.World;
@@ -11,9 +12,10 @@ namespace LarkResources.Sandbox;
 /// answers that code, always; a number from 400 to 599 is a bare HTTP status), <c>om_transient_234019</c> and
 /// <c>om_transient_99991400_3</c> (fails once, or as often as the last number says, then succeeds once, and so on),
 /// <c>om_get_error_230110</c> (reading the message answers the code), <c>oc_error_230002</c> (reading the chat or its
-/// history does), and the app ids <c>cli_error_10013</c> (no token) and <c>cli_denied_99991401</c> (a token with which
-/// every call answers the code). The apps <c>cli_no_bot</c>, <c>cli_no_scope</c> and <c>cli_no_history_scope</c> are not set up
-/// to the end.
+/// history does), <c>om_sized_20480_7</c> (a generated file of so many bytes under the key <c>file_v3_sized_20480_7</c>;
+/// the last number tells files of one length apart), and the app ids <c>cli_error_10013</c> (no token) and
+/// <c>cli_denied_99991401</c> (a token with which every call answers the code). The apps <c>cli_no_bot</c>, <c>cli_no_scope</c>
+/// and <c>cli_no_history_scope</c> are not set up to the end.
 /// </remarks>
 public static class SandboxWorld
 {
@@ -203,6 +205,16 @@ public static class SandboxWorld
     /// <summary>The key of the file of a message of <see cref="BulkChatId"/>.</summary>
     /// <param name="number">From 1 to <see cref="BulkCount"/>.</param>
     public static string BulkKey(int number) => $"file_v3_sandbox_bulk_{number:D3}";
+
+    /// <summary>The id of a message with a generated file of any length, e.g. <c>om_sized_20480_7</c>.</summary>
+    /// <param name="length">The length in bytes.</param>
+    /// <param name="number">Tells files of one length apart.</param>
+    public static string SizedMessageId(long length, int number) => string.Create(CultureInfo.InvariantCulture, $"{SizedFiles.MessagePrefix}{length}_{number}");
+
+    /// <summary>The key of the file of <see cref="SizedMessageId"/>.</summary>
+    /// <param name="length">The length in bytes.</param>
+    /// <param name="number">Tells files of one length apart.</param>
+    public static string SizedKey(long length, int number) => string.Create(CultureInfo.InvariantCulture, $"{SizedFiles.KeyPrefix}{length}_{number}");
 
     /// <summary>The length of a resource.</summary>
     /// <param name="fileKey">Any key of the world.</param>

@@ -48,7 +48,7 @@ internal static class Tenant
         .SelectMany(message => message.Resources)
         .ToLookup(resource => resource.Key, StringComparer.Ordinal);
 
-    public static WorldMessage? Find(string messageId) => ById.GetValueOrDefault(messageId) ?? ErrorFamilies.Find(messageId);
+    public static WorldMessage? Find(string messageId) => ById.GetValueOrDefault(messageId) ?? ErrorFamilies.Find(messageId) ?? SizedFiles.Find(messageId);
 
     /// <summary>The messages of a chat, oldest first.</summary>
     public static IEnumerable<WorldMessage> InChat(string chatId) => ByChat[chatId];
@@ -74,5 +74,5 @@ internal static class Tenant
     }
 
     public static ByteSource BytesOf(string fileKey) =>
-        ByKey[fileKey].FirstOrDefault()?.Bytes ?? throw new ArgumentException($"The sandbox has no resource '{fileKey}'.", nameof(fileKey));
+        ByKey[fileKey].FirstOrDefault()?.Bytes ?? SizedFiles.BytesOf(fileKey) ?? throw new ArgumentException($"The sandbox has no resource '{fileKey}'.", nameof(fileKey));
 }

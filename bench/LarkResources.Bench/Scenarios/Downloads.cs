@@ -1,0 +1,120 @@
+using System.Globalization;
+using LarkResources.Bench.Clients;
+using LarkResources.Bench.Measuring;
+
+namespace LarkResources.Bench.Scenarios;
+
+/// <summary>The clients that download one file from a server.</summary>
+/// <param name="workplace">Where they are and what they write.</param>
+/// <param name="server">Where they download from.</param>
+/// <param name="length">How much.</param>
+internal sealed class Downloads(Workplace workplace, ServerProcess server, long length)
+{
+    public const string Module = "LarkResources";
+    public const string FreshModule = "LarkResources, first transfer of a process";
+    public const string Curl = "curl";
+    public const string Aria2 = "aria2c, 4 connections";
+    public const string Vendor = "probe, then 8 MiB ranges in order";
+    public const string NewerVendor = "probe, then 32 MiB ranges in order";
+
+    /// <summary>More than the limit above which parts come side by side, so that the warm-up goes the same way.</summary>
+    private const long WarmUp = 20 << 20;
+
+    private static readonly string? Shell = Workplace.Find("pwsh");
+    private readonly ResourceId _id = Sized.Id(length, 1);
+    private readonly string _hash = Sandbox.SandboxWorld.Sha256Of(length, 1);
+
+    public Contender WarmModule() => Dotnet(Module, "module", WarmUp);
+
+    public Contender ColdModule(long warmUp = 0) => Dotnet(FreshModule, "module", warmUp);
+
+    public Contender PlainCopy() => Dotnet("HttpClient, whole file, CopyToAsync", "copy", WarmUp);
+
+    public Contender VendorMethod() => Dotnet(Vendor, "ranges8", WarmUp);
+
+    public Contender NewerVendorMethod() => Dotnet(NewerVendor, "ranges32", WarmUp);
+
+    /// <summary>Those of the programs that are installed.</summary>
+    public IEnumerable<Contender> Programs()
+    {
+        if (Workplace.Find("curl") is { } curl)
+        {
+            string[] trust = server.Certificate is { } pem ? ["--cacert", pem] : [];
+            yield return Program(Curl, curl, ["-sS", "-o", workplace.Target, "-w", "%{time_total}", "-H", Authorization, .. trust, Address], LastNumber);
+        }
+
+        if (Workplace.Find("aria2c") is { } aria2)
+        {
+            string[] trust = server.Certificate is { } pem ? ["--ca-certificate=" + pem] : [];
+            string[] arguments =
+            [
+                "-q", "-x4", "-s4", "--file-allocation=falloc", "--header=" + Authorization, "-d", workplace.Scratch, "-o", Path.GetFileName(workplace.Target), .. trust, Address,
+            ];
+
+            // It tells no time of its own: the whole run counts.
+            yield return Program(Aria2, aria2, arguments, run => run.Seconds);
+        }
+    }
+
+    public IEnumerable<Contender> InvokeWebRequest()
+    {
+        if (Shell is null)
+        {
+            yield break;
+        }
+
+        var request = $"Invoke-WebRequest -Headers @{{ Authorization = 'Bearer {ServerProcess.Token}' }} -OutFile '{workplace.Target}'";
+        var warmUp = TransferOrder.AddressOf(server.BaseUri, Sized.Id(WarmUp, 0));
+        var script = $"$ProgressPreference = 'SilentlyContinue'; {request} '{warmUp}'; Remove-Item '{workplace.Target}'; (Measure-Command {{ {request} '{Address}' }}).TotalSeconds.ToString([cultureinfo]::InvariantCulture)";
+        yield return Program("Invoke-WebRequest", Shell, ["-NoProfile", "-NonInteractive", "-Command", script], LastNumber);
+    }
+
+    private static string Authorization => "Authorization: Bearer " + ServerProcess.Token;
+
+    private string Address => TransferOrder.AddressOf(server.BaseUri, _id).AbsoluteUri;
+
+    private static double LastNumber(ProcessRun run) => double.Parse(run.Output.Trim().Split('\n')[^1], CultureInfo.InvariantCulture);
+
+    private Contender Program(string name, string program, string[] arguments, Func<ProcessRun, double> seconds) => new(name, () => AroundAsync(async () =>
+    {
+        var run = await MeasuredProcess.RunAsync(program, arguments, server.Environment);
+        return new Sample { ["seconds"] = seconds(run), ["cpu"] = run.CpuSeconds, ["peak"] = run.MemoryPeak, ["wholeSeconds"] = run.Seconds, ["wholeCpu"] = run.CpuSeconds };
+    }));
+
+    private Contender Dotnet(string name, string client, long warmUp) => new(name, () => AroundAsync(async () =>
+    {
+        string[] arguments =
+        [
+            Workplace.Bench, ClientProgram.Verb, client, server.BaseUri.AbsoluteUri, ServerProcess.Token,
+            length.ToString(CultureInfo.InvariantCulture), "1", workplace.Target, warmUp.ToString(CultureInfo.InvariantCulture),
+        ];
+        var run = await MeasuredProcess.RunAsync("dotnet", arguments, server.Environment);
+        var report = ClientReport.Parse(run.Output);
+        if (report.Sha256 is { } hash && hash != _hash)
+        {
+            throw new InvalidDataException($"{name} got other bytes.");
+        }
+
+        return new Sample
+        {
+            ["seconds"] = report.Seconds,
+            ["cpu"] = report.CpuSeconds,
+            ["peak"] = report.MemoryPeak,
+            ["growth"] = report.MemoryPeak - report.MemoryBefore,
+            ["allocated"] = report.Allocated,
+            ["wholeSeconds"] = run.Seconds,
+            ["wholeCpu"] = run.CpuSeconds,
+        };
+    }));
+
+    private async Task<Sample> AroundAsync(Func<Task<Sample>> run)
+    {
+        File.Delete(workplace.Target);
+        await server.ResetAsync();
+        var sample = await run();
+        sample["calls"] = (await server.CountAsync()).Calls;
+        var saved = new FileInfo(workplace.Target).Length;
+        File.Delete(workplace.Target);
+        return saved == length ? sample : throw new InvalidDataException($"{saved} of {length} bytes were saved.");
+    }
+}

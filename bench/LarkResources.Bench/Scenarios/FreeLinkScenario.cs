@@ -1,0 +1,53 @@
+using LarkResources.Bench.Measuring;
+using LarkResources.Bench.Reporting;
+
+namespace LarkResources.Bench.Scenarios;
+
+/// <summary>One large file where nothing but the machine is the limit.</summary>
+internal sealed class FreeLinkScenario(bool https) : IScenario
+{
+    private const long Length = 100 << 20;
+    private const double MostMemory = 40e6;
+    private const double MostCpu = 1.2;
+
+    public string Name => https ? "https" : "http";
+
+    public async Task<Finding> RunAsync(Workplace workplace, BenchOptions options)
+    {
+        await using var server = await ServerProcess.StartAsync(workplace, https);
+        await server.WarmUpAsync();
+        var downloads = new Downloads(workplace, server, Length);
+        var series = await Rounds.RunAsync(
+            [downloads.WarmModule(), downloads.ColdModule(), .. downloads.Programs(), downloads.PlainCopy(), downloads.VendorMethod(), downloads.NewerVendorMethod(), .. downloads.InvokeWebRequest()],
+            options.RoundsOr(11));
+        var curl = series.FirstOrDefault(one => one.Contender == Downloads.Curl);
+        var table = new Table(series,
+        [
+            new("transfer s", one => Show.Seconds(one.Median("seconds"))),
+            new("× curl", one => Show.Ratio(curl, one, "seconds")),
+            new("CPU s", one => Show.Seconds(one.Median("cpu"))),
+            new("× curl", one => Show.Ratio(curl, one, "cpu")),
+            new("peak MB", one => Show.Megabytes(one.Median("peak"))),
+            new("growth MB", one => Show.Megabytes(one.Median("growth"))),
+            new("calls", one => Show.Count(one.Median("calls"))),
+            new("process s", one => Show.Seconds(one.Median("wholeSeconds"))),
+            new("process CPU s", one => Show.Seconds(one.Median("wholeCpu"))),
+        ]);
+        var module = series.Single(one => one.Contender == Downloads.Module);
+        var fresh = series.Single(one => one.Contender == Downloads.FreshModule);
+        List<Target> targets = [new("memory grows by at most 40 MB in a fresh process", fresh.Max("growth") / 1e6, MostMemory / 1e6, AtMost: true)];
+        if (curl is not null)
+        {
+            targets.Add(new("time, SHA-256 included, against curl", module.RatioTo(curl, "seconds"), 1, AtMost: true));
+            targets.Add(new("processor time, SHA-256 included, against curl", module.RatioTo(curl, "cpu"), MostCpu, AtMost: true));
+        }
+
+        return new(
+            Name,
+            $"100 MiB over {(https ? "HTTPS" : "HTTP")}, loopback, no limit",
+            "Transfer: for .NET clients from before the connection is made to the closed file, in a process that has downloaded 20 MiB before; for curl its time_total; for aria2c its whole run. "
+            + "Only LarkResources computes a SHA-256. Client and server share the cores. Growth is resident memory from just before the transfer to its peak.",
+            table,
+            targets);
+    }
+}
