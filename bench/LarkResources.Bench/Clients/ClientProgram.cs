@@ -29,7 +29,7 @@ internal static class ClientProgram
         var report = arguments[0] == "bulk"
             ? await MeasureAsync(() => BulkAsync(baseUri, token, length, number, target))
             : await TransferAsync(Clients[arguments[0]](), new(baseUri, token, Sized.Id(length, number), target), warmUp);
-        Console.WriteLine(report.Line);
+        Console.WriteLine(report.ToLine());
         return 0;
     }
 

@@ -11,7 +11,7 @@ namespace LarkResources.Bench.Clients;
 /// <param name="Sha256">The hash, when the client computes one.</param>
 internal sealed record ClientReport(double Seconds, double CpuSeconds, long MemoryBefore, long MemoryPeak, long Allocated, string? Sha256)
 {
-    public string Line => JsonSerializer.Serialize(this);
+    public string ToLine() => JsonSerializer.Serialize(this);
 
     public static ClientReport Parse(string output) =>
         JsonSerializer.Deserialize<ClientReport>(output.Trim().Split('\n')[^1]) ?? throw new InvalidDataException("A client said nothing.");
