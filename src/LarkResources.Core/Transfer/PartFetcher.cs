@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Security.Cryptography;
 
 namespace LarkResources;
@@ -17,13 +18,13 @@ internal sealed class PartFetcher(ResourceSource source, PartFile file, Transfer
         await FileHash.AppendAsync(hash, file.Handle, 0, there, cancellationToken).ConfigureAwait(false);
         if (there == opened.From)
         {
-            await CopyAsync(opened.Reader, opened.Buffer, opened.Count, hash, cancellationToken).ConfigureAwait(false);
+            await CopyAsync(opened.Reader, opened.Buffer, opened.Count, hash, null, cancellationToken).ConfigureAwait(false);
             return Finish(opened.Reader.Position, hash);
         }
 
         using var rest = new SegmentReader(source, there, source.Total - 1);
         opened.Reader.Dispose();
-        await CopyAsync(rest, opened.Buffer, 0, hash, cancellationToken).ConfigureAwait(false);
+        await CopyAsync(rest, opened.Buffer, 0, hash, null, cancellationToken).ConfigureAwait(false);
         return Finish(rest.Position, hash);
     }
 
@@ -31,8 +32,9 @@ internal sealed class PartFetcher(ResourceSource source, PartFile file, Transfer
         ? throw new RestartException($"{total} bytes were declared and {length} sent", withoutRange: true)
         : (length, FileHash.Text(hash));
 
-    private async Task CopyAsync(SegmentReader reader, byte[] buffer, int count, IncrementalHash? hash, CancellationToken cancellationToken)
+    private async Task CopyAsync(SegmentReader reader, byte[] buffer, int count, IncrementalHash? hash, TrailingHash? trailing, CancellationToken cancellationToken)
     {
+        var unannounced = 0;
         var room = buffer.AsMemory(0, TransferLimits.BufferLength);
         for (; ; count = 0)
         {
@@ -44,6 +46,13 @@ internal sealed class PartFetcher(ResourceSource source, PartFile file, Transfer
 
             await file.WriteAsync(reader.Position - count, room[..count], cancellationToken).ConfigureAwait(false);
             hash?.AppendData(room.Span[..count]);
+            unannounced += count;
+            if (unannounced >= TransferLimits.JournalStep)
+            {
+                trailing?.Advance();
+                unannounced = 0;
+            }
+
             meter.Add(count);
         }
     }
@@ -61,7 +70,8 @@ internal sealed class PartFetcher(ResourceSource source, PartFile file, Transfer
         }
 
         var hash = hasher.RunAsync(stop.Token);
-        var workers = Enumerable.Range(0, Math.Min(TransferLimits.PartsInFlight, queue.Count)).Select(_ => WorkAsync()).Append(hash).ToArray();
+        var working = Math.Min(TransferLimits.PartsInFlight, queue.Count);
+        var workers = Enumerable.Range(0, working).Select(_ => WorkAsync()).Append(hash).ToArray();
         try
         {
             await FirstFailure.WhenAll(workers, stop).ConfigureAwait(false);
@@ -73,6 +83,15 @@ internal sealed class PartFetcher(ResourceSource source, PartFile file, Transfer
         }
 
         return (total, await hash.ConfigureAwait(false));
+
+        // Where one connection is as fast as the machine, others only make the parts arrive out of order, behind which the hash cannot go.
+        bool MayLeave()
+        {
+            lock (queue)
+            {
+                return working > 1 && --working > 0;
+            }
+        }
 
         async Task WorkAsync()
         {
@@ -89,7 +108,12 @@ internal sealed class PartFetcher(ResourceSource source, PartFile file, Transfer
                     }
                 }
 
+                var start = Stopwatch.GetTimestamp();
                 await FetchPartAsync(part, opened, hasher, stop.Token).ConfigureAwait(false);
+                if (Stopwatch.GetElapsedTime(start) < TransferLimits.FastPart && MayLeave())
+                {
+                    return;
+                }
             }
         }
     }
@@ -103,8 +127,8 @@ internal sealed class PartFetcher(ResourceSource source, PartFile file, Transfer
         var reader = isOpened ? opened.Reader : new SegmentReader(source, from, range.To);
         try
         {
-            await CopyAsync(reader, buffer, isOpened ? opened.Count : 0, null, cancellationToken).ConfigureAwait(false);
-            hasher.PartIsDone();
+            await CopyAsync(reader, buffer, isOpened ? opened.Count : 0, null, hasher, cancellationToken).ConfigureAwait(false);
+            hasher.Advance();
         }
         finally
         {

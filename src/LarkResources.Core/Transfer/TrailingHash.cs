@@ -5,9 +5,10 @@ namespace LarkResources;
 /// <summary>Hashes a file behind the parts that fill it out of order, while they do: what it reads is still in the system's cache.</summary>
 internal sealed class TrailingHash(PartFile file, long total) : IDisposable
 {
-    private readonly SemaphoreSlim _partDone = new(0);
+    private readonly SemaphoreSlim _progress = new(0);
 
-    public void PartIsDone() => _partDone.Release();
+    /// <summary>Some more bytes are in the file. Not to be called for every block: waking costs more than hashing one.</summary>
+    public void Advance() => _progress.Release();
 
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
@@ -16,16 +17,22 @@ internal sealed class TrailingHash(PartFile file, long total) : IDisposable
         for (var part = 0; part < Parts.Count(total); part++)
         {
             var range = Parts.Range(part, total);
-            while (file.DoneOf(part) < range.Length)
+            for (var hashed = 0L; hashed < range.Length;)
             {
-                await _partDone.WaitAsync(cancellationToken).ConfigureAwait(false);
-            }
+                var done = file.DoneOf(part);
+                if (done == hashed)
+                {
+                    await _progress.WaitAsync(cancellationToken).ConfigureAwait(false);
+                    continue;
+                }
 
-            await FileHash.AppendAsync(hash, file.Handle, range.From, range.Length, cancellationToken).ConfigureAwait(false);
+                await FileHash.AppendAsync(hash, file.Handle, range.From + hashed, done - hashed, cancellationToken).ConfigureAwait(false);
+                hashed = done;
+            }
         }
 
         return FileHash.Text(hash);
     }
 
-    public void Dispose() => _partDone.Dispose();
+    public void Dispose() => _progress.Dispose();
 }

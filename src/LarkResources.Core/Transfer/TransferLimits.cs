@@ -12,6 +12,9 @@ internal static class TransferLimits
     /// <summary>Parts in flight of one resource: on a link throttled per connection four are nearly four times as fast.</summary>
     public const int PartsInFlight = 4;
 
+    /// <summary>A part that takes no longer, request included, came as fast as a machine can store and hash: more connections gain nothing.</summary>
+    public static readonly TimeSpan FastPart = TimeSpan.FromMilliseconds(50);
+
     /// <summary>One read. Below 80 KiB the loop itself costs time; above 256 KiB nothing is gained.</summary>
     public const int BufferLength = 128 << 10;
 
