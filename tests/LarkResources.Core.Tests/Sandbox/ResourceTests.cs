@@ -50,6 +50,24 @@ public sealed class ResourceTests : TenantTests
     }
 
     [Fact]
+    public async Task A_file_of_any_size_is_made_up_on_the_spot()
+    {
+        using var answer = await GetAsync(ResourcePath(SandboxWorld.SizedMessageId(20480, 7), SandboxWorld.SizedKey(20480, 7)));
+        var bytes = await answer.Content.ReadAsByteArrayAsync();
+        Assert.Equal(20480, bytes.Length);
+        Assert.Equal(SandboxWorld.Sha256Of(SandboxWorld.SizedKey(20480, 7)), Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant());
+        Assert.NotEqual(SandboxWorld.Sha256Of(SandboxWorld.SizedKey(20480, 8)), SandboxWorld.Sha256Of(SandboxWorld.SizedKey(20480, 7)));
+        Assert.Equal(234003, await CodeAsync(ResourcePath(SandboxWorld.SizedMessageId(20480, 7), SandboxWorld.SizedKey(20480, 8))));
+    }
+
+    [Theory]
+    [InlineData("om_sized_20480")]
+    [InlineData("om_sized_-1_1")]
+    [InlineData("om_sized_1_1_1")]
+    public async Task A_size_that_is_none_is_no_message(string messageId) =>
+        Assert.Equal(99992354, await CodeAsync(ResourcePath(messageId, messageId.Replace("om_", "file_v3_", StringComparison.Ordinal))));
+
+    [Fact]
     public async Task More_than_100_MiB_need_ranges()
     {
         using var most = await GetAsync(ResourcePath("om_sandbox_100mib", "file_v3_sandbox_100mib"));
