@@ -5,23 +5,28 @@ namespace LarkResources.Http;
 /// Token buckets and windows of fixed start let up to twice the quota through in some rolling second. Here the n-th grant is
 /// never earlier than one window after the (n − quota)-th, so nothing overshoots. Each window is widened a little, since the
 /// server sees the calls with a jitter of the network's. What is logged is the moment a caller really goes, not the one it was
-/// promised: a caller that wakes late must not let the next ones follow too closely.
+/// promised: a caller that wakes late must not let the next ones follow too closely. And where the answer shows that a call
+/// took longer than others to get there, as the first on a new connection do, its grant is logged as so much later.
 /// </remarks>
 internal sealed class QuotaLimiter(TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1.02);
     private static readonly TimeSpan Minute = TimeSpan.FromSeconds(60.5);
 
+    /// <summary>A call that takes longer than this to be answered was not all that time on its way.</summary>
+    private static readonly TimeSpan LongestTrip = TimeSpan.FromSeconds(1);
+
     /// <summary>One caller at a time looks at the clock; the others stand in line behind it.</summary>
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly GrantLog _grants = new();
     private long _pausedUntil = long.MinValue;
+    private long _shortestTrip = long.MaxValue;
 
-    /// <summary>Waits for a grant. A wait that is cancelled has taken nothing.</summary>
+    /// <summary>Waits for a grant, and gives its number. A wait that is cancelled has taken nothing.</summary>
     /// <param name="call">Who hears of the wait.</param>
     /// <param name="limits">The quota as this caller's connection knows it; the log is shared by all of them.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task WaitAsync(CallInfo call, QuotaLimits limits, CancellationToken cancellationToken)
+    public async Task<long> WaitAsync(CallInfo call, QuotaLimits limits, CancellationToken cancellationToken)
     {
         var told = false;
         if (!_turn.Wait(0, CancellationToken.None))
@@ -37,6 +42,8 @@ internal sealed class QuotaLimiter(TimeProvider clock) : IDisposable
                 Tell(wait);
                 await Task.Delay(wait.Delay, clock, cancellationToken).ConfigureAwait(false);
             }
+
+            return _grants.Last;
         }
         finally
         {
@@ -50,6 +57,20 @@ internal sealed class QuotaLimiter(TimeProvider clock) : IDisposable
             {
                 told = true;
                 call.Observer?.OnQuotaWait(new(call.Endpoint, wait.Delay, wait.Asked));
+            }
+        }
+    }
+
+    /// <summary>Tells that the call of a grant was answered now: it cannot have arrived later than that, less the way back.</summary>
+    public void Answered(long grant)
+    {
+        lock (_grants)
+        {
+            var now = clock.GetTimestamp();
+            if (_grants.SentAt(grant) is { } sent)
+            {
+                _shortestTrip = Math.Min(_shortestTrip, now - sent);
+                _grants.Answer(grant, now);
             }
         }
     }
@@ -85,11 +106,14 @@ internal sealed class QuotaLimiter(TimeProvider clock) : IDisposable
         lock (_grants)
         {
             var now = clock.GetTimestamp();
-            var free = Math.Max(_grants.FreeAt(limits.PerSecond, Ticks(Second)), _grants.FreeAt(limits.PerMinute, Ticks(Minute)));
+            var free = Math.Max(FreeAt(limits.PerSecond, Second), FreeAt(limits.PerMinute, Minute));
             var at = Math.Max(free, _pausedUntil);
             return (at > now ? WholeMilliseconds(clock.GetElapsedTime(now, at)) : TimeSpan.Zero, _pausedUntil > now);
         }
     }
+
+    private long FreeAt(int limit, TimeSpan window) =>
+        _grants.ArrivalOf(limit, _shortestTrip, Ticks(LongestTrip)) is { } arrival ? arrival + Ticks(window) : long.MinValue;
 
     // Timers cut off fractions, and a wait of nothing would only go round in circles.
     private static TimeSpan WholeMilliseconds(TimeSpan delay) => TimeSpan.FromMilliseconds(Math.Ceiling(delay.TotalMilliseconds));
@@ -99,18 +123,33 @@ internal sealed class QuotaLimiter(TimeProvider clock) : IDisposable
     /// <summary>The moments of the last grants, as a ring that grows to the largest quota it is asked about.</summary>
     private sealed class GrantLog
     {
-        private long[] _grants = [];
+        private (long Sent, long Answered)[] _grants = [];
         private long _count;
 
-        /// <summary>The earliest moment for a next grant: one window after the grant that is so many back.</summary>
-        public long FreeAt(int limit, long window) =>
-            _count < limit || limit > _grants.Length ? long.MinValue : _grants[(_count - limit) % _grants.Length] + window;
+        public long Last => _count - 1;
+
+        /// <summary>When the server saw the grant that is so many back, counted on the clock of those that travel fastest; null when there is none.</summary>
+        public long? ArrivalOf(int back, long shortestTrip, long longestTrip)
+        {
+            if (_count < back || back > _grants.Length)
+            {
+                return null;
+            }
+
+            var (sent, answered) = _grants[(_count - back) % _grants.Length];
+            return answered == 0 ? sent : sent + Math.Clamp(answered - shortestTrip - sent, 0, longestTrip);
+        }
+
+        /// <summary>Null when the grant is so old that its place is taken.</summary>
+        public long? SentAt(long grant) => _count - grant <= _grants.Length ? _grants[grant % _grants.Length].Sent : null;
+
+        public void Answer(long grant, long at) => _grants[grant % _grants.Length].Answered = at;
 
         public void Add(long at, int kept)
         {
             if (kept > _grants.Length)
             {
-                var grown = new long[kept];
+                var grown = new (long Sent, long Answered)[kept];
                 for (var back = Math.Min(_count, _grants.Length); back > 0; back--)
                 {
                     grown[(_count - back) % kept] = _grants[(_count - back) % _grants.Length];
@@ -119,7 +158,7 @@ internal sealed class QuotaLimiter(TimeProvider clock) : IDisposable
                 _grants = grown;
             }
 
-            _grants[_count++ % _grants.Length] = at;
+            _grants[_count++ % _grants.Length] = (at, 0);
         }
     }
 }

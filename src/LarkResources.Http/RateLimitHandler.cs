@@ -12,8 +12,9 @@ internal sealed class RateLimitHandler(QuotaRegistry quotas, QuotaLimits limits)
     {
         var call = request.Info();
         var quota = quotas.Of(call.Endpoint);
-        await quota.WaitAsync(call, limits, cancellationToken).ConfigureAwait(false);
+        var grant = await quota.WaitAsync(call, limits, cancellationToken).ConfigureAwait(false);
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        quota.Answered(grant);
         if (response.Fault() is { } fault && IsQuotaRefusal(fault))
         {
             quota.Pause(fault.RetryAfter is { Ticks: > 0 } asked ? asked : DefaultPause);

@@ -38,6 +38,52 @@ public sealed class QuotaLimiterTests
     }
 
     [Fact]
+    public async Task Calls_that_arrive_late_are_counted_when_they_arrive()
+    {
+        // Eight at once; the first on each connection take 300 ms to get there, all others 25 ms, and the answers 25 ms back.
+        const int workers = 8;
+        var limits = new QuotaLimits(50, 1000);
+        var clock = new ManualClock();
+        using var limiter = new QuotaLimiter(clock);
+        var arrivals = new List<long>();
+        var underWay = new PriorityQueue<long, long>();
+        for (var call = 0; call < 400; call++)
+        {
+            if (underWay.Count == workers)
+            {
+                AnswerNext();
+            }
+
+            var wait = limiter.WaitAsync(Call, limits, default);
+            while (!wait.IsCompleted)
+            {
+                if (underWay.Count > 0)
+                {
+                    AnswerNext();
+                }
+                else if (!clock.Step())
+                {
+                    Thread.Yield();
+                }
+            }
+
+            var travel = TimeSpan.FromMilliseconds(call < workers ? 300 : 25).Ticks;
+            arrivals.Add(clock.GetTimestamp() + travel);
+            underWay.Enqueue(await wait, arrivals[^1] + TimeSpan.FromMilliseconds(25).Ticks);
+        }
+
+        arrivals.Sort();
+        Assert.InRange(MostWithin(arrivals, TimeSpan.FromSeconds(1)), 49, 50);
+
+        void AnswerNext()
+        {
+            underWay.TryDequeue(out var grant, out var at);
+            clock.Advance(new TimeSpan(Math.Max(0, at - clock.GetTimestamp())));
+            limiter.Answered(grant);
+        }
+    }
+
+    [Fact]
     public void Connections_with_other_limits_draw_on_the_same_quota()
     {
         var clock = new ManualClock();
