@@ -275,7 +275,7 @@ Describe 'Progress' {
             $records = @($shell.Streams.Progress | Where-Object Activity -NotLike 'Preparing*')
             $runs = @($records | Where-Object ParentActivityId -EQ -1)
             @($runs.ActivityId | Sort-Object -Unique) | Should -HaveCount 1
-            $runs[0].Activity | Should -BeLike "*$folder*"
+            $runs[0].Activity | Should -Be "Downloading to $(Split-Path -Leaf $folder)"
             $runs[0].StatusDescription | Should -BeLike '* done, * in flight, *'
             $children = @($records | Where-Object ParentActivityId -NE -1)
             @($children.Activity | Sort-Object -Unique) | Should -Be 'file_v3_sandbox_20mib'

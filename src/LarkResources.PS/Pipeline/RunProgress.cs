@@ -27,7 +27,7 @@ internal sealed class RunProgress
     {
         _cmdlet = cmdlet;
         _reporter = reporter;
-        _run = new(TransferProgress.NextActivity(), $"Downloading to {folder}", "Waiting");
+        _run = new(TransferProgress.NextActivity(), $"Downloading to {Path.GetFileName(folder)}", "Waiting"); // The whole path would leave no room for the numbers.
         _ = ShowAsync();
     }
 
