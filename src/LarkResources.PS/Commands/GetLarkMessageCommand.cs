@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using System.Management.Automation;
 using LarkResources.Completion;
+using LarkResources.Pipeline;
 
 namespace LarkResources.Commands;
 
@@ -9,10 +9,7 @@ namespace LarkResources.Commands;
 [OutputType(typeof(LarkMessage))]
 public sealed class GetLarkMessageCommand : LarkCmdlet
 {
-    /// <summary>Single messages that are read at once: enough to hide the latency, few enough for the quota.</summary>
-    private const int MessagesInFlight = 8;
-
-    private readonly Queue<Task<LarkMessage>> _ahead = new();
+    private MessagesAhead? _ahead;
 
     /// <summary>Ids of messages.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Message", Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -55,7 +52,7 @@ public sealed class GetLarkMessageCommand : LarkCmdlet
     [Parameter(ParameterSetName = "Chat")]
     public SwitchParameter IncludeThread { get; set; }
 
-    private protected override Task InFlight => Task.WhenAll(_ahead);
+    private protected override Task InFlight => _ahead?.InFlight ?? Task.CompletedTask;
 
     /// <inheritdoc/>
     protected override async Task ProcessRecordAsync()
@@ -66,68 +63,33 @@ public sealed class GetLarkMessageCommand : LarkCmdlet
                 "InvalidRequestParameter", $"-Since ({Since:o}) is later than -Until ({Until:o}).", null, recommendation: "Swap the two, or leave -Until out to read up to now.")));
         }
 
-        if (ParameterSetName == "Message")
+        foreach (var id in MessageId)
         {
-            foreach (var id in MessageId)
-            {
-                _ahead.Enqueue(ReadAsync(id));
-                await EmitAsync(MessagesInFlight - 1);
-            }
-
-            return;
+            await (_ahead ??= new(work => TryAsync(work), Emit)).AddAsync(ReadAsync(id));
         }
 
-        foreach (var id in ParameterSetName == "Chat" ? ChatId : ThreadId)
+        foreach (var id in ChatId)
         {
-            await TryAsync(() => HistoryAsync(id));
+            await TryAsync(() => HistoryAsync(new(ApiPath.Clean(nameof(ChatId), id), IsThread: false)));
+        }
+
+        foreach (var id in ThreadId)
+        {
+            await TryAsync(() => HistoryAsync(new(ApiPath.Clean(nameof(ThreadId), id), IsThread: true)));
         }
     }
 
     /// <inheritdoc/>
-    protected override Task EndProcessingAsync() => EmitAsync(0);
+    protected override Task EndProcessingAsync() => _ahead?.DrainAsync() ?? Task.CompletedTask;
 
     private async Task<LarkMessage> ReadAsync(string id) => await MessageReader.GetAsync(Client, ApiPath.Clean(nameof(MessageId), id), Stop);
 
-    /// <summary>Emits in the order of the input until no more than this many are under way.</summary>
-    private async Task EmitAsync(int left)
-    {
-        while (_ahead.Count > left)
-        {
-            var next = _ahead.Dequeue();
-            await TryAsync(async () => Emit(await next));
-        }
-    }
-
-    private async Task HistoryAsync(string id)
-    {
-        var isThread = ParameterSetName == "Thread";
-        var failures = new ConcurrentQueue<LarkException>();
-        var query = new HistoryQuery(ApiPath.Clean(isThread ? nameof(ThreadId) : nameof(ChatId), id), isThread)
-        {
-            Since = Since,
-            Until = Until,
-            Descending = Descending,
-            IncludeThread = IncludeThread,
-            Most = First,
-            ThreadFailed = failures.Enqueue,
-        };
-        await foreach (var message in MessageHistory.ReadAsync(Client, query, Stop))
-        {
-            await TellAsync();
-            Emit(message);
-        }
-
-        await TellAsync();
-
-        // The history hears of a thread that cannot be read on a thread of its own; errors are written on this one.
-        async Task TellAsync()
-        {
-            while (failures.TryDequeue(out var failure))
-            {
-                await TryAsync(() => Task.FromException(failure));
-            }
-        }
-    }
+    private Task HistoryAsync(HistoryQuery container) => HistoryOutput.RunAsync(
+        Client,
+        container with { Since = Since, Until = Until, Descending = Descending, IncludeThread = IncludeThread, Most = First },
+        work => TryAsync(work),
+        Emit,
+        Stop);
 
     private void Emit(LarkMessage message)
     {

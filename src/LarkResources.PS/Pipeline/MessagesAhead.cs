@@ -1,0 +1,31 @@
+namespace LarkResources.Pipeline;
+
+/// <summary>Single messages that are read side by side, and handed out in the order in which they were asked for.</summary>
+/// <param name="attempt">Does one piece of work, so that its failure is one error and the rest goes on.</param>
+/// <param name="emit">Hands a message out.</param>
+internal sealed class MessagesAhead(Func<Func<Task>, Task> attempt, Action<LarkMessage> emit)
+{
+    /// <summary>Enough to hide the latency, few enough for the quota.</summary>
+    private const int MostInFlight = 8;
+
+    private readonly Queue<Task<LarkMessage>> _ahead = new();
+
+    public Task InFlight => Task.WhenAll(_ahead);
+
+    public async Task AddAsync(Task<LarkMessage> message)
+    {
+        _ahead.Enqueue(message);
+        await EmitAsync(MostInFlight - 1);
+    }
+
+    public Task DrainAsync() => EmitAsync(0);
+
+    private async Task EmitAsync(int left)
+    {
+        while (_ahead.Count > left)
+        {
+            var next = _ahead.Dequeue();
+            await attempt(async () => emit(await next));
+        }
+    }
+}
