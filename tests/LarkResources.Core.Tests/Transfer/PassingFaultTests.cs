@@ -151,7 +151,7 @@ public sealed class PassingFaultTests
         await using var rig = await TransferRig.StartAsync(Settings);
         rig.Faults.Add(new Fault { Action = FaultAction.ChangedTotal, RangeStart = SecondPart, Total = 21_000_001, Seed = 77 });
         await rig.SaveAsync(Subject.Of(shape));
-        rig.AssertTargetIs(Sandbox.SandboxWorld.Sha256Of(21_000_001, 77));
+        rig.AssertTargetIs(LarkResources.Sandbox.SandboxWorld.Sha256Of(21_000_001, 77));
         rig.AssertNoLeftovers();
     }
 
@@ -163,7 +163,7 @@ public sealed class PassingFaultTests
         await using var rig = await TransferRig.StartAsync(Settings);
         rig.Faults.Add(new Fault { Action = FaultAction.ChangedTotal, RangeStart = SecondPart, Total = 5000, Seed = 78 });
         await rig.SaveAsync(Subject.Of(shape));
-        rig.AssertTargetIs(Sandbox.SandboxWorld.Sha256Of(5000, 78));
+        rig.AssertTargetIs(LarkResources.Sandbox.SandboxWorld.Sha256Of(5000, 78));
         rig.AssertNoLeftovers();
     }
 

@@ -51,7 +51,7 @@ public sealed class WholeTransferTests
     public async Task A_picture_too_large_for_one_answer_is_fetched_by_ranges()
     {
         await using var rig = await TransferRig.StartAsync();
-        rig.Faults.Add(new Sandbox.Server.Faults.Fault { Action = Sandbox.Server.Faults.FaultAction.ApiError, Code = 234037, PathContains = "/resources/" });
+        rig.Faults.Add(new LarkResources.Sandbox.Server.Faults.Fault { Action = LarkResources.Sandbox.Server.Faults.FaultAction.ApiError, Code = 234037, PathContains = "/resources/" });
         rig.Server.Handler.ReplaceFile(SandboxWorld.ChartKey, 20 << 20, 5);
         await rig.SaveAsync(Subject.Image);
         rig.AssertTargetIs(SandboxWorld.Sha256Of(20 << 20, 5));
