@@ -65,8 +65,7 @@ internal static class TokenEndpoint
         var root = body.RootElement;
 
         // A refusal may come with HTTP 200 and without the field; an empty token would only fail later and less clearly.
-        if (root.TryGetProperty(tokenField, out var token) && token.ValueKind is JsonValueKind.String && token.GetString() is { Length: > 0 } value
-            && root.TryGetProperty("expire", out var expire) && expire.TryGetInt64(out var seconds) && seconds > 0)
+        if (root.Text(tokenField) is { Length: > 0 } value && root.Whole("expire") is { } seconds and > 0)
         {
             return new(value, TimeSpan.FromSeconds(Math.Min(seconds, 366 * 86400)));
         }
