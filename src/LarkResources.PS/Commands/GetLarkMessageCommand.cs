@@ -86,7 +86,11 @@ public sealed class GetLarkMessageCommand : LarkCmdlet
     /// <inheritdoc/>
     protected override Task EndProcessingAsync() => EmitAsync(0);
 
-    private async Task<LarkMessage> ReadAsync(string id) => await MessageReader.GetAsync(Client, ApiPath.Clean(nameof(MessageId), id), Stop);
+    private async Task<LarkMessage> ReadAsync(string id)
+    {
+        await EnsureConnectedAsync();
+        return await MessageReader.GetAsync(Client, ApiPath.Clean(nameof(MessageId), id), Stop);
+    }
 
     /// <summary>Emits in the order of the input until no more than this many are under way.</summary>
     private async Task EmitAsync(int left)
