@@ -45,7 +45,8 @@ internal sealed class RetryHandler : DelegatingHandler
     /// <summary>Why a try may be repeated, or null when it is final.</summary>
     private static string? Reason(Outcome<HttpResponseMessage> outcome, CancellationToken cancellationToken) => outcome switch
     {
-        { Exception: HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError } } => null,
+        { Exception: HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } } => null,
+        { Exception: HttpRequestException { StatusCode: HttpStatusCode.ProxyAuthenticationRequired } } => null,
         { Exception: { } e } => ApiSend.IsTransport(e, cancellationToken) ? e.GetType().Name : null,
         { Result: { } response } when response.Fault() is { } fault => ReasonOf(fault),
         _ => null,
