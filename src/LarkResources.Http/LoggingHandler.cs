@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace LarkResources.Http;
 
-/// <summary>Tells the caller's observer of every request on the wire. Takes no header over, so no token can slip in.</summary>
+/// <summary>Tells the caller's observer of every request on the wire. What is secret in the headers is struck out on the way.</summary>
 internal sealed class LoggingHandler : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -25,12 +25,13 @@ internal sealed class LoggingHandler : DelegatingHandler
                 Elapsed = Stopwatch.GetElapsedTime(start),
                 Length = response.Content.Headers.ContentLength,
                 LogId = fault?.LogId ?? ApiFaultReader.LogIdOf(response),
+                Headers = HeaderLine.Of(request, response),
             });
             return response;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            observer.OnRequest(notice with { Elapsed = Stopwatch.GetElapsedTime(start), Failure = e.GetType().Name });
+            observer.OnRequest(notice with { Elapsed = Stopwatch.GetElapsedTime(start), Failure = e.GetType().Name, Headers = HeaderLine.Of(request, null) });
             throw;
         }
     }

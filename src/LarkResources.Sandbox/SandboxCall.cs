@@ -37,6 +37,9 @@ internal sealed class SandboxCall
     /// <summary>The parts of the path after <c>/open-apis/</c>, unescaped.</summary>
     public string[] Segments { get; }
 
+    /// <summary>The whole path; the sign-in pages' host has calls outside of <c>/open-apis/</c>.</summary>
+    public string Path => request.RequestUri!.AbsolutePath;
+
     public string? Query(string name) => query.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
 
     public string? Header(string name) => request.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
@@ -66,6 +69,20 @@ internal sealed class SandboxCall
         {
             return [];
         }
+    }
+
+    /// <summary>The fields of a body that is a form.</summary>
+    public async Task<Dictionary<string, string>> ReadFormAsync(CancellationToken cancellationToken)
+    {
+        var text = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var pair in text.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var parts = pair.Split('=', 2);
+            fields[Unescape(parts[0])] = parts.Length == 2 ? Unescape(parts[1]) : "";
+        }
+
+        return fields;
     }
 
     private static string Unescape(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));

@@ -25,9 +25,16 @@ public sealed class SandboxHandler : HttpMessageHandler
     /// <summary>A user token that is always accepted.</summary>
     public const string StaticUserToken = "u-sandbox";
 
+    /// <summary>A refresh token that is refused with 20037.</summary>
+    public const string ExpiredRefreshToken = "ur-sandbox-expired";
+
+    /// <summary>A refresh token that is refused with 20064.</summary>
+    public const string RevokedRefreshToken = "ur-sandbox-revoked";
+
     private readonly SandboxOptions options;
     private readonly TokenStore tokens;
     private readonly AuthEndpoints auth;
+    private readonly SignInEndpoints signIns;
     private readonly ResourceEndpoint resources = new();
     private int requests;
 
@@ -45,6 +52,7 @@ public sealed class SandboxHandler : HttpMessageHandler
         this.options = options;
         tokens = new TokenStore(options.TokenLifetime);
         auth = new AuthEndpoints(tokens);
+        signIns = new SignInEndpoints(tokens);
     }
 
     /// <summary>Makes every token issued so far invalid; the two static ones stay.</summary>
@@ -57,10 +65,11 @@ public sealed class SandboxHandler : HttpMessageHandler
     /// <param name="seed">Which pattern; <see cref="SandboxWorld.Sha256Of(long, int)"/> tells its hash.</param>
     public void ReplaceFile(string fileKey, long length, int seed) => resources.Replace(fileKey, length, seed);
 
-    /// <summary>Forgets replaced files, the counts of transient failures, and all tokens.</summary>
+    /// <summary>Forgets replaced files, the counts of transient failures, all tokens and all sign-ins.</summary>
     public void Reset()
     {
         resources.Reset();
+        signIns.Reset();
         tokens.Expire(handBackSameToken: false);
     }
 
@@ -76,6 +85,7 @@ public sealed class SandboxHandler : HttpMessageHandler
         var call = new SandboxCall(request, NewLogId(now), now);
         var answer = call is { Method: "POST", Segments: ["auth", ..] }
             ? await auth.HandleAsync(call, cancellationToken).ConfigureAwait(false)
+            : SignInEndpoints.Handles(call) ? await signIns.HandleAsync(call, cancellationToken).ConfigureAwait(false)
             : auth.Check(call) ?? Route(call);
         answer.RequestMessage = request;
         answer.Headers.TryAddWithoutValidation("X-Tt-Logid", call.LogId);

@@ -16,6 +16,11 @@ namespace LarkResources.Sandbox;
 /// the last number tells files of one length apart), and the app ids <c>cli_error_10013</c> (no token) and
 /// <c>cli_denied_99991401</c> (a token with which every call answers the code). The apps <c>cli_no_bot</c>, <c>cli_no_scope</c>
 /// and <c>cli_no_history_scope</c> are not set up to the end.
+/// <para>
+/// A sign-in by device code is confirmed at the second poll. The scopes that are asked for can change that: <see cref="DeniedScope"/>,
+/// <see cref="ExpiredScope"/>, <see cref="NeverScope"/> and <see cref="SlowDownScope"/>; with <see cref="ShortScope"/> the tokens live
+/// two seconds, with <see cref="NoRefreshScope"/> no refresh token comes. A refresh token is good for one use (20073 after that).
+/// </para>
 /// </remarks>
 public static class SandboxWorld
 {
@@ -186,6 +191,24 @@ public static class SandboxWorld
 
     /// <summary>The one key of the messages of the error families.</summary>
     public const string ErrorKey = "file_v3_sandbox_error";
+
+    /// <summary>A scope with which the person refuses the sign-in.</summary>
+    public const string DeniedScope = "sandbox:denied";
+
+    /// <summary>A scope with which the code of the sign-in is found to have ended.</summary>
+    public const string ExpiredScope = "sandbox:expired";
+
+    /// <summary>A scope with which the person never confirms the sign-in.</summary>
+    public const string NeverScope = "sandbox:never";
+
+    /// <summary>A scope with which the first poll is told to slow down.</summary>
+    public const string SlowDownScope = "sandbox:slow_down";
+
+    /// <summary>A scope with which user tokens live two seconds.</summary>
+    public const string ShortScope = "sandbox:short";
+
+    /// <summary>A scope with which no refresh token comes.</summary>
+    public const string NoRefreshScope = "sandbox:no_refresh";
 
     /// <summary>When the first message of the tenant was sent.</summary>
     public static DateTimeOffset FirstMessageAt => WorldTime.Of(0, 0);

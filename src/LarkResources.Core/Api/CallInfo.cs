@@ -17,8 +17,12 @@ internal interface ICallObserver
     void OnQuotaWait(QuotaWaitNotice notice);
 }
 
-/// <summary>One request on the wire and what came back. Holds no header and so no secret.</summary>
-internal sealed record RequestNotice(string Method, string Path, string? Range, int? Status, int? Code, TimeSpan Elapsed, long? Length, string? LogId, string? Failure);
+/// <summary>One request on the wire and what came back.</summary>
+internal sealed record RequestNotice(string Method, string Path, string? Range, int? Status, int? Code, TimeSpan Elapsed, long? Length, string? LogId, string? Failure)
+{
+    /// <summary>The headers of both sides in one line, with what is secret struck out.</summary>
+    public string? Headers { get; init; }
+}
 
 /// <summary>A request that is about to be sent again.</summary>
 internal sealed record RetryNotice(string Path, int Attempt, int MaximumRetryCount, TimeSpan Delay, string Reason);

@@ -41,11 +41,17 @@ internal static class DeviceFlow
             }
             catch (LarkException e) when (e.OAuthError is "access_denied")
             {
-                throw LarkErrors.Local("Unauthorized", "The person who was asked refused to let the app act for them.", null, e);
+                throw LarkErrors.Local("Unauthorized", "The person who was asked refused to let the app act for them.", null, e,
+                    LarkErrors.Localized(
+                        "Run Connect-Lark -DeviceCode again, and ask for less with -Scope if that was the reason.",
+                        "重新运行 Connect-Lark -DeviceCode；如因权限过多被拒绝，用 -Scope 减少申请的权限。"));
             }
         }
     }
 
     private static LarkException Expired(Exception? inner) =>
-        LarkErrors.Local(ModuleErrors.Timeout, "Nobody confirmed the sign-in before its code ended.", null, inner);
+        LarkErrors.Local(ModuleErrors.Timeout, "Nobody confirmed the sign-in before its code ended.", null, inner,
+            LarkErrors.Localized(
+                "Run Connect-Lark -DeviceCode again, and confirm the code while it is good.",
+                "重新运行 Connect-Lark -DeviceCode，并在验证码有效期内确认。"));
 }

@@ -11,6 +11,12 @@ internal sealed class RefreshTokenFile(string path)
     /// <exception cref="LarkException">UnsafeTokenFile when others can read it; WriteFailed when it cannot be read.</exception>
     public string? Read()
     {
+        if (Directory.Exists(path))
+        {
+            // Found out now, not after somebody has signed in.
+            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{path}' is a folder; the refresh token needs a file of its own.", path);
+        }
+
         if (!File.Exists(path))
         {
             return null;

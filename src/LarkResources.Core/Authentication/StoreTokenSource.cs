@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace LarkResources;
 
 /// <summary>The tenant_access_token of a store app: first the token of the app itself, for which the platform's ticket is needed, then the tenant's.</summary>
@@ -10,6 +12,7 @@ internal sealed class StoreTokenSource(Uri baseUri, string appId, Secret appSecr
 
     private readonly TimeProvider _clock = clock;
     private AccessToken? _appToken;
+    private bool _hasAskedForTicket;
 
     protected override async Task<TokenGrant> GrantAsync(AnonymousSend send, CancellationToken cancellationToken)
     {
@@ -52,9 +55,29 @@ internal sealed class StoreTokenSource(Uri baseUri, string appId, Secret appSecr
         }
         catch (LarkException e) when (e.Code == TicketInvalid)
         {
-            // The new ticket does not come back here: the platform sends it to the app's event address.
-            await TokenEndpoint.ResendTicketAsync(send, baseUri, appId, appSecret.Reveal(), cancellationToken).ConfigureAwait(false);
+            await AskForTicketAsync(send, e, cancellationToken).ConfigureAwait(false);
             throw LarkErrors.Amended(e, "A new ticket was asked for; it comes as the event app_ticket.");
         }
+    }
+
+    /// <summary>Once for a connection: the new ticket does not come back here, but to the app's event address, and so no further call fares better.</summary>
+    private async Task AskForTicketAsync(AnonymousSend send, LarkException why, CancellationToken cancellationToken)
+    {
+        if (_hasAskedForTicket)
+        {
+            return;
+        }
+
+        try
+        {
+            await TokenEndpoint.ResendTicketAsync(send, baseUri, appId, appSecret.Reveal(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (LarkException)
+        {
+            // That the ticket is dead says more than that no other could be asked for.
+            ExceptionDispatchInfo.Throw(why);
+        }
+
+        _hasAskedForTicket = true;
     }
 }

@@ -44,7 +44,9 @@ internal sealed class UserTokenSource : RenewingTokenSource
             }
             catch (LarkException e) when (e.Code is RefreshTokenInvalid or RefreshTokenExpired or RefreshTokenRevoked or RefreshTokenUsed)
             {
-                // The person signs in anew.
+                // The person signs in anew, and may grant no refresh token: the dead one must not be tried in its place.
+                _refreshToken.Dispose();
+                _refreshToken = null;
             }
         }
 
@@ -59,7 +61,10 @@ internal sealed class UserTokenSource : RenewingTokenSource
     {
         if (_refreshToken is null)
         {
-            throw LarkErrors.Local(ModuleErrors.NotConnected, "The user's token has ended, and there is no refresh token to renew it with: the scope offline_access was not granted.", null);
+            throw LarkErrors.Local(ModuleErrors.NotConnected, "The user's token has ended, and there is no refresh token to renew it with: the scope offline_access was not granted.", null,
+                recommendation: LarkErrors.Localized(
+                    "In the developer console add the scope offline_access to the app, publish a version, and run Connect-Lark -DeviceCode again.",
+                    "在开发者后台为应用开通 offline_access 权限并发布版本，再重新运行 Connect-Lark -DeviceCode。"));
         }
 
         var grant = await _endpoint.RefreshAsync(send, _refreshToken.Reveal(), cancellationToken).ConfigureAwait(false);

@@ -22,8 +22,12 @@ internal sealed record EnvironmentCredentials(string? AppId, string Secret, Lark
         LarkRegion? Region() => Value("LARK_REGION") switch
         {
             null => null,
-            { } name when Enum.TryParse<LarkRegion>(name, ignoreCase: true, out var region) && Enum.IsDefined(region) => region,
-            { } name => throw LarkErrors.Local("InvalidRequestParameter", $"LARK_REGION is '{OneLine.From(name, 60)}', not Lark or Feishu.", null),
+            // By name only: parsing as an enumeration would take numbers and lists too.
+            { } name when name.Equals(nameof(LarkRegion.Lark), StringComparison.OrdinalIgnoreCase) => LarkRegion.Lark,
+            { } name when name.Equals(nameof(LarkRegion.Feishu), StringComparison.OrdinalIgnoreCase) => LarkRegion.Feishu,
+            { } name => throw LarkErrors.Local(
+                "InvalidRequestParameter", $"LARK_REGION is '{OneLine.From(name, 60)}', not Lark or Feishu.", null,
+                recommendation: LarkErrors.Localized("Set the environment variable LARK_REGION to Lark or Feishu, or remove it.", "将环境变量 LARK_REGION 设为 Lark 或 Feishu，或将其删除。")),
         };
 
         Uri? Address() => Value("LARK_BASE_URL") is not { } text ? null

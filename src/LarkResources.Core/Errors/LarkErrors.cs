@@ -12,6 +12,11 @@ internal static class LarkErrors
     /// <param name="target">The id of the message, chat or resource; never a secret.</param>
     public static LarkException FromFault(ApiFault fault, string what, string? target)
     {
+        if (fault is { Code: null, Status: HttpStatusCode.ProxyAuthenticationRequired })
+        {
+            return Local(Own(ModuleErrors.ConnectionFailed), $"{what}: the proxy asks for other credentials (HTTP 407).", target, TransportFailure.ProxyRecommendation, null);
+        }
+
         var info = fault.Code is { } code ? ErrorCatalogue.ForCode(code, fault.Status) : Unexpected(fault.Status);
         return new LarkException(info.ErrorId, info.Category, FaultMessage.For(fault, info, what))
         {

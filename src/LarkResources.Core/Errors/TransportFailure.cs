@@ -11,6 +11,11 @@ namespace LarkResources;
 /// <param name="Recommendation">A sentence that fits better than that of the row, or null.</param>
 internal sealed record TransportFailure(string ErrorId, string Reason, Exception? Inner, string? Recommendation = null)
 {
+    /// <summary>What to do when the proxy does not let the caller through.</summary>
+    public static string ProxyRecommendation => LarkErrors.Localized(
+        "Run Connect-Lark again with the right -Proxy and -ProxyCredential.",
+        "以正确的 -Proxy 和 -ProxyCredential 重新运行 Connect-Lark。");
+
     /// <summary>Reads an exception of HttpClient, of a response stream or of a socket.</summary>
     public static TransportFailure Of(Exception e, string place)
     {
@@ -82,10 +87,7 @@ internal sealed record TransportFailure(string ErrorId, string Reason, Exception
         var status = (e as HttpRequestException)?.StatusCode is { } code ? $" (HTTP {(int)code})" : "";
 
         // The framework's text quotes the proxy's address, and that may hold a user name and a password.
-        return new(ModuleErrors.ConnectionFailed, $"the proxy opened no tunnel to {place}{status}", null,
-            LarkErrors.Localized(
-                "Run Connect-Lark again with the right -Proxy and -ProxyCredential.",
-                "以正确的 -Proxy 和 -ProxyCredential 重新运行 Connect-Lark。"));
+        return new(ModuleErrors.ConnectionFailed, $"the proxy opened no tunnel to {place}{status}", null, ProxyRecommendation);
     }
 
     private static TransportFailure Unreachable(string place, Exception e) =>

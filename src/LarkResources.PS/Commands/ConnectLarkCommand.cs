@@ -18,6 +18,7 @@ public sealed partial class ConnectLarkCommand : AsyncCmdlet
         LarkConnection? connection = null;
         try
         {
+            ThrowIfWithoutEffect();
             connection = await OpenAsync(Settings(), opened => connection = opened);
             if (!SkipCheck)
             {
@@ -62,6 +63,23 @@ public sealed partial class ConnectLarkCommand : AsyncCmdlet
                 var found = EnvironmentCredentials.Find(Environment.GetEnvironmentVariable)
                     ?? throw LarkErrors.Local(ModuleErrors.NotConnected, "No credentials were given, and the environment has none.", null);
                 return ConnectionFactory.ForEnvironment(found, settings);
+        }
+    }
+
+    /// <summary>Refuses what would be ignored: who names a region wants to get there.</summary>
+    private void ThrowIfWithoutEffect()
+    {
+        string[] ofTheNetwork = [nameof(Region), nameof(BaseUri), nameof(Proxy), nameof(ProxyCredential), nameof(AllowUnencryptedAuthentication)];
+        if (Sandbox && ofTheNetwork.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } idle)
+        {
+            throw LarkErrors.Local("InvalidRequestParameter", $"-{idle} has no effect with -Sandbox, which is inside the module and calls no host.", null,
+                recommendation: LarkErrors.Localized($"Leave out -{idle}, or leave out -Sandbox to call a host.", $"去掉 -{idle}，或去掉 -Sandbox 以连接真实主机。"));
+        }
+
+        if (ProxyCredential is not null && Proxy is null)
+        {
+            throw LarkErrors.Local("InvalidRequestParameter", "-ProxyCredential has no effect without -Proxy.", null,
+                recommendation: LarkErrors.Localized("Name the proxy with -Proxy, or leave out -ProxyCredential.", "用 -Proxy 指定代理，或去掉 -ProxyCredential。"));
         }
     }
 

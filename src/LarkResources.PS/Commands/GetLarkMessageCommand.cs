@@ -82,7 +82,11 @@ public sealed class GetLarkMessageCommand : LarkCmdlet
     /// <inheritdoc/>
     protected override Task EndProcessingAsync() => _ahead?.DrainAsync() ?? Task.CompletedTask;
 
-    private async Task<LarkMessage> ReadAsync(string id) => await MessageReader.GetAsync(Client, ApiPath.Clean(nameof(MessageId), id), Stop);
+    private async Task<LarkMessage> ReadAsync(string id)
+    {
+        await EnsureConnectedAsync();
+        return await MessageReader.GetAsync(Client, ApiPath.Clean(nameof(MessageId), id), Stop);
+    }
 
     private Task HistoryAsync(HistoryQuery container) => HistoryOutput.RunAsync(
         Client,

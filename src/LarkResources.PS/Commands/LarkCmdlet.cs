@@ -8,6 +8,8 @@ namespace LarkResources.Commands;
 /// <summary>A cmdlet that calls the platform: it knows the connection, and is the one place where exceptions become error records.</summary>
 public abstract class LarkCmdlet : AsyncCmdlet
 {
+    private Task? _connecting;
+
     /// <summary>The connection to use; by default the one that Connect-Lark set for the process.</summary>
     [Parameter]
     [ValidateNotNull]
@@ -19,8 +21,13 @@ public abstract class LarkCmdlet : AsyncCmdlet
     /// <summary>The connection in force.</summary>
     private protected LarkConnection ActiveConnection => Connection ?? DefaultConnection.Current ?? throw LarkErrors.NotConnected();
 
-    /// <summary>Connects with what the environment offers, for scripts that were given credentials and nothing else.</summary>
-    private async Task EnsureConnectedAsync()
+    /// <summary>False for a cmdlet that finds out by itself whether credentials are good.</summary>
+    private protected virtual bool ChecksNewConnection => true;
+
+    /// <summary>Connects with what the environment offers, for scripts that were given credentials and nothing else. Tried once for all records.</summary>
+    private protected Task EnsureConnectedAsync() => _connecting ??= ConnectFromEnvironmentAsync();
+
+    private async Task ConnectFromEnvironmentAsync()
     {
         if (Connection is not null || DefaultConnection.Current is not null || EnvironmentCredentials.Find(Environment.GetEnvironmentVariable) is not { } found)
         {
@@ -28,7 +35,19 @@ public abstract class LarkCmdlet : AsyncCmdlet
         }
 
         var connection = ConnectionFactory.ForEnvironment(found, new() { UserAgent = Agent.Name });
-        await connection.CheckAsync(Reporter, Stop);
+        try
+        {
+            if (ChecksNewConnection)
+            {
+                await connection.CheckAsync(Reporter, Stop);
+            }
+        }
+        catch
+        {
+            connection.Close();
+            throw;
+        }
+
         if (DefaultConnection.SetIfNone(connection) == connection)
         {
             WriteVerbose($"Connected with the credentials of the environment: {connection}.");

@@ -26,6 +26,8 @@ public sealed class TestLarkConnectionCommand : LarkCmdlet
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
+    private protected override bool ChecksNewConnection => false;
+
     /// <inheritdoc/>
     protected override Task ProcessRecordAsync() => TryAsync(async () =>
     {

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace LarkResources.Pipeline;
 
-/// <summary>Shows requests, retries and waits on the verbose stream. It is told on any thread and writes on the pipeline's.</summary>
+/// <summary>Shows requests, retries and waits on the verbose stream, and headers on the debug stream. It is told on any thread and writes on the pipeline's.</summary>
 internal sealed class CallReporter(Cmdlet cmdlet, SynchronizationContext pipeline) : ICallObserver
 {
     private long _waitingUntil;
@@ -10,10 +10,19 @@ internal sealed class CallReporter(Cmdlet cmdlet, SynchronizationContext pipelin
     /// <summary>How long the quota still holds calls back; zero when it does not.</summary>
     public TimeSpan QuotaWait => TimeSpan.FromMilliseconds(Math.Max(0, Interlocked.Read(ref _waitingUntil) - Environment.TickCount64));
 
-    public void OnRequest(RequestNotice notice) => Write(
+    public void OnRequest(RequestNotice notice)
+    {
+        Write(Line(notice));
+        if (notice.Headers is { } headers)
+        {
+            pipeline.Post(_ => cmdlet.WriteDebug($"{notice.Method} {notice.Path} -> {Outcome(notice)}. {headers}"), null);
+        }
+    }
+
+    private static string Line(RequestNotice notice) =>
         $"{notice.Method} {notice.Path}{(notice.Range is { } range ? $" [{range}]" : string.Empty)} -> {Outcome(notice)} in {notice.Elapsed.TotalMilliseconds:0} ms"
         + (notice.Length is { } length ? $", {length} bytes" : string.Empty)
-        + (notice.LogId is { } log ? $", log id {log}" : string.Empty));
+        + (notice.LogId is { } log ? $", log id {log}" : string.Empty);
 
     public void OnRetry(RetryNotice notice) => Write(
         $"Try {notice.Attempt} of {notice.MaximumRetryCount} again in {notice.Delay.TotalSeconds:0.0} s because of {notice.Reason}: {notice.Path}");

@@ -43,6 +43,5 @@ internal static class IdentityEndpoints
         })]),
     });
 
-    private static bool IsUser(SandboxCall call) =>
-        call.Header("Authorization")?.EndsWith(SandboxHandler.StaticUserToken, StringComparison.Ordinal) is true;
+    private static bool IsUser(SandboxCall call) => call.Token?.StartsWith("u-", StringComparison.Ordinal) is true;
 }

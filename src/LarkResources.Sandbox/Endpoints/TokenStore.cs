@@ -21,13 +21,20 @@ internal sealed class TokenStore(TimeSpan lifetime)
         {
             if (!current.TryGetValue(prefix, out var entry) || entry.ExpiresAt - now < RenewalMargin)
             {
-                var digest = SHA256.HashData(Encoding.ASCII.GetBytes("sandbox token " + (++issued).ToString(CultureInfo.InvariantCulture)));
-                entry = (prefix + Convert.ToHexString(digest.AsSpan(0, 20)).ToLowerInvariant(), now + lifetime);
+                entry = (Next(prefix, now + lifetime), now + lifetime);
                 current[prefix] = entry;
-                accepted[entry.Token] = entry.ExpiresAt;
             }
 
             return (entry.Token, (int)(entry.ExpiresAt - now).TotalSeconds);
+        }
+    }
+
+    /// <summary>A token that nobody had before, as each sign-in and each refresh of a user gives.</summary>
+    public string IssueNew(string prefix, DateTimeOffset now, TimeSpan life)
+    {
+        lock (sync)
+        {
+            return Next(prefix, now + life);
         }
     }
 
@@ -50,5 +57,13 @@ internal sealed class TokenStore(TimeSpan lifetime)
                 current.Clear();
             }
         }
+    }
+
+    private string Next(string prefix, DateTimeOffset expiresAt)
+    {
+        var digest = SHA256.HashData(Encoding.ASCII.GetBytes("sandbox token " + (++issued).ToString(CultureInfo.InvariantCulture)));
+        var token = prefix + Convert.ToHexString(digest.AsSpan(0, 20)).ToLowerInvariant();
+        accepted[token] = expiresAt;
+        return token;
     }
 }

@@ -8,10 +8,10 @@ internal static class TokenCodes
     private const string LegacyAndCli = CatalogueSource.GeneralCodes + "; larksuite/cli";
 
     private static readonly ErrorText ConsentEnglish = new("", "",
-        "Let the user authorise the app again and run Connect-Lark -AccessToken with the new token.");
+        "Let the user authorise the app again: run Connect-Lark -DeviceCode, or Connect-Lark -AccessToken with a new token.");
 
     private static readonly ErrorText ConsentChinese = new("", "",
-        "让用户重新授权应用，再用新的令牌运行 Connect-Lark -AccessToken。");
+        "让用户重新授权应用：运行 Connect-Lark -DeviceCode，或用新的令牌运行 Connect-Lark -AccessToken。");
 
     internal static readonly LarkErrorInfo[] Rows =
     [

@@ -1,0 +1,45 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace LarkResources.Http;
+
+/// <summary>Writes the headers of a request and its answer for somebody who looks for a fault, without what must not be seen.</summary>
+internal static class HeaderLine
+{
+    private const string Struck = "(struck out)";
+    private const int MaxValue = 300;
+
+    private static readonly HashSet<string> Secret = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie", "Authentication-Info", "Proxy-Authentication-Info",
+    };
+
+    public static string Of(HttpRequestMessage request, HttpResponseMessage? response)
+    {
+        var line = new StringBuilder("Request headers: ");
+        Append(line, request.Headers, request.Content?.Headers);
+        if (response is not null)
+        {
+            line.Append(" | Response headers: ");
+            Append(line, response.Headers, response.Content.Headers);
+        }
+
+        return line.ToString();
+    }
+
+    private static void Append(StringBuilder line, HttpHeaders headers, HttpHeaders? more)
+    {
+        var all = more is null ? headers.NonValidated : headers.NonValidated.Concat(more.NonValidated);
+        line.AppendJoin("; ", all.Select(header => $"{OneLine.From(header.Key, MaxValue)}: {Shown(header.Key, header.Value.ToString())}"));
+    }
+
+    private static string Shown(string name, string value) => name switch
+    {
+        _ when Secret.Contains(name) => Struck,
+
+        // The address of a file on a storage host lets in whoever has its query.
+        _ when name.Equals("Location", StringComparison.OrdinalIgnoreCase) && value.Contains('?', StringComparison.Ordinal) =>
+            OneLine.From(value[..value.IndexOf('?', StringComparison.Ordinal)], MaxValue) + "?" + Struck,
+        _ => OneLine.From(value, MaxValue),
+    };
+}

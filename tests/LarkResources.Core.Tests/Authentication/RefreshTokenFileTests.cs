@@ -1,0 +1,101 @@
+using System.Runtime.Versioning;
+
+namespace LarkResources.Tests.Authentication;
+
+public sealed class RefreshTokenFileTests : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void What_was_written_is_read_and_nothing_else_is_left()
+    {
+        var path = folder.File("deep/er/token");
+        var file = new RefreshTokenFile(path);
+        Assert.Null(file.Read());
+        file.Write("ur-1");
+        file.Write("ur-2");
+        Assert.Equal("ur-2", file.Read());
+        Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public void Only_the_owner_can_read_it_even_when_a_wider_file_was_there()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var path = folder.File("token");
+        File.WriteAllText(path, "old");
+        File.WriteAllText(path + ".new", "left by a crash");
+        File.SetUnixFileMode(path + ".new", OwnerOnly | UnixFileMode.OtherRead);
+        File.SetUnixFileMode(path, OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        new RefreshTokenFile(path).Write("ur-1");
+        Assert.Equal(OwnerOnly, File.GetUnixFileMode(path));
+    }
+
+    [Theory]
+    [InlineData(UnixFileMode.GroupRead)]
+    [InlineData(UnixFileMode.OtherRead)]
+    [InlineData(UnixFileMode.GroupWrite)]
+    [UnsupportedOSPlatform("windows")]
+    public void A_file_that_others_can_reach_is_refused_and_its_token_not_told(UnixFileMode more)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var path = folder.File("token");
+        File.WriteAllText(path, "ur-4711");
+        File.SetUnixFileMode(path, OwnerOnly | more);
+        var e = Assert.Throws<LarkException>(() => new RefreshTokenFile(path).Read());
+        Assert.Equal("UnsafeTokenFile", e.ErrorId);
+        Assert.DoesNotContain("4711", e.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_old_token_stays_until_the_new_one_is_whole()
+    {
+        // A reader at any time finds one of the two: the name changes hands by one rename.
+        var path = folder.File("token");
+        var file = new RefreshTokenFile(path);
+        file.Write("ur-old");
+        using var reader = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        file.Write("ur-new");
+        using var text = new StreamReader(reader);
+        Assert.Equal("ur-old", text.ReadToEnd());
+        Assert.Equal("ur-new", file.Read());
+    }
+
+    [Fact]
+    public void A_folder_in_its_place_is_found_out_before_anybody_signs_in()
+    {
+        var e = Assert.Throws<LarkException>(() => new RefreshTokenFile(folder.Path).Read());
+        Assert.Equal("WriteFailed", e.ErrorId);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \n")]
+    public void An_empty_file_holds_no_token(string text)
+    {
+        var path = folder.File("token");
+        new RefreshTokenFile(path).Write(text);
+        Assert.Null(new RefreshTokenFile(path).Read());
+    }
+
+    [Fact]
+    public void A_line_end_that_an_editor_added_is_no_part_of_the_token()
+    {
+        var path = folder.File("token");
+        new RefreshTokenFile(path).Write("ur-1\r\n");
+        Assert.Equal("ur-1", new RefreshTokenFile(path).Read());
+    }
+}

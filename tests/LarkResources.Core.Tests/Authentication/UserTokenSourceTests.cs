@@ -1,0 +1,217 @@
+using LarkResources.Sandbox;
+
+namespace LarkResources.Tests.Authentication;
+
+public sealed class UserTokenSourceTests : IDisposable
+{
+    private const string DevicePath = "/oauth/v1/device_authorization";
+    private const string TokenPath = "/open-apis/authen/v2/oauth/token";
+
+    private readonly TokenRig rig = new();
+    private readonly List<DeviceAuthorization> shown = [];
+
+    public void Dispose() => rig.Dispose();
+
+    [Fact]
+    public async Task Confirmed_at_the_second_poll_it_gives_a_token_of_the_user()
+    {
+        using var source = rig.User();
+        await SignInAsync(source, "im:message:readonly");
+        var token = await rig.TokenOf(source);
+        Assert.True(await rig.IsGoodAsync(token, "authen/v1/user_info"));
+        Assert.Equal([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)], rig.Clock.Waits);
+        Assert.Contains(shown[0].UserCode, shown[0].Link, StringComparison.Ordinal);
+        Assert.DoesNotContain(shown[0].DeviceCode, shown[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains("offline_access", Uri.UnescapeDataString(rig.Asked[0].Body), StringComparison.Ordinal);
+        Assert.DoesNotContain(SandboxHandler.AppSecret, rig.Asked[0].Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(SandboxWorld.DeniedScope, "Unauthorized", "refused")]
+    [InlineData(SandboxWorld.ExpiredScope, "Timeout", "ended")]
+    [InlineData(SandboxWorld.NeverScope, "Timeout", "ended")]
+    public async Task What_ends_without_a_token_says_so(string scope, string errorId, string word)
+    {
+        using var source = rig.User();
+        var e = await Assert.ThrowsAsync<LarkException>(() => SignInAsync(source, scope));
+        Assert.Equal(errorId, e.ErrorId);
+        Assert.Contains(word, e.Message, StringComparison.Ordinal);
+        Assert.Contains("-DeviceCode", e.Recommendation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_is_waited_for_beyond_the_life_of_the_code()
+    {
+        using var source = rig.User();
+        await Assert.ThrowsAsync<LarkException>(() => SignInAsync(source, SandboxWorld.NeverScope));
+        Assert.Equal(TimeSpan.FromSeconds(240), rig.Clock.Waits.Aggregate(TimeSpan.Zero, (sum, wait) => sum + wait));
+    }
+
+    [Fact]
+    public async Task Told_to_slow_down_it_adds_five_seconds()
+    {
+        using var source = rig.User();
+        await SignInAsync(source, SandboxWorld.SlowDownScope);
+        Assert.Equal([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(6)], rig.Clock.Waits);
+    }
+
+    [Fact]
+    public async Task The_wait_ends_when_the_caller_gives_up()
+    {
+        using var source = rig.User();
+        using var stop = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            source.SignInAsync(rig.SendAsync, [SandboxWorld.NeverScope], shown.Add, _ => stop.Cancel(), stop.Token));
+        Assert.Equal(0, rig.CountOf(TokenPath));
+    }
+
+    [Theory]
+    [InlineData("wrong", 20002)]
+    [InlineData(SandboxHandler.AppSecret, null)]
+    public async Task The_sign_in_needs_the_right_app(string secret, int? code)
+    {
+        using var source = new UserTokenSource(new(TokenRig.BaseUri, SandboxHandler.AppId, new(secret)), null, rig.Clock);
+        var e = await Record.ExceptionAsync(() => SignInAsync(source)) as LarkException;
+        Assert.Equal(code, e?.Code);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"device_code":"d","user_code":"u"}""")]
+    [InlineData("""{"device_code":"d","user_code":"u","verification_uri":"javascript:alert(1)"}""")]
+    public async Task An_answer_without_code_or_link_is_an_error(string body)
+    {
+        rig.Answer = (_, _) => TokenRig.Json(body);
+        using var source = rig.User();
+        Assert.Equal("UnexpectedResponse", (await Assert.ThrowsAsync<LarkException>(() => SignInAsync(source))).ErrorId);
+    }
+
+    [Fact]
+    public async Task Every_refresh_token_is_used_once()
+    {
+        using var source = rig.User();
+        await SignInAsync(source);
+        var tokens = new HashSet<string> { await rig.TokenOf(source) };
+        for (var i = 0; i < 3; i++)
+        {
+            rig.Clock.Advance(TimeSpan.FromHours(3));
+            Assert.True(tokens.Add(await rig.TokenOf(source)));
+        }
+
+        var used = rig.Asked.Where(request => request.Body.Contains("grant_type=refresh_token", StringComparison.Ordinal)).Select(request => request.Body).ToArray();
+        Assert.Equal(3, used.Length);
+        Assert.Equal(used, used.Distinct());
+    }
+
+    [Fact]
+    public async Task A_refresh_token_that_is_not_replaced_is_kept()
+    {
+        rig.Answer = (_, body) => body.Contains("grant_type=refresh_token", StringComparison.Ordinal)
+            ? TokenRig.Json("""{"code":0,"access_token":"u-next","expires_in":7200}""") : null;
+        using var source = rig.User();
+        await SignInAsync(source);
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            rig.Clock.Advance(TimeSpan.FromHours(3));
+            Assert.Equal("u-next", await rig.TokenOf(source));
+        }
+
+        var used = rig.Asked.Where(request => request.Body.Contains("grant_type=refresh_token", StringComparison.Ordinal)).Select(request => request.Body).ToArray();
+        Assert.Equal(2, used.Length);
+        Assert.Single(used.Distinct());
+    }
+
+    [Fact]
+    public async Task Without_a_refresh_token_the_end_is_told()
+    {
+        using var source = rig.User();
+        await SignInAsync(source, SandboxWorld.NoRefreshScope);
+        rig.Clock.Advance(TimeSpan.FromHours(3));
+        var e = await Assert.ThrowsAsync<LarkException>(() => rig.TokenOf(source));
+        Assert.Equal("NotConnected", e.ErrorId);
+        Assert.Contains("offline_access", e.Recommendation, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(SandboxHandler.ExpiredRefreshToken)]
+    [InlineData(SandboxHandler.RevokedRefreshToken)]
+    [InlineData("ur-unknown")]
+    public async Task A_stored_token_that_is_dead_leads_to_a_new_sign_in(string stored)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("token");
+        new RefreshTokenFile(path).Write(stored);
+        using var source = rig.User(new(path));
+        await SignInAsync(source);
+        Assert.Single(shown);
+        Assert.NotEqual(stored, new RefreshTokenFile(path).Read());
+    }
+
+    [Fact]
+    public async Task A_dead_stored_token_is_not_tried_again_when_the_new_sign_in_gives_none()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("token");
+        new RefreshTokenFile(path).Write(SandboxHandler.ExpiredRefreshToken);
+        using var source = rig.User(new(path));
+        await SignInAsync(source, SandboxWorld.NoRefreshScope);
+        rig.Clock.Advance(TimeSpan.FromHours(3));
+        Assert.Equal("NotConnected", (await Assert.ThrowsAsync<LarkException>(() => rig.TokenOf(source))).ErrorId);
+    }
+
+    [Fact]
+    public async Task A_second_session_goes_on_without_a_sign_in()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("token");
+        using (var first = rig.User(new(path)))
+        {
+            await SignInAsync(first);
+        }
+
+        var before = new RefreshTokenFile(path).Read();
+        using var second = rig.User(new(path));
+        await SignInAsync(second);
+        Assert.Single(shown);
+        Assert.Equal(1, rig.CountOf(DevicePath));
+        Assert.NotEqual(before, new RefreshTokenFile(path).Read());
+        Assert.True(await rig.IsGoodAsync(await rig.TokenOf(second), "authen/v1/user_info"));
+    }
+
+    [Fact]
+    public async Task A_passing_fault_does_not_cost_the_stored_token()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("token");
+        new RefreshTokenFile(path).Write("ur-good");
+        rig.Answer = (_, _) => TokenRig.Json("""{"code":20072,"error":"temporarily_unavailable"}""", System.Net.HttpStatusCode.ServiceUnavailable);
+        using var source = rig.User(new(path));
+        Assert.Equal(20072, (await Assert.ThrowsAsync<LarkException>(() => SignInAsync(source))).Code);
+        Assert.Equal("ur-good", new RefreshTokenFile(path).Read());
+        Assert.Empty(shown);
+    }
+
+    [Fact]
+    public async Task A_refused_user_token_is_renewed_with_the_refresh_token()
+    {
+        using var source = rig.User();
+        await SignInAsync(source);
+        var first = await source.GetAsync(rig.SendAsync, CancellationToken.None);
+        rig.Handler.ExpireTokens();
+        Assert.False(await rig.IsGoodAsync(first.Value));
+        source.Invalidate(first);
+        Assert.True(await rig.IsGoodAsync(await rig.TokenOf(source)));
+    }
+
+    [Theory]
+    [InlineData("https://open.feishu.cn/", "https://accounts.feishu.cn/")]
+    [InlineData("https://open.larksuite.com/", "https://accounts.larksuite.com/")]
+    [InlineData("https://open.corp.example:8443/", "https://accounts.corp.example:8443/")]
+    [InlineData("http://127.0.0.1:5000/", "http://127.0.0.1:5000/")]
+    [InlineData("https://gateway.example.com/lark", "https://gateway.example.com/lark")]
+    public void The_sign_in_host_follows_from_the_base_address(string baseUri, string accounts) =>
+        Assert.Equal(new Uri(accounts), OAuthEndpoint.AccountsAddress(new(baseUri)));
+
+    private Task SignInAsync(UserTokenSource source, params string[] scopes) =>
+        source.SignInAsync(rig.SendAsync, scopes, shown.Add, _ => { }, CancellationToken.None);
+}

@@ -1,0 +1,84 @@
+using System.Net;
+using LarkResources.Sandbox.Server;
+using LarkResources.Tests.Transfer;
+
+namespace LarkResources.Tests.Connections;
+
+public sealed class ProxyTests
+{
+    private const string Password = "proxy-password-4711";
+
+    // Hosts that do not exist: who gets an answer went through the proxy.
+    private static readonly Uri Plain = new("http://tenant.invalid/");
+    private static readonly Uri Encrypted = new("https://tenant.invalid/");
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Plain_requests_go_through_the_proxy(bool withCredentials)
+    {
+        await using var server = await SandboxServer.StartAsync();
+        await using var proxy = new SmallProxy(server.BaseUri, withCredentials ? "someone" : null, Password);
+        var connection = Connect(Plain, proxy, withCredentials ? Password : null);
+        await connection.CheckAsync(null, CancellationToken.None);
+        Assert.All(proxy.Seen, line => Assert.StartsWith("POST http://tenant.invalid/open-apis/", line, StringComparison.Ordinal));
+        Assert.Contains(server.Requests.Snapshot(), request => request.Host == "tenant.invalid");
+        connection.Close();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Encrypted_requests_go_through_a_tunnel(bool withCredentials)
+    {
+        // The certificate is not one that is trusted here: that it is judged at all shows that the tunnel stands.
+        await using var server = await SandboxServer.StartAsync(new SandboxServerOptions { Https = true });
+        await using var proxy = new SmallProxy(server.BaseUri, withCredentials ? "someone" : null, Password);
+        var connection = Connect(Encrypted, proxy, withCredentials ? Password : null);
+        var e = await Assert.ThrowsAsync<LarkException>(() => connection.CheckAsync(null, CancellationToken.None));
+        Assert.Contains("certificate", e.Message, StringComparison.Ordinal);
+        Assert.Contains("CONNECT tenant.invalid:443 HTTP/1.1", proxy.Seen);
+        connection.Close();
+    }
+
+    [Theory]
+    [InlineData("http://tenant.invalid/", true)]
+    [InlineData("http://tenant.invalid/", false)]
+    [InlineData("https://tenant.invalid/", true)]
+    [InlineData("https://tenant.invalid/", false)]
+    public async Task Wrong_or_no_credentials_are_told_once_and_without_the_password(string baseUri, bool withCredentials)
+    {
+        await using var server = await SandboxServer.StartAsync();
+        await using var proxy = new SmallProxy(server.BaseUri, "someone", "the right one");
+        var connection = Connect(new(baseUri), proxy, withCredentials ? Password : null);
+        var e = await Assert.ThrowsAsync<LarkException>(() => connection.CheckAsync(null, CancellationToken.None));
+        Assert.Equal("ConnectionFailed", e.ErrorId);
+        Assert.Contains("proxy", e.Message, StringComparison.Ordinal);
+        Assert.Contains("407", e.Message, StringComparison.Ordinal);
+        Assert.Contains("-ProxyCredential", e.Recommendation, StringComparison.Ordinal);
+        Assert.DoesNotContain(Password, e.ToString(), StringComparison.Ordinal);
+        Assert.InRange(proxy.Refused, 1, 2);
+        connection.Close();
+    }
+
+    [Fact]
+    public async Task A_password_in_the_address_of_the_proxy_is_in_no_error()
+    {
+        var settings = new ConnectionSettings { Proxy = new WebProxy(new Uri($"http://someone:{Password}@127.0.0.1:1/")), AllowUnencrypted = true, MaximumRetryCount = 0 };
+        foreach (var baseUri in new[] { Plain, Encrypted })
+        {
+            var connection = TransferRig.Connect(baseUri, settings);
+            var e = await Assert.ThrowsAsync<LarkException>(() => connection.CheckAsync(null, CancellationToken.None));
+            Assert.Equal("ConnectionFailed", e.ErrorId);
+            Assert.DoesNotContain(Password, e.ToString(), StringComparison.Ordinal);
+            connection.Close();
+        }
+    }
+
+    private static LarkConnection Connect(Uri baseUri, SmallProxy proxy, string? password) => TransferRig.Connect(baseUri, new ConnectionSettings
+    {
+        Proxy = new WebProxy(proxy.Address) { Credentials = password is null ? null : new NetworkCredential("someone", password) },
+        AllowUnencrypted = true,
+        MaximumRetryCount = 2,
+    });
+}
