@@ -28,12 +28,31 @@ internal static class ApiPath
             "." or ".." => "is not an id",
             _ when trimmed.Any(HasMeaningInUrl) => "has a character that no id has (white space, a control character, or one of / \\ ? # %)",
             _ when !IsWellFormed(trimmed) => "is not well-formed Unicode",
+            _ when parameter != "FileKey" && KindOf(trimmed) is { } kind && kind != parameter => $"looks like a {kind}",
             _ => null,
         };
         return fault is null
             ? trimmed
-            : throw LarkErrors.Local("InvalidRequestParameter", $"The {parameter} '{Printable(trimmed)}' {fault}.", Printable(trimmed));
+            : throw LarkErrors.Local("InvalidRequestParameter", $"The {parameter} '{Printable(trimmed)}' {fault}.", Printable(trimmed), recommendation: Advice(parameter));
     }
+
+    /// <summary>Which parameter an id of the platform's usual form belongs to; null for any other form, which only the platform can judge.</summary>
+    private static string? KindOf(string id) => id switch
+    {
+        _ when id.StartsWith("om_", StringComparison.Ordinal) => "MessageId",
+        _ when id.StartsWith("oc_", StringComparison.Ordinal) => "ChatId",
+        _ when id.StartsWith("omt_", StringComparison.Ordinal) => "ThreadId",
+        _ when id.StartsWith("img_", StringComparison.Ordinal) || id.StartsWith("file_v", StringComparison.Ordinal) => "FileKey",
+        _ => null,
+    };
+
+    private static string Advice(string parameter) => parameter switch
+    {
+        "ChatId" => LarkErrors.Localized("Run Get-LarkChat to see the chats with their ids, which begin with oc_.", "运行 Get-LarkChat 查看会话及其 ID（以 oc_ 开头）。"),
+        "ThreadId" => LarkErrors.Localized("Run Get-LarkMessage -ChatId and take the ThreadId of a message, which begins with omt_.", "运行 Get-LarkMessage -ChatId，从消息中取 ThreadId（以 omt_ 开头）。"),
+        "MessageId" => LarkErrors.Localized("Run Get-LarkMessage -ChatId to see the messages of a chat with their ids, which begin with om_.", "运行 Get-LarkMessage -ChatId 查看会话中的消息及其 ID（以 om_ 开头）。"),
+        _ => LarkErrors.Localized("Run Get-LarkMessage with the message id and take FileKey from its Resources.", "用消息 ID 运行 Get-LarkMessage，从其 Resources 中取 FileKey。"),
+    };
 
     // Some gateways decode %2F before they route: such a character is refused, not escaped.
     private static bool HasMeaningInUrl(char c) => c is '/' or '\\' or '?' or '#' or '%' || char.IsControl(c) || char.IsWhiteSpace(c);

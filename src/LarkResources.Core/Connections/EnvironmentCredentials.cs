@@ -37,6 +37,21 @@ internal sealed record EnvironmentCredentials(string? AppId, string Secret, Lark
         string? Value(string name) => read(name)?.Trim() is { Length: > 0 } value ? value : null;
     }
 
+    /// <summary>The variable that is missing to complete a pair; null when nothing was begun.</summary>
+    public static string? Missing(Func<string, string?> read)
+    {
+        foreach (var prefix in (ReadOnlySpan<string>)["LARK", "FEISHU"])
+        {
+            var (id, secret) = (prefix + "_APP_ID", prefix + "_APP_SECRET");
+            if (string.IsNullOrWhiteSpace(read(id)) != string.IsNullOrWhiteSpace(read(secret)))
+            {
+                return string.IsNullOrWhiteSpace(read(id)) ? id : secret;
+            }
+        }
+
+        return null;
+    }
+
     // A record prints its members by itself; this one holds a secret.
     public override string ToString() => AppId ?? "(token)";
 }

@@ -40,7 +40,7 @@ internal sealed class AccessChecks(LarkClient client)
                 ? CheckResult.Failed(CheckNames.MessageVisibility, LarkErrors.Local("MessageDeleted", $"Message '{messageId}' was recalled or deleted.", messageId))
                 : CheckResult.Passed(
                     CheckNames.MessageVisibility,
-                    $"Message '{messageId}' can be read and carries {message.Resources.Count} resources.",
+                    $"Message '{messageId}' can be read and carries {message.Resources.Count} resource(s).",
                     $"可以读取消息 '{messageId}'，其中有 {message.Resources.Count} 个资源。");
         }
         catch (LarkException e)

@@ -47,7 +47,7 @@ internal sealed class IdentityChecks(LarkConnection connection, LarkClient clien
         }
 
         return connection.TokenExpiresAt is { } end
-            ? CheckResult.Passed(name, $"A token was issued, valid until {end.LocalDateTime:g}.", $"已获取 Token，有效期至 {end.LocalDateTime:g}。")
+            ? CheckResult.Passed(name, $"A token was issued, valid until {end.LocalDateTime:yyyy-MM-dd HH:mm}.", $"已获取 Token，有效期至 {end.LocalDateTime:yyyy-MM-dd HH:mm}。")
             : CheckResult.Passed(name, "The token was recognised.", "Token 有效。");
     }
 

@@ -61,7 +61,12 @@ public sealed partial class ConnectLarkCommand : AsyncCmdlet
                 return connection;
             default:
                 var found = EnvironmentCredentials.Find(Environment.GetEnvironmentVariable)
-                    ?? throw LarkErrors.Local(ModuleErrors.NotConnected, "No credentials were given, and the environment has none.", null);
+                    ?? throw LarkErrors.Local(
+                        ModuleErrors.NotConnected,
+                        EnvironmentCredentials.Missing(Environment.GetEnvironmentVariable) is { } missing
+                            ? $"No credentials were given, and in the environment {missing} is missing."
+                            : "No credentials were given, and the environment has none.",
+                        null);
                 return ConnectionFactory.ForEnvironment(found, settings);
         }
     }

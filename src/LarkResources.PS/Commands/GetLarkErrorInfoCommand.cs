@@ -15,7 +15,7 @@ public sealed class GetLarkErrorInfoCommand : PSCmdlet
     public int[] Code { get; set; } = [];
 
     /// <summary>An error of this module, e.g. <c>$Error[0]</c>.</summary>
-    [Parameter(ParameterSetName = "ErrorRecord", Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = "ErrorRecord", Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
     public ErrorRecord ErrorRecord { get; set; } = null!;
 

@@ -87,7 +87,7 @@ public sealed class GetLarkMessageResourceCommand : LarkCmdlet
 
     private Task GetAsync(LarkMessage? message)
     {
-        var wanted = new ResourceSelection(Client, Kind, AttemptAsync, DeliverAsync, WriteWarning, Stop);
+        var wanted = new ResourceSelection(Client, Kind, AttemptAsync, DeliverAsync, AsByteStream, WriteWarning, Stop);
         return PipelineItem.Resource(InputObject) is { } resource ? wanted.OneAsync(resource)
             : FileKey is not null ? wanted.ByKeyAsync(MessageId, FileKey, Type, message)
             : wanted.AllAsync(MessageId, message);

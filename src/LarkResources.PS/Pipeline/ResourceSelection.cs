@@ -5,6 +5,7 @@ namespace LarkResources.Pipeline;
 /// <param name="kinds">The kinds that are wanted; none means all.</param>
 /// <param name="attempt">Does one piece of work, so that its failure is one error and the rest goes on.</param>
 /// <param name="deliver">Gets one resource to where the user wants it.</param>
+/// <param name="onlyOne">True when several cannot be told apart where they go.</param>
 /// <param name="warn">Tells of what is left out.</param>
 /// <param name="stop">Stops the questions.</param>
 internal sealed class ResourceSelection(
@@ -12,6 +13,7 @@ internal sealed class ResourceSelection(
     LarkResourceKind[] kinds,
     Func<TransferRequest, Func<Task>, Task> attempt,
     Func<TransferRequest, Task> deliver,
+    bool onlyOne,
     Action<string> warn,
     CancellationToken stop)
 {
@@ -35,7 +37,17 @@ internal sealed class ResourceSelection(
     /// <summary>Everything in a message.</summary>
     public async Task AllAsync(string messageId, LarkMessage? message)
     {
-        foreach (var resource in await ResourceRequests.OfMessageAsync(client, ApiPath.Clean("MessageId", messageId), message, stop))
+        var resources = await ResourceRequests.OfMessageAsync(client, ApiPath.Clean("MessageId", messageId), message, stop);
+        if (onlyOne && resources.Where(IsWanted).Take(2).Count() > 1)
+        {
+            throw LarkErrors.Local(
+                "InvalidRequestParameter",
+                $"Message '{messageId}' carries {resources.Count(IsWanted)} resources, which as one stream of bytes nobody could take apart.",
+                messageId,
+                recommendation: LarkErrors.Localized("Name one with -FileKey, narrow them down with -Kind, or save them with -OutFile.", "用 -FileKey 指定其中一个，用 -Kind 缩小范围，或用 -OutFile 保存。"));
+        }
+
+        foreach (var resource in resources)
         {
             var request = ResourceRequests.PartOfMessage(resource);
             if (resource.Kind is LarkResourceKind.Folder)
