@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace LarkResources.Http;
 
 /// <summary>An exact log of grants: in no second and no minute, wherever it starts, are there more than the quota.</summary>
@@ -16,8 +18,8 @@ internal sealed class QuotaLimiter(TimeProvider clock) : IDisposable
     /// <summary>A call that takes longer than this to be answered was not all that time on its way.</summary>
     private static readonly TimeSpan LongestTrip = TimeSpan.FromSeconds(1);
 
-    /// <summary>One caller at a time looks at the clock; the others stand in line behind it.</summary>
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    /// <summary>One caller at a time waits for the clock and the others stand in line behind it; who has other limits stands in another line.</summary>
+    private readonly ConcurrentDictionary<QuotaLimits, SemaphoreSlim> _turns = new();
     private readonly GrantLog _grants = new();
     private long _pausedUntil = long.MinValue;
     private long _shortestTrip = long.MaxValue;
@@ -29,25 +31,29 @@ internal sealed class QuotaLimiter(TimeProvider clock) : IDisposable
     public async Task<long> WaitAsync(CallInfo call, QuotaLimits limits, CancellationToken cancellationToken)
     {
         var told = false;
-        if (!_turn.Wait(0, CancellationToken.None))
+        var turn = _turns.GetOrAdd(limits, static _ => new(1, 1));
+        if (!turn.Wait(0, CancellationToken.None))
         {
             Tell(LeftUntilFree(limits));
-            await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
         try
         {
-            while (Take(limits) is { Delay.Ticks: > 0 } wait)
+            while (true)
             {
+                if (Take(limits, out var wait) is { } grant)
+                {
+                    return grant;
+                }
+
                 Tell(wait);
                 await Task.Delay(wait.Delay, clock, cancellationToken).ConfigureAwait(false);
             }
-
-            return _grants.Last;
         }
         finally
         {
-            _turn.Release();
+            turn.Release();
         }
 
         // One wait is one notice, and another when the platform itself asks for a pause meanwhile.
@@ -84,20 +90,27 @@ internal sealed class QuotaLimiter(TimeProvider clock) : IDisposable
         }
     }
 
-    public void Dispose() => _turn.Dispose();
+    public void Dispose()
+    {
+        foreach (var turn in _turns.Values)
+        {
+            turn.Dispose();
+        }
+    }
 
-    /// <summary>Takes a grant, or says how long there is none.</summary>
-    private (TimeSpan Delay, bool Asked) Take(QuotaLimits limits)
+    /// <summary>Takes a grant and gives its number, or null and how long there is none.</summary>
+    private long? Take(QuotaLimits limits, out (TimeSpan Delay, bool Asked) wait)
     {
         lock (_grants)
         {
-            var wait = LeftUntilFree(limits);
-            if (wait.Delay == TimeSpan.Zero)
+            wait = LeftUntilFree(limits);
+            if (wait.Delay > TimeSpan.Zero)
             {
-                _grants.Add(clock.GetTimestamp(), limits.Largest);
+                return null;
             }
 
-            return wait;
+            _grants.Add(clock.GetTimestamp(), limits.Largest);
+            return _grants.Last;
         }
     }
 

@@ -220,7 +220,8 @@ Describe 'The debug stream' {
         $verbose = @($lines | Where-Object { $_ -is [Management.Automation.VerboseRecord] -and $_.Message -like 'GET *' })
         $debug.Count | Should -BeGreaterThan 0
         $verbose | Should -HaveCount $debug.Count
-        $debug.Message | Should -BeLike '*User-Agent: LarkResources*Authorization: (struck out)*Response headers:*X-Tt-Logid:*'
+        $debug.Message | Should -BeLike '*Request headers:*User-Agent: LarkResources*Response headers:*X-Tt-Logid:*'
+        $debug.Message | Should -BeLike '*Request headers:*Authorization: (struck out)*Response headers:*'
         $debug.Message | Should -Not -Match '[\r\n]|t-sandbox'
         $verbose.Message | Should -Not -BeLike '*headers*'
     }

@@ -22,13 +22,13 @@ internal sealed class RefreshTokenFile(string path)
             return null;
         }
 
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~(OwnerOnly | UnixFileMode.UserExecute)) != 0)
-        {
-            throw LarkErrors.Local(ModuleErrors.UnsafeTokenFile, $"Others than its owner can read '{path}'.", path);
-        }
-
         try
         {
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~(OwnerOnly | UnixFileMode.UserExecute)) != 0)
+            {
+                throw LarkErrors.Local(ModuleErrors.UnsafeTokenFile, $"Others than its owner can read '{path}'.", path);
+            }
+
             return File.ReadAllText(path, Encoding.UTF8).Trim() is { Length: > 0 } token ? token : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

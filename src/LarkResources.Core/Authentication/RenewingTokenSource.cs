@@ -10,6 +10,9 @@ internal abstract class RenewingTokenSource(TimeProvider clock) : ITokenSource
 {
     private static readonly TimeSpan RenewalMargin = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long a renewal that failed is left alone while the old token still holds.</summary>
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(30);
+
     private readonly object _gate = new();
     private AccessToken? _token;
     private Task<AccessToken>? _renewal;
@@ -93,11 +96,18 @@ internal abstract class RenewingTokenSource(TimeProvider clock) : ITokenSource
 
     private async Task<AccessToken> RenewAsync(AnonymousSend send)
     {
+        var before = Volatile.Read(ref _token);
         AccessToken? token = null;
         try
         {
             var grant = await GrantAsync(send, CancellationToken.None).ConfigureAwait(false);
             token = grant.ToToken(clock.GetUtcNow(), RenewalMargin);
+            return token;
+        }
+        catch (LarkException) when (before is not null && clock.GetUtcNow() + RetryPause < before.ExpiresAt)
+        {
+            // The one at hand is still good: a token service that is down for some minutes must not end a night's work.
+            token = new(before.Value, before.ExpiresAt, clock.GetUtcNow() + RetryPause);
             return token;
         }
         finally

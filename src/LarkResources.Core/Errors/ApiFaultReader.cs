@@ -46,7 +46,7 @@ internal static partial class ApiFaultReader
 
     /// <summary>Decides whether an answer is a failure and, if not, leaves its content readable from the first byte.</summary>
     /// <remarks>
-    /// A file that happens to be JSON is a file: status 200 or 206 is a failure only without Content-Disposition and with
+    /// A file that happens to be JSON is a file: status 200 is a failure only without Content-Disposition and with
     /// a JSON object of at most 1 MiB whose <c>code</c> is a non-zero number. Redirects are not judged.
     /// </remarks>
     public static async Task<ApiFault?> InspectAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -58,7 +58,7 @@ internal static partial class ApiFaultReader
             return Parse(response.StatusCode, body.Bytes, LogIdOf(response), RetryAfterOf(response, DateTimeOffset.UtcNow));
         }
 
-        if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.PartialContent)
+        if (response.StatusCode is not HttpStatusCode.OK
             || response.Content.Headers.NonValidated.Contains("Content-Disposition")
             || response.Content.Headers.ContentLength > MaxSuccessBody)
         {

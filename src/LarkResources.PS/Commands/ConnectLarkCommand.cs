@@ -88,7 +88,13 @@ public sealed partial class ConnectLarkCommand : AsyncCmdlet
         }
     }
 
-    private ConnectionSettings Settings() => new()
+    private ConnectionSettings Settings() => Proxy is { } address && !(address.IsAbsoluteUri && address.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5")
+        ? throw LarkErrors.Local(
+            "InvalidRequestParameter",
+            $"'{address.OriginalString}' is no address of a proxy.",
+            null,
+            recommendation: LarkErrors.Localized("Give -Proxy with its scheme, such as http://proxy.example.com:8080.", "请为 -Proxy 写明协议，例如 http://proxy.example.com:8080。"))
+        : new()
     {
         Region = Region,
         BaseUri = BaseUri,

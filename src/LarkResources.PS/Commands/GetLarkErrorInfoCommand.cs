@@ -12,7 +12,8 @@ public sealed class GetLarkErrorInfoCommand : PSCmdlet
     /// <summary>The codes to explain; none lists the whole catalogue.</summary>
     [Parameter(ParameterSetName = "Code", Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ErrorCodeCompleter))]
-    public int[] Code { get; set; } = [];
+    [AllowNull]
+    public int[]? Code { get; set; }
 
     /// <summary>An error of this module, e.g. <c>$Error[0]</c>.</summary>
     [Parameter(ParameterSetName = "ErrorRecord", Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -26,13 +27,14 @@ public sealed class GetLarkErrorInfoCommand : PSCmdlet
         {
             Explain(ErrorRecord);
         }
-        else if (Code.Length == 0)
+        else if (Code is not { Length: > 0 } codes)
         {
-            WriteObject(ErrorCatalogue.All, enumerateCollection: true);
+            // An object without a code, as most lines of a checklist are, asks for nothing; no object at all asks for everything.
+            WriteObject(MyInvocation.ExpectingInput ? [] : ErrorCatalogue.All, enumerateCollection: true);
         }
         else
         {
-            WriteObject(Code.Select(code => ErrorCatalogue.ForCode(code, null)), enumerateCollection: true);
+            WriteObject(codes.Select(code => ErrorCatalogue.ForCode(code, null)), enumerateCollection: true);
         }
     }
 

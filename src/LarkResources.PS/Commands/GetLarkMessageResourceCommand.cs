@@ -76,7 +76,8 @@ public sealed class GetLarkMessageResourceCommand : LarkCmdlet
     /// <inheritdoc/>
     protected override Task ProcessRecordAsync()
     {
-        var message = PipelineItem.Message(InputObject);
+        // What was typed beside the pipe counts more than what came through it.
+        var message = PipelineItem.Message(InputObject) is { } piped && piped.MessageId == MessageId.Trim() ? piped : null;
 
         // A history holds recalled messages as a matter of course; asked for by its id, one is an error.
         return TryAsync(() => GetAsync(message), e => message is not null && e.ErrorId == "MessageDeleted");
@@ -88,7 +89,7 @@ public sealed class GetLarkMessageResourceCommand : LarkCmdlet
     private Task GetAsync(LarkMessage? message)
     {
         var wanted = new ResourceSelection(Client, Kind, AttemptAsync, DeliverAsync, AsByteStream, WriteWarning, Stop);
-        return PipelineItem.Resource(InputObject) is { } resource ? wanted.OneAsync(resource)
+        return PipelineItem.Resource(InputObject) is { } resource && resource.MessageId == MessageId && resource.FileKey == FileKey ? wanted.OneAsync(resource)
             : FileKey is not null ? wanted.ByKeyAsync(MessageId, FileKey, Type, message)
             : wanted.AllAsync(MessageId, message);
     }

@@ -22,7 +22,8 @@ internal sealed class MessagesAhead(Func<Func<Task>, Task> attempt, Action<LarkM
 
     private async Task EmitAsync(int left)
     {
-        while (_ahead.Count > left)
+        // What is there already is handed out too: the next input may be long in coming.
+        while (_ahead.Count > left || (_ahead.TryPeek(out var head) && head.IsCompleted))
         {
             var next = _ahead.Dequeue();
             await attempt(async () => emit(await next));
