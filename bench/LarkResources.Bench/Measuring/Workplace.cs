@@ -21,9 +21,13 @@ internal sealed class Workplace : IDisposable
 
     public string Module => Path.Combine(Root, "out", "LarkResources", "LarkResources.psd1");
 
-    public string EmptyModule => Path.Combine(Root, "bench", "EmptyModule", "bin", _configuration, "net8.0", "EmptyModule.psd1");
+    public string EmptyModule => Path.Combine(EmptyModules, "EmptyModule.psd1");
+
+    public string EmptyModuleWithFormat => Path.Combine(EmptyModules, "EmptyModuleWithFormat.psd1");
 
     public string Target => Path.Combine(Scratch, "target.bin");
+
+    private string EmptyModules => Path.Combine(Root, "bench", "EmptyModule", "bin", _configuration, "net8.0");
 
     /// <summary>The full path of a program, or null where it is not installed.</summary>
     public static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)

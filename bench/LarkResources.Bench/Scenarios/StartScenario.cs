@@ -9,6 +9,7 @@ namespace LarkResources.Bench.Scenarios;
 internal sealed class StartScenario : IScenario
 {
     private const string Empty = "module with one empty cmdlet";
+    private const string EmptyFormat = "the same with an empty format file";
     private const string Imported = "LarkResources";
     private const string FirstCall = "LarkResources, connect to the sandbox and get a picture";
     private const double MostImport = 1.2;
@@ -23,11 +24,13 @@ internal sealed class StartScenario : IScenario
             [
                 Shell("no module", "1", "$null"),
                 Shell(Empty, $"Import-Module '{workplace.EmptyModule}'", "$null"),
+                Shell(EmptyFormat, $"Import-Module '{workplace.EmptyModuleWithFormat}'", "$null"),
                 Shell(Imported, $"Import-Module '{workplace.Module}'", "$null"),
                 Shell(FirstCall, $"Import-Module '{workplace.Module}'", call),
             ],
             options.RoundsOr(15));
         var empty = series.Single(one => one.Contender == Empty);
+        var emptyFormat = series.Single(one => one.Contender == EmptyFormat);
         var imported = series.Single(one => one.Contender == Imported);
         var bare = series[0];
         var table = new Table(series,
@@ -42,9 +45,13 @@ internal sealed class StartScenario : IScenario
         return new(
             Name,
             "Import and first call in a cold shell",
-            "Each run is a pwsh of its own without profile; import and call are timed inside it, the shell from outside. The call loads the HTTP stack, gets a token and a resource; the sandbox has no socket.",
+            "Each run is a pwsh of its own without profile; import and call are timed inside it, the shell from outside. The call loads the HTTP stack, gets a token and a resource; the sandbox has no socket. "
+            + "Any format file costs the shell the same, whatever is in it: the second empty module shows how much.",
             table,
-            [new("import against an empty binary module", imported.RatioTo(empty, "import"), MostImport, AtMost: true)]);
+            [
+                new("import against an empty binary module", imported.RatioTo(empty, "import"), MostImport, AtMost: true),
+                new("import against an empty binary module that has a format file too", imported.RatioTo(emptyFormat, "import"), MostImport, AtMost: true),
+            ]);
 
         Contender Shell(string name, string import, string call) => new(name, () => RunAsync(shell, import, call));
     }
