@@ -108,9 +108,11 @@ internal sealed class PartFetcher(ResourceSource source, PartFile file, Transfer
                     }
                 }
 
+                // The rest of a part that an earlier run began says nothing of the link.
+                var isWhole = file.DoneOf(part) == 0 && Parts.Range(part, total).Length == TransferLimits.PartLength;
                 var start = Stopwatch.GetTimestamp();
                 await FetchPartAsync(part, opened, hasher, stop.Token).ConfigureAwait(false);
-                if (Stopwatch.GetElapsedTime(start) < TransferLimits.FastPart && MayLeave())
+                if (isWhole && Stopwatch.GetElapsedTime(start) < TransferLimits.FastPart && MayLeave())
                 {
                     return;
                 }
