@@ -129,7 +129,16 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
     {
         if (start is { } resume)
         {
-            return await client.OpenResourceAsync(_alternative ?? id, PartFrom(resume.From), resume.Validator, cancellationToken).ConfigureAwait(false);
+            var rest = PartFrom(resume.From);
+            try
+            {
+                return await client.OpenResourceAsync(_alternative ?? id, rest, resume.Validator, cancellationToken).ConfigureAwait(false);
+            }
+            catch (LarkException e) when (e.HttpStatusCode is HttpStatusCode.RequestedRangeNotSatisfiable)
+            {
+                // What the server has now is shorter than what an earlier run got of it: asked for again, this would fail for ever.
+                throw new RestartException($"{rest} are not there any more", withoutRange: false);
+            }
         }
 
         if (id.Type is LarkResourceType.File && !withoutRange)

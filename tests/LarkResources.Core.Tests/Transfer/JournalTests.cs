@@ -177,6 +177,17 @@ public sealed class JournalTests
     }
 
     [Fact]
+    public async Task A_resource_that_became_shorter_than_what_is_there_starts_again()
+    {
+        await using var rig = await BrokenAsync();
+        rig.Server.Handler.ReplaceFile(Large.Id.FileKey, 5 << 20, 44);
+        await rig.SaveAsync(Large);
+        rig.AssertTargetIs(SandboxWorld.Sha256Of(5 << 20, 44));
+        rig.AssertNoLeftovers();
+        Assert.Equal([$"bytes={Begun}-16777215", "bytes=0-8388607"], rig.Requests.Select(request => request.Range));
+    }
+
+    [Fact]
     public async Task A_weak_tag_is_no_validator()
     {
         await using var rig = await TransferRig.StartAsync(Settings);
