@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
 
 namespace LarkResources;
 
@@ -10,9 +12,14 @@ namespace LarkResources;
 internal static class BootMarker
 {
     private const string LinuxBootId = "/proc/sys/kernel/random/boot_id";
+    private const string MacBootId = "kern.bootsessionuuid";
 
-    /// <summary>Clocks are adjusted now and then; a machine does not restart within this.</summary>
-    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(20);
+    /// <summary>How far two computations of one start may lie apart, since the clock is set meanwhile.</summary>
+    /// <remarks>
+    /// Counts only where the system gives a start no name, which is on Windows; the ticks there go on while it sleeps. Two starts are taken for
+    /// one only when the power fails within these minutes of the first, in the middle of a download. A clock that is set further makes a download start again, no more.
+    /// </remarks>
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
     public static string Current { get; } = Read();
 
@@ -22,15 +29,44 @@ internal static class BootMarker
     private static bool TryTime(string? marker, out DateTimeOffset time) =>
         DateTimeOffset.TryParse(marker, CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
 
-    private static string Read()
+    private static string Read() => FromLinux() ?? FromMac() ?? FromClock(DateTimeOffset.UtcNow, Environment.TickCount64);
+
+    /// <summary>The start of the machine, as the clock has it now.</summary>
+    private static string FromClock(DateTimeOffset now, long ticks) => now.AddMilliseconds(-ticks).ToString("O", CultureInfo.InvariantCulture);
+
+    private static string? FromLinux()
     {
         try
         {
-            return File.ReadAllText(LinuxBootId).Trim();
+            return OperatingSystem.IsLinux() ? File.ReadAllText(LinuxBootId).Trim() : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return DateTimeOffset.UtcNow.AddMilliseconds(-Environment.TickCount64).ToString("O", CultureInfo.InvariantCulture);
+            return null;
         }
     }
+
+    // The ticks of a Mac stand still while it sleeps: a start that is computed from them would move with every nap.
+    private static string? FromMac()
+    {
+        if (!OperatingSystem.IsMacOS())
+        {
+            return null;
+        }
+
+        try
+        {
+            var text = new byte[64];
+            var length = (nuint)text.Length;
+            return ReadSystemValue(MacBootId, text, ref length, 0, 0) == 0 && Encoding.ASCII.GetString(text, 0, (int)length).Trim('\0', ' ') is { Length: > 0 } id ? id : null;
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    [DllImport("libSystem.dylib", EntryPoint = "sysctlbyname", BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int ReadSystemValue([MarshalAs(UnmanagedType.LPUTF8Str)] string name, byte[] value, ref nuint length, nint newValue, nuint newLength);
 }
