@@ -78,18 +78,20 @@ internal sealed class DownloadQueue(Cmdlet cmdlet, CallReporter reporter, Func<T
         var named = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _named = named.Task;
         var meter = _progress!.Begin(source.Id);
+
+        // A name that needs no answer belongs to this resource whatever becomes of the download: the next one of that name would
+        // otherwise get it when this one fails, and keep it from this one in the next run.
+        var reserved = ResourceFileName.Known(request.Name) is { } known ? ReserveAsync(known) : null;
         try
         {
             await attempt(request, async () =>
             {
-                // A name that needs no answer is given out now: an existing file then costs no call, and nobody behind has to wait.
-                var path = before.IsCompleted && ResourceFileName.Known(request.Name) is { } known ? PathFor(known) : null;
+                // Known before the first call, an existing file costs none.
+                var path = reserved is { IsCompletedSuccessfully: true } ? target.For(await reserved, overwrite) : null;
                 var download = new FileDownload(source, request, meter).RunAsync(
                     async name =>
                     {
-                        // Names are given out in the order of the input, whichever answer comes first: a repeated run gives the same ones.
-                        await before.WaitAsync(stop).ConfigureAwait(false);
-                        return path ??= PathFor(name);
+                        return path ??= target.For(await (reserved ??= ReserveAsync(name)).ConfigureAwait(false), overwrite);
                     },
                     overwrite,
                     path,
@@ -102,15 +104,26 @@ internal sealed class DownloadQueue(Cmdlet cmdlet, CallReporter reporter, Func<T
         }
         finally
         {
-            named.TrySetResult();
+            if (reserved is null)
+            {
+                named.TrySetResult();
+            }
+
             _progress.Left(meter);
         }
 
-        string PathFor(string name)
+        // Names are given out in the order of the input, whichever answer comes first: a repeated run gives the same ones.
+        async Task<string> ReserveAsync(string name)
         {
-            var path = target.For(_names.Reserve(name, source.Id), overwrite);
-            named.TrySetResult();
-            return path;
+            try
+            {
+                await before.WaitAsync(stop).ConfigureAwait(false);
+                return _names.Reserve(name, source.Id);
+            }
+            finally
+            {
+                named.TrySetResult();
+            }
         }
     }
 }

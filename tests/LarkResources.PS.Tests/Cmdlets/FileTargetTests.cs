@@ -163,6 +163,29 @@ public sealed class FileTargetTests(Tenant tenant) : IDisposable
         Assert.Equal(first, Files);
     }
 
+    [Theory]
+    [InlineData("om_sandbox_same_name_1", "om_sandbox_same_name_2")]
+    [InlineData("om_sandbox_image", "om_sandbox_same_name_1", "om_sandbox_same_name_2")]
+    public async Task Name_of_a_download_that_failed_is_not_given_to_the_next(params string[] messages)
+    {
+        // A picture is named by its answer: while that is awaited, the names behind it are not given out yet.
+        using var shell = await ShellInFolderAsync();
+        const string Script = "$messages | ForEach-Object { [pscustomobject]@{ MessageId = $_ } } | Get-LarkMessageResource -OutFile . ";
+        await tenant.Server.SetFaultsAsync("""
+            [{ "action": "status", "status": 404, "pathContains": "same_name_1/resources" },
+             { "action": "stallHeaders", "pathContains": "image/resources", "delayMs": 600 }]
+            """);
+
+        var failed = shell.Run(Script, ("messages", messages));
+        Assert.Single(failed.Errors);
+        Assert.Equal("scan (file_v3_sandbox_same_name_2).txt", Assert.Single(failed.Output, file => file.Text("FileKey") == "file_v3_sandbox_same_name_2").Text("Name"));
+        Assert.DoesNotContain("scan.txt", Files);
+
+        var second = shell.Run(Script, ("messages", messages));
+        Assert.Equal("scan.txt", Assert.Single(second.Output).Text("Name"));
+        Assert.Contains("first", await File.ReadAllTextAsync(Path.Combine(_folder.Path, "scan.txt")), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Hostile_names_stay_in_the_folder()
     {
