@@ -7,5 +7,8 @@ internal static class DeviceNames
 
     public static bool IsDevice(string path) => OperatingSystem.IsWindows()
         ? path.StartsWith(@"\\.\", StringComparison.Ordinal) || WindowsDeviceNames.Contains(Path.GetFileName(path))
-        : UnixRoots.Any(root => path.StartsWith(root, StringComparison.Ordinal)) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal);
+        : UnixRoots.Any(root => path.StartsWith(root, StringComparison.Ordinal)) && !IsSharedMemory(path);
+
+    // A folder like any other, only that it is kept in memory.
+    private static bool IsSharedMemory(string path) => path == "/dev/shm" || path.StartsWith("/dev/shm/", StringComparison.Ordinal);
 }

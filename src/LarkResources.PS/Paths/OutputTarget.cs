@@ -27,6 +27,12 @@ internal sealed record OutputTarget(string Path, bool IsFolder)
             throw LarkErrors.Local(ModuleErrors.NotAFileSystemPath, $"'{spelled}' is a path of the provider {provider.Name}, not of the file system.", spelled);
         }
 
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            // PowerShell lets it pass; the first call to the file system would not.
+            throw LarkErrors.Local(ModuleErrors.NotAFileSystemPath, $"'{spelled.Replace('\0', '\u2400')}' is not a path: it holds a NUL character.", spelled);
+        }
+
         if (DeviceNames.IsDevice(path))
         {
             throw LarkErrors.Local(ModuleErrors.NotAFileSystemPath, $"'{spelled}' is a device, not a place for a file.", spelled);

@@ -63,6 +63,33 @@ public sealed class FileTargetTests(Tenant tenant) : IDisposable
     }
 
     [Fact]
+    public async Task Path_with_a_nul_is_refused()
+    {
+        using var shell = await ShellInFolderAsync();
+
+        var result = shell.Run($"{GetChart} -OutFile \"a`0b.png\"");
+
+        ErrorIs(result, "NotAFileSystemPath", "InvalidArgument", "a\0b.png");
+        Assert.Empty(await tenant.ResourceCallsAsync());
+        Assert.Empty(Files);
+    }
+
+    [Fact]
+    public async Task Folder_in_shared_memory_is_no_device()
+    {
+        if (!Directory.Exists("/dev/shm"))
+        {
+            return;
+        }
+
+        using var shell = await ShellInFolderAsync();
+
+        var text = shell.Show($"{GetChart} -OutFile /dev/shm -WhatIf");
+
+        Assert.Contains("/dev/shm/img_v3_sandbox_chart", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Existing_file_is_left_alone_and_nothing_is_asked_for()
     {
         var path = _folder.Write("a.png", "mine");
