@@ -35,7 +35,8 @@ internal sealed class SlowLinkScenario : IScenario
         return new(
             Name,
             "100 MiB at 10 MB/s per connection, 50 ms per request",
-            "Four connections cannot be faster than 2.62 s. The warm-up is not timed; aria2c is timed with its start, and computes no hash.",
+            "The server sleeps a little too long between its pieces, so that a connection carries less than that; the line of curl shows how much, and it is the same for all. "
+            + "The warm-up is not timed; aria2c is timed with its start, and computes no hash.",
             table,
             targets);
     }
