@@ -85,6 +85,12 @@ internal static class PortableFileName
                 name = PortableCharacters.Replacement + name;
             }
 
+            if (PartPaths.Reserves(name))
+            {
+                // "x.bin.part" is where "x.bin" grows: saved under that name, one would destroy the other.
+                name += PortableCharacters.Replacement;
+            }
+
             // Cutting may bring a space to the end, or leave "CON" of "CON     and more".
             name = Shorten(name, MaxBytes);
         }

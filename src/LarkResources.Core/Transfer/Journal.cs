@@ -13,13 +13,22 @@ internal sealed class Journal : IDisposable
 {
     public const string Suffix = ".part.json";
 
-    /// <summary>The suffix while a journal is being replaced.</summary>
+    /// <summary>What is appended while a journal is being replaced.</summary>
+    public const string FreshSuffix = ".new";
+
+    /// <summary>The length of the longest name's suffix.</summary>
     public const int LongestSuffix = 14;
 
     private const int Version = 1;
 
     /// <summary>Far more than the steps of the largest resource take.</summary>
     private const long LargestJournal = 64 << 20;
+
+    /// <summary>More than ids and a validator take, which came in the headers of one answer.</summary>
+    private const int LongestHead = 128 << 10;
+
+    /// <summary>The journal of a part that no later run can go on from: it names no resource.</summary>
+    private static readonly byte[] Marker = [.. JsonSerializer.SerializeToUtf8Bytes(new Head(Version, string.Empty, string.Empty, string.Empty, 0, null, TransferLimits.PartLength, string.Empty)), (byte)'\n'];
 
     private readonly FileStream _stream;
 
@@ -30,7 +39,7 @@ internal sealed class Journal : IDisposable
     {
         // Written aside and renamed: at no instant is there a journal that says less than the one before.
         // Made anew, since a link or a file that lies there is not ours to write through.
-        var fresh = path + ".new";
+        var fresh = path + FreshSuffix;
         File.Delete(fresh);
         var stream = new FileStream(fresh, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0);
         try
@@ -50,6 +59,44 @@ internal sealed class Journal : IDisposable
         {
             stream.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Shows whose the part file is, and that nothing can be gone on from.</summary>
+    public static void Mark(string path)
+    {
+        try
+        {
+            Write();
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Of an earlier run.
+            File.Delete(path);
+            Write();
+        }
+
+        void Write()
+        {
+            using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete);
+            RandomAccess.Write(file, Marker, 0);
+        }
+    }
+
+    /// <summary>True when a file has the head of a journal, whatever it speaks of: no other may be replaced or removed.</summary>
+    public static bool IsOurs(string path)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var start = new byte[LongestHead];
+            var head = start.AsSpan(0, RandomAccess.Read(file, start, 0));
+            var end = head.IndexOf((byte)'\n');
+            return end > 0 && JsonSerializer.Deserialize<Head>(head[..end]) is { V: > 0, MessageId: not null, FileKey: not null, Type: not null, PartLength: > 0 };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
+        {
+            return false;
         }
     }
 

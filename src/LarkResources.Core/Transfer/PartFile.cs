@@ -34,9 +34,9 @@ internal sealed class PartFile : IDisposable
     /// <summary>Opens the part file and keeps every other process out of it.</summary>
     /// <param name="target">The final path.</param>
     /// <param name="length">The length of the resource; null when the server does not say.</param>
-    /// <param name="head">What the journal is to say; null when a later run could not go on.</param>
+    /// <param name="head">What the journal is to say; null when a later run could not go on, and it only shows whose the part file is.</param>
     /// <param name="leftover">What is there already and to be kept; null to start from nothing.</param>
-    /// <exception cref="LarkException">ResourceBusy or WriteFailed.</exception>
+    /// <exception cref="LarkException">ResourceBusy or WriteFailed; FileExists when somebody else's file has one of the names.</exception>
     /// <exception cref="RestartException">What was there is not there any more.</exception>
     public static PartFile Open(string target, long? length, JournalHead? head, Leftover? leftover)
     {
@@ -85,6 +85,13 @@ internal sealed class PartFile : IDisposable
             if (modifiedAt is { } time)
             {
                 File.SetLastWriteTimeUtc(Handle, time.UtcDateTime);
+            }
+
+            if (!PartLock.StillNames(_paths.Part, Handle))
+            {
+                // Renamed, it would be another file than the one whose hash is known. It is not ours to remove.
+                Close(PartPaths.Removal.OfJournal);
+                throw new IOException($"'{_paths.Part}' was taken away or replaced while it was being written");
             }
 
             File.Move(_paths.Part, _paths.Target, overwrite);
@@ -138,13 +145,13 @@ internal sealed class PartFile : IDisposable
 
     private static PartFile Begin(PartPaths paths, long? length, JournalHead? head)
     {
-        var handle = PartLock.CreateFresh(paths.Part, length > TransferLimits.BufferLength ? length.Value : 0);
+        var handle = PartLock.CreateFresh(paths.Part, length > TransferLimits.BufferLength ? length.Value : 0, old => PartOwnership.Check(paths, old));
         var part = new PartFile(paths, handle, head, null);
         try
         {
             if (head is null)
             {
-                File.Delete(paths.Journal);
+                Journal.Mark(paths.Journal);
             }
             else
             {

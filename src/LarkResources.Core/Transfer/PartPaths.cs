@@ -6,6 +6,7 @@ namespace LarkResources;
 /// <summary>The names beside a target.</summary>
 internal sealed record PartPaths(string Target, string Part, string Journal)
 {
+    private const string PartSuffix = ".part";
     private const int LongestName = 255;
 
     /// <summary>What is to be taken away.</summary>
@@ -26,7 +27,16 @@ internal sealed record PartPaths(string Target, string Part, string Journal)
         }
 
         var stem = Path.Combine(Path.GetDirectoryName(target)!, name);
-        return new(target, stem + ".part", stem + LarkResources.Journal.Suffix);
+        return new(target, stem + PartSuffix, stem + LarkResources.Journal.Suffix);
+    }
+
+    /// <summary>True for a name that another target's part file or journal may need; nothing may be saved under it unless a person says so.</summary>
+    public static bool Reserves(string name)
+    {
+        // Disks that ignore case take the long s for an s.
+        var plain = name.Replace('\u017F', 's');
+        return new[] { PartSuffix, LarkResources.Journal.Suffix, LarkResources.Journal.Suffix + LarkResources.Journal.FreshSuffix }
+            .Any(suffix => plain.EndsWith(suffix, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>A link planted under one of these names would lead the bytes somewhere else.</summary>

@@ -32,6 +32,11 @@ internal static class NameRules
             return "device";
         }
 
+        if (Regex.IsMatch(name, @"\.part(\.j[s\u017F]on(\.new)?)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant))
+        {
+            return "name of a part file";
+        }
+
         if (name[0] is ' ' || name[^1] is ' ' or '.')
         {
             return "space or dot at an end";

@@ -11,7 +11,7 @@ public sealed class PortableFileNameProperties
     private static readonly string[] Fragments =
     [
         "CON", "nul", "COM1", "LPT\u00B3", "CONIN$", ".", "..", " ", "/", "\\", ":", "*", "\0", "\u202E", "\u200B", "\uFEFF", "\uD800", "\uDC00",
-        "e", "\u0301", "\u0345", "報", "報告書", "\u3000", "😀", "👨\u200D👩", "\uFFFE", ".tar", ".gz", ".txt", ".png", "_", "\u1100\u1161\u11A8",
+        "e", "\u0301", "\u0345", "報", "報告書", "\u3000", "😀", "👨\u200D👩", "\uFFFE", ".tar", ".gz", ".txt", ".png", ".part", ".PART", ".json", ".new", "_", "\u1100\u1161\u11A8",
         "\u0958", "\u212B", "\u037E", "\u1FEF", new('x', 100), new('報', 80), new(' ', 90), new('.', 120), "img_v3_", "(", ")", "İ", "ß",
     ];
 

@@ -174,4 +174,30 @@ public sealed class PortableFileNameTests
 
         Assert.Null(NameRules.Violation(name));
     }
+
+    [Theory]
+    [InlineData("x.bin.part", "x.bin.part_")]
+    [InlineData("x.bin.PART", "x.bin.PART_")]
+    [InlineData("x.bin.part.json", "x.bin.part.json_")]
+    [InlineData("x.bin.Part.Json.New", "x.bin.Part.Json.New_")]
+    [InlineData("x.part.j\u017Fon", "x.part.j\u017Fon_")]
+    [InlineData(".part", ".part_")]
+    [InlineData("x.bin.part. ", "x.bin.part_")]
+    [InlineData("x.json", "x.json")]
+    [InlineData("part.json", "part.json")]
+    [InlineData("x.part.txt", "x.part.txt")]
+    public void The_names_of_growing_files_are_not_given_to_resources(string candidate, string expected)
+    {
+        Assert.Equal(expected, PortableFileName.Make(candidate, "key", null));
+        Assert.Equal(expected, PortableFileName.Make(expected, "key", null));
+        Assert.Equal(expected, ResourceFileName.Choose(null, $"attachment; filename*=UTF-8''{Uri.EscapeDataString(candidate)}", null, [], "key"));
+    }
+
+    [Fact]
+    public void A_long_name_of_a_growing_file_still_fits()
+    {
+        var name = PortableFileName.Make(new string('n', 300) + ".part.json", "key", null);
+
+        Assert.Equal((PortableFileName.MaxBytes, null), (name.Length, NameRules.Violation(name)));
+    }
 }

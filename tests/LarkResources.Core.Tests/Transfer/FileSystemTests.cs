@@ -23,6 +23,12 @@ public sealed class FileSystemTests
             await Task.Delay(5);
         }
 
+        // A kill from here on leaves a part file that shows whose it is.
+        while (!File.Exists(rig.Journal))
+        {
+            await Task.Delay(5);
+        }
+
         var error = await Assert.ThrowsAsync<LarkException>(() => rig.SaveAsync(subject));
         Assert.Equal("ResourceBusy", error.ErrorId);
         Assert.Contains(rig.Part, error.Message, StringComparison.Ordinal);
