@@ -5,8 +5,9 @@ namespace LarkResources;
 /// <summary>Tells what this module left beside a target from what is somebody else's and has to stay.</summary>
 /// <remarks>
 /// Every part file has a journal beside it, also one that no later run can go on from: after a kill the journal is what shows whose the part
-/// is. It costs a small file one more name in the folder, a few hundredths of a millisecond. Between making the part and its journal a kill
-/// leaves zeros only, and a file of nothing but zeros is no loss to anybody.
+/// is. That costs a small file a tenth of a millisecond (measured: 0.1 of 0.8 ms against a server on the same machine, and a call every 20 ms
+/// is all the default limit allows). A mark in the name of the part would cost nothing, but show less, and give one target two part files and two locks.
+/// Between making the part and its journal a kill leaves zeros only, and a file of nothing but zeros is no loss to anybody.
 /// </remarks>
 internal static class PartOwnership
 {
