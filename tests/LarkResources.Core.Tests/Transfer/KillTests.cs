@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using LarkResources.Sandbox.Server;
+using LarkResources.Sandbox.Server.Faults;
 
 namespace LarkResources.Tests.Transfer;
 
@@ -48,10 +49,32 @@ public sealed class KillTests
         Assert.True(fetched[fetched.Count / 2] <= 1.15, "Fetched, as a multiple of the size: " + string.Join(", ", fetched));
     }
 
+    [Fact]
+    public async Task A_kill_in_a_small_file_is_not_in_the_way_of_the_next_run()
+    {
+        await using var rig = await TransferRig.StartAsync();
+        rig.Faults.Add(new Fault { Action = FaultAction.Stall, At = 600_000, PathContains = "/resources/" });
+        using (var first = Start(rig, "1mib"))
+        {
+            while (!first.HasExited && (!File.Exists(rig.Journal) || new FileInfo(rig.Part).Length < 100_000))
+            {
+                await Task.Delay(5);
+            }
+
+            first.Kill();
+            await first.WaitForExitAsync();
+        }
+
+        Assert.Equal([rig.Part, rig.Journal], Directory.GetFiles(rig.Folder).Order(StringComparer.Ordinal));
+        using var second = Start(rig, "1mib");
+        Assert.Equal(Subject.File("1mib").Sha256, (await second.StandardOutput.ReadToEndAsync()).Trim());
+        rig.AssertNoLeftovers();
+    }
+
     private static long Sent(TransferRig rig) => rig.Requests.Sum(request => request.BytesSent);
 
-    private static Process Start(TransferRig rig) => Process.Start(
-        new ProcessStartInfo("dotnet", [typeof(KillTests).Assembly.Location, rig.Server.BaseUri.ToString(), Size, rig.Target]) { RedirectStandardOutput = true })!;
+    private static Process Start(TransferRig rig, string size = Size) => Process.Start(
+        new ProcessStartInfo("dotnet", [typeof(KillTests).Assembly.Location, rig.Server.BaseUri.ToString(), size, rig.Target]) { RedirectStandardOutput = true })!;
 }
 
 /// <summary>Tests that measure the whole process, or need the machine for themselves.</summary>

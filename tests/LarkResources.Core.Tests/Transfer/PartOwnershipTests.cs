@@ -1,0 +1,100 @@
+namespace LarkResources.Tests.Transfer;
+
+/// <summary>Files that lie under the names a download needs: a person's stay, what a kill left is replaced.</summary>
+public sealed class PartOwnershipTests
+{
+    private static readonly Subject Large = Subject.Of(Shape.Large);
+
+    private static readonly ConnectionSettings Settings = new() { MaximumRetryCount = 0 };
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n")]
+    [InlineData("{")]
+    [InlineData("null\n")]
+    [InlineData("[]\n")]
+    [InlineData("garbage\n0 5\n")]
+    [InlineData("{}\n0 5\n")]
+    [InlineData("\0\0\0\0")]
+    [InlineData(null)]
+    public async Task A_part_file_that_cannot_be_shown_to_be_ours_stays(string? journal)
+    {
+        foreach (var subject in new[] { Large, Subject.OneByte, Subject.Image })
+        {
+            await using var rig = await TransferRig.StartAsync(Settings);
+            File.WriteAllText(rig.Part, "mine");
+            if (journal is not null)
+            {
+                File.WriteAllText(rig.Journal, journal);
+            }
+
+            var error = await Assert.ThrowsAsync<LarkException>(() => rig.SaveAsync(subject));
+            Assert.Equal(("FileExists", rig.Part), (error.ErrorId, error.Target));
+            Assert.Contains(rig.Part, error.Message, StringComparison.Ordinal);
+            Assert.Equal("mine", File.ReadAllText(rig.Part));
+            Assert.Equal(journal, File.Exists(rig.Journal) ? File.ReadAllText(rig.Journal) : null);
+            Assert.False(File.Exists(rig.Target));
+        }
+    }
+
+    [Theory]
+    [InlineData(".part.json")]
+    [InlineData(".part.json.new")]
+    public async Task A_file_under_the_name_of_a_journal_stays(string suffix)
+    {
+        foreach (var subject in new[] { Large, Subject.OneByte })
+        {
+            await using var rig = await TransferRig.StartAsync(Settings);
+            File.WriteAllText(rig.Target + suffix, "{\"mine\":1}");
+            var error = await Assert.ThrowsAsync<LarkException>(() => rig.SaveAsync(subject));
+            Assert.Equal(("FileExists", rig.Target + suffix), (error.ErrorId, error.Target));
+            Assert.Equal("{\"mine\":1}", File.ReadAllText(rig.Target + suffix));
+            Assert.Equal([rig.Target + suffix], Directory.GetFiles(rig.Folder));
+        }
+    }
+
+    [Fact]
+    public async Task What_a_kill_left_of_a_small_file_is_replaced()
+    {
+        await using var rig = await TransferRig.StartAsync(Settings);
+        File.WriteAllText(rig.Part, "some of it");
+        LarkResources.Journal.Mark(rig.Journal);
+        await rig.SaveAsync(Subject.Of(Shape.Small));
+        rig.AssertTargetIs(Subject.Of(Shape.Small).Sha256);
+        rig.AssertNoLeftovers();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(300_000)]
+    public async Task Zeros_that_a_kill_left_before_there_was_a_journal_are_replaced(int length)
+    {
+        await using var rig = await TransferRig.StartAsync(Settings);
+        File.WriteAllBytes(rig.Part, new byte[length]);
+        await rig.SaveAsync(Large);
+        rig.AssertTargetIs(Large.Sha256);
+        rig.AssertNoLeftovers();
+    }
+
+    [Fact]
+    public async Task A_part_file_that_was_replaced_meanwhile_does_not_become_the_target()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        await using var rig = await TransferRig.StartAsync(Settings);
+        using (var part = PartFile.Open(rig.Target, 4, null, null))
+        {
+            await part.WriteAsync(0, "good"u8.ToArray(), default);
+            var other = Path.Combine(rig.Folder, "other");
+            File.WriteAllText(other, "another");
+            File.Move(other, rig.Part, overwrite: true);
+            Assert.Equal("WriteFailed", Assert.Throws<LarkException>(() => part.Complete(overwrite: true, null)).ErrorId);
+        }
+
+        Assert.Equal("another", File.ReadAllText(rig.Part));
+        Assert.False(File.Exists(rig.Target));
+    }
+}
