@@ -74,10 +74,12 @@ Describe 'Get-LarkMessageResource -AsByteStream' {
         Get-LarkMessageResource -MessageId om_sandbox_empty -FileKey file_v3_sandbox_empty -AsByteStream | Should -BeNullOrEmpty
     }
 
-    It 'emits all resources of a message, one after the other' {
-        $blocks = @(Get-LarkMessageResource -MessageId om_sandbox_video -AsByteStream)
-        $expected = 'file_v3_sandbox_video', 'img_v3_sandbox_cover' | ForEach-Object { (Get-SandboxResource $server $_).length }
-        ($blocks | ForEach-Object { $_.Length } | Measure-Object -Sum).Sum | Should -Be ($expected | Measure-Object -Sum).Sum
+    It 'refuses several resources of a message, which as one stream nobody could take apart' {
+        Reset-SandboxServer $server
+        { Get-LarkMessageResource -MessageId om_sandbox_video -AsByteStream -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidRequestParameter,*'
+        Get-SandboxRequest $server '*/resources/*' | Should -BeNullOrEmpty
+        $blocks = @(Get-LarkMessageResource -MessageId om_sandbox_video -AsByteStream -Kind Video)
+        ($blocks | ForEach-Object { $_.Length } | Measure-Object -Sum).Sum | Should -Be (Get-SandboxResource $server file_v3_sandbox_video).length
     }
 
     It 'stops asking when Select-Object has enough' {

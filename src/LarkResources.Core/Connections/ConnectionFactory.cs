@@ -30,11 +30,8 @@ internal static class ConnectionFactory
         return (new(appId.Trim(), baseUri, LarkIdentity.User, settings, tokens, stack: stack), tokens);
     }
 
-    public static LarkConnection ForToken(SecureString accessToken, ConnectionSettings settings, IHttpStack? stack = null)
-    {
-        var tokens = new StaticTokenSource(accessToken);
-        return new(null, AddressOf(settings), LarkIdentity.Tenant, settings, tokens, stack: stack, quotaOwner: tokens.Fingerprint);
-    }
+    public static LarkConnection ForToken(SecureString accessToken, ConnectionSettings settings, IHttpStack? stack = null) =>
+        new(null, AddressOf(settings), LarkIdentity.Tenant, settings, new StaticTokenSource(accessToken), stack: stack);
 
     public static LarkConnection ForEnvironment(EnvironmentCredentials found, ConnectionSettings settings)
     {

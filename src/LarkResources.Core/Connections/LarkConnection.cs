@@ -9,7 +9,7 @@ public sealed class LarkConnection
     private volatile bool _closed;
 
     internal LarkConnection(
-        string? appId, Uri baseUri, LarkIdentity identity, ConnectionSettings settings, ITokenSource tokens, Func<HttpMessageHandler>? primaryHandler = null, IHttpStack? stack = null, string? quotaOwner = null)
+        string? appId, Uri baseUri, LarkIdentity identity, ConnectionSettings settings, ITokenSource tokens, Func<HttpMessageHandler>? primaryHandler = null, IHttpStack? stack = null)
     {
         _settings = settings;
         _tokens = tokens;
@@ -20,7 +20,7 @@ public sealed class LarkConnection
         _http = new(() => (stack ?? HttpStackLoader.Stack).CreateClient(new()
         {
             BaseUri = baseUri,
-            QuotaOwner = quotaOwner ?? appId ?? Guid.NewGuid().ToString("N"),
+            QuotaOwner = appId ?? Guid.NewGuid().ToString("N"),
             Tokens = tokens,
             PrimaryHandler = primaryHandler,
             IdleTimeout = settings.IdleTimeout,

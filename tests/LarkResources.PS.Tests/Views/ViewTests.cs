@@ -66,14 +66,15 @@ public sealed class ViewTests : IDisposable
     }
 
     [Fact]
-    public void Errors_have_their_codes_below_each_other() => Is(
-        """
-            Code ErrorId                  Category            Meaning
-            ---- -------                  --------            -------
-          234040 MessageInvisible         PermissionDenied    This identity cannot see the message.
-        99991672 ScopeMissing             PermissionDenied    The app lacks a scope this call needs.
-        """,
-        Show("Get-LarkErrorInfo 234040, 99991672"));
+    public void Errors_have_their_codes_below_each_other_and_say_what_to_do()
+    {
+        var rows = Show("Get-LarkErrorInfo 234040, 99991672").Split('\n');
+
+        Assert.Equal("    Code ErrorId                  Category            Meaning", rows[0].TrimEnd());
+        Assert.Contains(rows, row => row.StartsWith("  234040 MessageInvisible         PermissionDenied    This identity cannot see the message.", StringComparison.Ordinal));
+        Assert.Contains(rows, row => row.StartsWith("99991672 ScopeMissing             PermissionDenied    The app lacks a scope this call needs.", StringComparison.Ordinal));
+        Assert.Equal(2, rows.Count(row => row.Length > 54 && row[54..].StartsWith("=> ", StringComparison.Ordinal)));
+    }
 
     [Fact]
     public void Meaning_of_an_error_is_wrapped_and_not_cut()
@@ -83,7 +84,7 @@ public sealed class ViewTests : IDisposable
         // Where the engine breaks a line is its own affair.
         Assert.True(rows.Length > 1);
         Assert.Equal(
-            "ThePlatformDoesNotServeResourcesOfExternalChatsToThisApp.",
+            "ThePlatformDoesNotServeResourcesOfExternalChatsToThisApp.=>AskAMemberOfTheChatToForwardTheFileToAnInternalChatThatTheBotIsIn.",
             string.Concat(rows.Select(row => row[54..])).Replace(" ", string.Empty, StringComparison.Ordinal),
             ignoreCase: true);
     }
