@@ -279,3 +279,11 @@ Describe 'Secrets' {
         }
     }
 }
+
+Describe 'Connect-Lark -Proxy' {
+    It 'refuses <_>, which has no scheme of a proxy, and says how to write it' -ForEach 'localhost:8080', '10.0.0.1:3128', 'ftp://proxy.invalid/' {
+        $raised = @(Get-RaisedError { Connect-Lark -AppId cli_x -AppSecret (ConvertTo-Secret 'x') -BaseUri 'http://127.0.0.1:9' -Proxy $_ })[0]
+        $raised.FullyQualifiedErrorId | Should -BeLike 'InvalidRequestParameter,*'
+        $raised.ErrorDetails.RecommendedAction | Should -BeLike '*http://*'
+    }
+}

@@ -91,3 +91,14 @@ Describe 'Get-LarkErrorInfo' {
         $shell.Output | Should -Be 'ScopeMissing'
     }
 }
+
+Describe 'Get-LarkErrorInfo with what has no code' {
+    It 'says nothing of an object whose code is empty' {
+        [pscustomobject]@{ Code = $null } | Get-LarkErrorInfo | Should -BeNullOrEmpty
+    }
+
+    It 'takes an error also by position' {
+        $exists = [Management.Automation.ErrorRecord]::new([InvalidOperationException]::new('x'), 'FileExists,Somewhere', 'ResourceExists', $null)
+        (Get-LarkErrorInfo $exists).ErrorId | Should -Be 'FileExists'
+    }
+}

@@ -420,3 +420,12 @@ Describe 'A good file that is there already' {
         Connect-Sandbox $server
     }
 }
+
+Describe 'Get-LarkMessageResource with parameters beside the pipe' {
+    It 'takes the key that was typed, not the one that came through the pipe' {
+        $video = (Get-LarkMessage -MessageId om_sandbox_video).Resources | Where-Object Kind -EQ Video
+        $cover = $video | Get-LarkMessageResource -FileKey img_v3_sandbox_cover -Type Image
+        $cover.FileKey | Should -Be 'img_v3_sandbox_cover'
+        $cover.Sha256 | Should -Be (Get-SandboxResource $server img_v3_sandbox_cover).sha256
+    }
+}

@@ -195,6 +195,29 @@ public sealed class TokenTests
         Assert.Equal("NotConnected", (await Assert.ThrowsAsync<LarkException>(() => tokens.GetAsync(Answering("{}"), default).AsTask())).ErrorId);
     }
 
+    [Fact]
+    public async Task A_token_that_still_holds_is_used_while_renewing_fails()
+    {
+        var clock = new SteppedClock();
+        using var secret = Secure("app-secret");
+        using var tokens = new TenantTokenSource(BaseUri, "cli_x", new(secret), clock);
+        var good = Answering("""{"code":0,"tenant_access_token":"t-1","expire":7200}""");
+        Assert.Equal("t-1", (await tokens.GetAsync(good, default)).Value);
+
+        clock.Now += TimeSpan.FromMinutes(115);
+        Assert.Equal("t-1", (await tokens.GetAsync(Answering("{}"), default)).Value);
+
+        clock.Now += TimeSpan.FromMinutes(6);
+        await Assert.ThrowsAsync<LarkException>(() => tokens.GetAsync(Answering("{}"), default).AsTask());
+    }
+
+    private sealed class SteppedClock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+
     private static TenantTokenSource Tokens()
     {
         using var secret = Secure("app-secret");
