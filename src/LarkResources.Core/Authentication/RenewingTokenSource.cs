@@ -8,7 +8,8 @@ namespace LarkResources;
 /// </remarks>
 internal abstract class RenewingTokenSource(TimeProvider clock) : ITokenSource
 {
-    private static readonly TimeSpan RenewalMargin = TimeSpan.FromMinutes(10);
+    /// <summary>How early a token is replaced; the platform gives a new one from 30 minutes before the end.</summary>
+    protected static readonly TimeSpan RenewalMargin = TimeSpan.FromMinutes(10);
 
     /// <summary>How long a renewal that failed is left alone while the old token still holds.</summary>
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(30);

@@ -8,8 +8,6 @@ internal sealed class StoreTokenSource(Uri baseUri, string appId, Secret appSecr
     private const int TicketInvalid = 10012;
     private const int AppTokenInvalid = 99991664;
 
-    private static readonly TimeSpan RenewalMargin = TimeSpan.FromMinutes(10);
-
     private readonly TimeProvider _clock = clock;
     private AccessToken? _appToken;
     private bool _hasAskedForTicket;

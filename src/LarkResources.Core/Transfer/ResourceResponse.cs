@@ -38,8 +38,6 @@ internal sealed class ResourceResponse : IDisposable
     /// <summary>A strong ETag, else Last-Modified, else null. Whether the platform sends either is not documented.</summary>
     public string? Validator => _response.Headers.ETag is { IsWeak: false } tag ? tag.Tag : Header("Last-Modified");
 
-    public string? LogId => _response.Headers.NonValidated.TryGetValues("X-Tt-Logid", out var values) ? values.ToString() : null;
-
     public static async Task<ResourceResponse> OpenAsync(HttpResponseMessage response, ResourceId id, CancellationToken cancellationToken)
     {
         if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.PartialContent))
