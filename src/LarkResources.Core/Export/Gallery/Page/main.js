@@ -5,9 +5,11 @@ const named = readState();
 const context = {
   data,
   host: byId('items'),
-  state: { ...named, lang: languageOf(named), theme: named.theme || remembered.get('theme') },
+  state: named,
+  lang: languageOf(named),
+  theme: named.theme || themeOf(remembered.get('theme')),
 };
-context.t = TEXTS[context.context.lang];
+context.t = TEXTS[context.lang];
 context.rows = new Rows(context.host, partsOf(context));
 const { state, rows, host } = context;
 const viewer = new Viewer(context, {
