@@ -1,12 +1,13 @@
 // Opens the page of an export in a real browser and uses it as a person would: one line of JSON for each thing that was looked at.
 // Usage: node check.mjs <folder with node_modules> <chromium> <export folder> [<folder for screenshots>]
+// Without arguments: the names of what is looked at.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { launch } from './browser.mjs';
 
 const [packages, executable, folder, shots] = process.argv.slice(2);
-const address = pathToFileURL(join(folder, 'index.html')).href;
-const browser = await launch(packages, executable);
+const address = folder && pathToFileURL(join(folder, 'index.html')).href;
+const browser = folder && await launch(packages, executable);
 const complaints = [];
 const requests = [];
 
@@ -292,6 +293,11 @@ const checks = {
     same(complaints.filter(text => !/gone\.png|broken\.png/.test(text)), [], 'complaints');
   },
 };
+
+if (!folder) {
+  console.log(Object.keys(checks).join('\n'));
+  process.exit();
+}
 
 for (const [name, check] of Object.entries(checks)) {
   const outcome = await check().then(() => ({ ok: true }), error => ({ ok: false, why: error.message }));
