@@ -167,6 +167,8 @@ const checks = {
   async 'is used with the keyboard alone'() {
     const page = await open('#view=pictures');
     await page.keyboard.press('ArrowRight');
+    same(await focused(page), 0, 'the first arrow');
+    await page.keyboard.press('ArrowRight');
     same(await focused(page), 1);
     await page.keyboard.press('ArrowDown');
     const columns = await page.evaluate(() => document.querySelector('.row.pictures').children.length);
@@ -192,6 +194,10 @@ const checks = {
     await page.keyboard.press('?');
     holds(await page.locator('#keys').isVisible(), 'the list of keys');
     await page.keyboard.press('Escape');
+    await page.evaluate(() => scrollTo(0, 5000));
+    await page.keyboard.press('ArrowDown');
+    holds(await focused(page) > 50, 'the first arrow after scrolling away');
+    holds(await page.evaluate(() => Math.abs(scrollY - 5000) < 100), 'the place on the screen');
     await page.keyboard.press('4');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowUp');
