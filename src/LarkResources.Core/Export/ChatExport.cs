@@ -166,6 +166,6 @@ internal sealed class ChatExport(
     private string Refused(int code, int count)
     {
         var row = ErrorCatalogue.ForCode(code, null);
-        return $"{count} of what was sent in chat '{Name}' was skipped: {row.Meaning} (code {code}) {LarkErrors.Recommendation(row)} Then run again with -RetrySkipped.";
+        return $"{count} of the resources of chat '{Name}' were refused with code {code} and are skipped from now on: {row.Meaning} {LarkErrors.Recommendation(row)} Then run again with -RetrySkipped.";
     }
 }

@@ -114,6 +114,7 @@ internal sealed record ExportState
 internal sealed record Coverage(DateTimeOffset? From, DateTimeOffset Until, IReadOnlyList<LarkResourceKind> Kinds, bool Threads)
 {
     /// <summary>Where the next run begins to read.</summary>
+    [JsonIgnore]
     public DateTimeOffset ResumeAt => Until - (Threads ? ExportState.ThreadOverlap : ExportState.Overlap);
 
     /// <summary>True when a window need only be read from the end of this on.</summary>

@@ -7,9 +7,8 @@ using LarkResources.Pipeline;
 namespace LarkResources.Commands;
 
 /// <summary>Brings everything that was sent in chats into a folder, and the next time only what is new.</summary>
-[Cmdlet(VerbsData.Export, "LarkChatResource", SupportsShouldProcess = true, DefaultParameterSetName = "Chat", HelpUri = "https://open.larksuite.com/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message-resource/get")]
-[OutputType(typeof(LarkExportedResource), typeof(LarkExportSummary), ParameterSetName = ["Chat"])]
-[OutputType(typeof(FileInfo), ParameterSetName = ["Gallery"])]
+[Cmdlet(VerbsData.Export, "LarkChatResource", SupportsShouldProcess = true, HelpUri = "https://open.larksuite.com/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message-resource/get")]
+[OutputType(typeof(LarkExportedResource), typeof(LarkExportSummary), typeof(FileInfo))]
 public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
 {
     private readonly HashSet<string> _chats = new(StringComparer.Ordinal);
@@ -24,6 +23,9 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
 
     private CallCounter Calls => _calls ??= new(Reporter);
 
+    /// <summary>True when no chat is to be exported, but the page of what was exported before is to be written.</summary>
+    private bool IsForPageOnly => Gallery && !MyInvocation.ExpectingInput && ChatId.Length == 0;
+
     /// <inheritdoc/>
     protected override async Task ProcessRecordAsync()
     {
@@ -32,7 +34,13 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
             ThrowTerminatingError(ErrorRecords.Create(LarkErrors.WindowReversed(Since, Until)));
         }
 
-        foreach (var id in ChatId)
+        string[] ids = InputObject?.BaseObject is string text ? [text] : ChatId;
+        if (ids.Length == 0 && !IsForPageOnly)
+        {
+            await TryLocallyAsync(() => throw LarkErrors.NothingToExport());
+        }
+
+        foreach (var id in ids)
         {
             await TryAsync(() => ExportAsync(ApiPath.Clean(nameof(ChatId), id)));
         }
@@ -47,7 +55,7 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
             await TryLocallyAsync(async () => page = await GalleryPage.WriteAsync(Folder, Stop));
         }
 
-        if (PassThru && ParameterSetName == "Chat")
+        if (PassThru && !IsForPageOnly)
         {
             WriteObject(new LarkExportSummary(Folder, _chats.Count, _tally, Calls, Stopwatch.GetElapsedTime(_began), page));
         }
@@ -65,7 +73,7 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
         }
 
         var chat = InputObject?.BaseObject is LarkChat piped && piped.ChatId == chatId ? piped : new() { ChatId = chatId };
-        var isDryRun = !ShouldProcess(Path.Combine(Folder, PortableFileName.Folder(chat.Name, chatId)), $"Export resources of chat {chat}", string.Empty, out var reason);
+        var isDryRun = !ShouldProcess($"Exporting the resources of chat '{chat}' to '{Folder}'.", $"Export the resources of chat '{chat}' to '{Folder}'?", "Confirm", out var reason);
         if (isDryRun && reason is not ShouldProcessReason.WhatIf)
         {
             return;
