@@ -51,21 +51,21 @@ public static partial class SandboxWorld
     public static IReadOnlyList<MixedResource> MixedResources(int count, int seed)
     {
         var id = MixedChatId(count, seed);
-        return
-        [
-            .. MixedChat.Get(count, seed).Ordered
-                .Where(message => message.ChatId == id)
-                .SelectMany(message => message.Resources.Select(resource => new MixedResource(
-                    message.Id,
-                    resource.Key,
-                    resource.Type,
-                    KindOf(message.Kind, resource.Type),
-                    resource.FileName,
-                    resource.Bytes.Length,
-                    message.SentAt,
-                    message.RootId is not null,
-                    message.ResourceCode))),
-        ];
+
+        // An array, because PowerShell cannot index the list that a collection expression makes.
+        return MixedChat.Get(count, seed).Ordered
+            .Where(message => message.ChatId == id)
+            .SelectMany(message => message.Resources.Select(resource => new MixedResource(
+                message.Id,
+                resource.Key,
+                resource.Type,
+                KindOf(message.Kind, resource.Type),
+                resource.FileName,
+                resource.Bytes.Length,
+                message.SentAt,
+                message.RootId is not null,
+                message.ResourceCode)))
+            .ToArray();
     }
 
     private static string KindOf(string messageKind, string type) => (messageKind, type) switch

@@ -105,9 +105,14 @@ function Get-SandboxMixedResource($Server, [int] $Count, [int] $Seed) {
     (Invoke-Control $Server "mixed/$Count/$Seed") | ForEach-Object { $_ }
 }
 
-<# What time it is in the tenant: later messages are not there yet. Without a time, all are. #>
-function Set-SandboxNow($Server, [Nullable[DateTimeOffset]] $Time) {
-    $null = Invoke-Control $Server "now?time=$($Time ? [uri]::EscapeDataString($Time.ToString('o')) : '')" Put
+<# What time it is in the tenant: later messages are not there yet. #>
+function Set-SandboxNow($Server, [DateTimeOffset] $Time) {
+    $null = Invoke-Control $Server "now?time=$([uri]::EscapeDataString($Time.ToString('o')))" Put
+}
+
+<# Lets all messages be there again. A function of its own: a time that a test got wrong must not end here. #>
+function Clear-SandboxNow($Server) {
+    $null = Invoke-Control $Server now Put
 }
 
 <# Puts one more picture into a text or a post, and gives its key. #>
