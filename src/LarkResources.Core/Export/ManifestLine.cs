@@ -7,18 +7,20 @@ namespace LarkResources;
 /// <summary>The form of one line of a manifest.</summary>
 internal static class ManifestLine
 {
-    // A manifest is read by people: Chinese stays Chinese. It is no HTML, and line breaks are escaped all the same.
+    /// <summary>A manifest is read by people: Chinese stays Chinese. It is no HTML, and line breaks are escaped all the same.</summary>
+    public static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+
+    public static readonly JsonConverter KindConverter = Named<LarkResourceKind>();
+
     private static readonly ManifestJson Json = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters =
-        {
-            new JsonStringEnumConverter<LarkResourceType>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
-            new JsonStringEnumConverter<LarkResourceKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
-            new JsonStringEnumConverter<ExportStatus>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
-        },
+        Encoder = Encoder,
+        Converters = { Named<LarkResourceType>(), KindConverter, Named<ExportStatus>() },
     });
+
+    private static JsonStringEnumConverter<T> Named<T>()
+        where T : struct, Enum => new(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 
     /// <summary>The bytes of a line, with its end.</summary>
     public static byte[] Write(ManifestEntry entry) => [.. JsonSerializer.SerializeToUtf8Bytes(entry, Json.ManifestEntry), (byte)'\n'];
