@@ -101,7 +101,7 @@ const checks = {
     const page = await open('#view=files');
     const sizes = () => page.locator('.line .size').allInnerTexts();
     await page.selectOption('#sort', 'size');
-    holds((await sizes()).slice(0, 5).every(text => text.endsWith('MB')), 'the largest first');
+    holds((await sizes()).slice(0, 5).every(text => text.endsWith('MiB')), 'the largest first');
     await page.selectOption('#sort', 'name');
     const names = (await page.locator('.line .name').allInnerTexts());
     same(names, [...names].sort(new Intl.Collator('en', { numeric: true }).compare));

@@ -41,7 +41,7 @@ Describe $title -Skip:([bool]$why) -ForEach @{ Packages = $packages; Chromium = 
         Import-Module (Get-ModulePath)
         $source = Join-Path $PSScriptRoot '../Gallery'
         $files = (New-Item -ItemType Directory (Join-Path $TestDrive files)).FullName
-        [string] $export = (New-Item -ItemType Directory (Join-Path $TestDrive export)).FullName
+        $export = (New-Item -ItemType Directory (Join-Path $TestDrive export)).FullName
 
         function Invoke-Node([string] $Script) {
             node (Join-Path $source $Script) @args
@@ -55,8 +55,7 @@ Describe $title -Skip:([bool]$why) -ForEach @{ Packages = $packages; Chromium = 
         Invoke-Node make-media.mjs $Packages $Chromium $files
         Invoke-Node make-export.mjs $files $export 5000
 
-        $page = [LarkResources.LarkErrorInfo].Assembly.GetType('LarkResources.GalleryPage')
-        $null = $page.GetMethod('WriteAsync').Invoke($null, [object[]]@($export.psobject.BaseObject, [Threading.CancellationToken]::None)).GetAwaiter().GetResult()
+        (Export-LarkChatResource -Destination $export -Gallery -PassThru).Name | Should -Be index.html
 
         $outcomes = @{}
         Invoke-Node check.mjs $Packages $Chromium $export | ConvertFrom-Json | ForEach-Object { $outcomes[$_.name] = $_ }

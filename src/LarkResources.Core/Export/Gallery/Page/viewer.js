@@ -71,7 +71,7 @@ class Viewer {
       [t.chat, foreign(item.chat.name)],
       [t.sender, item.sender ? foreign(item.sender) : null],
       [t.kind, t.kinds[item.kind]],
-      [t.length, item.length === null ? null : sizeText(item.length, lang) + (item.length > 999 ? ` (${numberText(item.length, lang)} B)` : '')],
+      [t.length, item.length === null ? null : sizeText(item.length, lang) + (item.length > 1023 ? ` (${numberText(item.length, lang)} B)` : '')],
       [t.type, item.type ? foreign(item.type) : null],
       [t.path, item.path ? foreign([item.chat.folder, ...item.path].join('/')) : null],
       [t.message, foreign(item.message)],
