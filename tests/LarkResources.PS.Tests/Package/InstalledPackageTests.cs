@@ -54,13 +54,14 @@ public sealed class InstalledPackageTests : IClassFixture<MadePackage>, IDisposa
         {
             // One statement: the host goes back to its own language after each.
             var output = Run($"& {{ [Threading.Thread]::CurrentThread.CurrentUICulture = '{language}'; "
-                + "foreach ($name in (Get-Module LarkResources).ExportedCommands.Keys) { 'help|{0}|{1}' -f $name, (Get-Help $name).Synopsis } }");
+                + "foreach ($name in (Get-Module LarkResources).ExportedCommands.Keys) { 'help|{0}|{1}' -f $name, ((Get-Help $name).Synopsis -replace '\\s+', ' ').Trim() } }");
             var synopses = output.Select(line => line.Split('|')).Where(parts => parts is ["help", _, _]).ToDictionary(parts => parts[1], parts => parts[2]);
 
             Assert.Equal(ManifestFile.Names("CmdletsToExport").Order(StringComparer.Ordinal), synopses.Keys.Order(StringComparer.Ordinal));
 
             // Without a page the engine makes up a synopsis of the syntax.
-            Assert.All(synopses, pair => Assert.DoesNotContain(pair.Key, pair.Value.Split(' ')));
+            Assert.All(synopses, pair => Assert.DoesNotContain(pair.Key, pair.Value, StringComparison.Ordinal));
+            Assert.All(synopses.Values, Assert.NotEmpty);
             Assert.All(synopses.Values, synopsis => Assert.Equal(language == "zh-CN", synopsis.Any(letter => letter is >= '\u4e00' and <= '\u9fff')));
         }
     }
