@@ -60,14 +60,15 @@ function Complete-Parameter([Xml.XmlElement] $Command, $Page) {
 
     foreach ($parameter in @($Command.parameters.parameter).Where{ $_ }) {
         Add-Element $parameter dev:defaultValue $kept[$parameter.name]
-        if ($value = $parameter['command:parameterValue']) {
+        $value = $parameter['command:parameterValue']
+        if ($value) {
             $value.InnerText = $value.InnerText -replace '^System\.Nullable`1\[(.+)\]$', '$1' -replace '^.+\.'
         }
     }
 }
 
 # Links to pages beside a page mean nothing in a shell, and the first one is there already as the online version.
-function Remove-PageLink([Xml.XmlElement] $Command) {
+function Clear-PageLink([Xml.XmlElement] $Command) {
     $seen = @()
     foreach ($link in @($Command.relatedLinks.navigationLink)) {
         if ($link.uri -in $seen) {
@@ -106,7 +107,7 @@ try {
         $command = $maml.helpItems.command | Where-Object { $_.details.name -eq $page.Title }
         Complete-Example $command
         Complete-Parameter $command $page
-        Remove-PageLink $command
+        Clear-PageLink $command
     }
 
     # One form on every system, so that the file changes only when a page does.
