@@ -20,7 +20,7 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
     private string? _folder;
 
     /// <summary>Where everything goes; found out once.</summary>
-    private string Folder => _folder ??= OutputTarget.ResolveFolder(SessionState, Destination);
+    private string Folder => _folder ??= ResolveFolder();
 
     private CallCounter Calls => _calls ??= new(Reporter);
 
@@ -86,6 +86,20 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
         await foreach (var happened in export.RunAsync(Stop))
         {
             Tell(happened);
+        }
+    }
+
+    private string ResolveFolder()
+    {
+        try
+        {
+            return OutputTarget.ResolveFolder(SessionState, Destination);
+        }
+        catch (LarkException e)
+        {
+            // No chat could do better.
+            ThrowTerminatingError(ErrorRecords.Create(e));
+            throw;
         }
     }
 
