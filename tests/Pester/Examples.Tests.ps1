@@ -10,6 +10,7 @@ BeforeDiscovery {
     $chat, $message, $resource = 'LarkResources.LarkChat', 'LarkResources.LarkMessage', 'LarkResources.LarkResource'
     $check, $bool = 'LarkResources.LarkCheck', 'System.Boolean'
     $made, $text = 'System.Management.Automation.PSCustomObject', 'System.String'
+    $exported, $summary = 'LarkResources.LarkExportedResource', 'LarkResources.LarkExportSummary'
     $promised = @{
         'Connect-Lark 1'            = $connection
         'Connect-Lark 8'            = @()
@@ -17,6 +18,20 @@ BeforeDiscovery {
         'Disconnect-Lark 1'         = @()
         'Disconnect-Lark 2'         = $connection
         'Disconnect-Lark 3'         = @()
+        'Export-LarkChatResource 1' = $exported
+        'Export-LarkChatResource 2' = $exported, $summary
+        'Export-LarkChatResource 3' = $summary
+        'Export-LarkChatResource 4' = $exported
+        'Export-LarkChatResource 5' = $exported
+        'Export-LarkChatResource 6' = $exported
+        'Export-LarkChatResource 7' = @()
+        'Export-LarkChatResource 8' = 'System.IO.FileInfo'
+        'Export-LarkChatResource 9' = $summary
+        'Export-LarkChatResource 10'= $exported
+        'Export-LarkChatResource 11'= $text, $info
+        'Export-LarkChatResource 12'= $made
+        'Export-LarkChatResource 13'= 'Microsoft.PowerShell.Commands.FileHashInfo'
+        'Export-LarkChatResource 14'= $made
         'Get-LarkChat 1'            = $chat
         'Get-LarkChat 2'            = $chat
         'Get-LarkChat 3'            = $chat
@@ -67,6 +82,11 @@ BeforeDiscovery {
         'Connect-Lark 11'           = 'needs a person who signs in'
         'Connect-Lark 12'           = 'needs a person who signs in'
         'Get-LarkMessageResource 8' = 'needs ffmpeg'
+        'examples: azure-automation.ps1' = 'needs Azure Automation'
+        'examples: nightly-export.ps1' = 'has a suite of its own, Recipes.Tests.ps1'
+        'examples: register-scheduled-task.ps1' = 'needs Windows, and somebody who types a password'
+        'examples: secret-management.ps1' = 'needs a vault'
+        'examples: several-machines.ps1' = 'has parameters; Recipes.Tests.ps1 runs it'
         'README: dotnet build'      = 'is how to build; the workflow of the repository does it'
         "README: Connect-Lark -AppId cli_a1b2c3d4e5f6 -AppSecret (Read-Host -Prompt 'App secret' -AsSecureString)" = 'asks for a secret'
     }
@@ -79,10 +99,10 @@ BeforeDiscovery {
     $running = foreach ($example in $examples.Where{ -not $elsewhere.ContainsKey($_.Name) }) {
         $example + @{ IsPromised = $promised.ContainsKey($example.Name); Promised = @($promised[$example.Name]).Where{ $_ } }
     }
-    $scripts = Get-ChildItem $RepositoryRoot/examples -Filter *.ps1 | ForEach-Object { @{ Name = $_.Name; Path = $_.FullName } }
+    $scripts = Get-ChildItem $RepositoryRoot/examples -Filter *.ps1 | Where-Object { -not $elsewhere.ContainsKey("examples: $($_.Name)") } | ForEach-Object { @{ Name = $_.Name; Path = $_.FullName } }
     $readme = (Get-Content $RepositoryRoot/README.md -Raw).ReplaceLineEndings("`n")
     $blocks = @(Get-CodeBlock $readme).ForEach{ @{ FirstLine = $_.Split("`n")[0]; Code = $_ } }.Where{ -not $elsewhere.ContainsKey("README: $($_.FirstLine)") }
-    $names = @{ Examples = @($examples.Name); Promised = @($promised.Keys); Elsewhere = @($elsewhere.Keys).Where{ $_ -notlike 'README:*' } }
+    $names = @{ Examples = @($examples.Name); Promised = @($promised.Keys); Elsewhere = @($elsewhere.Keys).Where{ $_ -notmatch '^(README|examples):' } }
 }
 
 BeforeAll {
