@@ -29,7 +29,7 @@ $languages = @{
     'en-US' = @{
         Suffix = ''; Cause = 'Why: '; Advice = 'Do this: '; Link = 'More: '; Retry = 'The module has waited and tried again before it reports this.'
         Topic = 'TOPIC'; Short = 'SHORT DESCRIPTION'; Long = 'LONG DESCRIPTION'
-        Synopsis = 'Every error that the cmdlets of LarkResources explain, and what to do about it.'
+        Synopsis = 'Every error that LarkResources explains, and what to do about it.'
         Introduction = @(
             'An error of this module has a stable id, with which its FullyQualifiedErrorId begins. Below stand the ids with the error code of the platform, the category of the error record and the usual HTTP status, and then: what happened, why it usually happens, what to do.'
             'The same is given by Get-LarkErrorInfo, for one code, for an error from the pipeline, or for all. A code that is not listed here has the id LarkApi followed by the code, and the category of its HTTP status.'

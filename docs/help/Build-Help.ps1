@@ -121,14 +121,13 @@ function Get-Maml([string] $PageFolder) {
 $name = 'LarkResources.PS.dll-Help.xml'
 foreach ($culture in 'en-US', 'zh-CN') {
     $text = Get-Maml ($culture -eq 'en-US' ? $PSScriptRoot : (Join-Path $PSScriptRoot $culture))
-    $folders = if ($Destination) { Join-Path $Destination $culture } else { Join-Path $PSScriptRoot $culture }
-    if ($Module) {
-        # As the build does: any other Chinese finds its help under the name of the language alone.
-        $folders = @($folders; Join-Path $Module $culture; if ($culture -like 'zh-*') { Join-Path $Module zh })
-    }
+    $folder = New-Item (Join-Path ($Destination ? $Destination : $PSScriptRoot) $culture) -ItemType Directory -Force
+    Set-Content (Join-Path $folder $name) $text -NoNewline -Encoding utf8NoBOM
 
-    foreach ($folder in $folders) {
-        New-Item $folder -ItemType Directory -Force | Out-Null
-        Set-Content (Join-Path $folder $name) $text -NoNewline -Encoding utf8NoBOM
+    # As the build does: any other Chinese finds its help under the name of the language alone.
+    $staged = if ($Module) { Join-Path $Module $culture; if ($culture -eq 'zh-CN') { Join-Path $Module zh } }
+    foreach ($target in $staged) {
+        New-Item $target -ItemType Directory -Force | Out-Null
+        Copy-Item $folder/$name, $folder/*.help.txt $target
     }
 }
