@@ -61,14 +61,15 @@ function Complete-Parameter([Xml.XmlElement] $Command, $Page) {
 
     foreach ($parameter in @($Command.parameters.parameter).Where{ $_ }) {
         Add-Element $parameter dev:defaultValue $kept[$parameter.name]
-        if ($value = $parameter['command:parameterValue']) {
+        $value = $parameter['command:parameterValue']
+        if ($value) {
             $value.InnerText = $value.InnerText -replace '^System\.Nullable`1\[(.+)\]$', '$1' -replace '^.+\.'
         }
     }
 }
 
 # Links to pages beside a page mean nothing in a shell, and the first one is there already as the online version.
-function Remove-PageLink([Xml.XmlElement] $Command) {
+function Hide-PageLink([Xml.XmlElement] $Command) {
     $seen = @()
     foreach ($link in @($Command.relatedLinks.navigationLink)) {
         if ($link.uri -in $seen) {
@@ -108,7 +109,7 @@ function Get-Maml([string] $PageFolder) {
             $command = $maml.helpItems.command | Where-Object { $_.details.name -eq $page.Title }
             Complete-Example $command
             Complete-Parameter $command $page
-            Remove-PageLink $command
+            Hide-PageLink $command
         }
 
         $maml.OuterXml.ReplaceLineEndings("`n").Trim() + "`n"
