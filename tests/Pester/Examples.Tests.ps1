@@ -139,7 +139,7 @@ BeforeAll {
             [void] $shell.AddScript({
                     param($Manifest, $Folder)
                     Import-Module $Manifest
-                    Set-Location $Folder
+                    Set-Location -LiteralPath $Folder -ErrorAction Stop
                     Connect-Lark -Sandbox
                 }).AddArgument($ModuleManifest).AddArgument($Folder).Invoke()
             $shell.Commands.Clear()
