@@ -6,6 +6,7 @@ BeforeDiscovery {
 
     # What the text around an example promises to come out, in order and each type once.
     $object, $file = 'LarkResources.LarkResourceContent', 'LarkResources.LarkResourceFile'
+    $exported = 'LarkResources.LarkExportedResource'
     $connection, $info = 'LarkResources.LarkConnection', 'LarkResources.LarkErrorInfo'
     $chat, $message, $resource = 'LarkResources.LarkChat', 'LarkResources.LarkMessage', 'LarkResources.LarkResource'
     $check, $bool = 'LarkResources.LarkCheck', 'System.Boolean'
@@ -17,6 +18,15 @@ BeforeDiscovery {
         'Disconnect-Lark 1'         = @()
         'Disconnect-Lark 2'         = $connection
         'Disconnect-Lark 3'         = @()
+        'Export-LarkChatResource 1' = $exported
+        'Export-LarkChatResource 2' = $exported
+        'Export-LarkChatResource 3' = $made
+        'Export-LarkChatResource 4' = $exported
+        'Export-LarkChatResource 5' = $exported
+        'Export-LarkChatResource 6' = @()
+        'Export-LarkChatResource 7' = $exported
+        'Export-LarkChatResource 8' = 'System.IO.FileInfo'
+        'Export-LarkChatResource 9' = $exported
         'Get-LarkChat 1'            = $chat
         'Get-LarkChat 2'            = $chat
         'Get-LarkChat 3'            = $chat
