@@ -6,6 +6,9 @@ namespace LarkResources;
 /// <summary>What a manifest and the files on the disk prove before anything is asked of the server.</summary>
 internal sealed class ExportCheck
 {
+    /// <summary>Files that are told of one by one; of more a person learns nothing.</summary>
+    private const int MostTold = 20;
+
     private readonly ConcurrentDictionary<ResourceKey, bool> _settled = [];
     private readonly ConcurrentDictionary<string, bool> _again = new(StringComparer.Ordinal);
     private readonly ILookup<string, ManifestEntry> _byMessage;
@@ -33,12 +36,17 @@ internal sealed class ExportCheck
         }
 
         var wanted = entries.Where(entry => selection.Wants(entry.Kind) && selection.Covers(entry.SentAt));
+        var faults = 0;
         await Parallel.ForEachAsync(wanted, cancellationToken, async (entry, stop) =>
         {
             switch (entry.Status)
             {
                 case ExportStatus.Saved when await FaultAsync(entry, folder, selection.Verify, stop).ConfigureAwait(false) is { } fault:
-                    warn($"'{entry.Path}' {fault}; it is fetched again.");
+                    if (Interlocked.Increment(ref faults) <= MostTold)
+                    {
+                        warn($"'{entry.Path}' {fault}; it is fetched again.");
+                    }
+
                     check.Again(entry);
                     break;
                 case ExportStatus.Saved:
@@ -54,6 +62,11 @@ internal sealed class ExportCheck
                     break;
             }
         }).ConfigureAwait(false);
+        if (faults > MostTold)
+        {
+            warn($"{faults - MostTold} more files of '{folder.Path}' are not as they were saved; they are fetched again.");
+        }
+
         return check;
     }
 

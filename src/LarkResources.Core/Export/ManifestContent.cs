@@ -39,8 +39,15 @@ internal sealed class ManifestContent
             var bytes = buffer.AsSpan(0, kept + got);
             for (int end; (end = bytes.IndexOf((byte)'\n')) >= 0; bytes = bytes[(end + 1)..])
             {
-                content.Add(skipping ? default : bytes[..end], path);
-                skipping = false;
+                if (skipping)
+                {
+                    content.Unreadable++;
+                    skipping = false;
+                }
+                else
+                {
+                    content.Add(bytes[..end], path);
+                }
             }
 
             content.WholeUntil = stream.Position - bytes.Length;

@@ -68,4 +68,19 @@ public sealed partial class ExportLarkChatResourceCommand
     /// <summary>Emits a summary at the end; the page itself when only that was wanted.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
+
+    /// <summary>What they mean together.</summary>
+    private ExportSelection Selection(bool isDryRun) => new()
+    {
+        Since = Since,
+        Until = Until,
+        Kinds = Kind.Length > 0 ? Kind.ToHashSet() : ExportSelection.UsualKinds,
+        MaximumSize = MaximumSize,
+        IncludeThread = IncludeThread,
+        Full = Full,
+        RetrySkipped = RetrySkipped,
+        Verify = Verify,
+        IsDryRun = isDryRun,
+        ThrottleLimit = ThrottleLimit,
+    };
 }

@@ -16,6 +16,7 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
     private readonly TransferBoard _board = new();
     private readonly long _began = Stopwatch.GetTimestamp();
     private CallCounter? _calls;
+    private ExportProgress? _progress;
     private string? _folder;
 
     /// <summary>Where everything goes; found out once.</summary>
@@ -49,6 +50,7 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
     /// <inheritdoc/>
     protected override async Task EndProcessingAsync()
     {
+        _progress?.End();
         string? page = null;
         if (Gallery && ShouldProcess(Path.Combine(Folder, GalleryPage.FileName), "Write gallery"))
         {
@@ -80,26 +82,12 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
         }
 
         var export = new ChatExport(ActiveConnection.Client(Calls), ActiveConnection.MaximumRetryCount, chat, Folder, Selection(isDryRun), _tally, _board);
-        using var progress = ExportProgress.Start(this, Reporter, _board, _tally, export, isPlain: Host.Name == "ConsoleHost" && Console.IsOutputRedirected);
+        (_progress ??= new(this, Reporter, _board, _tally, isPlain: Host.Name == "ConsoleHost" && Console.IsOutputRedirected)).Show(export);
         await foreach (var happened in export.RunAsync(Stop))
         {
             Tell(happened);
         }
     }
-
-    private ExportSelection Selection(bool isDryRun) => new()
-    {
-        Since = Since,
-        Until = Until,
-        Kinds = Kind.Length > 0 ? Kind.ToHashSet() : ExportSelection.UsualKinds,
-        MaximumSize = MaximumSize,
-        IncludeThread = IncludeThread,
-        Full = Full,
-        RetrySkipped = RetrySkipped,
-        Verify = Verify,
-        IsDryRun = isDryRun,
-        ThrottleLimit = ThrottleLimit,
-    };
 
     private void Tell(ExportEvent happened)
     {

@@ -3,45 +3,51 @@ using System.Management.Automation;
 
 namespace LarkResources.Pipeline;
 
-/// <summary>Says how far an export is: as bars to a person, as a line from time to time to a log.</summary>
-internal sealed class ExportProgress : IDisposable
+/// <summary>Says how far an export is: as one bar for the run to a person, as a verbose line from time to time to a log.</summary>
+internal sealed class ExportProgress
 {
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(30);
+
+    /// <summary>Before that, what is left is a guess.</summary>
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(3);
+
     private const double LeastFraction = 0.02;
+    private const int LongestName = 60;
 
     private readonly ExportTally _tally;
-    private readonly ChatExport _chat;
-    private readonly TaskCompletionSource _ended = new();
-    private readonly long _began = Stopwatch.GetTimestamp();
     private readonly RunProgress? _bars;
-
-    private ExportProgress(ExportTally tally, ChatExport chat, Func<ExportProgress, RunProgress>? bars)
-    {
-        _tally = tally;
-        _chat = chat;
-        _bars = bars?.Invoke(this);
-    }
+    private readonly TaskCompletionSource _ended = new();
+    private ChatExport? _chat;
+    private long _began;
 
     /// <param name="cmdlet">Writes.</param>
     /// <param name="reporter">Knows of waits for the quota.</param>
     /// <param name="board">What is on its way.</param>
     /// <param name="tally">What is done.</param>
-    /// <param name="chat">What is being exported.</param>
-    /// <param name="isPlain">True where bars would only be noise.</param>
-    public static ExportProgress Start(Cmdlet cmdlet, CallReporter reporter, TransferBoard board, ExportTally tally, ChatExport chat, bool isPlain)
+    /// <param name="isPlain">True where a bar would only be noise.</param>
+    public ExportProgress(Cmdlet cmdlet, CallReporter reporter, TransferBoard board, ExportTally tally, bool isPlain)
     {
-        if (!isPlain)
+        _tally = tally;
+        _bars = isPlain ? null : new RunProgress(cmdlet, reporter, board, Look).Start();
+        if (isPlain)
         {
-            return new(tally, chat, progress => new RunProgress(cmdlet, reporter, board, progress.Look).Start());
+            _ = WriteLinesAsync(cmdlet, board);
         }
-
-        var plain = new ExportProgress(tally, chat, null);
-        _ = plain.LinesAsync(cmdlet, board);
-        return plain;
     }
 
-    public void Dispose()
+    private string Activity => _chat is null ? "Exporting" : $"Exporting {OneLine.From(_chat.Name, LongestName)}";
+
+    private string Status => $"{_tally.Saved} saved, {_tally.AlreadyThere} already there";
+
+    /// <summary>From here on it is about this chat.</summary>
+    public void Show(ChatExport chat)
+    {
+        _chat = chat;
+        _began = Stopwatch.GetTimestamp();
+    }
+
+    /// <summary>Takes the bar away.</summary>
+    public void End()
     {
         _ended.TrySetResult();
         _bars?.End();
@@ -49,19 +55,17 @@ internal sealed class ExportProgress : IDisposable
 
     private RunLook Look()
     {
-        var fraction = _chat.Fraction;
+        var fraction = _chat?.Fraction ?? 0;
         var elapsed = Stopwatch.GetElapsedTime(_began);
         var left = fraction > LeastFraction && elapsed > Settled ? elapsed * ((1 - fraction) / fraction) : (TimeSpan?)null;
-        return new($"Exporting {OneLine.From(_chat.Name, 60)}", Status, fraction > 0 ? fraction : null, left);
+        return new(Activity, Status, fraction > 0 ? fraction : null, left);
     }
 
-    private string Status => $"{_tally.Saved} saved, {_tally.AlreadyThere} already there";
-
-    private async Task LinesAsync(Cmdlet cmdlet, TransferBoard board)
+    private async Task WriteLinesAsync(Cmdlet cmdlet, TransferBoard board)
     {
         while (await Task.WhenAny(_ended.Task, Task.Delay(LineInterval)) != _ended.Task)
         {
-            cmdlet.WriteVerbose($"Exporting {OneLine.From(_chat.Name, 60)}: {Status}, {board.InFlight.Count} in flight, {ByteSize.Text(board.Received)}.");
+            cmdlet.WriteVerbose($"{Activity}: {Status}, {board.InFlight.Count} in flight, {ByteSize.Text(board.Received)}.");
         }
     }
 }
