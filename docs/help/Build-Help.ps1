@@ -69,7 +69,7 @@ function Complete-Parameter([Xml.XmlElement] $Command, $Page) {
 }
 
 # Links to pages beside a page mean nothing in a shell, and the first one is there already as the online version.
-function Hide-PageLink([Xml.XmlElement] $Command) {
+function Clear-PageLink([Xml.XmlElement] $Command) {
     $seen = @()
     foreach ($link in @($Command.relatedLinks.navigationLink)) {
         if ($link.uri -in $seen) {
@@ -109,7 +109,7 @@ function Get-Maml([string] $PageFolder) {
             $command = $maml.helpItems.command | Where-Object { $_.details.name -eq $page.Title }
             Complete-Example $command
             Complete-Parameter $command $page
-            Hide-PageLink $command
+            Clear-PageLink $command
         }
 
         $maml.OuterXml.ReplaceLineEndings("`n").Trim() + "`n"

@@ -6,11 +6,11 @@ BeforeDiscovery {
 
     # What the text around an example promises to come out, in order and each type once.
     $object, $file = 'LarkResources.LarkResourceContent', 'LarkResources.LarkResourceFile'
-    $exported = 'LarkResources.LarkExportedResource'
     $connection, $info = 'LarkResources.LarkConnection', 'LarkResources.LarkErrorInfo'
     $chat, $message, $resource = 'LarkResources.LarkChat', 'LarkResources.LarkMessage', 'LarkResources.LarkResource'
     $check, $bool = 'LarkResources.LarkCheck', 'System.Boolean'
     $made, $text = 'System.Management.Automation.PSCustomObject', 'System.String'
+    $saved, $summary = 'LarkResources.LarkExportedResource', 'LarkResources.LarkExportSummary'
     $promised = @{
         'Connect-Lark 1'            = $connection
         'Connect-Lark 8'            = @()
@@ -18,15 +18,6 @@ BeforeDiscovery {
         'Disconnect-Lark 1'         = @()
         'Disconnect-Lark 2'         = $connection
         'Disconnect-Lark 3'         = @()
-        'Export-LarkChatResource 1' = $exported
-        'Export-LarkChatResource 2' = $exported
-        'Export-LarkChatResource 3' = $made
-        'Export-LarkChatResource 4' = $exported
-        'Export-LarkChatResource 5' = $exported
-        'Export-LarkChatResource 6' = @()
-        'Export-LarkChatResource 7' = $exported
-        'Export-LarkChatResource 8' = 'System.IO.FileInfo'
-        'Export-LarkChatResource 9' = $exported
         'Get-LarkChat 1'            = $chat
         'Get-LarkChat 2'            = $chat
         'Get-LarkChat 3'            = $chat
@@ -65,14 +56,17 @@ BeforeDiscovery {
         'Test-LarkConnection 5'     = $bool
         'README: Connect-Lark -Sandbox' = $file, 'System.IO.FileInfo'
         'README: Get-LarkMessageResource om_error_234004 file_v3_sandbox_error -ErrorAction SilentlyContinue' = $info, $text, 'System.Int32'
+        'README.zh-CN: Connect-Lark -Sandbox' = $file, 'System.IO.FileInfo'
         'about_LarkAutomation: $ErrorActionPreference = ''Stop''' = @()
         'about_LarkAutomation: $saved = Get-LarkMessage -ChatId oc_sandbox_finance_team |' = $made
         'about_LarkAutomation: if (-not (Test-LarkConnection -ChatId oc_sandbox_finance_team -Quiet)) {' = @()
         'about_LarkAutomation: Connect-Lark -Sandbox -CallsPerSecond 20 -CallsPerMinute 400' = @()
+        'about_LarkAutomation: $run = Get-LarkChat -Name ''Finance Team'' | Export-LarkChatResource -Destination ./archive -PassThru' = $made
         'about_LarkAutomation: $since = [DateTimeOffset]''2026-11-17T00:00:00Z''' = $file
         'about_LarkAutomation: ''om_sandbox_image'', ''om_sandbox_photo'' | ForEach-Object -Parallel {' = $file
         'about_LarkResources: Connect-Lark -Sandbox' = $chat, $object
         'about_LarkResources: Get-LarkChat -Name ''Finance Team'' |' = $file
+        'about_LarkResources: Export-LarkChatResource -ChatId oc_sandbox_finance_team -Destination ./archive' = $saved
         'about_LarkResources: Get-LarkMessage -ChatId oc_sandbox_finance_team |' = $file
         'about_LarkResources: $archive = Connect-Lark -Sandbox -PassThru' = $chat
         'about_LarkResources: Get-LarkMessageResource om_sandbox_recalled -ErrorAction SilentlyContinue' = $info
@@ -93,6 +87,10 @@ BeforeDiscovery {
         'Get-LarkMessageResource 8' = 'needs ffmpeg'
         'README: dotnet build'      = 'is how to build; the workflow of the repository does it'
         "README: Connect-Lark -AppId cli_a1b2c3d4e5f6 -AppSecret (Read-Host -Prompt 'App secret' -AsSecureString)" = 'asks for a secret'
+        'README: Get-LarkChat | Export-LarkChatResource -Destination D:\lark -IncludeThread -Gallery -PassThru' = 'names a drive of Windows'
+        'README.zh-CN: dotnet build' = 'is how to build; the workflow of the repository does it'
+        "README.zh-CN: Connect-Lark -Region Feishu -AppId cli_a1b2c3d4e5f6 -AppSecret (Read-Host -Prompt '应用密钥' -AsSecureString)" = 'asks for a secret'
+        'README.zh-CN: Get-LarkChat | Export-LarkChatResource -Destination D:\lark -IncludeThread -Gallery -PassThru' = 'names a drive of Windows'
         'about_LarkErrors: try {'   = 'is about a message of the reader'
         'about_LarkResources: Connect-Lark -AppId cli_a1b2c3d4e5f6 -AppSecret (Read-Host -AsSecureString)' = 'asks for a secret'
         'about_LarkAutomation: Connect-Lark -AppId cli_a1b2c3d4e5f6 -AppSecret (Get-Secret LarkAppSecret)' = 'needs a vault'
@@ -128,10 +126,12 @@ BeforeDiscovery {
     $running = foreach ($example in $examples.Where{ -not $elsewhere.ContainsKey($_.Name) }) {
         $example + @{ Promised = @($promised[$example.Name]).Where{ $_ } }
     }
-    $scripts = foreach ($file in Get-ChildItem $RepositoryRoot/examples -Filter *.ps1) {
-        @{ Name = "examples: $($file.Name)"; Path = $file.FullName; Promised = @($promised["examples: $($file.Name)"]).Where{ $_ } }
+    $files = Get-ChildItem $RepositoryRoot/examples -Filter *.ps1 | ForEach-Object {
+        @{ Name = "examples: $($_.Name)"; Path = $_.FullName; Code = Get-Content $_ -Raw; Promised = @($promised["examples: $($_.Name)"]).Where{ $_ } }
     }
-    $names = @{ Examples = @($examples.Name) + @($scripts.Name); Promised = @($promised.Keys); Elsewhere = @($elsewhere.Keys) }
+    $scripts = $files.Where{ -not $elsewhere.ContainsKey($_.Name) }
+    $parsed = @($parsed; $files)
+    $names = @{ Examples = @($examples.Name) + @($files.Name); Promised = @($promised.Keys); Elsewhere = @($elsewhere.Keys) }
 }
 
 BeforeAll {

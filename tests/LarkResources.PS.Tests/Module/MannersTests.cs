@@ -19,6 +19,8 @@ public sealed class MannersTests : IDisposable
     [InlineData("Get-LarkChat -ChatId ", "oc_sandbox_finance_team")]
     [InlineData("Get-LarkChat -Name f", "'Finance Team'")]
     [InlineData("Get-LarkMessage -ChatId ", "oc_sandbox_finance_team")]
+    [InlineData("Export-LarkChatResource ", "oc_sandbox_finance_team")]
+    [InlineData("Export-LarkChatResource oc_1 -Kind ", "Video")]
     [InlineData("Test-LarkConnection ", "oc_sandbox_finance_team")]
     [InlineData("Get-LarkMessageResource om_sandbox_image ", "img_v3_sandbox_chart")]
     public void Tab_completes(string line, string expected) => Assert.Contains(expected, Completions(line));
