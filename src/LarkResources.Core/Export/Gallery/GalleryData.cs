@@ -11,8 +11,7 @@ internal sealed class GalleryData
     /// <summary>Items between two flushes: the block is not held in memory as a whole.</summary>
     private const int ItemsAtOnce = 512;
 
-    // Chinese stays Chinese; <, >, &, quotes, U+2028 and what cannot be seen are escaped, so that nothing in it can end the block.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.Create(Readable()) };
 
     private readonly IReadOnlyList<GalleryChat> _chats;
     private readonly (int Chat, ManifestEntry Entry, GalleryPath? Path)[] _items;
@@ -127,6 +126,19 @@ internal sealed class GalleryData
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>Chinese stays Chinese. The encoder itself escapes &lt;, &gt;, &amp;, quotes and U+2028, so that nothing can end the block.</summary>
+    private static TextEncoderSettings Readable()
+    {
+        var settings = new TextEncoderSettings(UnicodeRanges.All);
+        foreach (var (first, last) in new[] { ('\u061C', '\u061C'), ('\u200B', '\u200F'), ('\u202A', '\u202E'), ('\u2060', '\u206F'), ('\uFEFF', '\uFEFF') })
+        {
+            // Marks of direction and of no width: who reads the source must not be deceived either.
+            settings.ForbidCharacters([.. Enumerable.Range(first, last - first + 1).Select(code => (char)code)]);
+        }
+
+        return settings;
     }
 
     private static void WriteNumber(Utf8JsonWriter json, long? number)

@@ -1,7 +1,10 @@
 // The items of the export: decoding, filtering, ordering. Nothing here touches the page.
 
 const VIEWS = ['all', 'pictures', 'videos', 'audio', 'files', 'missing'];
-const PICTURE_TYPES = /^image\/(png|jpeg|gif|webp|bmp|avif|svg\+xml|x-icon|vnd\.microsoft\.icon)$/;
+// By what the server said, or by the name: what was sent as a file often comes as application/octet-stream.
+const PICTURES = /^image\/(png|jpeg|gif|webp|bmp|avif|svg\+xml)$|\.(png|jpe?g|gif|webp|bmp|avif|svg)$/i;
+const VIDEOS = /^video\/|\.(mp4|m4v|mov|webm|ogv|mkv)$/i;
+const SOUNDS = /^audio\/|\.(mp3|m4a|aac|ogg|oga|opus|wav|flac)$/i;
 // What a browser would run when it opens the file itself. As the source of an <img> an SVG runs nothing.
 const ACTIVE_TYPES = /^(text|application)\/(html|xml|(x-)?javascript|ecmascript)\b|\+xml$|^multipart\/related|^message\/rfc822/i;
 const ACTIVE_NAMES = /\.([xs]?html?|xht|svgz?|xml|xslt?|rdf|mathml|mht|mhtml|m?js|hta|url|webloc|desktop|lnk|swf)$/i;
@@ -14,7 +17,7 @@ function decode(shared) {
     return itemOf({
       index, chat: chats[chat], kind: shared.kinds[kind] ?? '', sender: shared.senders[sender] ?? '', sent: sent === null ? null : sent * 1000,
       directory: directory < 0 ? null : shared.directories[directory], file,
-      name: name || file || '', length: length < 0 ? null : length, type: shared.types[type] ?? '', message,
+      name: typeof name === 'string' && name.trim() ? name : file || '', length: length < 0 ? null : length, type: shared.types[type] ?? '', message,
       status: status ? shared.statuses[status] : 'saved', code: code ?? null, log: log ?? null,
     });
   });
@@ -36,14 +39,15 @@ function itemOf(item) {
 const dayOf = time => time.getFullYear() * 10000 + (time.getMonth() + 1) * 100 + time.getDate();
 
 /** How an item can be looked at: bit n stands for VIEWS[n]. A picture that was sent as a file is in two of them. */
-function viewsOf({ saved, kind, type }) {
+function viewsOf({ saved, kind, type, file }) {
   if (!saved) {
     return 0b100000;
   }
+  const is = form => form.test(type) || form.test(file ?? '');
   let views = 0b000001;
-  if (kind === 'image' || kind === 'cover' || kind === 'sticker' || PICTURE_TYPES.test(type)) views |= 0b000010;
-  if (kind === 'video' || type.startsWith('video/')) views |= 0b000100;
-  if (kind === 'audio' || type.startsWith('audio/')) views |= 0b001000;
+  if (kind === 'image' || kind === 'cover' || kind === 'sticker' || (kind === 'file' && is(PICTURES))) views |= 0b000010;
+  if (kind === 'video' || (kind === 'file' && is(VIDEOS))) views |= 0b000100;
+  if (kind === 'audio' || (kind === 'file' && is(SOUNDS))) views |= 0b001000;
   if (kind === 'file' || kind === 'folder') views |= 0b010000;
   return views;
 }

@@ -59,9 +59,9 @@ function sizeText(length, lang) {
   if (length === null) {
     return '–';
   }
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
   let unit = 0;
-  while (length >= 999.95 && unit < units.length - 1) {
+  while (length >= 1023.95 && unit < units.length - 1) {
     length /= 1024;
     unit++;
   }

@@ -5,9 +5,11 @@ const named = readState();
 const context = {
   data,
   host: byId('items'),
-  state: { ...named, lang: languageOf(named), theme: named.theme || remembered.get('theme') },
+  state: named,
+  lang: languageOf(named),
+  theme: named.theme || themeOf(remembered.get('theme')),
 };
-context.t = TEXTS[context.context.lang];
+context.t = TEXTS[context.lang];
 context.rows = new Rows(context.host, partsOf(context));
 const { state, rows, host } = context;
 const viewer = new Viewer(context, {
@@ -164,7 +166,7 @@ byId('help').addEventListener('click', () => byId('keys').showModal());
 byId('keys-close').addEventListener('click', () => byId('keys').close());
 byId('skip').addEventListener('click', event => {
   event.preventDefault();
-  rows.focus(rows.active);
+  rows.enter();
 });
 darkSystem.addEventListener('change', paintColours);
 
@@ -188,7 +190,7 @@ addEventListener('keydown', event => {
   if (target === byId('q') && key === 'Escape') {
     change({ q: '' });
   } else if (target === byId('q') && (key === 'ArrowDown' || key === 'Enter') && !event.isComposing) {
-    rows.focus(rows.active);
+    rows.enter();
   } else if (!(target instanceof Element) || typesInto(target)) {
     return;
   } else if (key === '/') {
@@ -198,14 +200,14 @@ addEventListener('keydown', event => {
     byId('keys').showModal();
   } else if (/^[1-6]$/.test(key)) {
     change({ view: VIEWS[key - 1] }, { entry: true, mark: null });
-  } else if (!actOnItem(key, target) && !((host.contains(target) || target === document.body) && rows.items.length > 0 && isMove(key, target) && rows.key(event))) {
+  } else if (target === document.body && key.startsWith('Arrow')) {
+    // The paging keys scroll as everywhere until something in the list has the focus.
+    rows.enter();
+  } else if (!actOnItem(key, target) && !(host.contains(target) && rows.key(event))) {
     return;
   }
   event.preventDefault();
 });
-
-/** With nothing in focus, the paging keys scroll as everywhere; the arrows begin to move between the items. */
-const isMove = (key, target) => target !== document.body || key.startsWith('Arrow');
 
 function actOnItem(key, target) {
   const stop = target.closest('[data-at]');
@@ -239,12 +241,17 @@ addEventListener('popstate', () => {
 });
 
 let width = host.clientWidth;
-new ResizeObserver(() => {
-  if (host.clientWidth !== width) {
+
+/** Rows are made anew for another width, but not under a video that fills the screen: it would end. */
+function fit() {
+  if (host.clientWidth !== width && !document.fullscreenElement) {
     width = host.clientWidth;
-    rows.items && rows.layOut();
+    rows.layOut();
   }
-}).observe(host);
+}
+
+new ResizeObserver(fit).observe(host);
+document.addEventListener('fullscreenchange', fit);
 if (matchMedia('(max-width: 700px)').matches) {
   byId('filters').open = false;
 }

@@ -26,6 +26,9 @@ class Rows {
 
   /** Computes where each row stands: a heading wherever the group changes, and items, `columns` to a row. */
   layOut() {
+    if (!this.items) {
+      return;
+    }
     const { columns, height, headingOf, headingHeight } = this.parts(this.host.clientWidth);
     this.columns = columns;
     this.rows = [];
@@ -125,6 +128,21 @@ class Rows {
 
   elementAt(position) {
     return this.host.querySelector(`[data-at="${position}"]`);
+  }
+
+  /** Moves the focus into the list: to the item that had it last, or the first on the screen when that one is far away. */
+  enter() {
+    const covered = byId('top').getBoundingClientRect().bottom;
+    const box = this.elementAt(this.active)?.getBoundingClientRect();
+    if (box && box.bottom > covered && box.top < innerHeight) {
+      this.focus(this.active);
+      return;
+    }
+    let index = this.#rowAt(covered - this.host.getBoundingClientRect().top);
+    while (index < this.rows.length - 1 && (this.rows[index].to === this.rows[index].from || this.rows[index].top + this.host.getBoundingClientRect().top < covered)) {
+      index++;
+    }
+    this.focus(this.rows[index]?.from ?? 0);
   }
 
   /** Moves the focus to an item, wherever it is. */

@@ -17,9 +17,12 @@ function readState() {
   state.to = DAY.test(state.to) ? state.to : '';
   state.lang = state.lang || new URLSearchParams(location.search).get('lang') || '';
   state.lang = Object.hasOwn(TEXTS, state.lang) ? state.lang : '';
-  state.theme = ['light', 'dark'].includes(state.theme) ? state.theme : '';
+  state.theme = themeOf(state.theme);
   return state;
 }
+
+/** What is neither is the system's. */
+const themeOf = text => (text === 'light' || text === 'dark' ? text : '');
 
 function hashOf(state) {
   const named = new URLSearchParams(Object.entries(state).filter(([key, value]) => key in DEFAULTS && value !== DEFAULTS[key]));

@@ -12,7 +12,7 @@ const TEXTS = {
     unnamed: 'No name', nothing: 'Nothing fits these filters.', emptyExport: 'This export has no items yet.',
     sent: 'Sent', type: 'Type', message: 'Message', path: 'Path', status: 'Status', code: 'Code', log: 'Log id', saved: 'Saved',
     skipped: 'Skipped', failed: 'Failed',
-    unplayable: 'This browser cannot show it.', unlinked: 'The path in the manifest does not lie in the folder of the chat, so there is no link.',
+    unplayable: 'This browser cannot show it, or it is not there any more.', unlinked: 'The path in the manifest does not lie in the folder of the chat, so there is no link.',
     active: 'A browser would run what is in this file, so there is no link. Open it from its folder if you trust the sender.',
     kinds: { image: 'Picture', file: 'File', audio: 'Voice or sound', video: 'Video', cover: 'Video cover', sticker: 'Sticker', folder: 'Folder' },
     reasons: {
@@ -40,7 +40,7 @@ const TEXTS = {
     unnamed: '无名称', nothing: '没有符合筛选条件的内容。', emptyExport: '此导出中还没有内容。',
     sent: '发送时间', type: '类型', message: '消息', path: '路径', status: '状态', code: '错误码', log: '日志 ID', saved: '已保存',
     skipped: '已跳过', failed: '失败',
-    unplayable: '此浏览器无法显示该内容。', unlinked: '清单中的路径不在会话文件夹之内，因此不提供链接。',
+    unplayable: '此浏览器无法显示该内容，或文件已不存在。', unlinked: '清单中的路径不在会话文件夹之内，因此不提供链接。',
     active: '浏览器会执行此文件中的内容，因此不提供链接。如信任发送者，请从所在文件夹打开。',
     kinds: { image: '图片', file: '文件', audio: '语音或音频', video: '视频', cover: '视频封面', sticker: '表情包', folder: '文件夹' },
     reasons: {

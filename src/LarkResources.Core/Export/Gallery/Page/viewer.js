@@ -71,7 +71,7 @@ class Viewer {
       [t.chat, foreign(item.chat.name)],
       [t.sender, item.sender ? foreign(item.sender) : null],
       [t.kind, t.kinds[item.kind]],
-      [t.length, item.length === null ? null : `${sizeText(item.length, lang)} (${numberText(item.length, lang)} B)`],
+      [t.length, item.length === null ? null : sizeText(item.length, lang) + (item.length > 1023 ? ` (${numberText(item.length, lang)} B)` : '')],
       [t.type, item.type ? foreign(item.type) : null],
       [t.path, item.path ? foreign([item.chat.folder, ...item.path].join('/')) : null],
       [t.message, foreign(item.message)],
@@ -95,7 +95,7 @@ class Viewer {
     const tag = item.views & 0b000010 ? 'img' : item.views & 0b000100 ? 'video' : item.views & 0b001000 ? 'audio' : null;
     if (tag === 'img') {
       const picture = el('img', { src: address, alt: labelOf(item, context), decoding: 'async' });
-      picture.addEventListener('error', () => picture.replaceWith(badge));
+      picture.addEventListener('error', () => picture.replaceWith(el('p', { className: 'unplayable' }, context.t.unplayable)));
       this.#preload(1);
       this.#preload(-1);
       return picture;
