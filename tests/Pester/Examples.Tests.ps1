@@ -80,7 +80,7 @@ BeforeDiscovery {
         'about_LarkAutomation: ''om_sandbox_image'', ''om_sandbox_photo'' | ForEach-Object -Parallel {' = $file
         'about_LarkResources: Connect-Lark -Sandbox' = $chat, $object
         'about_LarkResources: Get-LarkChat -Name ''Finance Team'' |' = $file
-        'about_LarkResources: Export-LarkChatResource -ChatId oc_sandbox_finance_team -Destination ./archive' = $saved
+        'about_LarkResources: Export-LarkChatResource -ChatId oc_sandbox_finance_team -Destination ./archive' = $exported
         'about_LarkResources: Get-LarkMessage -ChatId oc_sandbox_finance_team |' = $file
         'about_LarkResources: $archive = Connect-Lark -Sandbox -PassThru' = $chat
         'about_LarkResources: Get-LarkMessageResource om_sandbox_recalled -ErrorAction SilentlyContinue' = $info
