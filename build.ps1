@@ -5,7 +5,7 @@
 .DESCRIPTION
     Build    compiles the solution; the build itself stages the module in out/LarkResources.
     Test     builds, runs `dotnet test`, then the Pester suite in a fresh shell. The exit code tells whether all passed.
-    Help     makes the Get-Help pages from docs/help; needs Microsoft.PowerShell.PlatyPS 1.0.
+    Help     makes the Get-Help pages and topics from docs/help and the error catalogue; needs Microsoft.PowerShell.PlatyPS 1.0.
     Package  makes the package for the Gallery, an archive and their checksums in out/packages; always of a Release build.
     Bench    measures against other clients; writes bench/results.
     Clean    removes everything that a build makes.
@@ -55,6 +55,7 @@ function Invoke-Test {
 }
 
 function Invoke-Help {
+    Invoke-Step 'topic of the errors' { pwsh -NoProfile -NonInteractive -File (Join-Path $root 'docs/help/Build-ErrorTopic.ps1') -Module $module }
     Invoke-Step 'help' { pwsh -NoProfile -NonInteractive -File (Join-Path $root 'docs/help/Build-Help.ps1') -Module $module }
 }
 

@@ -49,6 +49,6 @@ internal static partial class ModuleContents
     [GeneratedRegex(@"^(LICENSE|THIRD-PARTY-NOTICES\.txt|lib/net(8|10)\.0/DOTNET-NOTICES\.txt)$")]
     private static partial Regex Licence();
 
-    [GeneratedRegex(@"^[a-z]{2}-[A-Z]{2}/(LarkResources\.PS\.dll-Help\.xml|about_\w+\.help\.txt)$")]
+    [GeneratedRegex(@"^[a-z]{2}(-[A-Z]{2})?/(LarkResources\.PS\.dll-Help\.xml|about_\w+\.help\.txt)$")]
     private static partial Regex Help();
 }

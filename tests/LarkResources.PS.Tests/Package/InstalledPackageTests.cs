@@ -47,8 +47,8 @@ public sealed class InstalledPackageTests : IClassFixture<MadePackage>, IDisposa
     [Fact]
     public void Help_of_every_cmdlet_comes_with_the_package_in_every_language_it_has()
     {
-        var languages = Directory.GetDirectories(_installed, "??-??").Select(folder => Path.GetFileName(folder)!).ToList();
-        Assert.Contains("en-US", languages);
+        var languages = Directory.GetDirectories(_installed).Select(folder => Path.GetFileName(folder)!).Where(name => name != "lib").Order(StringComparer.Ordinal);
+        Assert.Equal(["en-US", "zh", "zh-CN"], languages);
 
         foreach (var language in languages)
         {
@@ -62,7 +62,7 @@ public sealed class InstalledPackageTests : IClassFixture<MadePackage>, IDisposa
             // Without a page the engine makes up a synopsis of the syntax.
             Assert.All(synopses, pair => Assert.DoesNotContain(pair.Key, pair.Value, StringComparison.Ordinal));
             Assert.All(synopses.Values, Assert.NotEmpty);
-            Assert.All(synopses.Values, synopsis => Assert.Equal(language == "zh-CN", synopsis.Any(letter => letter is >= '\u4e00' and <= '\u9fff')));
+            Assert.All(synopses.Values, synopsis => Assert.Equal(language.StartsWith("zh", StringComparison.Ordinal), synopsis.Any(letter => letter is >= '\u4e00' and <= '\u9fff')));
         }
     }
 
