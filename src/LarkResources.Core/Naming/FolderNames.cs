@@ -10,15 +10,20 @@ internal sealed class FolderNames
     {
         lock (_taken)
         {
-            var key = PortableFileName.IdentityKey(name);
-            if (_taken.TryAdd(key, id) || _taken[key] == id)
-            {
-                return name;
-            }
+            return Candidates(name, id).First(candidate => _taken.TryAdd(PortableFileName.IdentityKey(candidate), id) || _taken[PortableFileName.IdentityKey(candidate)] == id);
+        }
+    }
 
-            var distinct = PortableFileName.WithKey(name, id.FileKey);
-            _taken[PortableFileName.IdentityKey(distinct)] = id;
-            return distinct;
+    private static IEnumerable<string> Candidates(string name, ResourceId id)
+    {
+        yield return name;
+        yield return PortableFileName.WithKey(name, id.FileKey);
+
+        // The key alone is in the name of another resource, or stands in two messages.
+        var whole = $"{id.FileKey} {id.MessageId} {id.Type}";
+        for (var again = string.Empty; ; again += '+')
+        {
+            yield return PortableFileName.WithKey(name, whole + again);
         }
     }
 }

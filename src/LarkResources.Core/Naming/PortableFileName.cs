@@ -69,12 +69,12 @@ internal static class PortableFileName
     }
 
     /// <summary>What two names share when a disk that ignores case and Unicode form takes them for one file.</summary>
-    internal static string IdentityKey(string name) => Normalize(name).ToUpperInvariant();
+    internal static string IdentityKey(string name) => CaseFolding.Of(Normalize(name, NormalizationForm.FormD));
 
     /// <summary>Trims, renames and shortens until nothing changes any more, which makes the result its own portable name.</summary>
     private static string Settle(string name)
     {
-        name = Normalize(Shorten(name, MaxBytesToNormalize));
+        name = Normalize(Shorten(name, MaxBytesToNormalize), NormalizationForm.FormC);
         string before;
         do
         {
@@ -152,11 +152,11 @@ internal static class PortableFileName
         return units;
     }
 
-    private static string Normalize(string text)
+    private static string Normalize(string text, NormalizationForm form)
     {
         try
         {
-            return text.Normalize(NormalizationForm.FormC);
+            return text.Normalize(form);
         }
         catch (Exception e) when (e is ArgumentException or PlatformNotSupportedException)
         {

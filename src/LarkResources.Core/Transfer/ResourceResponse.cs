@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 
 namespace LarkResources;
 
@@ -36,7 +37,8 @@ internal sealed class ResourceResponse : IDisposable
     public string? ContentDisposition => Header("Content-Disposition");
 
     /// <summary>A strong ETag, else Last-Modified, else null. Whether the platform sends either is not documented.</summary>
-    public string? Validator => _response.Headers.ETag is { IsWeak: false } tag ? tag.Tag : Header("Last-Modified");
+    /// <remarks>It goes back in <c>If-Range</c>, and a request takes ASCII only: what holds more would make every further part fail.</remarks>
+    public string? Validator => (_response.Headers.ETag is { IsWeak: false } tag ? tag.Tag : Header("Last-Modified")) is { } validator && Ascii.IsValid(validator) ? validator : null;
 
     public static async Task<ResourceResponse> OpenAsync(HttpResponseMessage response, ResourceId id, CancellationToken cancellationToken)
     {
