@@ -70,6 +70,6 @@ internal static partial class OneLine
     [GeneratedRegex(@"(?<![a-z])(?:(?:Bearer|Basic)\s+)+(?!\w*(?:secret|token|ticket|code)\W*[:=])[A-Za-z0-9._~+/=-]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex BearerPattern();
 
-    [GeneratedRegex(@"((?:app_secret|client_secret|app_ticket|device_code|[a-z_]*(?:access|refresh)_token)\\*[""']?\s*[:=]\s*\\*[""']?)[^""'\\\s&,}]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"((?:(?:app_secret|client_secret|app_ticket|device_code|[a-z_]*(?:access|refresh)_token)\\*[""']?\s*[:=]\s*\\*[""']?)+)[^""'\\\s&,}]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SecretFieldPattern();
 }

@@ -37,9 +37,9 @@ public sealed class JournalFuzz
             }
 
             Assert.Equal((Id, Total), (read.Head.Id, read.Head.Total));
-            for (var part = 0; part < read.Done.Length; part++)
+            for (var part = 0; part < read.Steps.Length; part++)
             {
-                Assert.InRange(read.Done[part], 0, Parts.Range(part, Total).Length);
+                Assert.InRange(read.Steps[part].Done, 0, Parts.Range(part, Total).Length);
             }
         });
     }
@@ -56,7 +56,7 @@ public sealed class JournalFuzz
             File.WriteAllBytes(path, bytes[..random.Next(bytes.Length + 1)]);
             if (Journal.Read(path, Id, Total) is { } read)
             {
-                Assert.All(read.Done.Zip(written), pair => Assert.True(pair.First <= pair.Second));
+                Assert.All(read.Steps.Zip(written), pair => Assert.True(pair.First.Done <= pair.Second));
             }
         });
     }
@@ -69,7 +69,7 @@ public sealed class JournalFuzz
         {
             var part = random.Next(done.Length);
             done[part] = Math.Min(Parts.Range(part, Total).Length, done[part] + random.Next(3 << 20));
-            journal.Note(part, done[part]);
+            journal.Note(new(part, done[part], (uint)random.Next()));
         }
 
         return done;
