@@ -160,7 +160,9 @@ internal sealed class PartFile : IDisposable
 
     private static PartFile Begin(PartPaths paths, long? length, JournalHead? head)
     {
-        var handle = PartLock.CreateFresh(paths.Part, length > TransferLimits.BufferLength ? length.Value : 0, old => PartOwnership.Check(paths, old));
+        var room = length > TransferLimits.BufferLength ? length.Value : 0;
+        FreeRoom.Check(paths.Part, room);
+        var handle = PartLock.CreateFresh(paths.Part, room, old => PartOwnership.Check(paths, old));
         var part = new PartFile(paths, handle, head, new JournalStep[head is null ? 0 : Parts.Count(head.Total)]);
         try
         {

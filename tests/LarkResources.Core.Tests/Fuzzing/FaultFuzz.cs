@@ -25,7 +25,7 @@ public sealed class FaultFuzz
     ];
 
     [Fact]
-    public void Any_body_becomes_a_fault_of_printable_lines_or_none() => Campaign.Run(40_000, random =>
+    public void Any_body_becomes_a_fault_of_printable_lines_or_none() => Campaign.Run(15_000, random =>
     {
         var status = (HttpStatusCode)random.Pick(200, 206, 302, 400, 403, 404, 416, 429, 500, 503, 599);
         var body = random.OneIn(6) ? random.Bytes(random.Next(300)) : Encoding.UTF8.GetBytes(random.Damaged(random.Pick(Bodies)));
@@ -50,7 +50,7 @@ public sealed class FaultFuzz
     });
 
     [Fact]
-    public void A_body_that_says_it_failed_is_a_failure_whatever_else_stands_in_it() => Campaign.Run(20_000, random =>
+    public void A_body_that_says_it_failed_is_a_failure_whatever_else_stands_in_it() => Campaign.Run(10_000, random =>
     {
         // Half characters and bytes that are no UTF-8 included: an answer that fails must never pass for a file.
         var code = random.Next(1, 100_000_000);
@@ -62,7 +62,7 @@ public sealed class FaultFuzz
     });
 
     [Fact]
-    public void A_secret_that_an_answer_repeats_is_struck_out() => Campaign.Run(40_000, random =>
+    public void A_secret_that_an_answer_repeats_is_struck_out() => Campaign.Run(15_000, random =>
     {
         // As a header, a form, JSON, and JSON within JSON within JSON.
         var field = random.Pick("app_secret", "client_secret", "tenant_access_token", "app_access_token", "user_access_token", "refresh_token", "access_token", "app_ticket", "device_code");
@@ -82,7 +82,7 @@ public sealed class FaultFuzz
     });
 
     [Fact]
-    public void Any_text_becomes_one_printable_line_that_stays_as_it_is() => Campaign.Run(40_000, random =>
+    public void Any_text_becomes_one_printable_line_that_stays_as_it_is() => Campaign.Run(15_000, random =>
     {
         var length = random.Next(1, 600);
         var line = OneLine.From(random.Text(Pieces, 30), length);

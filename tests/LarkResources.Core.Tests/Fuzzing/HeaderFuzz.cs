@@ -20,14 +20,14 @@ public sealed class HeaderFuzz
     ];
 
     [Fact]
-    public void A_Content_Disposition_gives_a_name_or_none() => Campaign.Run(60_000, random =>
+    public void A_Content_Disposition_gives_a_name_or_none() => Campaign.Run(20_000, random =>
     {
         var header = random.Text(Disposition, 14);
         Assert.False(ContentDisposition.FileName(header) is { } name && string.IsNullOrWhiteSpace(name));
     });
 
     [Fact]
-    public void A_name_comes_through_every_way_of_writing_it() => Campaign.Run(20_000, random =>
+    public void A_name_comes_through_every_way_of_writing_it() => Campaign.Run(8_000, random =>
     {
         var name = new string([.. random.Text(["报告", "a", "é", "😀", " ", "b.txt", "(1)", "100", "-"], 8).Where(c => !char.IsControl(c) && !char.IsSurrogate(c) && c is not ('"' or '\\' or '%' or ';' or '=' or '\''))]).Trim();
         if (name.Length == 0)
@@ -51,7 +51,7 @@ public sealed class HeaderFuzz
     });
 
     [Fact]
-    public void A_Content_Range_is_read_strictly_or_not_at_all() => Campaign.Run(100_000, random =>
+    public void A_Content_Range_is_read_strictly_or_not_at_all() => Campaign.Run(40_000, random =>
     {
         var header = random.OneIn(2) ? random.Text(RangePieces, 8) : $"bytes {random.Pick(RangePieces)}-{random.Pick(RangePieces)}/{random.Pick(RangePieces)}";
         if (ContentRange.Parse(header) is not { } parsed)
@@ -68,7 +68,7 @@ public sealed class HeaderFuzz
     });
 
     [Fact]
-    public void A_wait_that_a_server_asks_for_is_none_or_at_most_five_minutes() => Campaign.Run(30_000, random =>
+    public void A_wait_that_a_server_asks_for_is_none_or_at_most_five_minutes() => Campaign.Run(10_000, random =>
     {
         using var response = new HttpResponseMessage(HttpStatusCode.TooManyRequests) { Content = new ByteArrayContent([]) };
         response.Headers.TryAddWithoutValidation("Retry-After", Line(random));
@@ -80,7 +80,7 @@ public sealed class HeaderFuzz
     });
 
     [Fact]
-    public void Back_off_stays_between_nothing_and_twenty_seconds() => Campaign.Run(10_000, random =>
+    public void Back_off_stays_between_nothing_and_twenty_seconds() => Campaign.Run(5_000, random =>
         Assert.InRange(RetryDelay.FullJitter(random.Next()), TimeSpan.Zero, TimeSpan.FromSeconds(20)));
 
     private static string WithoutZeros(string range) =>

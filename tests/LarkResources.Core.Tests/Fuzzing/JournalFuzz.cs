@@ -14,7 +14,7 @@ public sealed class JournalFuzz
     public void Any_bytes_are_a_valid_journal_or_none()
     {
         using var folder = new TemporaryFolder();
-        Campaign.Run(6000, random =>
+        Campaign.Run(3000, random =>
         {
             var path = folder.File(Guid.NewGuid().ToString("N"));
             _ = Write(path, random);
@@ -48,7 +48,7 @@ public sealed class JournalFuzz
     public void A_journal_that_was_cut_off_never_says_more_than_was_written()
     {
         using var folder = new TemporaryFolder();
-        Campaign.Run(3000, random =>
+        Campaign.Run(1500, random =>
         {
             var path = folder.File(Guid.NewGuid().ToString("N"));
             var written = Write(path, random);

@@ -10,7 +10,7 @@ internal sealed class SimulatedServer(Random random, SimulatedServer.Nature natu
 {
     private static readonly byte[] Pool = new Random(1).Bytes(44 << 20);
 
-    private readonly Lock _gate = new();
+    private readonly object _gate = new();
     private readonly List<Version> _versions = [new(0, nature.Length, 1)];
     private readonly HashSet<long> _silentCuts = [];
     private int _differentTotals;

@@ -11,7 +11,7 @@ public sealed class TransferModelTests
         ["TransferIncomplete", "UnexpectedResponse", "ConnectionFailed", "Timeout", "ResourceBusy", "FileExists", "WriteFailed"];
 
     [Fact]
-    public Task Right_bytes_or_no_file_whatever_befalls_a_download() => Campaign.RunAsync(250, 8, async seed =>
+    public Task Right_bytes_or_no_file_whatever_befalls_a_download() => Campaign.RunAsync(150, 8, async seed =>
     {
         using var life = new DownloadLife(seed);
         await life.RunAsync();
