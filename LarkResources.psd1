@@ -12,6 +12,7 @@
     CmdletsToExport      = @(
         'Connect-Lark'
         'Disconnect-Lark'
+        'Export-LarkChatResource'
         'Get-LarkChat'
         'Get-LarkConnection'
         'Get-LarkErrorInfo'

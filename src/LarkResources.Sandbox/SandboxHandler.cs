@@ -1,5 +1,6 @@
 using System.Globalization;
 using LarkResources.Sandbox.Endpoints;
+using LarkResources.Sandbox.World;
 
 namespace LarkResources.Sandbox;
 
@@ -35,7 +36,10 @@ public sealed class SandboxHandler : HttpMessageHandler
     private readonly TokenStore tokens;
     private readonly AuthEndpoints auth;
     private readonly SignInEndpoints signIns;
-    private readonly ResourceEndpoint resources = new();
+    private readonly TenantState state = new();
+    private readonly MessageEndpoints messages;
+    private readonly ResourceEndpoint resources;
+    private readonly FolderEndpoint folders;
     private int requests;
 
     /// <summary>A tenant with the usual settings.</summary>
@@ -53,6 +57,16 @@ public sealed class SandboxHandler : HttpMessageHandler
         tokens = new TokenStore(options.TokenLifetime);
         auth = new AuthEndpoints(tokens);
         signIns = new SignInEndpoints(tokens);
+        messages = new MessageEndpoints(state);
+        resources = new ResourceEndpoint(state);
+        folders = new FolderEndpoint(state);
+    }
+
+    /// <summary>What time it is in the tenant: a message that was sent later is not there yet, by whatever call. Null, at first, shows all.</summary>
+    public DateTimeOffset? Now
+    {
+        get => state.Now;
+        set => state.Now = value;
     }
 
     /// <summary>Makes every token issued so far invalid; the two static ones stay.</summary>
@@ -65,9 +79,21 @@ public sealed class SandboxHandler : HttpMessageHandler
     /// <param name="seed">Which pattern; <see cref="SandboxWorld.Sha256Of(long, int)"/> tells its hash.</param>
     public void ReplaceFile(string fileKey, long length, int seed) => resources.Replace(fileKey, length, seed);
 
-    /// <summary>Forgets replaced files, the counts of transient failures, all tokens and all sign-ins.</summary>
+    /// <summary>Edits a text or a post: one more picture is in it. It was edited at <see cref="Now"/>, or an hour after it was sent.</summary>
+    /// <param name="messageId">A message that is there and not recalled.</param>
+    /// <returns>The key of the new picture, known to <see cref="SandboxWorld"/> too.</returns>
+    /// <exception cref="ArgumentException">There is no such message, or it cannot be edited.</exception>
+    public string EditMessage(string messageId) => state.Edit(messageId);
+
+    /// <summary>Recalls a message: it shows as deleted, and its resources answer 230110.</summary>
+    /// <param name="messageId">A message that is there.</param>
+    /// <exception cref="ArgumentException">There is no such message.</exception>
+    public void RecallMessage(string messageId) => state.Recall(messageId);
+
+    /// <summary>Forgets the time, edits, recalls, replaced files, the counts of transient failures, all tokens and all sign-ins.</summary>
     public void Reset()
     {
+        state.Reset();
         resources.Reset();
         signIns.Reset();
         tokens.Expire(handBackSameToken: false);
@@ -99,10 +125,10 @@ public sealed class SandboxHandler : HttpMessageHandler
         ("GET", ["application", "v6", "scopes"]) => IdentityEndpoints.Scopes(call),
         ("GET", ["im", "v1", "chats"] or ["im", "v1", "chats", ""]) => ChatEndpoints.List(call),
         ("GET", ["im", "v1", "chats", var chatId]) => ChatEndpoints.Get(call, chatId),
-        ("GET", ["im", "v1", "messages"]) => MessageEndpoints.List(call),
-        ("GET", ["im", "v1", "messages", var messageId]) => MessageEndpoints.Get(call, messageId),
+        ("GET", ["im", "v1", "messages"]) => messages.List(call),
+        ("GET", ["im", "v1", "messages", var messageId]) => messages.Get(call, messageId),
         ("GET", ["im", "v1", "messages", var messageId, "resources", var fileKey]) => resources.Get(call, messageId, fileKey),
-        ("GET", ["im", "v1", "files", var folderKey, "folder"]) => FolderEndpoint.List(call, folderKey),
+        ("GET", ["im", "v1", "files", var folderKey, "folder"]) => folders.List(call, folderKey),
         _ => call.Error(99991201),
     };
 

@@ -13,7 +13,8 @@ namespace LarkResources.Sandbox;
 /// <c>om_transient_99991400_3</c> (fails once, or as often as the last number says, then succeeds once, and so on),
 /// <c>om_get_error_230110</c> (reading the message answers the code), <c>oc_error_230002</c> (reading the chat or its
 /// history does), <c>om_sized_20480_7</c> (a generated file of so many bytes under the key <c>file_v3_sized_20480_7</c>;
-/// the last number tells files of one length apart), and the app ids <c>cli_error_10013</c> (no token) and
+/// the last number tells files of one length apart), <c>oc_mixed_2000_7</c> (a chat with so many messages of every kind, see
+/// <see cref="MixedChatId"/> and <see cref="MixedResources"/>), and the app ids <c>cli_error_10013</c> (no token) and
 /// <c>cli_denied_99991401</c> (a token with which every call answers the code). The apps <c>cli_no_bot</c>, <c>cli_no_scope</c>
 /// and <c>cli_no_history_scope</c> are not set up to the end.
 /// <para>
@@ -22,7 +23,7 @@ namespace LarkResources.Sandbox;
 /// two seconds, with <see cref="NoRefreshScope"/> no refresh token comes. A refresh token is good for one use (20073 after that).
 /// </para>
 /// </remarks>
-public static class SandboxWorld
+public static partial class SandboxWorld
 {
     /// <summary>A listed chat with one message of every kind.</summary>
     public const string FinanceChatId = "oc_sandbox_finance_team";

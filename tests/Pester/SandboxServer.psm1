@@ -100,7 +100,32 @@ function Wait-SandboxRequest($Server, [string] $Like, [int] $Count = 1) {
     }
 }
 
-<# Forgets faults, requests and tokens, and connects anew: a fault must not meet the answer that an old token is dead. #>
+<# What every resource of the chat oc_mixed_<count>_<seed> must come out as: messageId, fileKey, type, kind, name, length, sha256, sentAt, inThread, code. #>
+function Get-SandboxMixedResource($Server, [int] $Count, [int] $Seed) {
+    (Invoke-Control $Server "mixed/$Count/$Seed") | ForEach-Object { $_ }
+}
+
+<# What time it is in the tenant: later messages are not there yet. #>
+function Set-SandboxNow($Server, [DateTimeOffset] $Time) {
+    $null = Invoke-Control $Server "now?time=$([uri]::EscapeDataString($Time.ToString('o')))" Put
+}
+
+<# Lets all messages be there again. A function of its own: a time that a test got wrong must not end here. #>
+function Clear-SandboxNow($Server) {
+    $null = Invoke-Control $Server now Put
+}
+
+<# Puts one more picture into a text or a post, and gives its key. #>
+function Edit-SandboxMessage($Server, [string] $MessageId) {
+    (Invoke-Control $Server "edit?message=$MessageId" Post).key
+}
+
+<# Recalls a message, as its sender can. #>
+function Revoke-SandboxMessage($Server, [string] $MessageId) {
+    $null = Invoke-Control $Server "recall?message=$MessageId" Post
+}
+
+<# Forgets faults, requests, tokens and what happened in the tenant, and connects anew: a fault must not meet the answer that an old token is dead. #>
 function Reset-SandboxServer($Server, [hashtable] $With = @{}) {
     $null = Invoke-Control $Server reset Post
     Connect-Sandbox $Server $With

@@ -20,6 +20,9 @@ internal static class ResourceExtractor
         ["interactive"] = new CardForm(),
     };
 
+    /// <summary>True for a type of message that may carry resources, in itself or in what is forwarded with it.</summary>
+    internal static bool CanCarry(string messageType) => messageType == "merge_forward" || Forms.ContainsKey(messageType);
+
     /// <summary>True for a message of a type that carries resources whose content is not what the platform promises: nothing can be found in it.</summary>
     internal static bool IsUnreadable(LarkMessage message)
     {

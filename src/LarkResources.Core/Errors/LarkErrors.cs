@@ -76,6 +76,18 @@ internal static class LarkErrors
     /// <summary>Makes the exception for a call without a connection, or on one that was closed.</summary>
     public static LarkException NotConnected() => Local(ModuleErrors.NotConnected, "There is no connection to Lark or Feishu.", null);
 
+    /// <summary>Makes the exception for a window that ends before it begins.</summary>
+    public static LarkException WindowReversed(DateTimeOffset? since, DateTimeOffset? until) => Local(
+        "InvalidRequestParameter", $"-Since ({since:o}) is later than -Until ({until:o}).", null,
+        recommendation: Localized("Swap the two, or leave -Until out to read up to now.", "请对调两者，或省略 -Until 以读取到当前时间。"));
+
+    /// <summary>Makes the exception for an export that was told of no chat.</summary>
+    public static LarkException NothingToExport() => Local(
+        "InvalidRequestParameter", "There is no chat to export: neither -ChatId nor the pipeline names one.", null,
+        recommendation: Localized(
+            "Give the id of a chat, pipe chats from Get-LarkChat, or add -Gallery to write the page of an export that is there.",
+            "请指定会话 ID，或从 Get-LarkChat 通过管道传入会话，或加上 -Gallery 为已有的导出生成页面。"));
+
     /// <summary>The recommendation of a row in the language of the UI culture.</summary>
     public static string Recommendation(LarkErrorInfo info) => Localized(info.Recommendation, info.RecommendationChinese);
 

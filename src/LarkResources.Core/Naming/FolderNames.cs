@@ -1,22 +1,27 @@
 namespace LarkResources;
 
-/// <summary>The names given out in one folder during one run: two resources of the same name must not land on one file.</summary>
+/// <summary>The names given out in one folder: two resources of the same name must not land on one file.</summary>
 /// <remarks>The second gets its key into the name, never a number: the same resources then get the same names in every run.</remarks>
 internal sealed class FolderNames
 {
     private readonly Dictionary<string, ResourceId> _taken = new(StringComparer.Ordinal);
+    private Task _before = Task.CompletedTask;
 
-    public string Reserve(string name, ResourceId id)
+    public string Reserve(string name, ResourceId id) => FirstFree([name], name, id);
+
+    /// <summary>The name with the key in it, whether or not it is needed to tell two resources apart.</summary>
+    public string ReserveWithKey(string name, ResourceId id) => FirstFree([], name, id);
+
+    private string FirstFree(IEnumerable<string> plain, string name, ResourceId id)
     {
         lock (_taken)
         {
-            return Candidates(name, id).First(candidate => _taken.TryAdd(PortableFileName.IdentityKey(candidate), id) || _taken[PortableFileName.IdentityKey(candidate)] == id);
+            return plain.Concat(WithKey(name, id)).First(candidate => _taken.TryAdd(PortableFileName.IdentityKey(candidate), id) || _taken[PortableFileName.IdentityKey(candidate)] == id);
         }
     }
 
-    private static IEnumerable<string> Candidates(string name, ResourceId id)
+    private static IEnumerable<string> WithKey(string name, ResourceId id)
     {
-        yield return name;
         yield return PortableFileName.WithKey(name, id.FileKey);
 
         // The key alone is in the name of another resource, or stands in two messages.
@@ -24,6 +29,62 @@ internal sealed class FolderNames
         for (var again = string.Empty; ; again += '+')
         {
             yield return PortableFileName.WithKey(name, whole + again);
+        }
+    }
+
+    /// <summary>A place in the order in which names are given out. Called in the order of the input.</summary>
+    /// <param name="id">Who is to get the name.</param>
+    /// <param name="known">The name, when it does not depend on any answer.</param>
+    /// <param name="stop">Ends the wait for those before.</param>
+    public NameTurn Enter(ResourceId id, string? known, CancellationToken stop)
+    {
+        var turn = new NameTurn(this, id, _before, stop);
+        _before = turn.Ended;
+        if (known is not null)
+        {
+            // It belongs to this resource whatever becomes of the download: the next one of that name would otherwise get it
+            // when this one fails, and keep it from this one in the next run.
+            _ = turn.ReserveAsync(known);
+        }
+
+        return turn;
+    }
+}
+
+/// <summary>One resource's turn to get a name: they are given out in the order of the input, whichever answer comes first, so that a repeated run gives the same ones.</summary>
+internal sealed class NameTurn(FolderNames names, ResourceId id, Task before, CancellationToken stop) : IDisposable
+{
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task<string>? _reserved;
+
+    /// <summary>Ends when the next one may have its turn.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>The name, when nothing has to be waited for; else null.</summary>
+    public string? Name => _reserved is { IsCompletedSuccessfully: true } ? _reserved.Result : null;
+
+    /// <summary>The name; the first one that was asked for counts.</summary>
+    public Task<string> ReserveAsync(string name) => _reserved ??= InTurnAsync(name);
+
+    /// <summary>Lets the next one have its turn, if this one never got to a name.</summary>
+    public void Dispose()
+    {
+        if (_reserved is null)
+        {
+            _ended.TrySetResult();
+        }
+    }
+
+    private async Task<string> InTurnAsync(string name)
+    {
+        try
+        {
+            await before.WaitAsync(stop).ConfigureAwait(false);
+            return names.Reserve(name, id);
+        }
+        finally
+        {
+            _ended.TrySetResult();
         }
     }
 }

@@ -21,6 +21,9 @@ internal static class PortableFileName
 
     private const int MaxKeyLength = 96;
 
+    // Of a folder's name, so that the path of what is in it stays one that a person can handle.
+    private const int MaxFolderStemBytes = 120;
+
     /// <summary>A name for a file: the candidate made portable, or the fallback where nothing of the candidate survives.</summary>
     /// <param name="candidate">What somebody else calls the file. Only what follows the last / or \ is used.</param>
     /// <param name="fallback">The resource key.</param>
@@ -67,6 +70,17 @@ internal static class PortableFileName
         var room = MaxBytes - Encoding.UTF8.GetByteCount(suffix) - Encoding.UTF8.GetByteCount(extension);
         return Settle(Cut(stem, room) + suffix + extension);
     }
+
+    /// <summary>The name of a folder for something that has a name and a key: "Finance Team (oc_abc)"; the key alone where there is no name.</summary>
+    /// <remarks>People name their chats "A/B": unlike that of a file, such a name is no path.</remarks>
+    internal static string Folder(string? candidate, string key)
+    {
+        var stem = Settle(PortableCharacters.Replace(candidate ?? string.Empty));
+        return stem.Length == 0 ? KeyMark(key) : Settle(Cut(stem, MaxFolderStemBytes) + FolderSuffix(key));
+    }
+
+    /// <summary>True for the name of a folder of this key, whatever the thing was called when it was made.</summary>
+    internal static bool IsFolderOf(string folder, string key) => folder == KeyMark(key) || folder.EndsWith(FolderSuffix(key), StringComparison.Ordinal);
 
     /// <summary>What two names share when a disk that ignores case and Unicode form takes them for one file.</summary>
     internal static string IdentityKey(string name) => CaseFolding.Of(Normalize(name, NormalizationForm.FormD));
@@ -164,6 +178,8 @@ internal static class PortableFileName
             return text;
         }
     }
+
+    private static string FolderSuffix(string key) => $" ({KeyMark(key)})";
 
     private static string KeyMark(string key)
     {

@@ -10,7 +10,13 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
     /// <param name="overwrite">True when an existing file is to be replaced.</param>
     /// <param name="knownTarget">The final path, when it does not depend on that name: what an earlier run left is then found before the first request.</param>
     /// <param name="cancellationToken">Stops within one read; what can be gone on from stays.</param>
-    public Task<TransferResult> RunAsync(Func<string, Task<string>> targetFor, bool overwrite, string? knownTarget, CancellationToken cancellationToken)
+    public Task<TransferResult> RunAsync(Func<string, Task<string>> targetFor, bool overwrite, string? knownTarget, CancellationToken cancellationToken) =>
+        RunAsync(async name => new FileTarget(await targetFor(name).ConfigureAwait(false), overwrite), knownTarget, cancellationToken);
+
+    /// <param name="targetFor">Gives the final path for the name that the first answer brings, and whether what is there may be replaced; may throw.</param>
+    /// <param name="knownTarget">The final path, when it does not depend on that name.</param>
+    /// <param name="cancellationToken">Stops within one read; what can be gone on from stays.</param>
+    public Task<TransferResult> RunAsync(Func<string, Task<FileTarget>> targetFor, string? knownTarget, CancellationToken cancellationToken)
     {
         var resume = request.Resume;
         return ResourceTransfer.RunAsync(source, withoutRange =>
@@ -19,18 +25,18 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
             var goOn = resume && !withoutRange;
             resume = false;
             var leftover = goOn && knownTarget is not null ? PartFile.Leftover(knownTarget, source.Id) : null;
-            return AttemptAsync(targetFor, overwrite, leftover, lookForLeftover: goOn && leftover is null, withoutRange, cancellationToken);
+            return AttemptAsync(targetFor, leftover, lookForLeftover: goOn && leftover is null, withoutRange, cancellationToken);
         });
     }
 
     private async Task<TransferResult> AttemptAsync(
-        Func<string, Task<string>> targetFor, bool overwrite, Leftover? leftover, bool lookForLeftover, bool withoutRange, CancellationToken cancellationToken)
+        Func<string, Task<FileTarget>> targetFor, Leftover? leftover, bool lookForLeftover, bool withoutRange, CancellationToken cancellationToken)
     {
         ResumePoint? start = leftover is null ? null : new(FirstMissing(leftover), leftover.Head.Validator);
         using var opened = await OpenedResource.OpenAsync(source, start, withoutRange, cancellationToken).ConfigureAwait(false);
         var firstBytes = opened.From == 0 ? opened.FirstBytes : default;
         var name = ResourceFileName.Choose(request.Name, source.ContentDisposition, source.ContentType, firstBytes.Span, source.Id.FileKey);
-        var target = await targetFor(name).ConfigureAwait(false);
+        var (target, overwrite) = await targetFor(name).ConfigureAwait(false);
         leftover ??= lookForLeftover ? PartFile.Leftover(target, source.Id) : null;
         leftover = leftover is not null && Continues(leftover.Head) ? leftover : null;
         if (leftover is null && opened.From > 0)
@@ -81,3 +87,8 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
         return leftover.Head.Total - 1;
     }
 }
+
+/// <summary>Where a file goes.</summary>
+/// <param name="Path">The final path.</param>
+/// <param name="Overwrite">True when an existing file is to be replaced.</param>
+internal readonly record struct FileTarget(string Path, bool Overwrite);

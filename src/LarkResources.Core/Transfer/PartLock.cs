@@ -49,6 +49,8 @@ internal static class PartLock
     public static bool StillNames(string path, SafeFileHandle handle) => OperatingSystem.IsWindows()
         || (new FileInfo(path) is { Exists: true } file && file.Length == RandomAccess.GetLength(handle) && file.LastWriteTimeUtc == File.GetLastWriteTimeUtc(handle));
 
+    public static SafeFileHandle OpenOrCreate(string path) => Open(path, FileMode.OpenOrCreate, 0);
+
     public static SafeFileHandle OpenExisting(string path) => Open(path, FileMode.Open, 0);
 
     private static SafeFileHandle Replace(string path, long room, Action<SafeFileHandle?> check)

@@ -59,8 +59,7 @@ public sealed class GetLarkMessageCommand : LarkCmdlet
     {
         if (Since > Until)
         {
-            ThrowTerminatingError(Errors.ErrorRecords.Create(LarkErrors.Local(
-                "InvalidRequestParameter", $"-Since ({Since:o}) is later than -Until ({Until:o}).", null, recommendation: "Swap the two, or leave -Until out to read up to now.")));
+            ThrowTerminatingError(Errors.ErrorRecords.Create(LarkErrors.WindowReversed(Since, Until)));
         }
 
         foreach (var id in MessageId)

@@ -63,11 +63,19 @@ public abstract class LarkCmdlet : AsyncCmdlet
     /// <summary>Does the work of one record. A failure of it is one error, and the next record goes on.</summary>
     /// <param name="work">The work.</param>
     /// <param name="isExpected">Tells of failures that are in the nature of the input; they are warnings.</param>
-    private protected async Task TryAsync(Func<Task> work, Func<LarkException, bool>? isExpected = null)
+    private protected Task TryAsync(Func<Task> work, Func<LarkException, bool>? isExpected = null) => TryLocallyAsync(
+        async () =>
+        {
+            await EnsureConnectedAsync();
+            await work();
+        },
+        isExpected);
+
+    /// <summary>The same for work that needs no connection.</summary>
+    private protected async Task TryLocallyAsync(Func<Task> work, Func<LarkException, bool>? isExpected = null)
     {
         try
         {
-            await EnsureConnectedAsync();
             await work();
         }
         catch (LarkException e) when (e.ErrorId == ModuleErrors.NotConnected)

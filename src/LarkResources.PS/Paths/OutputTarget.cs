@@ -42,6 +42,14 @@ internal sealed record OutputTarget(string Path, bool IsFolder)
         return new(System.IO.Path.TrimEndingDirectorySeparator(path), namesFolder || Directory.Exists(path));
     }
 
+    /// <summary>Resolves the path of a folder that may still have to be made.</summary>
+    /// <exception cref="LarkException">NotAFileSystemPath, or FileExists for a file.</exception>
+    public static string ResolveFolder(SessionState session, string spelled)
+    {
+        var path = Resolve(session, spelled).Path;
+        return File.Exists(path) ? throw LarkErrors.Local(ModuleErrors.FileExists, $"'{path}' is a file, not a folder.", path) : path;
+    }
+
     /// <summary>The final path for a name; makes the folder.</summary>
     /// <exception cref="LarkException">WriteFailed, or FileExists when there is a file that may not be replaced.</exception>
     public string For(string name, bool overwrite)

@@ -9,7 +9,7 @@ internal sealed class DownloadQueue(Cmdlet cmdlet, CallReporter reporter, Func<T
     private readonly HashSet<Task> _running = [];
     private readonly HashSet<ResourceId> _added = [];
     private readonly FolderNames _names = new();
-    private Task _named = Task.CompletedTask;
+    private readonly TransferBoard _board = new();
     private RunProgress? _progress;
     private ResourceId? _inFile;
 
@@ -36,7 +36,8 @@ internal sealed class DownloadQueue(Cmdlet cmdlet, CallReporter reporter, Func<T
             await OneEndsAsync();
         }
 
-        _progress ??= new(cmdlet, reporter, target.Path);
+        // The whole path would leave no room for the numbers.
+        _progress ??= new RunProgress(cmdlet, reporter, _board, () => new($"Downloading to {Path.GetFileName(target.Path)}", $"{_board.Done} done")).Start();
         _running.Add(IntoFolderAsync(source, request, target, overwrite));
     }
 
@@ -74,56 +75,28 @@ internal sealed class DownloadQueue(Cmdlet cmdlet, CallReporter reporter, Func<T
 
     private async Task IntoFolderAsync(ResourceSource source, TransferRequest request, OutputTarget target, bool overwrite)
     {
-        var before = _named;
-        var named = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _named = named.Task;
-        var meter = _progress!.Begin(source.Id);
-
-        // A name that needs no answer belongs to this resource whatever becomes of the download: the next one of that name would
-        // otherwise get it when this one fails, and keep it from this one in the next run.
-        var reserved = ResourceFileName.Known(request.Name) is { } known ? ReserveAsync(known) : null;
+        using var turn = _names.Enter(source.Id, ResourceFileName.Known(request.Name), stop);
+        var meter = _board.Begin(source.Id);
         try
         {
             await attempt(request, async () =>
             {
                 // Known before the first call, an existing file costs none.
-                var path = reserved is { IsCompletedSuccessfully: true } ? target.For(await reserved, overwrite) : null;
+                var path = turn.Name is { } known ? target.For(known, overwrite) : null;
                 var download = new FileDownload(source, request, meter).RunAsync(
-                    async name =>
-                    {
-                        return path ??= target.For(await (reserved ??= ReserveAsync(name)).ConfigureAwait(false), overwrite);
-                    },
+                    async name => path ??= target.For(await turn.ReserveAsync(name).ConfigureAwait(false), overwrite),
                     overwrite,
                     path,
                     stop);
                 var result = await download;
                 await TransferProgress.Earlier();
-                _progress.Done(meter);
+                _board.Saved(meter);
                 cmdlet.WriteObject(new LarkResourceFile(source.Id, result, path!));
             });
         }
         finally
         {
-            if (reserved is null)
-            {
-                named.TrySetResult();
-            }
-
-            _progress.Left(meter);
-        }
-
-        // Names are given out in the order of the input, whichever answer comes first: a repeated run gives the same ones.
-        async Task<string> ReserveAsync(string name)
-        {
-            try
-            {
-                await before.WaitAsync(stop).ConfigureAwait(false);
-                return _names.Reserve(name, source.Id);
-            }
-            finally
-            {
-                named.TrySetResult();
-            }
+            _board.End(meter);
         }
     }
 }

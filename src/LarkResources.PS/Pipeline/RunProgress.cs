@@ -2,8 +2,12 @@ using System.Management.Automation;
 
 namespace LarkResources.Pipeline;
 
-/// <summary>Shows many files on their way to one folder: one bar for the run, and one below it for each file that is large.</summary>
-internal sealed class RunProgress
+/// <summary>Shows many files on their way: one bar for the run, and one below it for each file that is large.</summary>
+/// <param name="cmdlet">Writes the records.</param>
+/// <param name="reporter">Knows of waits for the quota.</param>
+/// <param name="board">The files on their way.</param>
+/// <param name="look">What to say now.</param>
+internal sealed class RunProgress(Cmdlet cmdlet, CallReporter reporter, TransferBoard board, Func<RunLook> look)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
@@ -13,53 +17,27 @@ internal sealed class RunProgress
     /// <summary>A file above this takes long enough for a bar of its own.</summary>
     private const long LargeFile = TransferLimits.PartLength;
 
-    private readonly Cmdlet _cmdlet;
-    private readonly CallReporter _reporter;
-    private readonly ProgressRecord _run;
+    private readonly int _activity = TransferProgress.NextActivity();
     private readonly TransferRate _rate = new();
-    private readonly Dictionary<TransferMeter, (ResourceId Id, ProgressRecord? Bar)> _inFlight = [];
+    private readonly Dictionary<TransferMeter, ProgressRecord> _bars = [];
     private readonly TaskCompletionSource _ended = new();
-    private long _receivedBefore;
-    private int _done;
-    private bool _shown;
+    private ProgressRecord? _run;
 
-    public RunProgress(Cmdlet cmdlet, CallReporter reporter, string folder)
+    /// <summary>Begins to look; called on the pipeline thread.</summary>
+    public RunProgress Start()
     {
-        _cmdlet = cmdlet;
-        _reporter = reporter;
-        _run = new(TransferProgress.NextActivity(), $"Downloading to {Path.GetFileName(folder)}", "Waiting"); // The whole path would leave no room for the numbers.
         _ = ShowAsync();
+        return this;
     }
 
-    public TransferMeter Begin(ResourceId id)
-    {
-        var meter = new TransferMeter();
-        _inFlight.Add(meter, (id, null));
-        return meter;
-    }
-
-    /// <summary>Counts a file that is on the disk now.</summary>
-    public void Done(TransferMeter meter)
-    {
-        _done++;
-        Left(meter);
-    }
-
-    /// <summary>Takes a file out of the count of those on their way, however it ended.</summary>
-    public void Left(TransferMeter meter)
-    {
-        if (_inFlight.Remove(meter, out var file))
-        {
-            _receivedBefore += meter.Received;
-            Complete(file.Bar);
-        }
-    }
-
-    /// <summary>Takes the bar away.</summary>
+    /// <summary>Takes the bars away.</summary>
     public void End()
     {
         _ended.TrySetResult();
-        Complete(_shown ? _run : null);
+        foreach (var bar in _bars.Values.Append(_run))
+        {
+            Complete(bar);
+        }
     }
 
     // Runs on the pipeline thread, whenever the cmdlet has it: the only one that may write progress.
@@ -67,28 +45,41 @@ internal sealed class RunProgress
     {
         for (var wait = Patience; await Task.WhenAny(_ended.Task, Task.Delay(wait)) != _ended.Task; wait = Interval)
         {
-            var received = _receivedBefore + _inFlight.Keys.Sum(meter => meter.Received);
+            var received = board.Received;
             _rate.Add(received);
-            _run.StatusDescription = $"{_done} done, {_inFlight.Count} in flight, {ByteSize.Text(received)}, {TransferProgress.Pace(_reporter, _rate)}";
-            _shown = true;
-            _cmdlet.WriteProgress(_run);
-            foreach (var (meter, (id, bar)) in _inFlight.ToArray())
-            {
-                if (meter.Total is > LargeFile and { } total)
-                {
-                    ShowFile(meter, total, id, bar);
-                }
-            }
+            var now = look();
+            _run ??= new(_activity, now.Activity, "Waiting");
+            _run.Activity = now.Activity;
+            _run.StatusDescription = $"{now.Status}, {board.InFlight.Count} in flight, {ByteSize.Text(received)}, {TransferProgress.Pace(reporter, _rate)}";
+            _run.PercentComplete = now.Fraction is { } fraction ? (int)(100 * fraction) : -1;
+            _run.SecondsRemaining = now.TimeLeft is { } left ? (int)Math.Min(left.TotalSeconds, int.MaxValue) : -1;
+            cmdlet.WriteProgress(_run);
+            ShowFiles();
         }
     }
 
-    private void ShowFile(TransferMeter meter, long total, ResourceId id, ProgressRecord? bar)
+    private void ShowFiles()
     {
-        bar ??= new(TransferProgress.NextActivity(), id.FileKey, "Waiting") { ParentActivityId = _run.ActivityId };
-        _inFlight[meter] = (id, bar);
-        bar.PercentComplete = (int)(100 * meter.Received / total);
-        bar.StatusDescription = $"{ByteSize.Text(meter.Received)} of {ByteSize.Text(total)}";
-        _cmdlet.WriteProgress(bar);
+        foreach (var (meter, id) in board.InFlight)
+        {
+            if (meter.Total is > LargeFile and { } total)
+            {
+                if (!_bars.TryGetValue(meter, out var bar))
+                {
+                    _bars.Add(meter, bar = new(TransferProgress.NextActivity(), id.FileKey, "Waiting") { ParentActivityId = _activity });
+                }
+
+                bar.PercentComplete = (int)(100 * meter.Received / total);
+                bar.StatusDescription = $"{ByteSize.Text(meter.Received)} of {ByteSize.Text(total)}";
+                cmdlet.WriteProgress(bar);
+            }
+        }
+
+        foreach (var meter in _bars.Keys.Where(meter => !board.InFlight.ContainsKey(meter)).ToArray())
+        {
+            _bars.Remove(meter, out var bar);
+            Complete(bar);
+        }
     }
 
     private void Complete(ProgressRecord? bar)
@@ -96,7 +87,14 @@ internal sealed class RunProgress
         if (bar is not null)
         {
             bar.RecordType = ProgressRecordType.Completed;
-            _cmdlet.WriteProgress(bar);
+            cmdlet.WriteProgress(bar);
         }
     }
 }
+
+/// <summary>What there is to say of a run.</summary>
+/// <param name="Activity">What is being done.</param>
+/// <param name="Status">How far it is, in words.</param>
+/// <param name="Fraction">The same as a number from 0 to 1, where that can be told.</param>
+/// <param name="TimeLeft">How long it will still take, where that can be told.</param>
+internal sealed record RunLook(string Activity, string Status, double? Fraction = null, TimeSpan? TimeLeft = null);

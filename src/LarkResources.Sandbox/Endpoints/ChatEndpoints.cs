@@ -7,8 +7,10 @@ namespace LarkResources.Sandbox.Endpoints;
 /// <summary>The list of chats and one chat.</summary>
 internal static class ChatEndpoints
 {
+    private static readonly WorldChat[] Listed = [.. Tenant.Chats.Where(chat => chat.Listed)];
+
     public static HttpResponseMessage List(SandboxCall call) =>
-        Paging.Answer(call, [.. Tenant.Chats.Where(chat => chat.Listed).Select(chat => Item(chat, withId: true))], 100, "chats");
+        Paging.Answer(call, Listed.Length, index => Item(Listed[index], withId: true), 100, "chats");
 
     public static HttpResponseMessage Get(SandboxCall call, string chatId)
     {

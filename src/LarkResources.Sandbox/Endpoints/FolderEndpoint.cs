@@ -5,16 +5,16 @@ using LarkResources.Sandbox.World;
 namespace LarkResources.Sandbox.Endpoints;
 
 /// <summary>What lies in a folder that was sent as a message.</summary>
-internal static class FolderEndpoint
+internal sealed class FolderEndpoint(TenantState state)
 {
-    public static HttpResponseMessage List(SandboxCall call, string folderKey)
+    public HttpResponseMessage List(SandboxCall call, string folderKey)
     {
         if (call.Query("srctype") != "message" || call.Query("srcid") is not { } messageId)
         {
             return call.InvalidField("srctype", "srctype=message and srcid are required");
         }
 
-        var folders = Tenant.Find(messageId)?.Folders;
+        var folders = state.Find(messageId)?.Folders;
         if (folders?.ContainsKey(folderKey) is not true)
         {
             return call.Error(234003);

@@ -6,9 +6,9 @@ using LarkResources.Sandbox.World;
 namespace LarkResources.Sandbox.Endpoints;
 
 /// <summary>One message, and the history of a chat or a thread.</summary>
-internal static class MessageEndpoints
+internal sealed class MessageEndpoints(TenantState state)
 {
-    public static HttpResponseMessage Get(SandboxCall call, string messageId)
+    public HttpResponseMessage Get(SandboxCall call, string messageId)
     {
         if (ErrorFamilies.CodeIn(messageId, ErrorFamilies.OnRead) is { } code)
         {
@@ -20,12 +20,12 @@ internal static class MessageEndpoints
             return call.Error(230001);
         }
 
-        return Tenant.Find(messageId) is { } message
-            ? ApiAnswer.Data(new JsonObject { ["items"] = new JsonArray([Item(call, message, listed: false), .. Tenant.ChildrenOf(messageId).Select(child => Item(call, child, listed: false))]) })
+        return state.Find(messageId) is { } message
+            ? ApiAnswer.Data(new JsonObject { ["items"] = new JsonArray([.. state.WithChildren(message).Select(each => Item(call, each, listed: false))]) })
             : call.Error(99992354);
     }
 
-    public static HttpResponseMessage List(SandboxCall call)
+    public HttpResponseMessage List(SandboxCall call)
     {
         var id = call.Query("container_id");
         var kind = call.Query("container_id_type");
@@ -44,24 +44,28 @@ internal static class MessageEndpoints
             return call.Error(chat?.HistoryCode ?? 230002);
         }
 
-        return kind == "thread"
-            ? Page(call, id, Tenant.Messages.Where(message => message.ThreadId == id))
-            : InChat(call, id);
+        if (kind == "thread")
+        {
+            WorldMessage[] thread = [.. Tenant.InThread(id).Where(state.IsSent)];
+            return Page(call, id, thread, 0, thread.Length);
+        }
+
+        return InChat(call, id);
     }
 
-    private static HttpResponseMessage InChat(SandboxCall call, string chatId)
+    private HttpResponseMessage InChat(SandboxCall call, string chatId)
     {
         if (!TrySeconds(call.Query("start_time"), DateTimeOffset.MinValue, out var from) || !TrySeconds(call.Query("end_time"), DateTimeOffset.MaxValue, out var until))
         {
             return call.InvalidField("start_time", "the value must be a number of seconds");
         }
 
-        // Replies of a thread do not show in the chat, only the message that began it.
-        return Page(call, chatId, Tenant.InChat(chatId).Where(message =>
-            message.RootId is null && message.SentAt >= from && message.SentAt <= until));
+        var messages = Tenant.InChat(chatId);
+        var start = CountWhile(messages, message => message.SentAt < from);
+        return Page(call, chatId, messages, start, CountWhile(messages, message => message.SentAt <= until && state.IsSent(message)));
     }
 
-    private static HttpResponseMessage Page(SandboxCall call, string id, IEnumerable<WorldMessage> messages)
+    private HttpResponseMessage Page(SandboxCall call, string id, IReadOnlyList<WorldMessage> messages, int start, int end)
     {
         var order = call.Query("sort_type") ?? "ByCreateTimeAsc";
         if (order is not ("ByCreateTimeAsc" or "ByCreateTimeDesc"))
@@ -69,21 +73,37 @@ internal static class MessageEndpoints
             return call.InvalidField("sort_type", "the value must be ByCreateTimeAsc or ByCreateTimeDesc");
         }
 
-        var ordered = order == "ByCreateTimeDesc" ? messages.Reverse() : messages;
-        return Paging.Answer(call, [.. ordered.Select(message => Item(call, message, listed: true))], 50, $"{id}|{order}");
+        return Paging.Answer(
+            call,
+            Math.Max(0, end - start),
+            index => Item(call, state.Current(messages[order == "ByCreateTimeDesc" ? end - 1 - index : start + index]), listed: true),
+            50,
+            $"{id}|{order}");
+    }
+
+    /// <summary>How many at the beginning fulfil a condition that, once broken, stays so; found by halving.</summary>
+    private static int CountWhile(IReadOnlyList<WorldMessage> messages, Func<WorldMessage, bool> condition)
+    {
+        var (low, high) = (0, messages.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = condition(messages[middle]) ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     private static JsonObject Item(SandboxCall call, WorldMessage message, bool listed)
     {
-        var milliseconds = message.SentAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         var item = new JsonObject
         {
             ["message_id"] = message.Id,
             ["msg_type"] = message.Kind,
-            ["create_time"] = milliseconds,
-            ["update_time"] = milliseconds,
+            ["create_time"] = Milliseconds(message.SentAt),
+            ["update_time"] = Milliseconds(message.UpdatedAt ?? message.SentAt),
             ["deleted"] = message.Deleted,
-            ["updated"] = false,
+            ["updated"] = message.UpdatedAt is not null,
             ["chat_id"] = message.ChatId,
             ["sender"] = Sender(message.SenderId),
         };
@@ -101,6 +121,8 @@ internal static class MessageEndpoints
 
         return item;
     }
+
+    private static string Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 
     private static JsonObject Sender(string id)
     {

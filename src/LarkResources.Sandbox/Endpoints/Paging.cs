@@ -5,10 +5,10 @@ using LarkResources.Sandbox.Answers;
 
 namespace LarkResources.Sandbox.Endpoints;
 
-/// <summary>Cuts a list into pages; the page token holds the offset and what the list was asked by.</summary>
+/// <summary>Cuts a list into pages, and makes only the items of the page; the page token holds the offset and what the list was asked by.</summary>
 internal static class Paging
 {
-    public static HttpResponseMessage Answer(SandboxCall call, IReadOnlyList<JsonObject> all, int largestPage, string askedBy)
+    public static HttpResponseMessage Answer(SandboxCall call, int count, Func<int, JsonObject> itemAt, int largestPage, string askedBy)
     {
         var size = 20;
         if (call.Query("page_size") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out size) || size < 1 || size > largestPage))
@@ -21,12 +21,12 @@ internal static class Paging
             return call.InvalidField("page_token", "the page token does not belong to this query");
         }
 
-        var more = offset + size < all.Count;
+        var more = offset + size < count;
         return ApiAnswer.Data(new JsonObject
         {
             ["has_more"] = more,
             ["page_token"] = more ? Token(offset + size, askedBy) : "",
-            ["items"] = new JsonArray([.. all.Skip(offset).Take(size)]),
+            ["items"] = new JsonArray([.. Enumerable.Range(offset, Math.Clamp(count - offset, 0, size)).Select(itemAt)]),
         });
     }
 

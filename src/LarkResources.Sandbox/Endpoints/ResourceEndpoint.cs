@@ -6,7 +6,7 @@ using LarkResources.Sandbox.World;
 namespace LarkResources.Sandbox.Endpoints;
 
 /// <summary>The main call: the bytes of a resource, or why there are none.</summary>
-internal sealed class ResourceEndpoint
+internal sealed class ResourceEndpoint(TenantState state)
 {
     private readonly ConcurrentDictionary<string, ByteSource> replaced = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> calls = new(StringComparer.Ordinal);
@@ -37,7 +37,7 @@ internal sealed class ResourceEndpoint
             return call.Error(code);
         }
 
-        if (Tenant.Find(messageId) is not { } message)
+        if (state.Find(messageId) is not { } message)
         {
             return call.Error(99992354);
         }

@@ -26,6 +26,13 @@ internal static class Artwork
             120,
             [.. Enumerable.Range(0, 3).Select(frame => JpegImage.Mosaic(20, 15, (x, y) => Landscape(x, y + (frame * 2))))]);
 
+    /// <summary>A small picture that no other number has.</summary>
+    public static byte[] Tiles(uint number) => JpegImage.Mosaic(8, 6, (x, y) =>
+    {
+        var mixed = Dice.Mix(number + ((ulong)((y * 8) + x) << 32));
+        return new Rgb((byte)mixed, (byte)(mixed >> 8), (byte)(mixed >> 16));
+    });
+
     private static Rgb Landscape(int x, int y)
     {
         var hill = 9 + (int)Math.Round(2 * Math.Sin(x / 3.0));

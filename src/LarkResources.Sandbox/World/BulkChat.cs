@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using W = LarkResources.Sandbox.SandboxWorld;
 
 namespace LarkResources.Sandbox.World;
@@ -8,16 +7,7 @@ internal static class BulkChat
 {
     public static IEnumerable<WorldMessage> Messages() => Enumerable.Range(1, W.BulkCount).Select(number =>
     {
-        var key = W.BulkKey(number);
-        var name = $"statement {number:D3}.dat";
-        return new WorldMessage(
-            W.BulkMessageId(number),
-            W.BulkChatId,
-            WorldTime.Of(number * 5 / (W.BulkCount + 1), number),
-            "file",
-            new JsonObject { ["file_key"] = key, ["file_name"] = name })
-        {
-            Resources = [WorldResource.Generated(key, name, W.BulkLength, 1000 + number)],
-        };
+        var file = WorldResource.Generated(W.BulkKey(number), $"statement {number:D3}.dat", W.BulkLength, 1000 + number);
+        return WorldMessage.OfFile(W.BulkMessageId(number), W.BulkChatId, WorldTime.Of(number * 5 / (W.BulkCount + 1), number), file);
     });
 }

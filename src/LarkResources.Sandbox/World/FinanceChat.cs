@@ -90,13 +90,10 @@ internal static class FinanceChat
         {
             ResourceCode = 234043,
         };
-        yield return new(W.RecalledMessageId, Chat, WorldTime.Of(4, 12), "file", "This message was recalled") { Deleted = true, ResourceCode = 230110 };
+        yield return new WorldMessage(W.RecalledMessageId, Chat, WorldTime.Of(4, 12), "file", "").Recalled();
     }
 
     internal static WorldMessage File(
         string id, DateTimeOffset sentAt, string key, string name, byte[] bytes, string contentType = "application/octet-stream", string chat = Chat) =>
-        new(id, chat, sentAt, "file", new JsonObject { ["file_key"] = key, ["file_name"] = name })
-        {
-            Resources = [WorldResource.File(key, name, bytes, contentType)],
-        };
+        WorldMessage.OfFile(id, chat, sentAt, WorldResource.File(key, name, bytes, contentType));
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using W = LarkResources.Sandbox.SandboxWorld;
 
 namespace LarkResources.Sandbox.World;
@@ -23,19 +22,10 @@ internal static class GeneratedFiles
 
     public static IEnumerable<WorldMessage> Messages() => Sizes.Select((entry, index) =>
     {
-        var key = W.GeneratedKey(entry.Size);
-        var name = entry.Size + ".bin";
+        var file = WorldResource.Generated(W.GeneratedKey(entry.Size), entry.Size + ".bin", entry.Length, index + 1);
 
         // An export of the listed chats is to stay quick.
         var chat = entry.Length > 20 * Mebibyte ? W.ArchiveChatId : W.SharedChatId;
-        return new WorldMessage(
-            W.GeneratedMessageId(entry.Size),
-            chat,
-            WorldTime.Of(4, 300 + index),
-            "file",
-            new JsonObject { ["file_key"] = key, ["file_name"] = name })
-        {
-            Resources = [WorldResource.Generated(key, name, entry.Length, index + 1)],
-        };
+        return WorldMessage.OfFile(W.GeneratedMessageId(entry.Size), chat, WorldTime.Of(4, 300 + index), file);
     });
 }

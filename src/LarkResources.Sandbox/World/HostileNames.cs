@@ -28,6 +28,9 @@ internal static class HostileNames
         ["blank"] = "   ",
     };
 
+    /// <summary>The names alone.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. Names.Values];
+
     public static IEnumerable<WorldMessage> Messages() => Names.Select((pair, index) => FinanceChat.File(
         "om_sandbox_hostile_" + pair.Key,
         WorldTime.Of(3, 300 + index),

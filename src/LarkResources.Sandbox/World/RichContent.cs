@@ -106,5 +106,6 @@ internal static class RichContent
             ],
         };
 
-    private static JsonObject Picture(string key) => new() { ["tag"] = "img", ["image_key"] = key, ["width"] = 240, ["height"] = 160 };
+    /// <summary>A picture as an element of a post.</summary>
+    internal static JsonObject Picture(string key) => new() { ["tag"] = "img", ["image_key"] = key, ["width"] = 240, ["height"] = 160 };
 }

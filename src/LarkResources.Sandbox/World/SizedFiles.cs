@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using LarkResources.Sandbox.Bytes;
 
 namespace LarkResources.Sandbox.World;
@@ -19,34 +17,13 @@ internal static class SizedFiles
         }
 
         var suffix = messageId[MessagePrefix.Length..];
-        var key = KeyPrefix + suffix;
-        var name = suffix + ".bin";
-        return new WorldMessage(
-            messageId,
-            SandboxWorld.ArchiveChatId,
-            WorldTime.Of(4, 600),
-            "file",
-            new JsonObject { ["file_key"] = key, ["file_name"] = name })
-        {
-            Resources = [WorldResource.Generated(key, name, numbers.Length, numbers.Number)],
-        };
+        var file = WorldResource.Generated(KeyPrefix + suffix, suffix + ".bin", numbers.Length, numbers.Number);
+        return WorldMessage.OfFile(messageId, SandboxWorld.ArchiveChatId, WorldTime.Of(4, 600), file);
     }
 
     public static ByteSource? BytesOf(string fileKey) =>
         Numbers(fileKey, KeyPrefix) is { } numbers ? new PatternBytes(numbers.Length, numbers.Number) : null;
 
-    private static (long Length, int Number)? Numbers(string id, string prefix)
-    {
-        if (!id.StartsWith(prefix, StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        var parts = id[prefix.Length..].Split('_');
-        return parts.Length == 2
-            && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
-            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? (length, number)
-            : null;
-    }
+    private static (long Length, int Number)? Numbers(string id, string prefix) =>
+        IdNumbers.After(prefix, id) is [var length, var number and <= int.MaxValue] ? (length, (int)number) : null;
 }

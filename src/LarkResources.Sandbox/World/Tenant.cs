@@ -2,7 +2,7 @@ using LarkResources.Sandbox.Bytes;
 
 namespace LarkResources.Sandbox.World;
 
-/// <summary>The whole simulated tenant: fixed, built once, found by id.</summary>
+/// <summary>The whole simulated tenant: never changed, found by id. What happens to it is in <see cref="TenantState"/>.</summary>
 internal static class Tenant
 {
     public static IReadOnlyList<WorldChat> Chats { get; } =
@@ -20,45 +20,34 @@ internal static class Tenant
         new(SandboxWorld.ForeignChatId, "Foreign", "A chat that the bot is not in", Listed: false) { InfoCode = 232011, HistoryCode = 230002 },
     ];
 
-    /// <summary>Every fixed message, oldest first.</summary>
-    public static IReadOnlyList<WorldMessage> Messages { get; } =
+    private static readonly MessageIndex Fixed = new(
     [
-        .. FinanceChat.Messages()
-            .Concat(MergedForward.Messages())
-            .Concat(SharedChat.Messages())
-            .Concat(HostileNames.Messages())
-            .Concat(GeneratedFiles.Messages())
-            .Concat(ErrorFamilies.Catalogue())
-            .Concat(BulkChat.Messages())
-            .Concat(ForwardsChat.Messages())
-            .Concat(BrokenChat.Messages())
-            .Concat(ExternalChat.Messages())
-            .OrderBy(message => message.SentAt),
-    ];
+        .. FinanceChat.Messages(),
+        .. MergedForward.Messages(),
+        .. SharedChat.Messages(),
+        .. HostileNames.Messages(),
+        .. GeneratedFiles.Messages(),
+        .. ErrorFamilies.Catalogue(),
+        .. BulkChat.Messages(),
+        .. ForwardsChat.Messages(),
+        .. BrokenChat.Messages(),
+        .. ExternalChat.Messages(),
+    ]);
 
-    private static readonly Dictionary<string, WorldMessage> ById =
-        Messages.ToDictionary(message => message.Id, StringComparer.Ordinal);
+    public static WorldMessage? Find(string messageId) => IndexOf(messageId).Find(messageId) ?? ErrorFamilies.Find(messageId) ?? SizedFiles.Find(messageId);
 
-    private static readonly ILookup<string, WorldMessage> ByUpper =
-        Messages.Where(message => message.UpperMessageId is not null).ToLookup(message => message.UpperMessageId!, StringComparer.Ordinal);
+    /// <summary>What the history of a chat shows, oldest first.</summary>
+    public static IReadOnlyList<WorldMessage> InChat(string chatId) => IndexOf(chatId).InChat(chatId);
 
-    private static readonly ILookup<string, WorldMessage> ByChat = Messages.ToLookup(message => message.ChatId, StringComparer.Ordinal);
+    /// <summary>A thread, its first message included, oldest first.</summary>
+    public static IEnumerable<WorldMessage> InThread(string threadId) => IndexOf(threadId).InThread(threadId);
 
-    private static readonly ILookup<string, WorldResource> ByKey = Messages
-        .SelectMany(message => message.Resources)
-        .ToLookup(resource => resource.Key, StringComparer.Ordinal);
-
-    public static WorldMessage? Find(string messageId) => ById.GetValueOrDefault(messageId) ?? ErrorFamilies.Find(messageId) ?? SizedFiles.Find(messageId);
-
-    /// <summary>The messages of a chat, oldest first.</summary>
-    public static IEnumerable<WorldMessage> InChat(string chatId) => ByChat[chatId];
-
-    public static WorldChat? FindChat(string chatId) => Chats.FirstOrDefault(chat => chat.Id == chatId);
+    public static WorldChat? FindChat(string chatId) => Chats.FirstOrDefault(chat => chat.Id == chatId) ?? MixedChat.Find(chatId)?.Chat;
 
     /// <summary>The messages of a merged forward, all levels, in the order of their times.</summary>
     public static IEnumerable<WorldMessage> ChildrenOf(string messageId)
     {
-        foreach (var child in ByUpper[messageId])
+        foreach (var child in IndexOf(messageId).Under(messageId))
         {
             yield return child;
             if (child.IsFolded)
@@ -74,5 +63,10 @@ internal static class Tenant
     }
 
     public static ByteSource BytesOf(string fileKey) =>
-        ByKey[fileKey].FirstOrDefault()?.Bytes ?? SizedFiles.BytesOf(fileKey) ?? throw new ArgumentException($"The sandbox has no resource '{fileKey}'.", nameof(fileKey));
+        IndexOf(fileKey).Resource(fileKey)?.Bytes
+        ?? SizedFiles.BytesOf(fileKey)
+        ?? EditedMessage.BytesOf(fileKey)
+        ?? throw new ArgumentException($"The sandbox has no resource '{fileKey}'.", nameof(fileKey));
+
+    private static MessageIndex IndexOf(string id) => MixedChat.Find(id)?.Messages ?? Fixed;
 }

@@ -10,6 +10,14 @@ internal sealed record WorldMessage(string Id, string ChatId, DateTimeOffset Sen
     {
     }
 
+    /// <summary>A message with one file.</summary>
+    public static WorldMessage OfFile(string id, string chatId, DateTimeOffset sentAt, WorldResource file) =>
+        new(id, chatId, sentAt, "file", new JsonObject { ["file_key"] = file.Key, ["file_name"] = file.FileName }) { Resources = [file] };
+
+    /// <summary>A message with one picture.</summary>
+    public static WorldMessage OfPicture(string id, string chatId, DateTimeOffset sentAt, WorldResource picture) =>
+        new(id, chatId, sentAt, "image", new JsonObject { ["image_key"] = picture.Key }) { Resources = [picture] };
+
     public string SenderId { get; init; } = "ou_sandbox_alice";
 
     public string? ThreadId { get; init; }
@@ -24,6 +32,9 @@ internal sealed record WorldMessage(string Id, string ChatId, DateTimeOffset Sen
 
     public bool Deleted { get; init; }
 
+    /// <summary>When it was edited, or null.</summary>
+    public DateTimeOffset? UpdatedAt { get; init; }
+
     /// <summary>What the resource call answers for every key of this message, instead of bytes.</summary>
     public int? ResourceCode { get; init; }
 
@@ -34,4 +45,15 @@ internal sealed record WorldMessage(string Id, string ChatId, DateTimeOffset Sen
 
     /// <summary>Other spellings of the content, by the value of <c>card_msg_content_type</c>.</summary>
     public IReadOnlyDictionary<string, JsonObject> ContentForms { get; init; } = new Dictionary<string, JsonObject>();
+
+    /// <summary>What is left of it once its sender has taken it back.</summary>
+    public WorldMessage Recalled() => this with
+    {
+        Content = "This message was recalled",
+        ContentForms = new Dictionary<string, JsonObject>(),
+        Deleted = true,
+        Folders = new Dictionary<string, FolderEntry[]>(),
+        ResourceCode = 230110,
+        Resources = [],
+    };
 }

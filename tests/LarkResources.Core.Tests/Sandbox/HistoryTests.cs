@@ -128,18 +128,4 @@ public sealed class HistoryTests : TenantTests
     }
 
     private static string Id(JsonNode message) => (string)message["message_id"]!;
-
-    private async Task<List<JsonNode>> AllAsync(string query)
-    {
-        var all = new List<JsonNode>();
-        string? token = "";
-        while (token is not null)
-        {
-            var page = (await JsonAsync($"im/v1/messages?{query}&page_token={Uri.EscapeDataString(token)}"))["data"]!;
-            all.AddRange(page["items"]!.AsArray()!);
-            token = (bool)page["has_more"]! ? (string)page["page_token"]! : null;
-        }
-
-        return all;
-    }
 }

@@ -160,6 +160,42 @@ public sealed class HostingTests : ServerTests
     }
 
     [Fact]
+    public async Task Control_calls_set_the_time_edit_and_recall()
+    {
+        const string image = "/open-apis/im/v1/messages/" + SandboxWorld.ImageMessageId;
+        using var early = await Client.PutAsync("/_sandbox/now?time=2026-11-16T01:04:59.999Z", null);
+        Assert.Equal(99992354, (int)JsonNode.Parse((await RawAsync(image)).Body)!["code"]!);
+        using var later = await Client.PostAsync("/_sandbox/now?time=" + Uri.EscapeDataString("2026-11-16T09:05:00+08:00"), null);
+        Assert.Equal("200", (await RawAsync(image)).Status);
+        using var edited = await Client.PostAsync("/_sandbox/edit?message=" + SandboxWorld.TextMessageId, null);
+        var key = (string)JsonNode.Parse(await edited.Content.ReadAsStringAsync())!["key"]!;
+        Assert.Contains(key, await Client.GetStringAsync("/open-apis/im/v1/messages/" + SandboxWorld.TextMessageId), StringComparison.Ordinal);
+        Assert.Equal(SandboxWorld.LengthOf(key), (int)JsonNode.Parse(await Client.GetStringAsync("/_sandbox/resources/" + key))!["length"]!);
+        using var recalled = await Client.PostAsync("/_sandbox/recall?message=" + SandboxWorld.ImageMessageId, null);
+        Assert.True((bool)JsonNode.Parse(await Client.GetStringAsync(image))!["data"]!["items"]![0]!["deleted"]!);
+        foreach (var wrong in new[] { "now?time=soon", "edit?message=om_nowhere", "edit", "recall?message=" + SandboxWorld.VideoMessageId })
+        {
+            using var refused = await Client.PostAsync("/_sandbox/" + wrong, null);
+            Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        }
+
+        using var reset = await Client.PostAsync("/_sandbox/reset", null);
+        Assert.DoesNotContain("\"deleted\":true", await Client.GetStringAsync(image), StringComparison.Ordinal);
+        Assert.Equal("200", (await RawAsync("/open-apis/im/v1/messages/" + SandboxWorld.VideoMessageId)).Status);
+    }
+
+    [Fact]
+    public async Task A_control_call_tells_what_a_mixed_chat_must_come_out_as()
+    {
+        var told = JsonNode.Parse(await Client.GetStringAsync("/_sandbox/mixed/100/4"))!.AsArray();
+        var expected = SandboxWorld.MixedResources(100, 4);
+        Assert.Equal(expected.Select(resource => (resource.FileKey, resource.Sha256)), told.Select(row => ((string)row!["fileKey"]!, (string)row["sha256"]!)));
+        Assert.Equal(expected.Select(resource => resource.Code), told.Select(row => (int?)row!["code"]));
+        using var wrong = await Client.GetAsync("/_sandbox/mixed/0/4");
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+    }
+
+    [Fact]
     public async Task As_a_process_it_says_where_it_listens_and_ends_with_its_parent()
     {
         var start = new ProcessStartInfo("dotnet", [typeof(SandboxServer).Assembly.Location, "--port", "0", "--exit-with-stdin", "--other-host"])

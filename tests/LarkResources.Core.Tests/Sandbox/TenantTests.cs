@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using LarkResources.Sandbox;
 
@@ -57,12 +58,29 @@ public abstract class TenantTests : IDisposable
 
     protected async Task<int> CodeAsync(string path, string? authorization = "Bearer t-sandbox") => (int)(await JsonAsync(path, authorization))["code"]!;
 
+    /// <summary>A history, page by page.</summary>
+    protected async Task<List<JsonNode>> AllAsync(string query)
+    {
+        var all = new List<JsonNode>();
+        string? token = "";
+        while (token is not null)
+        {
+            var page = (await JsonAsync($"im/v1/messages?{query}&page_token={Uri.EscapeDataString(token)}"))["data"]!;
+            all.AddRange(page["items"]!.AsArray()!);
+            token = (bool)page["has_more"]! ? (string)page["page_token"]! : null;
+        }
+
+        return all;
+    }
+
     protected async Task<byte[]> BytesAsync(string messageId, string fileKey, string type = "file")
     {
         using var answer = await GetAsync(ResourcePath(messageId, fileKey, type));
         Assert.Equal(200, (int)answer.StatusCode);
         return await answer.Content.ReadAsByteArrayAsync();
     }
+
+    protected static string Hash(byte[] bytes) => Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant();
 
     private static void Add(HttpRequestHeaders headers, string name, string? value)
     {

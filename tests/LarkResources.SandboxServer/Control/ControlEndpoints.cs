@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LarkResources.Sandbox.Server.Faults;
@@ -5,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LarkResources.Sandbox.Server.Control;
 
-/// <summary>Lets another process plan faults and read the record.</summary>
+/// <summary>Lets another process plan faults, read the record, and set what happens in the tenant.</summary>
 internal sealed class ControlEndpoints(SandboxServer server)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -52,6 +53,20 @@ internal sealed class ControlEndpoints(SandboxServer server)
             case ("GET", [_, "resources", var key]):
                 await WriteAsync(context, new { key, length = SandboxWorld.LengthOf(key), sha256 = SandboxWorld.Sha256Of(key) });
                 break;
+            case ("GET", [_, "mixed", var count, var seed]):
+                await WriteAsync(context, SandboxWorld.MixedResources(Number(count), Number(seed)));
+                break;
+            case ("PUT" or "POST", [_, "now"]):
+                server.Handler.Now = Time(context.Request.Query["time"]);
+                await DoneAsync(context);
+                break;
+            case ("POST", [_, "edit"]):
+                await WriteAsync(context, new { key = server.Handler.EditMessage(context.Request.Query["message"].ToString()) });
+                break;
+            case ("POST", [_, "recall"]):
+                server.Handler.RecallMessage(context.Request.Query["message"].ToString());
+                await DoneAsync(context);
+                break;
             case ("POST", [_, "reset"]):
                 server.Reset();
                 await DoneAsync(context);
@@ -74,6 +89,15 @@ internal sealed class ControlEndpoints(SandboxServer server)
         server.Faults.Add(faults);
         await DoneAsync(context);
     }
+
+    // Without a time everything is there, as at the start.
+    private static DateTimeOffset? Time(string? text) =>
+        string.IsNullOrEmpty(text) ? null
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
+        : throw new ArgumentException($"'{text}' is no time.");
+
+    private static int Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new ArgumentException($"'{text}' is no number.");
 
     private static Task DoneAsync(HttpContext context) => WriteAsync(context, new { ok = true });
 

@@ -17,6 +17,7 @@ internal static class ModuleErrors
     internal const string ResourceBusy = "ResourceBusy";
     internal const string UnsafeTokenFile = "UnsafeTokenFile";
     internal const string ChatNotFound = "ChatNotFound";
+    internal const string UnreadableManifest = "UnreadableManifest";
 
     internal static readonly LarkErrorInfo[] Rows =
     [
@@ -116,5 +117,13 @@ internal static class ModuleErrors
                 "名称有误，机器人或用户不在该会话中，或该会话为单聊（平台不会列出）。",
                 "不带 -Name 运行 Get-LarkChat 查看全部会话，或先把机器人添加到该会话。"),
             CatalogueLink.Message),
+        Own(UnreadableManifest, LarkErrorCategory.ReadError,
+            new("The manifest of the export cannot be read by this version of the module.",
+                "A later version of the module has written to this folder.",
+                "Update the module with Update-PSResource LarkResources, or give another folder to -Destination."),
+            new("此版本的模块无法读取该导出的清单。",
+                "更新版本的模块曾写入此文件夹。",
+                "用 Update-PSResource LarkResources 更新模块，或为 -Destination 指定其他文件夹。"),
+            CatalogueLink.FileErrors),
     ];
 }

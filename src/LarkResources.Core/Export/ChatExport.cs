@@ -1,0 +1,171 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace LarkResources;
+
+/// <summary>The export of one chat: everything that was sent in it, into a folder, again and again.</summary>
+/// <param name="client">Calls the platform.</param>
+/// <param name="maximumRetryCount">How often a download may begin again.</param>
+/// <param name="chat">The chat; a name that is empty is asked for.</param>
+/// <param name="destination">The folder in which the chat has its own.</param>
+/// <param name="selection">What is wanted.</param>
+/// <param name="tally">Counts.</param>
+/// <param name="board">Shows what is on its way.</param>
+internal sealed class ChatExport(
+    LarkClient client, int maximumRetryCount, LarkChat chat, string destination, ExportSelection selection, ExportTally tally, TransferBoard board)
+{
+    private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
+    private readonly Channel<ExportEvent> _events = Channel.CreateUnbounded<ExportEvent>();
+    private readonly SortedDictionary<int, int> _refused = [];
+    private string _name = chat.ToString();
+    private long _firstTicks;
+    private long _lastTicks;
+
+    /// <summary>The name, or the id while it is not known.</summary>
+    public string Name => Volatile.Read(ref _name);
+
+    /// <summary>How far the history is, by the time of its messages, from 0 to 1.</summary>
+    public double Fraction
+    {
+        get
+        {
+            var (first, last) = (Interlocked.Read(ref _firstTicks), Interlocked.Read(ref _lastTicks));
+            return first == 0 ? 0 : Math.Clamp((double)(last - first) / Math.Max(1, _startedAt.UtcTicks - first), 0, 1);
+        }
+    }
+
+    /// <summary>Does it. Leaving the loop early stops what is in flight, and waits for it to be tidied.</summary>
+    public async IAsyncEnumerable<ExportEvent> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var work = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = Task.Run(() => WorkAsync(work), CancellationToken.None);
+        try
+        {
+            await foreach (var happened in _events.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                if (happened is ExportEvent.Skipped { Entry.Code: { } code })
+                {
+                    _refused[code] = _refused.GetValueOrDefault(code) + 1;
+                }
+
+                yield return happened;
+            }
+
+            await running.ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+        finally
+        {
+            await work.CancelAsync().ConfigureAwait(false);
+            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        foreach (var (code, count) in _refused.Where(refused => !ExportRefusal.IsUsual(refused.Key)))
+        {
+            yield return new ExportEvent.Warning(Refused(code, count));
+        }
+    }
+
+    private async Task WorkAsync(CancellationTokenSource work)
+    {
+        Exception? fault = null;
+        try
+        {
+            var path = await FolderAsync(work.Token).ConfigureAwait(false);
+            using var site = ExportSite.Open(path, chat.ChatId, Name, selection.IsDryRun);
+            if (site.Manifest.Unreadable is > 0 and var unreadable)
+            {
+                Warn($"{unreadable} lines of '{site.Folder.Manifest}' are no lines of a manifest; they are left alone.");
+            }
+
+            await ReadAsync(site, work).ConfigureAwait(false);
+        }
+        catch (LarkException e)
+        {
+            tally.Failed(e);
+            _events.Writer.TryWrite(new ExportEvent.Failed(e));
+        }
+        catch (OperationCanceledException) when (work.IsCancellationRequested)
+        {
+            // Whoever stopped it knows; what is in the manifest counts.
+        }
+        catch (Exception e)
+        {
+            fault = e;
+        }
+
+        _events.Writer.TryComplete(fault);
+    }
+
+    private async Task<string> FolderAsync(CancellationToken cancellationToken)
+    {
+        if (ChatFolder.Existing(destination, chat.ChatId) is { } existing)
+        {
+            return existing;
+        }
+
+        if (chat.Name.Length == 0)
+        {
+            try
+            {
+                _name = (await ChatDirectory.GetAsync(client, chat.ChatId, cancellationToken).ConfigureAwait(false)).ToString();
+            }
+            catch (LarkException e) when (e.Code is not null && !ExportRefusal.IsOfAll(e))
+            {
+                // Its history may be readable all the same, as that of a chat with people of other organisations is.
+            }
+        }
+
+        return ChatFolder.New(destination, Name == chat.ChatId ? null : Name, chat.ChatId);
+    }
+
+    private async Task ReadAsync(ExportSite site, CancellationTokenSource work)
+    {
+        var check = await ExportCheck.RunAsync(site.Manifest, site.Folder, selection, tally, Warn, work.Token).ConfigureAwait(false);
+        var export = new ResourceExport(client, maximumRetryCount, site.Folder, site.Manifest, selection.MaximumSize, board);
+        using var run = new ExportRun(export, check, site.Manifest, site.Folder, selection, tally, _events.Writer, work);
+        var history = new ExportHistory(client, chat.ChatId, selection, site.State, _startedAt);
+        try
+        {
+            await foreach (var item in history.ReadAsync(work.Token).ConfigureAwait(false))
+            {
+                At(item.Message?.CreateTime);
+                await run.AddAsync(item).ConfigureAwait(false);
+            }
+
+            await foreach (var item in history.AgainAsync(check.MessagesAgain.Concat(site.State.Unread), work.Token).ConfigureAwait(false))
+            {
+                await run.AddAsync(item).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            // Nothing may write to the manifest after it is closed.
+            await run.DrainAsync().ConfigureAwait(false);
+            if (run.Breaker.Reason is { } reason)
+            {
+                Warn($"The rest of chat '{Name}' was not tried, since it would fail in the same way ({reason.ErrorId}).");
+            }
+        }
+
+        work.Token.ThrowIfCancellationRequested();
+        site.Complete(history.Complete(site.State) with { Unread = run.Unread });
+    }
+
+    private void Warn(string text) => _events.Writer.TryWrite(new ExportEvent.Warning(text));
+
+    private void At(DateTimeOffset? time)
+    {
+        if (time is { } sent)
+        {
+            Interlocked.CompareExchange(ref _firstTicks, sent.UtcTicks, 0);
+            Interlocked.Exchange(ref _lastTicks, sent.UtcTicks);
+        }
+    }
+
+    private string Refused(int code, int count)
+    {
+        var row = ErrorCatalogue.ForCode(code, null);
+        return $"{count} of the resources of chat '{Name}' were refused with code {code} and are skipped from now on: {row.Meaning} {LarkErrors.Recommendation(row)} Then run again with -RetrySkipped.";
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace LarkResources;
+
+/// <summary>The folder of one chat in an export: <c>name (id)/yyyy-MM-dd/file</c>.</summary>
+/// <param name="path">The full path of the folder.</param>
+/// <param name="zone">By whose days the files are filed.</param>
+internal sealed class ChatFolder(string path, TimeZoneInfo zone)
+{
+    private const string Undated = "undated";
+
+    private readonly ConcurrentDictionary<string, FolderNames> _days = new(StringComparer.Ordinal);
+
+    public string Path => path;
+
+    public string Manifest => System.IO.Path.Combine(path, LarkResources.Manifest.FileName);
+
+    /// <summary>The folder that an earlier run made for the chat, or null. A chat that was renamed since keeps it.</summary>
+    public static string? Existing(string destination, string chatId) => !Directory.Exists(destination) ? null : Directory
+        .EnumerateDirectories(destination)
+        .Where(folder => PortableFileName.IsFolderOf(System.IO.Path.GetFileName(folder), chatId))
+        .Order(StringComparer.Ordinal)
+        .FirstOrDefault();
+
+    public static string New(string destination, string? chatName, string chatId) => System.IO.Path.Combine(destination, PortableFileName.Folder(chatName, chatId));
+
+    /// <summary>The full path of what a manifest names; null for a path that leads out of the folder.</summary>
+    public string? Resolve(string relative)
+    {
+        var full = System.IO.Path.GetFullPath(System.IO.Path.Combine(path, relative));
+        return full.StartsWith(path + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal) ? full : null;
+    }
+
+    /// <summary>The path as a manifest names it.</summary>
+    public string Relative(string full) => System.IO.Path.GetRelativePath(path, full).Replace('\\', '/');
+
+    /// <summary>The folder of a day.</summary>
+    public string Day(DateTimeOffset? sentAt) => System.IO.Path.Combine(path, DayName(sentAt));
+
+    /// <summary>The names in the folder of a day.</summary>
+    public FolderNames Names(DateTimeOffset? sentAt) => NamesOf(DayName(sentAt));
+
+    /// <summary>Keeps the names that files have got before from being given to others.</summary>
+    public void Take(ManifestEntry entry)
+    {
+        if (entry.Path?.Split('/') is [var day, var name] && entry.ToResource() is { } resource)
+        {
+            NamesOf(day).Reserve(name, new(resource.MessageId, resource.FileKey, resource.Type));
+        }
+    }
+
+    private FolderNames NamesOf(string day) => _days.GetOrAdd(day, static _ => new());
+
+    private string DayName(DateTimeOffset? sentAt) => sentAt is { } time
+        ? TimeZoneInfo.ConvertTime(time, zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+        : Undated;
+}

@@ -1,0 +1,50 @@
+namespace LarkResources;
+
+/// <summary>Ends the export of a chat when it is clear that the rest of it would fail too. Used from any thread.</summary>
+internal sealed class ExportBreaker(CancellationTokenSource work)
+{
+    /// <summary>The same failure so often, with no success between, is not the fault of single resources.</summary>
+    private const int MostInARow = 16;
+
+    private readonly object _gate = new();
+    private string? _last;
+    private int _inARow;
+
+    /// <summary>What the rest would fail with; null while there is hope.</summary>
+    public LarkException? Reason { get; private set; }
+
+    public void Succeeded()
+    {
+        lock (_gate)
+        {
+            _inARow = 0;
+        }
+    }
+
+    public void Failed(LarkException e)
+    {
+        bool isHopeless;
+        lock (_gate)
+        {
+            _inARow = e.ErrorId == _last ? _inARow + 1 : 1;
+            _last = e.ErrorId;
+            isHopeless = _inARow >= MostInARow || ExportRefusal.IsOfAll(e);
+        }
+
+        if (isHopeless)
+        {
+            Trip(e);
+        }
+    }
+
+    /// <summary>Ends it for a failure that leaves no doubt.</summary>
+    public void Trip(LarkException e)
+    {
+        lock (_gate)
+        {
+            Reason ??= e;
+        }
+
+        work.Cancel();
+    }
+}

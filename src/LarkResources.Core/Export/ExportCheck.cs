@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+
+namespace LarkResources;
+
+/// <summary>What a manifest and the files on the disk prove before anything is asked of the server.</summary>
+internal sealed class ExportCheck
+{
+    /// <summary>Files that are told of one by one; of more a person learns nothing.</summary>
+    private const int MostTold = 20;
+
+    private readonly ConcurrentDictionary<ResourceKey, bool> _settled = [];
+    private readonly ConcurrentDictionary<string, bool> _again = new(StringComparer.Ordinal);
+    private readonly ILookup<string, ManifestEntry> _byMessage;
+
+    private ExportCheck(IReadOnlyList<ManifestEntry> entries) => _byMessage = entries.ToLookup(entry => entry.MessageId, StringComparer.Ordinal);
+
+    /// <summary>Messages with resources that have to be fetched though the history need not be read there.</summary>
+    public IEnumerable<string> MessagesAgain => _again.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>Looks at every line of the window.</summary>
+    /// <param name="manifest">The lines.</param>
+    /// <param name="folder">Where the files are.</param>
+    /// <param name="selection">What is wanted.</param>
+    /// <param name="tally">Counts what is there.</param>
+    /// <param name="warn">Told of files that are not as they were.</param>
+    /// <param name="cancellationToken">Stops between two files, or two reads of one.</param>
+    public static async Task<ExportCheck> RunAsync(
+        Manifest manifest, ChatFolder folder, ExportSelection selection, ExportTally tally, Action<string> warn, CancellationToken cancellationToken)
+    {
+        var entries = manifest.Entries;
+        var check = new ExportCheck(entries);
+        foreach (var entry in entries)
+        {
+            folder.Take(entry);
+        }
+
+        var wanted = entries.Where(entry => selection.Wants(entry.Kind) && selection.Covers(entry.SentAt));
+        var faults = 0;
+        await Parallel.ForEachAsync(wanted, cancellationToken, async (entry, stop) =>
+        {
+            switch (entry.Status)
+            {
+                case ExportStatus.Saved when await FaultAsync(entry, folder, selection.Verify, stop).ConfigureAwait(false) is { } fault:
+                    if (Interlocked.Increment(ref faults) <= MostTold)
+                    {
+                        warn($"'{entry.Path}' {fault}; it is fetched again.");
+                    }
+
+                    check.Again(entry);
+                    break;
+                case ExportStatus.Saved:
+                    tally.FileIsThere();
+                    check.Settle(entry);
+                    break;
+                case ExportStatus.Skipped when entry.Code is null ? entry.Length > selection.MaximumSize : !selection.RetrySkipped:
+                    tally.SkippedAgain();
+                    check.Settle(entry);
+                    break;
+                default:
+                    check.Again(entry);
+                    break;
+            }
+        }).ConfigureAwait(false);
+        if (faults > MostTold)
+        {
+            warn($"{faults - MostTold} more files of '{folder.Path}' are not as they were saved; they are fetched again.");
+        }
+
+        return check;
+    }
+
+    /// <summary>True for a resource that needs nothing in this run.</summary>
+    public bool IsSettled(ResourceKey key) => _settled.ContainsKey(key);
+
+    /// <summary>What earlier runs recorded of a message.</summary>
+    public IEnumerable<ManifestEntry> LinesOf(string messageId) => _byMessage[messageId];
+
+    private void Settle(ManifestEntry entry) => _settled[entry.Key] = true;
+
+    private void Again(ManifestEntry entry) => _again[entry.MessageId] = true;
+
+    /// <summary>What is wrong with a file; null when nothing is.</summary>
+    private static async Task<string?> FaultAsync(ManifestEntry entry, ChatFolder folder, bool verify, CancellationToken cancellationToken)
+    {
+        if (entry.Path is not { } path || folder.Resolve(path) is not { } full || new FileInfo(full) is not { Exists: true } file)
+        {
+            return "is not there any more";
+        }
+
+        if (file.Length != entry.Length)
+        {
+            return $"has {file.Length} bytes instead of {entry.Length}";
+        }
+
+        return verify && await HashAsync(full, cancellationToken).ConfigureAwait(false) != entry.Sha256 ? "has other bytes than were saved" : null;
+    }
+
+    private static async Task<string?> HashAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.Asynchronous | FileOptions.SequentialScan);
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            await FileHash.AppendAsync(hash, file, 0, RandomAccess.GetLength(file), cancellationToken).ConfigureAwait(false);
+            return FileHash.Text(hash);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or RestartException)
+        {
+            return null;
+        }
+    }
+}

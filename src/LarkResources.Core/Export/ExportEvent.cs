@@ -1,0 +1,20 @@
+namespace LarkResources;
+
+/// <summary>Something that a person may want to hear of while an export goes on.</summary>
+internal abstract record ExportEvent
+{
+    /// <summary>A file is in its place and in the manifest.</summary>
+    public sealed record Saved(ManifestEntry Entry, string FullName) : ExportEvent;
+
+    /// <summary>A resource was left out, and the manifest says so.</summary>
+    public sealed record Skipped(ManifestEntry Entry, string Reason) : ExportEvent;
+
+    /// <summary>A resource, message, thread or chat could not be had.</summary>
+    public sealed record Failed(LarkException Error) : ExportEvent;
+
+    /// <summary>Something was not as it was expected to be.</summary>
+    public sealed record Warning(string Text) : ExportEvent;
+
+    /// <summary>What a dry run would fetch.</summary>
+    public sealed record WouldSave(ManifestEntry Entry, string FullName) : ExportEvent;
+}

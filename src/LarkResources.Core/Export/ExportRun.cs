@@ -1,0 +1,206 @@
+using System.Threading.Channels;
+
+namespace LarkResources;
+
+/// <summary>Goes through the messages of one chat and brings what is new into its folder.</summary>
+/// <param name="export">Downloads and records.</param>
+/// <param name="check">What is there already.</param>
+/// <param name="manifest">What is known of each resource.</param>
+/// <param name="folder">Where the files go.</param>
+/// <param name="selection">What is wanted.</param>
+/// <param name="tally">Counts.</param>
+/// <param name="events">Hears what happens.</param>
+/// <param name="work">Ends the rest when there is no hope for it.</param>
+internal sealed class ExportRun(
+    ResourceExport export,
+    ExportCheck check,
+    Manifest manifest,
+    ChatFolder folder,
+    ExportSelection selection,
+    ExportTally tally,
+    ChannelWriter<ExportEvent> events,
+    CancellationTokenSource work) : IDisposable
+{
+    private readonly SemaphoreSlim _places = new(selection.ThrottleLimit);
+    private readonly HashSet<ResourceKey> _visited = [];
+    private readonly List<string> _unread = [];
+
+    /// <summary>Why the rest was not tried; null when all of it was.</summary>
+    public ExportBreaker Breaker { get; } = new(work);
+
+    /// <summary>Messages that could not be read.</summary>
+    public IReadOnlyList<string> Unread => _unread;
+
+    /// <summary>Takes in one message.</summary>
+    public async Task AddAsync(HistoryItem item)
+    {
+        if (item.Message is not null)
+        {
+            tally.MessageSeen();
+        }
+
+        switch (item)
+        {
+            case { Failure: { } failure }:
+                CouldNotRead(item.MessageId, failure);
+                break;
+            case { Message: { IsDeleted: true } recalled }:
+                Recalled(recalled);
+                break;
+            case { Message: { } message }:
+                foreach (var resource in message.Resources.Concat(Unlisted(message)))
+                {
+                    await AddAsync(resource).ConfigureAwait(false);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Waits for all that is in flight.</summary>
+    public async Task DrainAsync()
+    {
+        for (var place = 0; place < selection.ThrottleLimit; place++)
+        {
+            await _places.WaitAsync().ConfigureAwait(false);
+        }
+
+        _places.Release(selection.ThrottleLimit);
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    /// <summary>What an earlier run knew of the message and its content does not name any more; only the server can say whether it is still there.</summary>
+    private IEnumerable<LarkResource> Unlisted(LarkMessage message) => check.LinesOf(message.MessageId)
+        .Where(line => line.Status is not ExportStatus.Skipped || selection.RetrySkipped)
+        .Select(line => line.ToResource())
+        .OfType<LarkResource>()
+        .Where(known => message.Resources.All(resource => resource.FileKey != known.FileKey));
+
+    private async Task AddAsync(LarkResource resource)
+    {
+        var key = new ResourceKey(resource.MessageId, resource.FileKey);
+        if (!selection.Wants(resource.Kind) || check.IsSettled(key) || !_visited.Add(key))
+        {
+            return;
+        }
+
+        if (!resource.IsSupported)
+        {
+            Skipped(selection.IsDryRun ? null : export.Skip(resource, ExportRefusal.UnsupportedMessageType), resource.Note ?? "the platform does not serve it");
+        }
+        else if (resource.Length > selection.MaximumSize)
+        {
+            Skipped(selection.IsDryRun ? null : export.Skip(resource, null), "it is larger than was wanted");
+        }
+        else if (selection.IsDryRun)
+        {
+            var name = PortableFileName.Make(resource.Name, resource.FileKey, null);
+            events.TryWrite(new ExportEvent.WouldSave(ManifestEntry.Of(resource), SavedBefore(key) ?? Path.Combine(folder.Day(resource.SentAt), name)));
+        }
+        else
+        {
+            await _places.WaitAsync(work.Token).ConfigureAwait(false);
+            _ = DownloadAsync(resource, export.Enter(resource, work.Token), SavedBefore(key));
+        }
+    }
+
+    private string? SavedBefore(ResourceKey key) => manifest.Find(key) is { Path: { } path } ? folder.Resolve(path) : null;
+
+    private async Task DownloadAsync(LarkResource resource, NameTurn turn, string? before)
+    {
+        try
+        {
+            // Off the loop that reads the history.
+            await Task.Yield();
+            var (entry, failure) = await export.RunAsync(resource, turn, before, work.Token).ConfigureAwait(false);
+            if (entry.Status is ExportStatus.Saved)
+            {
+                Breaker.Succeeded();
+                tally.FileSaved(entry.Length ?? 0);
+                events.TryWrite(new ExportEvent.Saved(entry, folder.Resolve(entry.Path!)!));
+            }
+            else if (entry.Status is ExportStatus.Skipped)
+            {
+                Skipped(entry, failure?.Message ?? "it is larger than was wanted");
+            }
+            else
+            {
+                Failed(failure!);
+            }
+        }
+        catch (OperationCanceledException) when (work.IsCancellationRequested)
+        {
+            // Recorded as nothing: the next run finds it where it is.
+        }
+        catch (LarkException e)
+        {
+            Failed(e);
+            Breaker.Trip(e);
+        }
+        catch (Exception e)
+        {
+            events.TryComplete(e);
+            await work.CancelAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            turn.Dispose();
+            _places.Release();
+        }
+    }
+
+    private void Recalled(LarkMessage message)
+    {
+        var known = check.LinesOf(message.MessageId).ToList();
+        if (known.Count > 0)
+        {
+            Gone(known, ExportRefusal.MessageDeleted, null, "the message was recalled");
+        }
+        else if (ResourceExtractor.CanCarry(message.MessageType) && _visited.Add(new(message.MessageId, null)))
+        {
+            Skipped(selection.IsDryRun ? null : export.SkipRecalled(message), "the message was recalled");
+        }
+    }
+
+    private void CouldNotRead(string? messageId, LarkException failure)
+    {
+        if (messageId is not null && ExportRefusal.IsLasting(failure))
+        {
+            Gone(check.LinesOf(messageId), failure.Code!.Value, failure.LogId, failure.Message);
+            return;
+        }
+
+        if (messageId is not null)
+        {
+            _unread.Add(messageId);
+        }
+
+        Failed(failure);
+    }
+
+    /// <summary>What was to be had again of a message that is gone. Files that are there stay.</summary>
+    private void Gone(IEnumerable<ManifestEntry> lines, int code, string? logId, string reason)
+    {
+        foreach (var line in lines.Where(line => !check.IsSettled(line.Key) && selection.Wants(line.Kind) && selection.Covers(line.SentAt) && _visited.Add(line.Key)))
+        {
+            Skipped(selection.IsDryRun ? null : export.SkipKnown(line, code, logId), reason);
+        }
+    }
+
+    private void Skipped(ManifestEntry? entry, string reason)
+    {
+        if (entry is not null)
+        {
+            tally.Skipped(entry.Code);
+            events.TryWrite(new ExportEvent.Skipped(entry, reason));
+        }
+    }
+
+    private void Failed(LarkException failure)
+    {
+        tally.Failed(failure);
+        events.TryWrite(new ExportEvent.Failed(failure));
+        Breaker.Failed(failure);
+    }
+}

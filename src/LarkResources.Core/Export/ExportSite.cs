@@ -1,0 +1,130 @@
+namespace LarkResources;
+
+/// <summary>The folder of one chat while an export works in it, and keeps others out.</summary>
+internal sealed class ExportSite : IDisposable
+{
+    private readonly FolderLock? _lock;
+    private readonly bool _isNew;
+
+    private ExportSite(ChatFolder folder, FolderLock? held, Manifest manifest, ExportState state, bool isNew)
+    {
+        Folder = folder;
+        _lock = held;
+        Manifest = manifest;
+        State = state;
+        _isNew = isNew;
+    }
+
+    public ChatFolder Folder { get; }
+
+    public Manifest Manifest { get; }
+
+    /// <summary>What earlier runs left, with what this one knows of the chat.</summary>
+    public ExportState State { get; private set; }
+
+    /// <param name="path">The folder of the chat.</param>
+    /// <param name="chatId">The chat.</param>
+    /// <param name="chatName">Its name, or its id.</param>
+    /// <param name="isDryRun">True to make and change nothing.</param>
+    /// <exception cref="LarkException">ResourceBusy, WriteFailed or UnreadableManifest.</exception>
+    public static ExportSite Open(string path, string chatId, string chatName, bool isDryRun)
+    {
+        var isNew = !Directory.Exists(path);
+        if (isDryRun)
+        {
+            var (folder, state) = Of(path, chatId, chatName);
+            return new(folder, null, Manifest.Load(folder.Manifest), state, isNew: false);
+        }
+
+        Make(path);
+        var held = FolderLock.Take(path);
+        Manifest? manifest = null;
+        try
+        {
+            // Read while nobody else can be writing it.
+            var (folder, state) = Of(path, chatId, chatName);
+            manifest = Manifest.Open(folder.Manifest);
+
+            // From the first file on it must be known by whose days they are filed.
+            state.Write(path);
+            return new(folder, held, manifest, state, isNew);
+        }
+        catch
+        {
+            manifest?.Dispose();
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Notes how far the history was read; only when everything up to there is in the manifest.</summary>
+    public void Complete(ExportState state)
+    {
+        State = state;
+        if (_lock is not null)
+        {
+            state.Write(Folder.Path);
+        }
+    }
+
+    public void Dispose()
+    {
+        var isUnused = _isNew && State.Covered.Count == 0 && Manifest.Entries.Count == 0;
+        Manifest.Dispose();
+        if (isUnused)
+        {
+            Leave();
+        }
+
+        _lock?.Dispose();
+        if (isUnused)
+        {
+            RemoveFolder();
+        }
+    }
+
+    private static (ChatFolder Folder, ExportState State) Of(string path, string chatId, string chatName)
+    {
+        var state = ExportState.Read(path);
+        var zone = state.TimeZone is { } known && TimeZoneInfo.TryFindSystemTimeZoneById(known, out var found) ? found : TimeZoneInfo.Local;
+        return (new(path, zone), state with { ChatId = chatId, ChatName = chatName == chatId ? state.ChatName : chatName, TimeZone = state.TimeZone ?? zone.Id });
+    }
+
+    private static void Make(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"The folder '{path}' cannot be made: {e.Message}", path, e);
+        }
+    }
+
+    /// <summary>A chat of which nothing could be read leaves nothing behind.</summary>
+    private void Leave()
+    {
+        try
+        {
+            File.Delete(Folder.Manifest);
+            File.Delete(Path.Combine(Folder.Path, ExportState.FileName));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Empty files do no harm.
+        }
+    }
+
+    private void RemoveFolder()
+    {
+        try
+        {
+            Directory.Delete(Folder.Path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Somebody has put something into it.
+        }
+    }
+}

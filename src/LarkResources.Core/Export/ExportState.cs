@@ -1,0 +1,136 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace LarkResources;
+
+/// <summary>What an export knows of a chat beyond its resources: how far the history was read.</summary>
+internal sealed record ExportState
+{
+    public const string FileName = "export.json";
+
+    private const int CurrentVersion = 1;
+
+    /// <summary>
+    /// How far behind the last complete point the next run begins. The platform lets people edit a message for a day; messages that come
+    /// late and clocks that differ are far below that.
+    /// </summary>
+    public static readonly TimeSpan Overlap = TimeSpan.FromHours(25);
+
+    /// <summary>The same where threads are read too: a thread that somebody begins below an older message changes only that message.</summary>
+    public static readonly TimeSpan ThreadOverlap = TimeSpan.FromDays(30);
+
+    private static readonly ExportStateJson Json = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        Encoder = ManifestLine.Encoder,
+        Converters = { ManifestLine.KindConverter },
+    });
+
+    public int V { get; init; } = CurrentVersion;
+
+    public string? ChatId { get; init; }
+
+    /// <summary>The name when it was last told; null when nobody has told it.</summary>
+    public string? ChatName { get; init; }
+
+    /// <summary>The time zone by whose days the files are filed; it stays, wherever the export is continued.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>What has been read to its end.</summary>
+    public IReadOnlyList<Coverage> Covered { get; init; } = [];
+
+    /// <summary>The threads of the chat, each with the moment until which its replies were read; null when they never could be.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset?> Threads { get; init; } = new Dictionary<string, DateTimeOffset?>();
+
+    /// <summary>Messages that could not be read, to be tried again.</summary>
+    public IReadOnlyList<string> Unread { get; init; } = [];
+
+    /// <summary>What an earlier run left; an empty state when there is none that can be understood, since then everything is read.</summary>
+    public static ExportState Read(string folder)
+    {
+        try
+        {
+            var bytes = File.ReadAllBytes(Path.Combine(folder, FileName));
+            return JsonSerializer.Deserialize(bytes, Json.ExportState) is { V: CurrentVersion, Covered: not null, Threads: not null, Unread: not null } state ? state : new();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
+        {
+            return new();
+        }
+    }
+
+    /// <exception cref="LarkException">WriteFailed; what was there before is still there.</exception>
+    public void Write(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        try
+        {
+            var fresh = path + ".new";
+            File.Delete(fresh);
+            using (var file = new FileStream(fresh, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                file.Write(JsonSerializer.SerializeToUtf8Bytes(this, Json.ExportState));
+            }
+
+            File.Move(fresh, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{path}' cannot be written: {e.Message}", path, e);
+        }
+    }
+
+    /// <summary>What was read before and reaches into the window, when the window begins inside it; null when everything has to be read.</summary>
+    public Coverage? ContinuedBy(ExportSelection selection) => selection.Full ? null : Covered
+        .Where(known => known.Reaches(selection))
+        .MaxBy(known => known.Until);
+
+    /// <summary>The state after a window was read to its end.</summary>
+    public ExportState With(Coverage read)
+    {
+        var apart = new List<Coverage>();
+        foreach (var known in Covered)
+        {
+            if (known.TryJoin(read) is { } joined)
+            {
+                read = joined;
+            }
+            else
+            {
+                apart.Add(known);
+            }
+        }
+
+        return this with { Covered = [.. apart, read] };
+    }
+}
+
+/// <summary>A stretch of history of which every resource is in the manifest.</summary>
+/// <param name="From">Where it begins; null for the beginning of the chat.</param>
+/// <param name="Until">Where it ends.</param>
+/// <param name="Kinds">The kinds of which that is true.</param>
+/// <param name="Threads">True when it holds for threads too.</param>
+internal sealed record Coverage(DateTimeOffset? From, DateTimeOffset Until, IReadOnlyList<LarkResourceKind> Kinds, bool Threads)
+{
+    /// <summary>Where the next run begins to read.</summary>
+    [JsonIgnore]
+    public DateTimeOffset ResumeAt => Until - (Threads ? ExportState.ThreadOverlap : ExportState.Overlap);
+
+    /// <summary>True when a window need only be read from the end of this on.</summary>
+    public bool Reaches(ExportSelection selection) =>
+        Kinds is not null && selection.Kinds.IsSubsetOf(Kinds) && (Threads || !selection.IncludeThread)
+        && (From is null || selection.Since >= From) && (selection.Since is not { } since || Until >= since);
+
+    /// <summary>Both as one where they touch and speak of the same, else null.</summary>
+    public Coverage? TryJoin(Coverage other) =>
+        Threads == other.Threads && Kinds is not null && Kinds.Order().SequenceEqual(other.Kinds.Order())
+        && (From is null || other.Until >= From) && (other.From is null || Until >= other.From)
+            ? other with { From = From is null || other.From is null ? null : Min(From.Value, other.From.Value), Until = Until > other.Until ? Until : other.Until }
+            : null;
+
+    private static DateTimeOffset Min(DateTimeOffset one, DateTimeOffset two) => one < two ? one : two;
+}
+
+[JsonSerializable(typeof(ExportState))]
+internal sealed partial class ExportStateJson : JsonSerializerContext;

@@ -1,0 +1,69 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace LarkResources;
+
+/// <summary>Keeps every other export out of the folder of a chat, also one of another process; a kill releases it.</summary>
+internal sealed class FolderLock : IDisposable
+{
+    private const string FileName = Manifest.FileName + ".lock";
+    private const int Attempts = 10;
+
+    private readonly string _path;
+    private readonly SafeFileHandle _handle;
+
+    private FolderLock(string path, SafeFileHandle handle)
+    {
+        _path = path;
+        _handle = handle;
+    }
+
+    /// <exception cref="LarkException">ResourceBusy, or WriteFailed.</exception>
+    public static FolderLock Take(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        try
+        {
+            for (var attempt = 0; attempt < Attempts; attempt++)
+            {
+                var handle = PartLock.OpenOrCreate(path);
+                RandomAccess.Write(handle, Guid.NewGuid().ToByteArray(), 0);
+
+                // Opened before, and locked after, its last owner took the name away: then it keeps nobody out.
+                if (PartLock.StillNames(path, handle))
+                {
+                    return new(path, handle);
+                }
+
+                handle.Dispose();
+            }
+        }
+        catch (IOException e) when (PartLock.IsHeldByAnother(e))
+        {
+            throw Busy(folder, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{path}' cannot be written: {e.Message}", folder, e);
+        }
+
+        throw Busy(folder, null);
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            // While it is held: afterwards the name may belong to another process.
+            File.Delete(_path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // An empty promise that stays behind; the next export takes it over.
+        }
+
+        _handle.Dispose();
+    }
+
+    private static LarkException Busy(string folder, Exception? e) =>
+        LarkErrors.Local(ModuleErrors.ResourceBusy, $"Another export is writing to '{folder}'.", folder, e);
+}

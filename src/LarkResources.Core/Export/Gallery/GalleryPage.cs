@@ -1,0 +1,72 @@
+using System.Text;
+
+namespace LarkResources;
+
+/// <summary>The page that shows an export: one file beside the folders of the chats, which needs no other file and no network.</summary>
+/// <remarks>It holds no time of its own: of the same manifests the same bytes are made.</remarks>
+internal static class GalleryPage
+{
+    public const string FileName = "index.html";
+
+    /// <summary>How much of a page is read to see whose it is; the mark stands at its top.</summary>
+    private const int HeadLength = 4096;
+
+    /// <summary>Reads all manifests of an export and writes the page; one that is there stays until the new one is whole.</summary>
+    /// <returns>The path of the page.</returns>
+    /// <exception cref="LarkException">
+    /// FileExists when somebody else's file has the name; UnreadableManifest; WriteFailed.
+    /// </exception>
+    public static async Task<string> WriteAsync(string exportFolder, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(exportFolder, FileName);
+        try
+        {
+            RefuseForeign(path);
+            var chats = GalleryChat.ReadAll(exportFolder, cancellationToken);
+            await ReplaceAsync(path, stream => GalleryTemplate.WriteAsync(stream, new(chats), cancellationToken)).ConfigureAwait(false);
+            return path;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{path}' cannot be written: {e.Message}", path, e);
+        }
+    }
+
+    private static async Task ReplaceAsync(string path, Func<Stream, Task> write)
+    {
+        // A name that nobody has, made only if it is new: what a person keeps beside the page is not touched, and no link is followed.
+        var fresh = $"{path}.{Guid.NewGuid():N}.new";
+        var stream = new FileStream(fresh, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16, useAsync: true);
+        try
+        {
+            await using (stream.ConfigureAwait(false))
+            {
+                await write(stream).ConfigureAwait(false);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(fresh, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(fresh);
+            throw;
+        }
+    }
+
+    private static void RefuseForeign(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        var head = new byte[HeadLength];
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        if (!Encoding.UTF8.GetString(head, 0, length).Contains(GalleryTemplate.Mark, StringComparison.Ordinal))
+        {
+            throw LarkErrors.Local(ModuleErrors.FileExists, $"'{path}' is not a gallery of this module and is left as it is.", path);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text.Json.Serialization;
+
+namespace LarkResources;
+
+/// <summary>What became of a resource.</summary>
+internal enum ExportStatus
+{
+    /// <summary>It is in the folder.</summary>
+    Saved,
+
+    /// <summary>It cannot be had, and asking again would not help; or it is larger than was wanted.</summary>
+    Skipped,
+
+    /// <summary>It could not be had this time; the next run tries again.</summary>
+    Failed,
+}
+
+/// <summary>One line of a manifest: all that is known of one resource. Fields, order and meaning are in docs/manifest.md.</summary>
+internal sealed record ManifestEntry
+{
+    public const int CurrentVersion = 1;
+
+    /// <summary>The version of the line's form.</summary>
+    public int V { get; init; } = CurrentVersion;
+
+    /// <summary>The message to ask for the resource.</summary>
+    public required string MessageId { get; init; }
+
+    public string? ChatId { get; init; }
+
+    public string? ThreadId { get; init; }
+
+    /// <summary>Null for a recalled message, of which nobody can tell what it held.</summary>
+    public string? FileKey { get; init; }
+
+    public LarkResourceType? Type { get; init; }
+
+    public LarkResourceKind? Kind { get; init; }
+
+    /// <summary>The name as it was sent, or null. Not safe as a file name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Where the file is, from the folder of the chat, with slashes; null unless saved.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>In bytes: of the file, or as the server declared it; null when unknown.</summary>
+    public long? Length { get; init; }
+
+    /// <summary>64 lower-case hexadecimal digits; null unless saved.</summary>
+    public string? Sha256 { get; init; }
+
+    public string? ContentType { get; init; }
+
+    public string? SenderId { get; init; }
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+
+    /// <summary>When the line was written, UTC.</summary>
+    public DateTimeOffset SavedAt { get; init; }
+
+    public ExportStatus Status { get; init; }
+
+    /// <summary>The code of the platform, where it refused.</summary>
+    public int? Code { get; init; }
+
+    public string? LogId { get; init; }
+
+    /// <summary>What two lines about one resource share.</summary>
+    [JsonIgnore]
+    public ResourceKey Key => new(MessageId, FileKey);
+
+    /// <summary>The resource as a message would list it, as far as the line knows.</summary>
+    /// <remarks>For a resource inside a merged forward the line does not know the inner message's id.</remarks>
+    public LarkResource? ToResource() => FileKey is not { } key || Type is not { } type ? null : new()
+    {
+        MessageId = MessageId,
+        FileKey = key,
+        Type = type,
+        Kind = Kind ?? (type is LarkResourceType.Image ? LarkResourceKind.Image : LarkResourceKind.File),
+        Name = Name,
+        Length = Length,
+        SentAt = SentAt,
+        ChatId = ChatId,
+        ThreadId = ThreadId,
+        SenderId = SenderId,
+    };
+
+    public static ManifestEntry Of(LarkResource resource) => new()
+    {
+        MessageId = resource.MessageId,
+        ChatId = resource.ChatId,
+        ThreadId = resource.ThreadId,
+        FileKey = resource.FileKey,
+        Type = resource.Type,
+        Kind = resource.Kind,
+        Name = resource.Name,
+        Length = resource.Length,
+        SenderId = resource.SenderId,
+        SentAt = resource.SentAt?.ToUniversalTime(),
+    };
+}
+
+/// <summary>The name of a resource among the lines of a manifest.</summary>
+internal readonly record struct ResourceKey(string MessageId, string? FileKey);

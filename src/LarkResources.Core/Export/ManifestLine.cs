@@ -1,0 +1,44 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace LarkResources;
+
+/// <summary>The form of one line of a manifest.</summary>
+internal static class ManifestLine
+{
+    /// <summary>A manifest is read by people: Chinese stays Chinese. It is no HTML, and line breaks are escaped all the same.</summary>
+    public static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+
+    public static readonly JsonConverter KindConverter = Named<LarkResourceKind>();
+
+    private static readonly ManifestJson Json = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = Encoder,
+        Converters = { Named<LarkResourceType>(), KindConverter, Named<ExportStatus>() },
+    });
+
+    private static JsonStringEnumConverter<T> Named<T>()
+        where T : struct, Enum => new(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+    /// <summary>The bytes of a line, with its end.</summary>
+    public static byte[] Write(ManifestEntry entry) => [.. JsonSerializer.SerializeToUtf8Bytes(entry, Json.ManifestEntry), (byte)'\n'];
+
+    /// <summary>What a line says, whatever its version; null for one that is no line of a manifest.</summary>
+    public static ManifestEntry? TryRead(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, Json.ManifestEntry) is { V: > 0, MessageId.Length: > 0 } entry ? entry : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>Made by the compiler: reading ten thousand lines must not begin with looking at types.</summary>
+[JsonSerializable(typeof(ManifestEntry))]
+internal sealed partial class ManifestJson : JsonSerializerContext;

@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+
+namespace LarkResources;
+
+/// <summary>The transfers of one run, for whoever wants to show them. Used from any thread.</summary>
+internal sealed class TransferBoard
+{
+    private readonly ConcurrentDictionary<TransferMeter, ResourceId> _inFlight = [];
+    private long _receivedBefore;
+    private int _done;
+
+    /// <summary>How many have come through.</summary>
+    public int Done => Volatile.Read(ref _done);
+
+    /// <summary>Bytes of all, those that are still on their way included.</summary>
+    public long Received => Interlocked.Read(ref _receivedBefore) + _inFlight.Keys.Sum(meter => meter.Received);
+
+    public IReadOnlyDictionary<TransferMeter, ResourceId> InFlight => _inFlight;
+
+    public TransferMeter Begin(ResourceId id)
+    {
+        var meter = new TransferMeter();
+        _inFlight[meter] = id;
+        return meter;
+    }
+
+    /// <summary>Counts a file that is on the disk now.</summary>
+    public void Saved(TransferMeter meter)
+    {
+        Interlocked.Increment(ref _done);
+        End(meter);
+    }
+
+    /// <summary>Takes a transfer out of those on their way, however it ended.</summary>
+    public void End(TransferMeter meter)
+    {
+        if (_inFlight.TryRemove(meter, out _))
+        {
+            Interlocked.Add(ref _receivedBefore, meter.Received);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Management.Automation;
+using LarkResources.Completion;
+
+namespace LarkResources.Commands;
+
+/// <content>The parameters.</content>
+public sealed partial class ExportLarkChatResourceCommand
+{
+    /// <summary>Ids of chats.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("chat_id")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ChatIdCompleter))]
+    public string[] ChatId { get; set; } = [];
+
+    /// <summary>A chat as Get-LarkChat gives it, so that its name is not asked for again, or an id.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>The folder of the export.</summary>
+    [Parameter(Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public string Destination { get; set; } = string.Empty;
+
+    /// <summary>The first moment.</summary>
+    [Parameter]
+    public DateTimeOffset? Since { get; set; }
+
+    /// <summary>The last moment.</summary>
+    [Parameter]
+    public DateTimeOffset? Until { get; set; }
+
+    /// <summary>Which kinds of resources are wanted; by default all but covers.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public LarkResourceKind[] Kind { get; set; } = [];
+
+    /// <summary>Larger resources are left out; in bytes.</summary>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long? MaximumSize { get; set; }
+
+    /// <summary>Also what was sent in threads.</summary>
+    [Parameter]
+    public SwitchParameter IncludeThread { get; set; }
+
+    /// <summary>Reads the whole history again.</summary>
+    [Parameter]
+    public SwitchParameter Full { get; set; }
+
+    /// <summary>Asks again for what was refused for good.</summary>
+    [Parameter]
+    public SwitchParameter RetrySkipped { get; set; }
+
+    /// <summary>Hashes the files that are there.</summary>
+    [Parameter]
+    public SwitchParameter Verify { get; set; }
+
+    /// <summary>Downloads in flight.</summary>
+    [Parameter]
+    [ValidateRange(1, 32)]
+    public int ThrottleLimit { get; set; } = 8;
+
+    /// <summary>Writes a page that shows the export.</summary>
+    [Parameter]
+    public SwitchParameter Gallery { get; set; }
+
+    /// <summary>Emits a summary at the end; the page itself when only that was wanted.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>What they mean together.</summary>
+    private ExportSelection Selection(bool isDryRun) => new()
+    {
+        Since = Since,
+        Until = Until,
+        Kinds = Kind.Length > 0 ? Kind.ToHashSet() : ExportSelection.UsualKinds,
+        MaximumSize = MaximumSize,
+        IncludeThread = IncludeThread,
+        Full = Full,
+        RetrySkipped = RetrySkipped,
+        Verify = Verify,
+        IsDryRun = isDryRun,
+        ThrottleLimit = ThrottleLimit,
+    };
+}

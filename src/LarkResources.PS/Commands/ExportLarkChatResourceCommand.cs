@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Management.Automation;
+using LarkResources.Errors;
+using LarkResources.Paths;
+using LarkResources.Pipeline;
+
+namespace LarkResources.Commands;
+
+/// <summary>Brings everything that was sent in chats into a folder, and the next time only what is new.</summary>
+[Cmdlet(VerbsData.Export, "LarkChatResource", SupportsShouldProcess = true, HelpUri = "https://open.larksuite.com/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message-resource/get")]
+[OutputType(typeof(LarkExportedResource), typeof(LarkExportSummary), typeof(FileInfo))]
+public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
+{
+    private readonly HashSet<string> _chats = new(StringComparer.Ordinal);
+    private readonly ExportTally _tally = new();
+    private readonly TransferBoard _board = new();
+    private readonly long _began = Stopwatch.GetTimestamp();
+    private CallCounter? _calls;
+    private ExportProgress? _progress;
+    private string? _folder;
+
+    /// <summary>Where everything goes; found out once.</summary>
+    private string Folder => _folder ??= OutputTarget.ResolveFolder(SessionState, Destination);
+
+    private CallCounter Calls => _calls ??= new(Reporter);
+
+    /// <summary>True when no chat is to be exported, but the page of what was exported before is to be written.</summary>
+    private bool IsForPageOnly => Gallery && !MyInvocation.ExpectingInput && ChatId.Length == 0;
+
+    /// <inheritdoc/>
+    protected override async Task ProcessRecordAsync()
+    {
+        if (Since > Until)
+        {
+            ThrowTerminatingError(ErrorRecords.Create(LarkErrors.WindowReversed(Since, Until)));
+        }
+
+        string[] ids = InputObject?.BaseObject is string text ? [text] : ChatId;
+        if (ids.Length == 0 && !IsForPageOnly)
+        {
+            await TryLocallyAsync(() => throw LarkErrors.NothingToExport());
+        }
+
+        foreach (var id in ids)
+        {
+            await TryAsync(() => ExportAsync(ApiPath.Clean(nameof(ChatId), id)));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task EndProcessingAsync()
+    {
+        _progress?.End();
+        string? page = null;
+        if (Gallery && ShouldProcess(Path.Combine(Folder, GalleryPage.FileName), "Write gallery"))
+        {
+            await TryLocallyAsync(async () => page = await GalleryPage.WriteAsync(Folder, Stop));
+        }
+
+        if (PassThru && !IsForPageOnly)
+        {
+            WriteObject(new LarkExportSummary(Folder, _chats.Count, _tally, Calls, Stopwatch.GetElapsedTime(_began), page));
+        }
+        else if (PassThru && page is not null)
+        {
+            WriteObject(new FileInfo(page));
+        }
+    }
+
+    private async Task ExportAsync(string chatId)
+    {
+        if (!_chats.Add(chatId))
+        {
+            return;
+        }
+
+        var chat = InputObject?.BaseObject is LarkChat piped && piped.ChatId == chatId ? piped : new() { ChatId = chatId };
+        var isDryRun = !ShouldProcess($"Exporting the resources of chat '{chat}' to '{Folder}'.", $"Export the resources of chat '{chat}' to '{Folder}'?", "Confirm", out var reason);
+        if (isDryRun && reason is not ShouldProcessReason.WhatIf)
+        {
+            return;
+        }
+
+        var export = new ChatExport(ActiveConnection.Client(Calls), ActiveConnection.MaximumRetryCount, chat, Folder, Selection(isDryRun), _tally, _board);
+        (_progress ??= new(this, Reporter, _board, _tally, isPlain: Host.Name == "ConsoleHost" && Console.IsOutputRedirected)).Show(export);
+        await foreach (var happened in export.RunAsync(Stop))
+        {
+            Tell(happened);
+        }
+    }
+
+    private void Tell(ExportEvent happened)
+    {
+        switch (happened)
+        {
+            case ExportEvent.Saved saved:
+                WriteObject(new LarkExportedResource(saved.Entry, saved.FullName));
+                break;
+            case ExportEvent.Skipped skipped:
+                WriteVerbose($"'{skipped.Entry.FileKey}' of message '{skipped.Entry.MessageId}' was skipped: {skipped.Reason}");
+                break;
+            case ExportEvent.WouldSave planned:
+                ShouldProcess(planned.FullName, $"Download {planned.Entry.Kind} {planned.Entry.FileKey}");
+                break;
+            case ExportEvent.Warning warning:
+                WriteWarning(warning.Text);
+                break;
+            case ExportEvent.Failed failed:
+                WriteError(ErrorRecords.Create(failed.Error));
+                break;
+        }
+    }
+}

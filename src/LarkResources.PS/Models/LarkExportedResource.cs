@@ -1,0 +1,71 @@
+namespace LarkResources;
+
+/// <summary>A resource that an export has brought to the disk.</summary>
+public sealed class LarkExportedResource
+{
+    internal LarkExportedResource(ManifestEntry entry, string fullName)
+    {
+        FullName = fullName;
+        Length = entry.Length ?? 0;
+        ContentType = entry.ContentType;
+        Sha256 = entry.Sha256!;
+        MessageId = entry.MessageId;
+        FileKey = entry.FileKey!;
+        Type = entry.Type!.Value;
+        Kind = entry.Kind!.Value;
+        ChatId = entry.ChatId;
+        ThreadId = entry.ThreadId;
+        SenderId = entry.SenderId;
+        SentAt = entry.SentAt;
+        SentName = entry.Name;
+    }
+
+    /// <summary>The path as Get-Item, Get-FileHash, Remove-Item and others bind it from the pipeline.</summary>
+    public string PSPath => @"Microsoft.PowerShell.Core\FileSystem::" + FullName;
+
+    /// <summary>The full path of the file.</summary>
+    /// <remarks>Not called Path: Get-Item and others bind a property of that name before PSPath, and read wildcards in it.</remarks>
+    public string FullName { get; }
+
+    /// <summary>The name of the file.</summary>
+    public string Name => System.IO.Path.GetFileName(FullName);
+
+    /// <summary>The length in bytes.</summary>
+    public long Length { get; }
+
+    /// <summary>The media type the server named, or null.</summary>
+    public string? ContentType { get; }
+
+    /// <summary>The hash of the bytes, 64 lower-case hexadecimal digits.</summary>
+    public string Sha256 { get; }
+
+    /// <summary>The message the resource belongs to.</summary>
+    public string MessageId { get; }
+
+    /// <summary>The key of the resource.</summary>
+    public string FileKey { get; }
+
+    /// <summary>Image or File, as the endpoint calls it.</summary>
+    public LarkResourceType Type { get; }
+
+    /// <summary>What it is to the person who sent it.</summary>
+    public LarkResourceKind Kind { get; }
+
+    /// <summary>The chat, or null.</summary>
+    public string? ChatId { get; }
+
+    /// <summary>The thread, or null.</summary>
+    public string? ThreadId { get; }
+
+    /// <summary>Who sent the message, or null.</summary>
+    public string? SenderId { get; }
+
+    /// <summary>When the message was sent, in UTC.</summary>
+    public DateTimeOffset? SentAt { get; }
+
+    /// <summary>The name exactly as it was sent, or null. Not safe as a file name.</summary>
+    public string? SentName { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => FullName;
+}

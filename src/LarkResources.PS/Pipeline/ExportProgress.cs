@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Management.Automation;
+
+namespace LarkResources.Pipeline;
+
+/// <summary>Says how far an export is: as one bar for the run to a person, as a verbose line from time to time to a log.</summary>
+internal sealed class ExportProgress
+{
+    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(30);
+
+    /// <summary>Before that, what is left is a guess.</summary>
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(3);
+
+    private const double LeastFraction = 0.02;
+    private const int LongestName = 60;
+
+    private readonly ExportTally _tally;
+    private readonly RunProgress? _bars;
+    private readonly TaskCompletionSource _ended = new();
+    private ChatExport? _chat;
+    private long _began;
+
+    /// <param name="cmdlet">Writes.</param>
+    /// <param name="reporter">Knows of waits for the quota.</param>
+    /// <param name="board">What is on its way.</param>
+    /// <param name="tally">What is done.</param>
+    /// <param name="isPlain">True where a bar would only be noise.</param>
+    public ExportProgress(Cmdlet cmdlet, CallReporter reporter, TransferBoard board, ExportTally tally, bool isPlain)
+    {
+        _tally = tally;
+        _bars = isPlain ? null : new RunProgress(cmdlet, reporter, board, Look).Start();
+        if (isPlain)
+        {
+            _ = WriteLinesAsync(cmdlet, board);
+        }
+    }
+
+    private string Activity => _chat is null ? "Exporting" : $"Exporting {OneLine.From(_chat.Name, LongestName)}";
+
+    private string Status => $"{_tally.Saved} saved, {_tally.AlreadyThere} already there";
+
+    /// <summary>From here on it is about this chat.</summary>
+    public void Show(ChatExport chat)
+    {
+        _chat = chat;
+        _began = Stopwatch.GetTimestamp();
+    }
+
+    /// <summary>Takes the bar away.</summary>
+    public void End()
+    {
+        _ended.TrySetResult();
+        _bars?.End();
+    }
+
+    private RunLook Look()
+    {
+        var fraction = _chat?.Fraction ?? 0;
+        var elapsed = Stopwatch.GetElapsedTime(_began);
+        var left = fraction > LeastFraction && elapsed > Settled ? elapsed * ((1 - fraction) / fraction) : (TimeSpan?)null;
+        return new(Activity, Status, fraction > 0 ? fraction : null, left);
+    }
+
+    private async Task WriteLinesAsync(Cmdlet cmdlet, TransferBoard board)
+    {
+        while (await Task.WhenAny(_ended.Task, Task.Delay(LineInterval)) != _ended.Task)
+        {
+            cmdlet.WriteVerbose($"{Activity}: {Status}, {board.InFlight.Count} in flight, {ByteSize.Text(board.Received)}.");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace LarkResources.Tests.Export.Gallery;
+
+/// <summary>The bytes of the page. What it does in a browser is tested in a browser.</summary>
+public sealed partial class GalleryPageTests : IDisposable
+{
+    private const int NamePlace = 6;
+    private readonly GalleryRig _rig = new();
+
+    public void Dispose() => _rig.Dispose();
+
+    [Fact]
+    public async Task An_export_without_chats_has_a_page_without_items()
+    {
+        Assert.Equal(_rig.Page, await _rig.WriteAsync());
+        Assert.Empty(_rig.Items);
+        Assert.Equal(0, _rig.Data.GetProperty("chats").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("</script><script>alert(1)</script>")]
+    [InlineData("<!--<script>")]
+    [InlineData("<img src=x onerror=alert(1)>")]
+    [InlineData("a&lt;b \" ' ` + \\ \u2028\u2029\u202E\u0000 {{style}} {{script}} {{data}}")]
+    [InlineData("报告 2026年第三季度 😀.pdf")]
+    public async Task A_hostile_name_cannot_end_the_block_and_comes_out_as_it_was_sent(string name)
+    {
+        _rig.Chat("财务 & 'Q3' (oc_a)", GalleryRig.Entry("om_1", name));
+        await _rig.WriteAsync();
+        Assert.Equal(name, _rig.Items.Single()[NamePlace].GetString());
+        Assert.DoesNotMatch("[<>&\u0000\u2028\u2029\u202E]", _rig.Block);
+        Assert.Equal(2, Regex.Count(_rig.Text, "</script"));
+    }
+
+    [Fact]
+    public async Task A_later_line_counts_instead_of_an_earlier_one()
+    {
+        var failed = GalleryRig.Entry("om_1", "old.txt", null) with { Status = ExportStatus.Failed, Code = 2200 };
+        _rig.Chat("A (oc_a)", failed, GalleryRig.Entry("om_2", "other.txt"), GalleryRig.Entry("om_1", "new.txt"));
+        await _rig.WriteAsync();
+        Assert.Equal(["new.txt", "other.txt"], _rig.Items.Select(item => item[NamePlace].GetString()));
+        Assert.Empty(_rig.Data.GetProperty("codes").EnumerateObject());
+    }
+
+    [Fact]
+    public async Task A_torn_line_and_lines_that_nobody_understands_are_left_out()
+    {
+        var line = Encoding.UTF8.GetString(ManifestLine.Write(GalleryRig.Entry("om_1", "good.txt")));
+        _rig.Chat("A (oc_a)", line + "no json\n{\"v\":1}\n" + line[..40]);
+        await _rig.WriteAsync();
+        Assert.Equal("good.txt", _rig.Items.Single()[NamePlace].GetString());
+    }
+
+    [Fact]
+    public async Task A_path_that_leads_elsewhere_is_not_in_the_page()
+    {
+        _rig.Chat("A (oc_a)", GalleryRig.Entry("om_1", "x.txt", "../elsewhere/x.txt"), GalleryRig.Entry("om_2", "y.txt", "javascript:alert(1)"));
+        await _rig.WriteAsync();
+        Assert.DoesNotContain("elsewhere", _rig.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("javascript:", _rig.Block, StringComparison.Ordinal);
+        Assert.All(_rig.Items, item => Assert.Equal(-1, item[4].GetInt32()));
+    }
+
+    [Fact]
+    public async Task Chats_have_the_name_and_id_of_their_folders()
+    {
+        _rig.Chat("a (b) (oc_1)", GalleryRig.Entry("om_1"));
+        _rig.Chat("no id", GalleryRig.Entry("om_2"));
+        Directory.CreateDirectory(Path.Combine(_rig.Folder, "no chat"));
+        await _rig.WriteAsync();
+        Assert.Equal("""[["a (b)","oc_1","a (b) (oc_1)"],["no id","oc_a","no id"]]""", _rig.Data.GetProperty("chats").GetRawText());
+    }
+
+    [Fact]
+    public async Task A_code_is_explained_in_both_languages_also_one_that_nobody_has_written_up()
+    {
+        var refused = GalleryRig.Entry("om_1", "x.txt", null) with { Status = ExportStatus.Skipped, Code = 234005, LogId = "log" };
+        _rig.Chat("A (oc_a)", refused, refused with { MessageId = "om_2", Code = 999999999 });
+        await _rig.WriteAsync();
+        var row = ErrorCatalogue.Find(234005)!;
+        var codes = _rig.Data.GetProperty("codes");
+        Assert.Equal(
+            [row.Meaning, row.Recommendation, row.MeaningChinese, row.RecommendationChinese],
+            codes.GetProperty("234005").EnumerateArray().Select(text => text.GetString()));
+        Assert.Contains("999999999", codes.GetProperty("999999999")[2].GetString(), StringComparison.Ordinal);
+        Assert.Equal(234005, _rig.Items[0][11].GetInt32());
+    }
+
+    [Fact]
+    public async Task The_same_manifests_make_the_same_bytes()
+    {
+        _rig.Chat("B (oc_b)", GalleryRig.Entry("om_3"), GalleryRig.Entry("om_1"));
+        _rig.Chat("A (oc_a)", GalleryRig.Entry("om_2"));
+        await _rig.WriteAsync();
+        var first = _rig.Text;
+        using var other = new GalleryRig();
+        other.Chat("A (oc_a)", GalleryRig.Entry("om_2"));
+        other.Chat("B (oc_b)", GalleryRig.Entry("om_1"), GalleryRig.Entry("om_3"));
+        await other.WriteAsync();
+        Assert.Equal(first, other.Text);
+    }
+
+    [Fact]
+    public async Task The_policy_names_the_hashes_of_the_style_and_the_script_and_lets_nothing_else_in()
+    {
+        await _rig.WriteAsync();
+        var policy = PolicyPattern().Match(_rig.Text).Groups[1].Value;
+        Assert.Equal(
+            [
+                "default-src 'none'", "img-src 'self' file:", "media-src 'self' file:",
+                $"style-src '{HashOf(StylePattern())}'", $"script-src '{HashOf(ScriptPattern())}'",
+                "connect-src 'none'", "base-uri 'none'", "form-action 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'",
+            ],
+            policy.Split("; "));
+        Assert.DoesNotMatch("https?://|innerHTML|outerHTML|insertAdjacentHTML|document\\.write|eval\\(|{{", _rig.Text);
+    }
+
+    [Fact]
+    public async Task Thousands_of_items_stay_a_small_page()
+    {
+        await _rig.WriteAsync();
+        var empty = new FileInfo(_rig.Page).Length;
+        const int count = 2000;
+        _rig.Chat("A (oc_a)", [.. Enumerable.Range(0, count).Select(i =>
+            GalleryRig.Entry($"om_{i:D32}", null, $"2026-11-22/img_v3_{i:D20}.png") with { ContentType = "image/png" })]);
+        await _rig.WriteAsync();
+        Assert.Equal(count, _rig.Items.Length);
+        Assert.InRange((new FileInfo(_rig.Page).Length - empty) / count, 80, 120);
+    }
+
+    private string HashOf(Regex pattern) =>
+        "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(pattern.Match(_rig.Text).Groups[1].Value)));
+
+    [GeneratedRegex("http-equiv=\"Content-Security-Policy\" content=\"([^\"]+)\"")]
+    private static partial Regex PolicyPattern();
+
+    [GeneratedRegex("<style>(.*?)</style>", RegexOptions.Singleline)]
+    private static partial Regex StylePattern();
+
+    [GeneratedRegex("<script type=\"module\">(.*?)</script>", RegexOptions.Singleline)]
+    private static partial Regex ScriptPattern();
+}
