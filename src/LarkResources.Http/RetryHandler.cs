@@ -11,9 +11,9 @@ internal sealed class RetryHandler : DelegatingHandler
 
     private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
 
-    public RetryHandler(int maximumRetryCount) => _pipeline = maximumRetryCount == 0
+    public RetryHandler(int maximumRetryCount, TimeProvider? clock = null) => _pipeline = maximumRetryCount == 0
         ? ResiliencePipeline<HttpResponseMessage>.Empty
-        : new ResiliencePipelineBuilder<HttpResponseMessage>()
+        : new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
             {
                 MaxRetryAttempts = maximumRetryCount,

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LarkResources;
 
 /// <summary>Joins paths so that an id can never lead to another endpoint.</summary>
@@ -27,6 +29,7 @@ internal static class ApiPath
             { Length: > MaximumIdLength } => $"has {trimmed.Length} characters, more than any id has",
             "." or ".." => "is not an id",
             _ when trimmed.Any(HasMeaningInUrl) => "has a character that no id has (white space, a control character, or one of / \\ ? # %)",
+            _ when trimmed.Any(IsInvisible) => "has a character that nobody sees, as text from a document or a chat may bring along",
             _ when !IsWellFormed(trimmed) => "is not well-formed Unicode",
             _ when parameter != "FileKey" && KindOf(trimmed) is { } kind && kind != parameter => $"looks like a {kind}",
             _ => null,
@@ -57,6 +60,9 @@ internal static class ApiPath
     // Some gateways decode %2F before they route: such a character is refused, not escaped.
     private static bool HasMeaningInUrl(char c) => c is '/' or '\\' or '?' or '#' or '%' || char.IsControl(c) || char.IsWhiteSpace(c);
 
+    // Zero-width characters and those that turn the direction of what follows.
+    private static bool IsInvisible(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.Format;
+
     private static bool IsWellFormed(string id)
     {
         for (var i = 0; i < id.Length; i++)
@@ -77,6 +83,6 @@ internal static class ApiPath
     private static string Printable(string id)
     {
         var shown = id.Length > 60 ? string.Concat(id.AsSpan(0, 60), "…") : id;
-        return string.Concat(shown.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '\uFFFD' : c));
+        return string.Concat(shown.Select(c => char.IsControl(c) || char.IsSurrogate(c) || IsInvisible(c) ? '\uFFFD' : c));
     }
 }

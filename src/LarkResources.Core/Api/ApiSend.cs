@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 
 namespace LarkResources;
@@ -6,7 +7,12 @@ namespace LarkResources;
 internal static class ApiSend
 {
     /// <summary>Deeper than any content of the platform, shallow enough for the stack.</summary>
-    private static readonly JsonDocumentOptions JsonLimits = new() { MaxDepth = 256 };
+    internal const int DeepestAnswer = 256;
+
+    /// <summary>Many times the largest answer: a page of fifty messages, or a forward with all that is in it. What goes on behind it would only fill the memory.</summary>
+    internal const int LargestAnswer = 32 << 20;
+
+    private static readonly JsonDocumentOptions JsonLimits = new() { MaxDepth = DeepestAnswer };
 
     /// <summary>The response, whose content has not been read. The caller disposes it.</summary>
     public static async Task<HttpResponseMessage> SendAsync(
@@ -39,11 +45,15 @@ internal static class ApiSend
     {
         try
         {
-            var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            await using (stream.ConfigureAwait(false))
+            var body = await PeekedBody.ReadAsync(response.Content, LargestAnswer, static _ => false, cancellationToken).ConfigureAwait(false);
+            if (body.Failure is { } failure)
             {
-                return await JsonDocument.ParseAsync(stream, JsonLimits, cancellationToken).ConfigureAwait(false);
+                ExceptionDispatchInfo.Throw(failure);
             }
+
+            return body.IsComplete
+                ? JsonDocument.Parse(WellFormedJson.Of(body.Bytes), JsonLimits)
+                : throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what}: the answer is larger than {LargestAnswer >> 20} MiB, far more than the interface gives.", target);
         }
         catch (JsonException e)
         {

@@ -9,6 +9,9 @@ internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObse
     /// <summary>Who hears of requests and retries; may be null.</summary>
     public ICallObserver? Observer => observer;
 
+    /// <summary>Measures the waits between two tries; a test lets them pass at once.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>The path of a resource, as it may be shown too.</summary>
     public static string ResourcePath(ResourceId id)
     {

@@ -6,6 +6,12 @@ namespace LarkResources;
 /// <summary>Reads lists that come page by page; the next page is on its way while the one before is consumed.</summary>
 internal static class Pages
 {
+    /// <summary>In characters; the platform's have about a hundred, and a server takes no more than some thousands in an address.</summary>
+    private const int LongestToken = 4096;
+
+    /// <summary>Pages without an item that may follow each other: a filter of the server's may empty some, but nobody waits for ever on a list that gives nothing.</summary>
+    private const int MostEmptyPages = 1000;
+
     /// <param name="fetch">Gets the page for a token; null is the first.</param>
     /// <param name="parse">Makes one item.</param>
     /// <param name="most">How many items are wanted at the most; no page is asked for beyond them.</param>
@@ -20,6 +26,7 @@ internal static class Pages
     {
         using var ahead = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var tokens = new HashSet<string>(StringComparer.Ordinal);
+        var empty = 0;
         Task<JsonDocument>? next = fetch(null, ahead.Token);
         try
         {
@@ -45,6 +52,11 @@ internal static class Pages
                 }
 
                 most -= items.Length;
+                empty = items.Length > 0 ? 0 : empty + 1;
+                if (empty == MostEmptyPages)
+                {
+                    throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what}: {MostEmptyPages} pages in a row were empty, and the platform says that there is more.", null);
+                }
             }
         }
         finally
@@ -69,7 +81,7 @@ internal static class Pages
                 return (items, null);
             }
 
-            return data.Text("page_token") is { } token
+            return data.Text("page_token") is { Length: <= LongestToken } token
                 ? (items, token)
                 : throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what} to the end: the platform says that there is more and not how to get it.", null);
         }

@@ -7,8 +7,11 @@ internal sealed class RefreshTokenFile(string path)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    /// <summary>In bytes; the platform's have some hundreds, and a JWT some thousands.</summary>
+    private const int LongestToken = 64 << 10;
+
     /// <summary>The token, or null when there is no file.</summary>
-    /// <exception cref="LarkException">UnsafeTokenFile when others can read it; WriteFailed when it cannot be read.</exception>
+    /// <exception cref="LarkException">UnsafeTokenFile when others can read it; WriteFailed when it cannot be read, or holds something else.</exception>
     public string? Read()
     {
         if (Directory.Exists(path))
@@ -29,12 +32,25 @@ internal sealed class RefreshTokenFile(string path)
                 throw LarkErrors.Local(ModuleErrors.UnsafeTokenFile, $"Others than its owner can read '{path}'.", path);
             }
 
-            return File.ReadAllText(path, Encoding.UTF8).Trim() is { Length: > 0 } token ? token : null;
+            return ReadToken();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{path}' cannot be read: {e.Message}", path, e);
         }
+    }
+
+    private string? ReadToken()
+    {
+        using var file = File.OpenRead(path);
+        var bytes = new byte[LongestToken + 1];
+        var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        var token = Encoding.UTF8.GetString(bytes, 0, length).Trim('\uFEFF', ' ', '\t', '\r', '\n');
+        return length <= LongestToken && !token.AsSpan().ContainsAnyExceptInRange('!', '~')
+            ? token.Length > 0 ? token : null
+            : throw LarkErrors.Local(
+                ModuleErrors.WriteFailed, $"'{path}' holds something else than a refresh token, and was left as it is.", path,
+                recommendation: LarkErrors.Localized("Give another path for the refresh token, or delete that file.", "请为刷新令牌指定其他路径，或删除该文件。"));
     }
 
     /// <summary>Replaces the token by one rename: a token that was used must not be all that is left.</summary>

@@ -34,7 +34,7 @@ internal static class BaseAddress
     // An address that was refused may have a password in it.
     private static string Masked(string address)
     {
-        var at = address.IndexOf('@', StringComparison.Ordinal);
+        var at = address.LastIndexOf('@');
         return at < 0 ? address : "…" + address[at..];
     }
 }

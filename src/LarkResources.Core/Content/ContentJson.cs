@@ -19,11 +19,11 @@ internal static class ContentJson
     {
         try
         {
-            return JsonDocument.Parse(text, Options);
+            return JsonDocument.Parse(WellFormedJson.Of(text), Options);
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (JsonException)
         {
-            // Notices such as "This message was recalled" are plain text; ArgumentException is half a character.
+            // Notices such as "This message was recalled" are plain text.
             return null;
         }
     }

@@ -53,10 +53,12 @@ internal sealed class ElementWalker(ResourceCollector found, string? note = null
         found.Add(LarkResourceKind.Image, KeyOfImage(element.Text("imageID")), note: note);
         if (tag is "md" or "markdown" or "lark_md")
         {
-            var text = element.Text("text") ?? element.Text("content") ?? element.Field("property")?.Text("content");
-            foreach (var key in MarkdownPictures.KeysIn(text))
+            foreach (var text in (ReadOnlySpan<string?>)[element.Text("text"), element.Text("content"), element.Field("property")?.Text("content")])
             {
-                found.Add(LarkResourceKind.Image, key, note: note);
+                foreach (var key in MarkdownPictures.KeysIn(text))
+                {
+                    found.Add(LarkResourceKind.Image, key, note: note);
+                }
             }
         }
     }

@@ -11,8 +11,9 @@ internal sealed class ResourceCollector(LarkMessage message)
     internal void Add(
         LarkResourceKind kind, string? key, string? name = null, long? length = null, TimeSpan? duration = null, string? note = null)
     {
-        if (string.IsNullOrWhiteSpace(key))
+        if (string.IsNullOrWhiteSpace(key) || key.Contains('\uFFFD', StringComparison.Ordinal))
         {
+            // A key with a character that was lost on the way is no key.
             return;
         }
 

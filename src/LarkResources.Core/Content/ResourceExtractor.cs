@@ -51,15 +51,7 @@ internal static class ResourceExtractor
         }
 
         var found = new ResourceCollector(message);
-        try
-        {
-            form.Collect(content.RootElement, found);
-        }
-        catch (InvalidOperationException)
-        {
-            // A field name that holds half a character. What was found before it is still good.
-        }
-
+        form.Collect(content.RootElement, found);
         return found.Resources;
     }
 }

@@ -19,7 +19,7 @@ internal static partial class ApiFaultReader
     private const int MaxItem = 300;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64 };
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = ApiSend.DeepestAnswer };
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
     /// <summary>Reads a whole body.</summary>
@@ -30,15 +30,15 @@ internal static partial class ApiFaultReader
         var fault = new ApiFault { Status = status, LogId = Id(headerLogId), RetryAfter = retryAfter };
         try
         {
-            using var document = JsonDocument.Parse(WithoutMark(body), Options);
+            using var document = JsonDocument.Parse(WellFormedJson.Of(body), Options);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
                 return failed || IsNonZero(Member(document.RootElement, "code")) ? Read(document.RootElement, fault, body) : null;
             }
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // Not JSON, or JSON whose strings are no text (a lone surrogate, bytes that are no UTF-8): the bytes have to do.
+            // Not JSON: the bytes have to do.
         }
 
         return failed ? fault with { BodyStart = Start(body.Span) } : null;
@@ -166,9 +166,6 @@ internal static partial class ApiFaultReader
         var text = Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, BodyStartBytes)]);
         return OneLine.From(text, BodyStartBytes) is { Length: > 0 } line ? line : null;
     }
-
-    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> body) =>
-        body.Span.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body;
 
     /// <summary>True as soon as the first byte that is no blank is known not to begin a JSON object.</summary>
     private static bool CannotBeJsonObject(ReadOnlySpan<byte> start)

@@ -13,22 +13,38 @@ internal static partial class OneLine
     /// <remarks>A bidi override or an escape sequence in a server's text could otherwise rewrite what a terminal shows.</remarks>
     public static string From(string text, int maxLength)
     {
-        // Redacting needs the words around a secret, so it sees more than the part that is kept.
-        var seen = text.Length > 4 * maxLength ? text[..(4 * maxLength)] : text;
-        var line = new StringBuilder(Math.Min(seen.Length, maxLength));
+        // Redacting needs the words around a secret, so it sees more than the part that is kept. It sees what a person will: a joiner
+        // that nobody sees before a word would otherwise hide the word from it.
+        var line = Redact(Printable(text.Length > 4 * maxLength ? text[..(4 * maxLength)] : text));
+        if (line.Length <= maxLength)
+        {
+            return line;
+        }
+
+        var end = maxLength - 1;
+        return (char.IsLowSurrogate(line[end]) ? line[..(end - 1)] : line[..end]).TrimEnd() + '…';
+    }
+
+    /// <summary>An address only if it is an absolute http or https one without a character that could mislead a reader.</summary>
+    public static string? Link(string? text) =>
+        text is { Length: > 0 and <= 2000 }
+        && text.All(c => c is > ' ' and < '\u007f' and not ('"' or '<' or '>' or '`' or '\\'))
+        && Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
+        && uri.UserInfo.Length == 0
+            ? text
+            : null;
+
+    private static string Printable(string text)
+    {
+        var line = new StringBuilder(text.Length);
         var blank = false;
-        foreach (var rune in Redact(seen).EnumerateRunes())
+        foreach (var rune in text.EnumerateRunes())
         {
             if (Rune.IsWhiteSpace(rune))
             {
                 blank = line.Length > 0;
                 continue;
-            }
-
-            var width = rune.Utf16SequenceLength + (blank ? 1 : 0);
-            if (line.Length + width >= maxLength)
-            {
-                return line.Append('…').ToString();
             }
 
             if (blank)
@@ -43,16 +59,6 @@ internal static partial class OneLine
         return line.ToString();
     }
 
-    /// <summary>An address only if it is an absolute http or https one without a character that could mislead a reader.</summary>
-    public static string? Link(string? text) =>
-        text is { Length: > 0 and <= 2000 }
-        && text.All(c => c is > ' ' and < '\u007f' and not ('"' or '<' or '>' or '`' or '\\'))
-        && Uri.TryCreate(text, UriKind.Absolute, out var uri)
-        && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
-        && uri.UserInfo.Length == 0
-            ? text
-            : null;
-
     private static bool IsPrintable(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or
         UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
@@ -61,9 +67,9 @@ internal static partial class OneLine
     private static string Redact(string text) =>
         SecretFieldPattern().Replace(BearerPattern().Replace(text, "Bearer " + Hidden), "$1" + Hidden);
 
-    [GeneratedRegex(@"\b(?:Bearer|Basic)\s+[A-Za-z0-9._~+/=-]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![a-z])(?:(?:Bearer|Basic)\s+)+(?!\w*(?:secret|token|ticket|code)\W*[:=])[A-Za-z0-9._~+/=-]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex BearerPattern();
 
-    [GeneratedRegex(@"((?:app_secret|client_secret|app_ticket|device_code|[a-z_]*(?:access|refresh)_token)\\?[""']?\s*[:=]\s*\\?[""']?)[^""'\\\s&,}]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"((?:(?:app_secret|client_secret|app_ticket|device_code|[a-z_]*(?:access|refresh)_token)\\*[""']?\s*[:=]\s*\\*[""']?)+)[^""'\\\s&,}]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SecretFieldPattern();
 }

@@ -7,23 +7,28 @@ internal sealed class FolderNames
     private readonly Dictionary<string, ResourceId> _taken = new(StringComparer.Ordinal);
     private Task _before = Task.CompletedTask;
 
-    public string Reserve(string name, ResourceId id)
+    public string Reserve(string name, ResourceId id) => FirstFree([name], name, id);
+
+    /// <summary>The name with the key in it, whether or not it is needed to tell two resources apart.</summary>
+    public string ReserveWithKey(string name, ResourceId id) => FirstFree([], name, id);
+
+    private string FirstFree(IEnumerable<string> plain, string name, ResourceId id)
     {
         lock (_taken)
         {
-            var key = PortableFileName.IdentityKey(name);
-            return _taken.TryAdd(key, id) || _taken[key] == id ? name : ReserveWithKey(name, id);
+            return plain.Concat(WithKey(name, id)).First(candidate => _taken.TryAdd(PortableFileName.IdentityKey(candidate), id) || _taken[PortableFileName.IdentityKey(candidate)] == id);
         }
     }
 
-    /// <summary>The name with the key in it, whether or not it is needed to tell two resources apart.</summary>
-    public string ReserveWithKey(string name, ResourceId id)
+    private static IEnumerable<string> WithKey(string name, ResourceId id)
     {
-        lock (_taken)
+        yield return PortableFileName.WithKey(name, id.FileKey);
+
+        // The key alone is in the name of another resource, or stands in two messages.
+        var whole = $"{id.FileKey} {id.MessageId} {id.Type}";
+        for (var again = string.Empty; ; again += '+')
         {
-            var distinct = PortableFileName.WithKey(name, id.FileKey);
-            _taken[PortableFileName.IdentityKey(distinct)] = id;
-            return distinct;
+            yield return PortableFileName.WithKey(name, whole + again);
         }
     }
 

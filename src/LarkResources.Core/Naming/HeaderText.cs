@@ -19,9 +19,10 @@ internal static partial class HeaderText
     /// <summary>A plain <c>filename</c>: encoded words, percent-encoded UTF-8 or raw UTF-8 read as Latin-1 are undone, all else stays.</summary>
     internal static string DecodePlain(string value)
     {
-        if (value.Contains("=?", StringComparison.Ordinal))
+        if (value.Contains("=?", StringComparison.Ordinal) && DecodeWords(value) is var decoded && decoded != value)
         {
-            value = DecodeWords(value);
+            // Not twice: what came out may look like another encoding by chance.
+            return decoded;
         }
 
         if (Ascii.IsValid(value))

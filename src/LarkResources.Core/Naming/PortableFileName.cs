@@ -83,12 +83,12 @@ internal static class PortableFileName
     internal static bool IsFolderOf(string folder, string key) => folder == KeyMark(key) || folder.EndsWith(FolderSuffix(key), StringComparison.Ordinal);
 
     /// <summary>What two names share when a disk that ignores case and Unicode form takes them for one file.</summary>
-    internal static string IdentityKey(string name) => Normalize(name).ToUpperInvariant();
+    internal static string IdentityKey(string name) => CaseFolding.Of(Normalize(name, NormalizationForm.FormD));
 
     /// <summary>Trims, renames and shortens until nothing changes any more, which makes the result its own portable name.</summary>
     private static string Settle(string name)
     {
-        name = Normalize(Shorten(name, MaxBytesToNormalize));
+        name = Normalize(Shorten(name, MaxBytesToNormalize), NormalizationForm.FormC);
         string before;
         do
         {
@@ -166,11 +166,11 @@ internal static class PortableFileName
         return units;
     }
 
-    private static string Normalize(string text)
+    private static string Normalize(string text, NormalizationForm form)
     {
         try
         {
-            return text.Normalize(NormalizationForm.FormC);
+            return text.Normalize(form);
         }
         catch (Exception e) when (e is ArgumentException or PlatformNotSupportedException)
         {

@@ -46,9 +46,10 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
 
         var journal = source is { IsRanged: true, Total: > TransferLimits.JournalStep } ? new JournalHead(source.Id, source.Total.Value, source.Validator) : null;
         using var part = PartFile.Open(target, source.Total, journal, leftover);
-        meter.Start(leftover?.Done.Sum() ?? 0, source.Total);
+        meter.Start(leftover?.Steps.Sum(step => step.Done) ?? 0, source.Total);
         try
         {
+            await part.CheckAsync(cancellationToken).ConfigureAwait(false);
             var (length, hash) = await new PartFetcher(source, part, meter).RunAsync(opened, cancellationToken).ConfigureAwait(false);
             if (!request.Accepts(hash))
             {
@@ -73,12 +74,12 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
 
     private static long FirstMissing(Leftover leftover)
     {
-        for (var part = 0; part < leftover.Done.Length; part++)
+        for (var part = 0; part < leftover.Steps.Length; part++)
         {
             var range = Parts.Range(part, leftover.Head.Total);
-            if (leftover.Done[part] < range.Length)
+            if (leftover.Steps[part].Done < range.Length)
             {
-                return range.From + leftover.Done[part];
+                return range.From + leftover.Steps[part].Done;
             }
         }
 

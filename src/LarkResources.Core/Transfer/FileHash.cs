@@ -10,7 +10,18 @@ internal static class FileHash
     /// <summary>What stays in a core's own cache between reading and hashing; larger reads were no faster and took more memory.</summary>
     private const int ReadLength = 128 << 10;
 
-    public static async Task AppendAsync(IncrementalHash hash, SafeFileHandle file, long from, long count, CancellationToken cancellationToken)
+    public static Task AppendAsync(IncrementalHash hash, SafeFileHandle file, long from, long count, CancellationToken cancellationToken) =>
+        ReadAsync(file, from, count, bytes => hash.AppendData(bytes), cancellationToken);
+
+    /// <summary>The checksum of bytes that are in a file already.</summary>
+    public static async Task<uint> ChecksumAsync(SafeFileHandle file, long from, long count, CancellationToken cancellationToken)
+    {
+        var checksum = 0u;
+        await ReadAsync(file, from, count, bytes => checksum = Crc32C.Append(checksum, bytes), cancellationToken).ConfigureAwait(false);
+        return checksum;
+    }
+
+    private static async Task ReadAsync(SafeFileHandle file, long from, long count, Consumer consume, CancellationToken cancellationToken)
     {
         if (count == 0)
         {
@@ -29,7 +40,7 @@ internal static class FileHash
                     throw new RestartException("somebody else has shortened its part file", withoutRange: false);
                 }
 
-                hash.AppendData(room.Span[..got]);
+                consume(room.Span[..got]);
                 position += got;
             }
         }
@@ -40,4 +51,6 @@ internal static class FileHash
     }
 
     public static string Text(IncrementalHash hash) => Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant();
+
+    private delegate void Consumer(ReadOnlySpan<byte> bytes);
 }

@@ -7,7 +7,8 @@ namespace LarkResources;
 /// <summary>What a <c>.part</c> file holds of which resource, so that a later run can go on: a head, then one line per step.</summary>
 /// <remarks>
 /// Lines are only ever appended, each by one write after the bytes it speaks of were written; a torn last line is the mark of a
-/// kill and is left out. Anything else that does not fit means the file is not ours, and nothing of it is believed.
+/// kill and is left out. Anything else that does not fit means the file is not ours, and nothing of it is believed. Each line has the
+/// checksum of the bytes it speaks of: neither a part file nor a journal that somebody has touched is gone on from.
 /// </remarks>
 internal sealed class Journal : IDisposable
 {
@@ -19,7 +20,7 @@ internal sealed class Journal : IDisposable
     /// <summary>The length of the longest name's suffix.</summary>
     public const int LongestSuffix = 14;
 
-    private const int Version = 1;
+    private const int Version = 2;
 
     /// <summary>Far more than the steps of the largest resource take.</summary>
     private const long LargestJournal = 64 << 20;
@@ -35,7 +36,7 @@ internal sealed class Journal : IDisposable
     private Journal(FileStream stream) => _stream = stream;
 
     /// <summary>Begins a journal, in place of whatever lies there.</summary>
-    public static Journal Create(string path, JournalHead head, IEnumerable<(int Part, long Done)> steps)
+    public static Journal Create(string path, JournalHead head, IEnumerable<JournalStep> steps)
     {
         // Written aside and renamed: at no instant is there a journal that says less than the one before.
         // Made anew, since a link or a file that lies there is not ours to write through.
@@ -46,9 +47,9 @@ internal sealed class Journal : IDisposable
         {
             var text = new StringBuilder(JsonSerializer.Serialize(new Head(
                 Version, head.Id.MessageId, head.Id.FileKey, head.Id.Type.ToString(), head.Total, head.Validator, TransferLimits.PartLength, BootMarker.Current))).Append('\n');
-            foreach (var (part, done) in steps)
+            foreach (var step in steps)
             {
-                text.Append(Line(part, done));
+                text.Append(Line(step));
             }
 
             stream.Write(Encoding.UTF8.GetBytes(text.ToString()));
@@ -111,23 +112,23 @@ internal sealed class Journal : IDisposable
                 return null;
             }
 
-            var done = new long[Parts.Count(head.Total)];
+            var steps = new JournalStep[Parts.Count(head.Total)];
 
             // The piece after the last line break is either empty or torn.
-            return lines[1..^1].All(line => TryApply(line, done, head.Total)) ? new(new(id, head.Total, head.Validator), done) : null;
+            return lines[1..^1].All(line => TryApply(line, steps, head.Total)) ? new(new(id, head.Total, head.Validator), steps) : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or NotSupportedException or ArgumentException)
         {
             return null;
         }
     }
 
-    /// <summary>Notes that the first <paramref name="done"/> bytes of a part are in the file. Called by one thread at a time per journal.</summary>
-    public void Note(int part, long done)
+    /// <summary>Notes what of a part is in the file.</summary>
+    public void Note(JournalStep step)
     {
         lock (_stream)
         {
-            _stream.Write(Encoding.UTF8.GetBytes(Line(part, done)));
+            _stream.Write(Encoding.UTF8.GetBytes(Line(step)));
         }
     }
 
@@ -149,20 +150,25 @@ internal sealed class Journal : IDisposable
         }
     }
 
-    private static string Line(int part, long done) => string.Create(CultureInfo.InvariantCulture, $"{part} {done}\n");
+    private static string Line(JournalStep step) => string.Create(CultureInfo.InvariantCulture, $"{step.Part} {step.Done} {step.Checksum:x8}\n");
 
-    private static bool TryApply(string line, long[] done, long total)
+    private static bool TryApply(string line, JournalStep[] steps, long total)
     {
-        var blank = line.IndexOf(' ', StringComparison.Ordinal);
-        if (blank < 1
-            || !int.TryParse(line.AsSpan(0, blank), NumberStyles.None, CultureInfo.InvariantCulture, out var part)
-            || !long.TryParse(line.AsSpan(blank + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            || part >= done.Length || count > Parts.Range(part, total).Length)
+        var fields = line.Split(' ');
+        if (fields.Length != 3
+            || !int.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out var part)
+            || !long.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out var done)
+            || !uint.TryParse(fields[2], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var checksum)
+            || part >= steps.Length || done > Parts.Range(part, total).Length)
         {
             return false;
         }
 
-        done[part] = Math.Max(done[part], count);
+        if (done >= steps[part].Done)
+        {
+            steps[part] = new(part, done, checksum);
+        }
+
         return true;
     }
 
@@ -172,10 +178,16 @@ internal sealed class Journal : IDisposable
 /// <summary>Which bytes a journal speaks of.</summary>
 internal sealed record JournalHead(ResourceId Id, long Total, string? Validator);
 
+/// <summary>How far a part has come.</summary>
+/// <param name="Part">Which one.</param>
+/// <param name="Done">How many of its first bytes are in the file.</param>
+/// <param name="Checksum">Of these bytes.</param>
+internal readonly record struct JournalStep(int Part, long Done, uint Checksum);
+
 /// <summary>What an earlier run has left and can be gone on from.</summary>
 /// <param name="Head">Which bytes they are.</param>
-/// <param name="Done">How many of each part are there.</param>
-internal sealed record Leftover(JournalHead Head, long[] Done)
+/// <param name="Steps">How far each part has come.</param>
+internal sealed record Leftover(JournalHead Head, JournalStep[] Steps)
 {
-    public bool IsSameAs(Leftover? other) => other is not null && other.Head == Head && other.Done.AsSpan().SequenceEqual(Done);
+    public bool IsSameAs(Leftover? other) => other is not null && other.Head == Head && other.Steps.AsSpan().SequenceEqual(Steps);
 }

@@ -24,7 +24,7 @@ internal sealed class MemoryDownload(ResourceSource source, TransferRequest requ
 
             var name = ResourceFileName.Choose(request.Name, source.ContentDisposition, source.ContentType, blocks.FirstBytes.Span, source.Id.FileKey);
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            using var content = new MemoryStream((int)(source.Total ?? 0));
+            using var content = new MemoryStream();
             while (await blocks.NextAsync(cancellationToken).ConfigureAwait(false) is { } block)
             {
                 if (content.Length + block.Length > Limit)
@@ -34,6 +34,7 @@ internal sealed class MemoryDownload(ResourceSource source, TransferRequest requ
                 }
 
                 hash.AppendData(block);
+                MakeRoom(content, content.Length + block.Length);
                 content.Write(block);
                 meter.Add(block.Length);
             }
@@ -42,6 +43,17 @@ internal sealed class MemoryDownload(ResourceSource source, TransferRequest requ
             var bytes = content.Length == content.Capacity ? content.GetBuffer() : content.ToArray();
             var sha256 = FileHash.Text(hash);
             return request.Accepts(sha256) ? (bytes, new(name, source.ContentType, bytes.LongLength, sha256)) : throw request.WrongHash(sha256);
+        }
+    }
+
+    /// <summary>Grows with what has come, and not at once to what was declared: a server can declare anything.</summary>
+    private void MakeRoom(MemoryStream content, long needed)
+    {
+        if (needed > content.Capacity)
+        {
+            // The last step is as long as the resource, so that nothing need be copied at the end.
+            var grown = Math.Max(needed, 4L * content.Capacity);
+            content.Capacity = (int)Math.Min(source.Total is { } total && total >= needed ? Math.Min(grown, total) : grown, Array.MaxLength);
         }
     }
 

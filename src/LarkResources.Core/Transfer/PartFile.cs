@@ -8,16 +8,18 @@ internal sealed class PartFile : IDisposable
     private readonly PartPaths _paths;
     private readonly JournalHead? _head;
     private readonly long[] _done;
+    private readonly uint[] _checksums;
     private readonly long[] _noted;
     private SafeFileHandle? _handle;
     private Journal? _journal;
 
-    private PartFile(PartPaths paths, SafeFileHandle handle, JournalHead? head, long[]? done)
+    private PartFile(PartPaths paths, SafeFileHandle handle, JournalHead? head, JournalStep[] steps)
     {
         _paths = paths;
         _handle = handle;
         _head = head;
-        _done = (long[]?)done?.Clone() ?? new long[head is null ? 0 : Parts.Count(head.Total)];
+        _done = [.. steps.Select(step => step.Done)];
+        _checksums = [.. steps.Select(step => step.Checksum)];
         _noted = (long[])_done.Clone();
     }
 
@@ -67,12 +69,25 @@ internal sealed class PartFile : IDisposable
             await RandomAccess.WriteAsync(Handle, bytes, offset, cancellationToken).ConfigureAwait(false);
             if (_head is not null)
             {
-                Mark(offset, offset + bytes.Length);
+                Mark(offset, bytes.Span);
             }
         }
         catch (IOException e)
         {
             throw _paths.WriteFailed(_paths.Part, e);
+        }
+    }
+
+    /// <summary>Makes sure that what an earlier run has noted is still what the file holds.</summary>
+    /// <exception cref="RestartException">Something has changed it meanwhile, or the journal.</exception>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        for (var part = 0; part < _done.Length; part++)
+        {
+            if (await FileHash.ChecksumAsync(Handle, (long)part * TransferLimits.PartLength, _done[part], cancellationToken).ConfigureAwait(false) != _checksums[part])
+            {
+                throw new RestartException("the part that was there is not what an earlier run has written", withoutRange: false);
+            }
         }
     }
 
@@ -145,8 +160,10 @@ internal sealed class PartFile : IDisposable
 
     private static PartFile Begin(PartPaths paths, long? length, JournalHead? head)
     {
-        var handle = PartLock.CreateFresh(paths.Part, length > TransferLimits.BufferLength ? length.Value : 0, old => PartOwnership.Check(paths, old));
-        var part = new PartFile(paths, handle, head, null);
+        var room = length > TransferLimits.BufferLength ? length.Value : 0;
+        FreeRoom.Check(paths.Part, room);
+        var handle = PartLock.CreateFresh(paths.Part, room, old => PartOwnership.Check(paths, old));
+        var part = new PartFile(paths, handle, head, new JournalStep[head is null ? 0 : Parts.Count(head.Total)]);
         try
         {
             if (head is null)
@@ -181,8 +198,8 @@ internal sealed class PartFile : IDisposable
                 throw new RestartException("another download has changed the part that was there", withoutRange: false);
             }
 
-            var part = new PartFile(paths, handle, leftover.Head, leftover.Done);
-            part._journal = Journal.Create(paths.Journal, leftover.Head, leftover.Done.Select((done, index) => (index, done)).Where(step => step.done > 0));
+            var part = new PartFile(paths, handle, leftover.Head, leftover.Steps);
+            part._journal = Journal.Create(paths.Journal, leftover.Head, leftover.Steps.Where(step => step.Done > 0));
             return part;
         }
         catch (FileNotFoundException)
@@ -196,14 +213,17 @@ internal sealed class PartFile : IDisposable
         }
     }
 
-    private void Mark(long from, long to)
+    private void Mark(long from, ReadOnlySpan<byte> bytes)
     {
         // After a part that the server shortened, one write may reach over the border of two.
-        for (var part = (int)(from / TransferLimits.PartLength); from < to; part++)
+        for (var part = (int)(from / TransferLimits.PartLength); bytes.Length > 0; part++)
         {
             var range = Parts.Range(part, _head!.Total);
-            from = Math.Min(to, range.To + 1);
-            Volatile.Write(ref _done[part], Math.Max(_done[part], from - range.From));
+            var mine = bytes[..(int)Math.Min(bytes.Length, range.To + 1 - from)];
+            bytes = bytes[mine.Length..];
+            from += mine.Length;
+            _checksums[part] = Crc32C.Append(_checksums[part], mine);
+            Volatile.Write(ref _done[part], from - range.From);
             if (_done[part] - _noted[part] >= TransferLimits.JournalStep || _done[part] == range.Length)
             {
                 Note(part);
@@ -216,7 +236,7 @@ internal sealed class PartFile : IDisposable
         if (_done[part] > _noted[part])
         {
             _noted[part] = _done[part];
-            _journal!.Note(part, _done[part]);
+            _journal!.Note(new(part, _done[part], _checksums[part]));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 
 namespace LarkResources;
 
@@ -36,7 +37,8 @@ internal sealed class ResourceResponse : IDisposable
     public string? ContentDisposition => Header("Content-Disposition");
 
     /// <summary>A strong ETag, else Last-Modified, else null. Whether the platform sends either is not documented.</summary>
-    public string? Validator => _response.Headers.ETag is { IsWeak: false } tag ? tag.Tag : Header("Last-Modified");
+    /// <remarks>It goes back in <c>If-Range</c>, and a request takes ASCII only: what holds more would make every further part fail.</remarks>
+    public string? Validator => (_response.Headers.ETag is { IsWeak: false } tag ? tag.Tag : Header("Last-Modified")) is { } validator && Ascii.IsValid(validator) ? validator : null;
 
     public static async Task<ResourceResponse> OpenAsync(HttpResponseMessage response, ResourceId id, CancellationToken cancellationToken)
     {
@@ -50,6 +52,12 @@ internal sealed class ResourceResponse : IDisposable
             && encodings.Any(e => !e.Equals("identity", StringComparison.OrdinalIgnoreCase)))
         {
             throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{id} came encoded as '{encodings}' although the plain bytes were asked for.", id.FileKey);
+        }
+
+        if (response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths) && (response.Content.Headers.ContentLength is null || lengths.Distinct().Count() > 1))
+        {
+            // Without it the end of the connection would pass for the end of the bytes.
+            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{id} came with a length that cannot be: '{OneLine.From(lengths.ToString(), 60)}'.", id.FileKey);
         }
 
         return new(response, await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));

@@ -13,6 +13,8 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
 
     public int MaximumRetryCount => maximumRetryCount;
 
+    public TimeProvider Clock => client.Clock;
+
     /// <summary>The length that was declared when a body turned out to be longer than it should.</summary>
     private long? _declared;
 

@@ -160,7 +160,7 @@ internal sealed class SegmentReader : IDisposable
 
         var delay = RetryDelay.FullJitter(_failures++);
         _source.TellRetry(_failures, delay, $"{why} at byte {Position}");
-        await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
+        await Task.Delay(delay, _source.Clock, cancellationToken).ConfigureAwait(false);
     }
 
     private LarkException Incomplete(string why, Exception? failure)

@@ -81,8 +81,8 @@ public sealed class JournalTests
 
     public static TheoryData<string> Corruptions() =>
     [
-        """{"V":1,"MessageId":"om_sandbox_20mib","FileKey":"file_v3_sandbox_20mib","Type":"File","Total":9223372036854775807,"PartLength":8388608,"Boot":"x"}""" + "\n",
-        """{"V":1,"MessageId":"om_sandbox_20mib","FileKey":"file_v3_sandbox_20mib","Type":"File","Total":-1,"PartLength":8388608}""" + "\n",
+        """{"V":2,"MessageId":"om_sandbox_20mib","FileKey":"file_v3_sandbox_20mib","Type":"File","Total":9223372036854775807,"PartLength":8388608,"Boot":"x"}""" + "\n",
+        """{"V":2,"MessageId":"om_sandbox_20mib","FileKey":"file_v3_sandbox_20mib","Type":"File","Total":-1,"PartLength":8388608}""" + "\n",
     ];
 
     [Theory]
@@ -98,17 +98,19 @@ public sealed class JournalTests
     }
 
     [Theory]
-    [InlineData("\"V\":1", "\"V\":2")]
+    [InlineData("\"V\":2", "\"V\":1")]
     [InlineData("om_sandbox_20mib", "om_sandbox_other")]
     [InlineData("file_v3_sandbox_20mib", "file_v3_sandbox_other")]
     [InlineData("\"Type\":\"File\"", "\"Type\":\"Image\"")]
     [InlineData("\"Total\":20971520", "\"Total\":20971519")]
     [InlineData("\"PartLength\":8388608", "\"PartLength\":4194304")]
     [InlineData("\"Boot\":\"", "\"Boot\":\"another run of the machine ")]
-    [InlineData("\n0 8388608\n", "\n0 8388609\n")]
-    [InlineData("\n0 8388608\n", "\n9 5\n")]
-    [InlineData("\n0 8388608\n", "\n0 8388608 1\n")]
-    [InlineData("\n0 8388608\n", "\n-1 5\n")]
+    [InlineData("\n0 8388608 ", "\n0 8388609 ")]
+    [InlineData("\n0 8388608 ", "\n0 8388607 ")]
+    [InlineData("\n0 8388608 ", "\n9 5 ")]
+    [InlineData("\n0 8388608 ", "\n0 8388608 1 ")]
+    [InlineData("\n0 8388608 ", "\n0 8388608 f")]
+    [InlineData("\n0 8388608 ", "\n-1 5 ")]
     public async Task A_journal_that_speaks_of_something_else_is_not_believed(string text, string other)
     {
         await using var rig = await BrokenAsync();
@@ -116,6 +118,23 @@ public sealed class JournalTests
         var journal = File.ReadAllText(rig.Journal);
         Assert.Contains(text, journal, StringComparison.Ordinal);
         File.WriteAllText(rig.Journal, journal.Replace(text, other, StringComparison.Ordinal));
+        await rig.SaveAsync(Large);
+        rig.AssertTargetIs(Large.Sha256);
+        rig.AssertNoLeftovers();
+    }
+
+    [Fact]
+    public async Task A_part_whose_bytes_were_changed_is_not_gone_on_from()
+    {
+        await using var rig = await BrokenAsync();
+        using (var part = File.OpenHandle(rig.Part, FileMode.Open, FileAccess.ReadWrite))
+        {
+            var one = new byte[1];
+            RandomAccess.Read(part, one, 9_000_000);
+            one[0] ^= 1;
+            RandomAccess.Write(part, one, 9_000_000);
+        }
+
         await rig.SaveAsync(Large);
         rig.AssertTargetIs(Large.Sha256);
         rig.AssertNoLeftovers();

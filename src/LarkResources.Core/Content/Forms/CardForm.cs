@@ -18,7 +18,11 @@ internal sealed class CardForm : IContentForm
         var attachment = attachmentText?.RootElement ?? content.Field("json_attachment") ?? card?.Field("attachment") ?? default;
         var tokens = ImageTokens(attachment);
 
-        new ElementWalker(found, Note, tokens).Walk(card ?? content);
+        var walker = new ElementWalker(found, Note, tokens);
+        walker.Walk(card ?? default);
+
+        // What stands beside the raw card is no less part of the message.
+        walker.Walk(content);
         foreach (var token in tokens.Values)
         {
             found.Add(LarkResourceKind.Image, token, note: Note);

@@ -1,0 +1,174 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LarkResources.Tests.Content;
+
+namespace LarkResources.Tests.Fuzzing;
+
+/// <summary>Message content against a plain walk over the same JSON, which knows nothing of forms and order.</summary>
+public sealed class ContentFuzz
+{
+    private static readonly string[] Types = ["image", "file", "audio", "media", "video", "post", "sticker", "folder", "interactive", "merge_forward", "text", "", "?"];
+
+    private static readonly string[] Names =
+    [
+        "tag", "image_key", "img_key", "imageID", "file_key", "file_name", "content", "content_v2", "files", "is_folder", "zh_cn", "elements", "property", "json_card",
+        "json_attachment", "images", "token", "duration", "file_size", "text", "attachment", "title", "\uD83D", "",
+    ];
+
+    private static readonly string[] Tags = ["img", "media", "video", "audio", "file", "folder", "sticker", "md", "markdown", "lark_md", "text", "a", "at"];
+
+    /// <summary>Deeper than a message may nest: there the parser gives up as a whole, and says so.</summary>
+    private const int DeepestRead = 256;
+
+    [Fact]
+    public void No_key_of_a_post_or_card_is_lost() => Campaign.Run(10_000, random =>
+    {
+        var type = random.Pick("post", "interactive");
+        var counter = 0;
+        var node = Node(random, random.Next(1, 7), ref counter) as JsonObject ?? new JsonObject { ["content"] = new JsonArray() };
+        var text = Written(random, node);
+        var message = Contents.Parse(type, text);
+        var found = message.Resources.Select(resource => resource.FileKey).ToHashSet(StringComparer.Ordinal);
+        using var document = JsonDocument.Parse(WellFormed(text), new JsonDocumentOptions { MaxDepth = 2000 });
+        var missing = KeysIn(document.RootElement).Where(key => !string.IsNullOrWhiteSpace(key) && !key.Contains('\uFFFD', StringComparison.Ordinal) && !found.Contains(key)).ToArray();
+        Assert.True(missing.Length == 0, $"{string.Join(", ", missing)} of {type} {text}");
+    });
+
+    [Fact]
+    public void Any_content_of_any_type_is_read_without_a_crash() => Campaign.Run(10_000, random =>
+    {
+        var counter = 0;
+        var text = random.OneIn(5) ? random.Text(["{", "}", "[", "]", "\"image_key\"", ":", ",", "\"img_1\"", "\\ud83d"], 20) : Written(random, Node(random, random.Next(1, 6), ref counter));
+        text = random.OneIn(2) ? random.Damaged(text) : text;
+        var message = MessageParser.FromFields("om_1", random.Pick(Types), text, random.Pick("1765432100123", "9223372036854775807", "-1", "x", null!), "oc_1", random.OneIn(9));
+        Assert.All(message.Resources, resource => Assert.False(string.IsNullOrWhiteSpace(resource.FileKey)));
+        Assert.Equal(message.Resources.Count, message.Resources.DistinctBy(resource => (resource.FileKey, resource.Type)).Count());
+        _ = ResourceExtractor.IsUnreadable(message);
+    });
+
+    [Fact]
+    public void Any_item_is_read_without_a_crash() => Campaign.Run(10_000, random =>
+    {
+        var item = Contents.Item("om_1", random.Pick(Types), "{\"image_key\":\"img_1\",\"file_key\":\"file_1\"}").ToJsonString();
+        item = random.Damaged(item);
+        try
+        {
+            using var document = JsonDocument.Parse(WellFormedJson.Of(item));
+            Assert.NotNull(MessageParser.Parse(document.RootElement).MessageId);
+            Assert.NotNull(ChatParser.Parse(document.RootElement).ChatId);
+        }
+        catch (JsonException)
+        {
+            // No JSON at all: the answer is refused before anybody looks for items.
+        }
+    });
+
+    [Theory]
+    [InlineData("post", 200)]
+    [InlineData("interactive", 200)]
+    [InlineData("interactive", 300)]
+    [InlineData("interactive", 10_000)]
+    [InlineData("post", 1_000_000)]
+    public void Deep_content_is_read_or_told_to_be_unreadable(string type, int depth)
+    {
+        var content = string.Concat(Enumerable.Repeat("{\"elements\":[", depth / 2)) + "{\"image_key\":\"img_deep\"}" + string.Concat(Enumerable.Repeat("]}", depth / 2));
+        var message = Contents.Parse(type, content);
+        Assert.Equal(depth < DeepestRead, message.Resources.Count == 1);
+        Assert.Equal(depth >= DeepestRead, ResourceExtractor.IsUnreadable(message));
+    }
+
+    [Fact]
+    public void A_post_with_a_hundred_thousand_pictures_is_read_in_proportion_to_its_length()
+    {
+        var content = "{\"content\":[[" + string.Join(',', Enumerable.Range(0, 100_000).Select(i => $"{{\"tag\":\"img\",\"image_key\":\"img_{i}\"}}")) + "]]}";
+        Assert.Equal(100_000, Contents.Parse("post", content).Resources.Count);
+    }
+
+    private static JsonNode? Node(Random random, int depth, ref int counter)
+    {
+        if (depth == 0 || random.OneIn(4))
+        {
+            return Leaf(random, ref counter);
+        }
+
+        if (random.OneIn(3))
+        {
+            var array = new JsonArray();
+            for (var left = random.Next(4); left > 0; left--)
+            {
+                array.Add(Node(random, depth - 1, ref counter));
+            }
+
+            return array;
+        }
+
+        var fields = new JsonObject();
+        for (var left = random.Next(5); left > 0; left--)
+        {
+            var name = random.Pick(Names);
+            fields[name] = name switch
+            {
+                "tag" => random.Pick(Tags),
+                "json_card" or "json_attachment" when random.OneIn(2) => Node(random, depth - 1, ref counter)?.ToJsonString(),
+                _ => Node(random, depth - 1, ref counter),
+            };
+        }
+
+        return fields;
+    }
+
+    private static JsonNode? Leaf(Random random, ref int counter) => random.Next(12) switch
+    {
+        0 => null,
+        1 => random.OneIn(2),
+        2 => random.NextInt64(),
+        3 => "",
+        4 => $"![a](img_md{counter++}) and ![b](https://x/y) ![c](img_md{counter++} \"t\")",
+        5 => "\uD83D",
+        6 => "  ",
+        _ => $"img_{counter++}",
+    };
+
+    /// <summary>The text of it, in which half a character is written as an escape, as a server would that cuts names.</summary>
+    private static string Written(Random random, JsonNode? node)
+    {
+        var text = node?.ToJsonString() ?? "null";
+        return random.OneIn(3) ? text.Replace("\"title\"", "\"\\ud83d\"", StringComparison.Ordinal).Replace("\\uFFFD", "\\ud83d", StringComparison.Ordinal) : text;
+    }
+
+    private static string WellFormed(string text) => text.Replace("\\ud83d", "\\ufffd", StringComparison.Ordinal);
+
+    /// <summary>Every key by its field's name, the pictures of markdown, and both again in JSON that is wrapped in a string.</summary>
+    private static IEnumerable<string> KeysIn(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.Array)
+        {
+            return element.EnumerateArray().SelectMany(KeysIn);
+        }
+
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            return [];
+        }
+
+        var keys = new List<string>();
+        var isMarkdown = element.TryGetProperty("tag", out var tag) && tag.ValueKind == JsonValueKind.String && tag.GetString() is "md" or "markdown" or "lark_md";
+        foreach (var field in element.EnumerateObject())
+        {
+            keys.AddRange(KeysIn(field.Value));
+            if (field.Value.ValueKind == JsonValueKind.String && field.Value.GetString() is { } text)
+            {
+                keys.AddRange(field.Name switch
+                {
+                    "image_key" or "img_key" or "file_key" => [text],
+                    "imageID" when text.StartsWith("img", StringComparison.Ordinal) => [text],
+                    "text" or "content" when isMarkdown => text.Split("](").Skip(1).Where(rest => rest.StartsWith("img_", StringComparison.Ordinal)).Select(rest => rest.Split(' ', ')')[0]),
+                    _ => [],
+                });
+            }
+        }
+
+        return keys;
+    }
+}

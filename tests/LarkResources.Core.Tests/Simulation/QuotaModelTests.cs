@@ -1,0 +1,241 @@
+using System.Diagnostics;
+using LarkResources.Http;
+using LarkResources.Tests.Fuzzing;
+
+namespace LarkResources.Tests.Simulation;
+
+/// <summary>The limiter under callers that come, leave, answer late and are paused, in an order that a number gives.</summary>
+public sealed class QuotaModelTests
+{
+    private static readonly CallInfo Call = new("endpoint", "/path");
+
+    [Fact]
+    public void No_schedule_gets_more_than_its_quota_or_leaves_anybody_waiting() => Campaign.Run(200, random =>
+    {
+        using var queue = new Queue(random);
+        for (var step = random.Next(20, 200); step > 0; step--)
+        {
+            queue.Act();
+        }
+
+        queue.Drain();
+        queue.AssertQuota();
+        queue.AssertInTurn();
+    });
+
+    private sealed class Caller(QuotaLimits limits, int number) : IDisposable
+    {
+        public QuotaLimits Limits => limits;
+
+        /// <summary>In the order of coming.</summary>
+        public int Number => number;
+
+        public CancellationTokenSource Stop { get; } = new();
+
+        public Task<long> Wait { get; set; } = Task.FromResult(0L);
+
+        public long? GrantedAt { get; set; }
+
+        public void Dispose() => Stop.Dispose();
+    }
+
+    private sealed class Queue : IDisposable
+    {
+        private readonly Random _random;
+        private readonly CountingClock _clock = new();
+        private readonly QuotaLimiter _limiter;
+        private readonly QuotaLimits[] _limits;
+        private readonly List<Caller> _callers = [];
+        private readonly List<Caller> _waiting = [];
+        private readonly List<Caller> _granted = [];
+        private long _pausedUntil;
+
+        public Queue(Random random)
+        {
+            _random = random;
+            _limiter = new QuotaLimiter(_clock);
+            _limits = [.. Enumerable.Range(0, random.Pick(1, 1, 2, 3)).Select(_ => new QuotaLimits(random.Next(1, 8), random.Next(1, 40)))];
+        }
+
+        public void Act()
+        {
+            switch (_random.Next(10))
+            {
+                case < 5:
+                    var caller = new Caller(_random.Pick<QuotaLimits>(_limits), _callers.Count);
+                    caller.Wait = _limiter.WaitAsync(Call, caller.Limits, caller.Stop.Token);
+                    _callers.Add(caller);
+                    _waiting.Add(caller);
+                    break;
+                case 5 when _waiting.Count > 0:
+                    _waiting[_random.Next(_waiting.Count)].Stop.Cancel();
+                    break;
+                case 6 when _granted.Count > 0:
+                    _limiter.Answered(_granted[_random.Next(_granted.Count)].Wait.Result);
+                    break;
+                case 7 when _random.OneIn(6):
+                    var pause = TimeSpan.FromMilliseconds(_random.Next(5000));
+                    _limiter.Pause(pause);
+                    _pausedUntil = Math.Max(_pausedUntil, _clock.GetTimestamp() + pause.Ticks);
+                    break;
+                case 8:
+                    _clock.Advance(TimeSpan.FromMilliseconds(_random.Next(700)));
+                    break;
+                default:
+                    _clock.FireNext();
+                    break;
+            }
+
+            Settle();
+        }
+
+        /// <summary>Everybody who is still there gets a grant in the end.</summary>
+        public void Drain()
+        {
+            for (var steps = 0; _waiting.Count > 0; steps++)
+            {
+                Assert.True(steps < 20_000, "They wait in circles.");
+                _clock.FireNext();
+                Settle();
+            }
+        }
+
+        public void AssertQuota()
+        {
+            for (var i = 0; i < _granted.Count; i++)
+            {
+                foreach (var (limit, window) in new[] { (_granted[i].Limits.PerSecond, 1), (_granted[i].Limits.PerMinute, 60) })
+                {
+                    Assert.True(i < limit || _granted[i].GrantedAt - _granted[i - limit].GrantedAt >= TimeSpan.FromSeconds(window).Ticks, $"{limit} within {window} s are exceeded by grant {i}.");
+                }
+            }
+        }
+
+        /// <summary>Who has the same limits is served in the order of coming.</summary>
+        public void AssertInTurn()
+        {
+            foreach (var line in _granted.GroupBy(caller => caller.Limits))
+            {
+                Assert.Equal(line.Select(caller => caller.Number).Order(), line.Select(caller => caller.Number));
+            }
+        }
+
+        public void Dispose()
+        {
+            _limiter.Dispose();
+            _callers.ForEach(caller => caller.Dispose());
+        }
+
+        /// <summary>Until all who wait do so in a line, with one of each line at the clock. If that never comes, a wake-up was lost.</summary>
+        private void Settle()
+        {
+            var patience = Stopwatch.StartNew();
+            while (_waiting.Any(caller => caller.Wait.IsCompleted) || _clock.Waiting != _waiting.Select(caller => caller.Limits).Distinct().Count())
+            {
+                foreach (var caller in _waiting.Where(caller => caller.Wait.IsCompleted).OrderBy(caller => caller.Wait.IsCompletedSuccessfully ? caller.Wait.Result : 0).ToArray())
+                {
+                    _waiting.Remove(caller);
+                    if (caller.Wait.IsCompletedSuccessfully)
+                    {
+                        caller.GrantedAt = _clock.GetTimestamp();
+                        Assert.True(caller.GrantedAt >= _pausedUntil || _pausedUntil == 0, "A grant in a pause.");
+                        Assert.Equal(_granted.Count, caller.Wait.Result);
+                        _granted.Add(caller);
+                    }
+                    else
+                    {
+                        Assert.True(caller.Wait.IsCanceled && caller.Stop.IsCancellationRequested);
+                    }
+                }
+
+                Assert.True(patience.Elapsed < TimeSpan.FromMinutes(1), $"{_waiting.Count} wait, {_clock.Waiting} of them for the clock.");
+                Thread.Yield();
+            }
+        }
+    }
+
+    /// <summary>A clock that moves when it is told to, and knows how many wait for it.</summary>
+    private sealed class CountingClock : TimeProvider
+    {
+        private readonly object _gate = new();
+        private readonly List<Timer> _timers = [];
+        private long _now = TimeSpan.FromDays(1).Ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public int Waiting
+        {
+            get
+            {
+                lock (_gate)
+                {
+                    return _timers.Count;
+                }
+            }
+        }
+
+        public override long GetTimestamp() => Interlocked.Read(ref _now);
+
+        public void Advance(TimeSpan by)
+        {
+            // Never past a timer: who is due goes first.
+            lock (_gate)
+            {
+                _now = Math.Min(_now + by.Ticks, _timers.Count > 0 ? Math.Max(_now, _timers.Min(timer => timer.Due)) : long.MaxValue);
+            }
+        }
+
+        public void FireNext()
+        {
+            Timer? next;
+            lock (_gate)
+            {
+                next = _timers.MinBy(timer => timer.Due);
+                if (next is null)
+                {
+                    return;
+                }
+
+                _timers.Remove(next);
+                _now = Math.Max(_now, next.Due);
+            }
+
+            next.Fire();
+        }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            lock (_gate)
+            {
+                var timer = new Timer(this, () => callback(state), _now + dueTime.Ticks);
+                _timers.Add(timer);
+                return timer;
+            }
+        }
+
+        private void Remove(Timer timer)
+        {
+            lock (_gate)
+            {
+                _timers.Remove(timer);
+            }
+        }
+
+        private sealed class Timer(CountingClock clock, Action fire, long due) : ITimer
+        {
+            public long Due => due;
+
+            public void Fire() => fire();
+
+            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+            public void Dispose() => clock.Remove(this);
+
+            public ValueTask DisposeAsync()
+            {
+                Dispose();
+                return default;
+            }
+        }
+    }
+}
