@@ -22,9 +22,6 @@ internal static class Nuspec
             Field("owners", manifest.Text("CompanyName")),
             Field("requireLicenseAcceptance", "false"),
             new XElement(Schema + "license", new XAttribute("type", "expression"), Licence),
-
-            // For readers that are older than the expression; the address is the one that belongs to it.
-            Field("licenseUrl", "https://licenses.nuget.org/" + Licence),
             Field("icon", iconName),
             icon is null ? null : Field("iconUrl", icon),
             project is null ? null : Field("projectUrl", project),

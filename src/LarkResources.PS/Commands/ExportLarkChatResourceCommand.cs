@@ -85,7 +85,7 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
         (_progress ??= new(this, Reporter, _board, _tally, isPlain: Host.Name == "ConsoleHost" && Console.IsOutputRedirected)).Show(export);
         await foreach (var happened in export.RunAsync(Stop))
         {
-            Tell(happened);
+            ExportOutput.Tell(this, happened);
         }
     }
 
@@ -100,28 +100,6 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
             // No chat could do better.
             ThrowTerminatingError(ErrorRecords.Create(e));
             throw;
-        }
-    }
-
-    private void Tell(ExportEvent happened)
-    {
-        switch (happened)
-        {
-            case ExportEvent.Saved saved:
-                WriteObject(new LarkExportedResource(saved.Entry, saved.FullName));
-                break;
-            case ExportEvent.Skipped skipped:
-                WriteVerbose($"'{skipped.Entry.FileKey}' of message '{skipped.Entry.MessageId}' was skipped: {skipped.Reason}");
-                break;
-            case ExportEvent.WouldSave planned:
-                ShouldProcess(planned.FullName, $"Download {planned.Entry.Kind} {planned.Entry.FileKey}");
-                break;
-            case ExportEvent.Warning warning:
-                WriteWarning(warning.Text);
-                break;
-            case ExportEvent.Failed failed:
-                WriteError(ErrorRecords.Create(failed.Error));
-                break;
         }
     }
 }
