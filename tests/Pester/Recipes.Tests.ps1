@@ -182,7 +182,7 @@ Describe 'What starts the nightly export' {
             }
             $PSDefaultParameterValues['nightly-export.ps1:BaseUri'] = $Address
             foreach ($job in 1, 2) {
-                Invoke-Expression "./azure-automation.ps1 $With -ChatId oc_sandbox_finance_team"
+                & ([scriptblock]::Create("./azure-automation.ps1 $With -ChatId oc_sandbox_finance_team"))
             }
         }
         $run.Errors | Should -BeNullOrEmpty
