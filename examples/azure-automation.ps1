@@ -46,7 +46,7 @@ $startedAt = [DateTimeOffset]::UtcNow
 if ($StorageAccount) {
     $Destination = Join-Path ([IO.Path]::GetTempPath()) 'lark-export'
 
-    # A day and an hour of overlap: a message may be edited for a day. What comes twice has the same name and the same bytes.
+    # A day and an hour of overlap: a message may be edited for a day. What comes twice has the same key, and so the same blob.
     $until = Get-AutomationVariable -Name LarkExportedUntil
     if ($until) {
         $export.Since = [DateTimeOffset]::Parse($until, [cultureinfo]::InvariantCulture).AddHours(-25)
@@ -61,12 +61,21 @@ if ($StorageAccount -and (Test-Path -LiteralPath $Destination)) {
     $null = Connect-AzAccount -Identity
     $context = New-AzStorageContext -StorageAccountName $StorageAccount -UseConnectedAccount
 
+    # By its key a file has a place of its own: the names of two runs are not known to each other.
+    $keys = @{}
+    foreach ($lines in Get-ChildItem -LiteralPath $Destination -Recurse -File -Filter manifest.jsonl) {
+        Get-Content -LiteralPath $lines.FullName | ConvertFrom-Json | Where-Object path | ForEach-Object { $keys[(Join-Path $lines.DirectoryName $_.path)] = $_.fileKey }
+    }
+
     # The manifest of a run speaks of that run alone here, so each gets a name of its own.
     $run = $startedAt.ToString("yyyyMMdd'T'HHmmss'Z'", [cultureinfo]::InvariantCulture)
     foreach ($file in Get-ChildItem -LiteralPath $Destination -Recurse -File -Force | Where-Object Extension -NE '.part') {
         $blob = [IO.Path]::GetRelativePath($Destination, $file.FullName).Replace('\', '/')
         if ($file.Name -in 'manifest.jsonl', 'export.json', 'last-run.json') {
             $blob = "runs/$run/$blob"
+        }
+        elseif ($keys[$file.FullName]) {
+            $blob = $blob -replace '[^/]+$', "$($keys[$file.FullName])/$($file.Name.Replace('$', '$$'))"
         }
 
         $null = Set-AzStorageBlobContent -File $file.FullName -Blob $blob -Container $Container -Context $context -Force

@@ -79,12 +79,11 @@ $ProgressPreference = 'SilentlyContinue'
 
 # In a clone the module that was built, elsewhere the installed one.
 $manifest = [IO.Path]::GetFullPath("$PSScriptRoot/../out/LarkResources/LarkResources.psd1")
-Import-Module -Name ((Test-Path -LiteralPath $manifest) ? $manifest : 'LarkResources')
-
 $startedAt = [DateTimeOffset]::UtcNow
 $summary = $null
 $failures = @()
 try {
+    Import-Module -Name ((Test-Path -LiteralPath $manifest) ? $manifest : 'LarkResources')
     $connect = @{ CallsPerMinute = $CallsPerMinute; CallsPerSecond = $CallsPerSecond; PassThru = $true }
     if ($Sandbox) {
         $connect.Sandbox = $true

@@ -15,7 +15,7 @@ internal sealed class RedirectHandler : DelegatingHandler
         for (var hop = 0; IsRedirect(response); hop++)
         {
             var from = response.RequestMessage!.RequestUri!;
-            var to = Target(response, from);
+            var to = WebAddress.RedirectOf(response, from);
             response.Dispose();
             if (Refusal(request, from, to, hop) is { } why)
             {
@@ -32,9 +32,6 @@ internal sealed class RedirectHandler : DelegatingHandler
 
     private static bool IsRedirect(HttpResponseMessage response) => response.StatusCode
         is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
-
-    private static Uri? Target(HttpResponseMessage response, Uri from) =>
-        response.Headers.Location is { } location && Uri.TryCreate(from, location, out var to) ? to : null;
 
     private static string? Refusal(HttpRequestMessage request, Uri from, Uri? to, int hop)
     {

@@ -506,3 +506,29 @@ Describe 'What is shown' {
         $kept | Get-Content -Raw | Should -Not -Match ([regex]::Escape($Secret))
     }
 }
+
+Describe 'What comes through the pipe' {
+    BeforeEach {
+        Reset-SandboxServer $server
+        Connect-Sandbox $server
+        $folder = New-TestFolder
+    }
+
+    It 'is no message: its whole chat is not what was meant' {
+        $wrong = Get-RaisedError { Get-LarkMessage om_sandbox_report | Export-LarkChatResource -Destination $folder -ErrorAction Stop }
+        $wrong.FullyQualifiedErrorId | Should -BeLike 'InvalidRequestParameter*'
+        Get-ChildItem -LiteralPath $folder | Should -BeNullOrEmpty
+    }
+
+    It 'may be a list of ids with empty lines, beside one that was typed' {
+        $summary = '', 'oc_sandbox_quiet', '   ' | Export-LarkChatResource oc_sandbox_forwards -Destination $folder -PassThru -ErrorAction Stop | Select-Object -Last 1
+        $summary.Chats | Should -Be 2
+        $summary.IncompleteChats | Should -Be 0
+        (Get-ChildItem -LiteralPath $folder).Name | Should -HaveCount 2
+    }
+
+    It 'shows the summary in its own form after the table of the files' {
+        $shown = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru | Out-String
+        $shown | Should -Match 'Skipped\s+: 3 \(230110: 1, 234043: 2\)'
+    }
+}

@@ -31,8 +31,7 @@ internal sealed record EnvironmentCredentials(string? AppId, string Secret, Lark
         };
 
         Uri? Address() => Value("LARK_BASE_URL") is not { } text ? null
-            : Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var address) ? address
-            : throw LarkErrors.Local(ModuleErrors.UnsafeBaseUri, "LARK_BASE_URL is not an absolute https: address.", null);
+            : WebAddress.Parse(text, UriKind.RelativeOrAbsolute) ?? throw LarkErrors.Local(ModuleErrors.UnsafeBaseUri, "LARK_BASE_URL is not an absolute https: address.", null);
 
         string? Value(string name) => read(name)?.Trim() is { Length: > 0 } value ? value : null;
     }

@@ -29,7 +29,7 @@ internal static partial class OneLine
     public static string? Link(string? text) =>
         text is { Length: > 0 and <= 2000 }
         && text.All(c => c is > ' ' and < '\u007f' and not ('"' or '<' or '>' or '`' or '\\'))
-        && Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && WebAddress.Parse(text, UriKind.Absolute) is { } uri
         && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
         && uri.UserInfo.Length == 0
             ? text

@@ -69,6 +69,7 @@ internal sealed class ChatExport(
     private async Task WorkAsync(CancellationTokenSource work)
     {
         Exception? fault = null;
+        var isWhole = false;
         try
         {
             var path = await FolderAsync(work.Token).ConfigureAwait(false);
@@ -85,6 +86,7 @@ internal sealed class ChatExport(
             }
 
             await ReadAsync(site, work).ConfigureAwait(false);
+            isWhole = true;
         }
         catch (LarkException e)
         {
@@ -98,6 +100,11 @@ internal sealed class ChatExport(
         catch (Exception e)
         {
             fault = e;
+        }
+
+        if (!isWhole)
+        {
+            tally.ChatIncomplete();
         }
 
         _events.Writer.TryComplete(fault);
@@ -158,7 +165,10 @@ internal sealed class ChatExport(
             await run.DrainAsync().ConfigureAwait(false);
             if (run.Breaker.Reason is { } reason)
             {
-                Warn($"The rest of chat '{Name}' was not tried, since it would fail in the same way ({reason.ErrorId}).");
+                var why = reason.Code is { } code ? $"{reason.ErrorId}, {code}" : reason.ErrorId;
+                Warn(LarkErrors.Localized(
+                    $"The rest of chat '{Name}' was not tried, since it would fail in the same way ({why}); the next run takes it up.",
+                    $"会话 '{Name}' 的其余部分未再尝试，因为会以同样的方式失败（{why}）；下次运行将继续。"));
             }
         }
 
@@ -187,6 +197,8 @@ internal sealed class ChatExport(
     private string Refused(int code, int count)
     {
         var row = ErrorCatalogue.ForCode(code, null);
-        return $"{count} of the resources of chat '{Name}' were refused with code {code} and are skipped from now on: {row.Meaning} {LarkErrors.Recommendation(row)} Then run again with -RetrySkipped.";
+        return LarkErrors.Localized(
+            $"{count} of the resources of chat '{Name}' were refused with code {code} and are skipped from now on: {row.Meaning} {row.Recommendation} Then run again with -RetrySkipped.",
+            $"会话 '{Name}' 中有 {count} 个资源被拒绝（错误码 {code}），以后将跳过：{row.MeaningChinese}{row.RecommendationChinese}之后加上 -RetrySkipped 重新运行。");
     }
 }

@@ -8,7 +8,11 @@ namespace LarkResources;
 /// <param name="zone">By whose days the files are filed.</param>
 internal sealed class ChatFolder(string path, TimeZoneInfo zone)
 {
+    // What a manifest names is compared with it, letter by letter.
+    private readonly string path = System.IO.Path.GetFullPath(path);
+
     private const string Undated = "undated";
+    private const string DayForm = "yyyy-MM-dd";
 
     private readonly ConcurrentDictionary<string, FolderNames> _days = new(StringComparer.Ordinal);
 
@@ -50,9 +54,12 @@ internal sealed class ChatFolder(string path, TimeZoneInfo zone)
         }
     }
 
+    /// <summary>True for the name of a folder that an export makes for a day.</summary>
+    public static bool IsDay(string name) => name == Undated || DateOnly.TryParseExact(name, DayForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+
     private FolderNames NamesOf(string day) => _days.GetOrAdd(day, static _ => new());
 
     private string DayName(DateTimeOffset? sentAt) => sentAt is { } time
-        ? TimeZoneInfo.ConvertTime(time, zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+        ? TimeZoneInfo.ConvertTime(time, zone).ToString(DayForm, CultureInfo.InvariantCulture)
         : Undated;
 }

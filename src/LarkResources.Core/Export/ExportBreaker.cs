@@ -21,13 +21,20 @@ internal sealed class ExportBreaker(CancellationTokenSource work)
         }
     }
 
-    public void Failed(LarkException e)
+    /// <param name="e">The failure.</param>
+    /// <param name="isKnown">True when an earlier run has failed at the same thing: that says nothing about all others.</param>
+    public void Failed(LarkException e, bool isKnown)
     {
         bool isHopeless;
         lock (_gate)
         {
-            _inARow = e.ErrorId == _last ? _inARow + 1 : 1;
-            _last = e.ErrorId;
+            // A code of the platform is about one resource, message or thread; what comes without one is about the way to it.
+            if (e.Code is null && !isKnown)
+            {
+                _inARow = e.ErrorId == _last ? _inARow + 1 : 1;
+                _last = e.ErrorId;
+            }
+
             isHopeless = _inARow >= MostInARow || ExportRefusal.IsOfAll(e);
         }
 

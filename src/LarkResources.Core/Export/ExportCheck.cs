@@ -44,7 +44,7 @@ internal sealed class ExportCheck
                 case ExportStatus.Saved when await FaultAsync(entry, folder, selection.Verify, stop).ConfigureAwait(false) is { } fault:
                     if (Interlocked.Increment(ref faults) <= MostTold)
                     {
-                        warn($"'{entry.Path}' {fault}; it is fetched again.");
+                        warn(LarkErrors.Localized($"'{entry.Path}' {fault} and has to be fetched again.", $"'{entry.Path}'（{fault}）需要重新下载。"));
                     }
 
                     check.Again(entry);
@@ -64,7 +64,9 @@ internal sealed class ExportCheck
         }).ConfigureAwait(false);
         if (faults > MostTold)
         {
-            warn($"{faults - MostTold} more files of '{folder.Path}' are not as they were saved; they are fetched again.");
+            warn(LarkErrors.Localized(
+                $"{faults - MostTold} more files of '{folder.Path}' are not as they were saved and have to be fetched again.",
+                $"'{folder.Path}' 中另有 {faults - MostTold} 个文件与保存时不同，需要重新下载。"));
         }
 
         return check;

@@ -17,12 +17,6 @@ internal sealed class ExportHistory(LarkClient client, string chatId, ExportSele
     private readonly Dictionary<string, DateTimeOffset?> _threads = new(state.Threads, StringComparer.Ordinal);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
-    /// <summary>Messages that were handed out.</summary>
-    public int Count => _seen.Count;
-
-    /// <summary>True when the message was handed out.</summary>
-    public bool HasSeen(string messageId) => _seen.Contains(messageId);
-
     /// <summary>The end of what this run reads.</summary>
     public DateTimeOffset End => selection.Until is { } until && until < startedAt ? until : startedAt;
 

@@ -20,11 +20,14 @@ internal static class ExportRefusal
 
     private static readonly HashSet<string> OfAll = new(StringComparer.Ordinal) { ModuleErrors.NotConnected, "ScopeMissing", "AddressNotAllowed" };
 
+    /// <summary>No access to this chat or this file, as the platform has it: not the word about the token that its category is.</summary>
+    private const int Unauthorized = 234002;
+
     /// <summary>True when asking again is of no use.</summary>
     public static bool IsLasting(LarkException e) => e.Code is { } code && Lasting.Contains(code);
 
     /// <summary>True when every further call would fail in the same way.</summary>
-    public static bool IsOfAll(LarkException e) => OfAll.Contains(e.ErrorId) || e.Category is LarkErrorCategory.AuthenticationError;
+    public static bool IsOfAll(LarkException e) => OfAll.Contains(e.ErrorId) || (e.Category is LarkErrorCategory.AuthenticationError && e.Code != Unauthorized);
 
     /// <summary>True when it is in the nature of chats, and no reason to warn.</summary>
     public static bool IsUsual(int code) => Usual.Contains(code);

@@ -48,6 +48,13 @@ internal sealed class ExportRun(
                 Recalled(recalled);
                 break;
             case { Message: { } message }:
+                if (ResourceExtractor.IsUnreadable(message))
+                {
+                    events.TryWrite(new ExportEvent.Warning(LarkErrors.Localized(
+                        $"The content of message '{message.MessageId}' ({message.MessageType}) is not what the platform promises; no resource could be found in it.",
+                        $"消息 '{message.MessageId}'（{message.MessageType}）的内容与平台约定不符，未能从中找到资源。")));
+                }
+
                 foreach (var resource in message.Resources.Concat(Unlisted(message)))
                 {
                     await AddAsync(resource).ConfigureAwait(false);
@@ -100,8 +107,9 @@ internal sealed class ExportRun(
         }
         else
         {
+            var (turn, before) = (export.Enter(resource, work.Token), SavedBefore(key));
             await _places.WaitAsync(work.Token).ConfigureAwait(false);
-            _ = DownloadAsync(resource, export.Enter(resource, work.Token), SavedBefore(key));
+            _ = DownloadAsync(resource, turn, before);
         }
     }
 
@@ -126,7 +134,7 @@ internal sealed class ExportRun(
             }
             else
             {
-                Failed(failure!);
+                Failed(failure!, FailedBefore(resource));
             }
         }
         catch (OperationCanceledException) when (work.IsCancellationRequested)
@@ -135,7 +143,7 @@ internal sealed class ExportRun(
         }
         catch (LarkException e)
         {
-            Failed(e);
+            Failed(e, isKnown: false);
             Breaker.Trip(e);
         }
         catch (Exception e)
@@ -167,7 +175,7 @@ internal sealed class ExportRun(
     {
         if (messageId is not null && ExportRefusal.IsLasting(failure))
         {
-            Gone(check.LinesOf(messageId), failure.Code!.Value, failure.LogId, failure.Message);
+            Refused(messageId, failure);
             return;
         }
 
@@ -176,7 +184,21 @@ internal sealed class ExportRun(
             _unread.Add(messageId);
         }
 
-        Failed(failure);
+        Failed(failure, isKnown: messageId is null);
+    }
+
+    /// <summary>A message that cannot be read, and will not be: what it holds, nobody learns.</summary>
+    private void Refused(string messageId, LarkException failure)
+    {
+        var known = check.LinesOf(messageId).ToList();
+        if (known.Count > 0)
+        {
+            Gone(known, failure.Code!.Value, failure.LogId, failure.Message);
+        }
+        else if (_visited.Add(new(messageId, null)))
+        {
+            Skipped(selection.IsDryRun ? null : export.SkipUnreadable(messageId, failure), failure.Message);
+        }
     }
 
     /// <summary>What was to be had again of a message that is gone. Files that are there stay.</summary>
@@ -197,10 +219,13 @@ internal sealed class ExportRun(
         }
     }
 
-    private void Failed(LarkException failure)
+    private bool FailedBefore(LarkResource resource) =>
+        check.LinesOf(resource.MessageId).Any(line => line.FileKey == resource.FileKey && line.Status is ExportStatus.Failed);
+
+    private void Failed(LarkException failure, bool isKnown)
     {
         tally.Failed(failure);
         events.TryWrite(new ExportEvent.Failed(failure));
-        Breaker.Failed(failure);
+        Breaker.Failed(failure, isKnown);
     }
 }

@@ -9,10 +9,13 @@ internal sealed class ExportTally
     private readonly ConcurrentDictionary<string, int> _skipped = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> _failed = new(StringComparer.Ordinal);
     private long _bytes;
+    private int _incompleteChats;
     private int _messages;
     private int _saved;
     private int _alreadyThere;
     private int _skippedBefore;
+
+    public int IncompleteChats => _incompleteChats;
 
     public int Messages => _messages;
 
@@ -27,6 +30,8 @@ internal sealed class ExportTally
     public IReadOnlyDictionary<string, int> SkippedByCode => new SortedDictionary<string, int>(_skipped, StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, int> FailedByCode => new SortedDictionary<string, int>(_failed, StringComparer.Ordinal);
+
+    public void ChatIncomplete() => Interlocked.Increment(ref _incompleteChats);
 
     public void MessageSeen() => Interlocked.Increment(ref _messages);
 

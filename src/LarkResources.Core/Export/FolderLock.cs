@@ -7,6 +7,7 @@ internal sealed class FolderLock : IDisposable
 {
     private const string FileName = Manifest.FileName + ".lock";
     private const int Attempts = 10;
+    private static readonly TimeSpan LongestTime = TimeSpan.FromDays(365 * 60);
 
     private readonly string _path;
     private readonly SafeFileHandle _handle;
@@ -26,7 +27,9 @@ internal sealed class FolderLock : IDisposable
             for (var attempt = 0; attempt < Attempts; attempt++)
             {
                 var handle = PartLock.OpenOrCreate(path);
-                RandomAccess.Write(handle, Guid.NewGuid().ToByteArray(), 0);
+
+                // By its time the file is told from one that another export has put in its place: no two have the same.
+                File.SetLastWriteTimeUtc(handle, DateTime.UnixEpoch.AddTicks(Random.Shared.NextInt64(LongestTime.Ticks)));
 
                 // Opened before, and locked after, its last owner took the name away: then it keeps nobody out.
                 if (PartLock.StillNames(path, handle))

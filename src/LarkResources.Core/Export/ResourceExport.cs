@@ -25,7 +25,7 @@ internal sealed class ResourceExport(LarkClient client, int maximumRetryCount, C
     /// <exception cref="LarkException">WriteFailed when the manifest cannot be written; the failures of the download are recorded and come with the entry.</exception>
     public async Task<(ManifestEntry Entry, LarkException? Failure)> RunAsync(LarkResource resource, NameTurn turn, string? before, CancellationToken cancellationToken)
     {
-        var request = ResourceRequests.PartOfMessage(resource);
+        var request = ResourceRequests.PartOfMessage(resource) with { IsDurable = true };
         var source = new ResourceSource(client, request.Id, maximumRetryCount, request.AlternativeMessageId);
         var meter = board.Begin(request.Id);
         var path = before;
@@ -91,6 +91,10 @@ internal sealed class ResourceExport(LarkClient client, int maximumRetryCount, C
         Status = ExportStatus.Skipped,
         Code = ExportRefusal.MessageDeleted,
     });
+
+    /// <summary>Records a message that cannot be read for good.</summary>
+    public ManifestEntry SkipUnreadable(string messageId, LarkException failure) =>
+        Record(new() { MessageId = messageId, Status = ExportStatus.Skipped, Code = failure.Code, LogId = failure.LogId });
 
     /// <summary>Records that what a line speaks of cannot be had any more.</summary>
     public ManifestEntry SkipKnown(ManifestEntry entry, int code, string? logId) =>

@@ -8,9 +8,10 @@ internal static class StaleParts
     {
         try
         {
-            foreach (var day in Directory.EnumerateDirectories(folder.Path))
+            foreach (var day in new DirectoryInfo(folder.Path).EnumerateDirectories().Where(day => ChatFolder.IsDay(day.Name) && day.LinkTarget is null))
             {
-                PartOwnership.RemoveLeftovers(day, id => manifest.Find(new(id.MessageId, id.FileKey)) is { Status: ExportStatus.Failed });
+                // What a stop or a kill has interrupted has no line yet, and may be gone on with by a later run for more than this one.
+                PartOwnership.RemoveLeftovers(day.FullName, id => !IsSettled(manifest, id));
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -18,4 +19,8 @@ internal static class StaleParts
             // They do no harm; the next run tries again.
         }
     }
+
+    /// <summary>True when a line speaks of it, or of the whole message, as of something that is done with.</summary>
+    private static bool IsSettled(Manifest manifest, ResourceId id) =>
+        (manifest.Find(new(id.MessageId, id.FileKey)) ?? manifest.Find(new(id.MessageId, null))) is { Status: ExportStatus.Saved or ExportStatus.Skipped };
 }

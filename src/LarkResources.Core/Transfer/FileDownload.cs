@@ -58,7 +58,7 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            part.Complete(overwrite, request.SentAt);
+            part.Complete(overwrite, request.SentAt, request.IsDurable);
             return new(Path.GetFileName(target), source.ContentType, length, hash);
         }
         catch (RestartException)

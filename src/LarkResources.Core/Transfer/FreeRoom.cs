@@ -28,7 +28,14 @@ internal static class FreeRoom
         // A folder of Windows may be another disk than its letter says, and there the system refuses by itself.
         try
         {
-            return OperatingSystem.IsWindows() ? null : new DriveInfo(folder).AvailableFreeSpace;
+            if (OperatingSystem.IsWindows())
+            {
+                return null;
+            }
+
+            // A file system in user space that does not tell its size tells no free room either.
+            var drive = new DriveInfo(folder);
+            return drive.TotalSize > 0 ? drive.AvailableFreeSpace : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

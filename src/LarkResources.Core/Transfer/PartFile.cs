@@ -93,10 +93,15 @@ internal sealed class PartFile : IDisposable
 
     /// <summary>Gives the file its final name. From here on nothing of the download is left but the file.</summary>
     /// <exception cref="LarkException">FileExists when somebody made the target meanwhile; WriteFailed.</exception>
-    public void Complete(bool overwrite, DateTimeOffset? modifiedAt)
+    public void Complete(bool overwrite, DateTimeOffset? modifiedAt, bool isDurable = false)
     {
         try
         {
+            if (isDurable)
+            {
+                RandomAccess.FlushToDisk(Handle);
+            }
+
             if (modifiedAt is { } time)
             {
                 File.SetLastWriteTimeUtc(Handle, time.UtcDateTime);

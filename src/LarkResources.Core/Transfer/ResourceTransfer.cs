@@ -25,6 +25,9 @@ internal sealed record TransferRequest(ResourceId Id)
     /// <summary>False starts again whatever an earlier run has left.</summary>
     public bool Resume { get; init; } = true;
 
+    /// <summary>True when the bytes must be on the disk itself before they get their name: somebody will believe them after a loss of power.</summary>
+    public bool IsDurable { get; init; }
+
     /// <summary>What the hash must be; null when nobody knows.</summary>
     public string? ExpectedSha256 { get; init; }
 

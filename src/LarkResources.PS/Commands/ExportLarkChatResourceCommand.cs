@@ -18,6 +18,7 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
     private CallCounter? _calls;
     private ExportProgress? _progress;
     private string? _folder;
+    private int _exported;
 
     /// <summary>Where everything goes; found out once.</summary>
     private string Folder => _folder ??= ResolveFolder();
@@ -35,10 +36,12 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
             ThrowTerminatingError(ErrorRecords.Create(LarkErrors.WindowReversed(Since, Until)));
         }
 
-        string[] ids = InputObject?.BaseObject is string text ? [text] : ChatId;
-        if (ids.Length == 0 && !IsForPageOnly)
+        // What was typed counts as well as what came through the pipe; an empty line of a list names no chat.
+        IEnumerable<string> ids = InputObject?.BaseObject is string text ? ChatId.Append(text).Where(id => !string.IsNullOrWhiteSpace(id)) : ChatId;
+        if (InputObject?.BaseObject is LarkMessage or LarkResource || (InputObject?.BaseObject is not string && ChatId.Length == 0 && !IsForPageOnly))
         {
             await TryLocallyAsync(() => throw LarkErrors.NothingToExport());
+            return;
         }
 
         foreach (var id in ids)
@@ -59,7 +62,7 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
 
         if (PassThru && !IsForPageOnly)
         {
-            WriteObject(new LarkExportSummary(Folder, _chats.Count, _tally, Calls, Stopwatch.GetElapsedTime(_began), page));
+            WriteObject(new LarkExportSummary(Folder, _exported, _tally, Calls, Stopwatch.GetElapsedTime(_began), page));
         }
         else if (PassThru && page is not null)
         {
@@ -81,6 +84,7 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
             return;
         }
 
+        _exported++;
         var export = new ChatExport(ActiveConnection.Client(Calls), ActiveConnection.MaximumRetryCount, chat, Folder, Selection(isDryRun), _tally, _board);
         (_progress ??= new(this, Reporter, _board, _tally, isPlain: Host.Name == "ConsoleHost" && Console.IsOutputRedirected)).Show(export);
         await foreach (var happened in export.RunAsync(Stop))

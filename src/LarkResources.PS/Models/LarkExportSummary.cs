@@ -7,6 +7,7 @@ public sealed class LarkExportSummary
     {
         Destination = destination;
         Chats = chats;
+        IncompleteChats = tally.IncompleteChats;
         Messages = tally.Messages;
         Saved = tally.Saved;
         AlreadyThere = tally.AlreadyThere;
@@ -27,6 +28,9 @@ public sealed class LarkExportSummary
 
     /// <summary>How many chats were looked at.</summary>
     public int Chats { get; }
+
+    /// <summary>Chats among them of which not everything was tried; an error or a warning says why, and the next run takes them up.</summary>
+    public int IncompleteChats { get; }
 
     /// <summary>How many messages were looked at.</summary>
     public int Messages { get; }

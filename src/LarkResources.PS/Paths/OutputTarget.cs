@@ -46,8 +46,10 @@ internal sealed record OutputTarget(string Path, bool IsFolder)
     /// <exception cref="LarkException">NotAFileSystemPath, or FileExists for a file.</exception>
     public static string ResolveFolder(SessionState session, string spelled)
     {
-        var path = Resolve(session, spelled).Path;
-        return File.Exists(path) ? throw LarkErrors.Local(ModuleErrors.FileExists, $"'{path}' is a file, not a folder.", path) : path;
+        var path = System.IO.Path.GetFullPath(Resolve(session, spelled).Path);
+        return !File.Exists(path) ? path : throw LarkErrors.Local(
+            ModuleErrors.FileExists, $"'{path}' is a file, not a folder.", path,
+            recommendation: LarkErrors.Localized("Give the path of a folder to -Destination.", "为 -Destination 指定文件夹的路径。"));
     }
 
     /// <summary>The final path for a name; makes the folder.</summary>

@@ -17,7 +17,7 @@ public sealed class AddressFuzz
     public void A_base_address_is_refused_or_safe_for_a_token() => Campaign.Run(15_000, random =>
     {
         var text = random.Text(AddressPieces, 7);
-        if (!Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var uri))
+        if (WebAddress.Parse(text, UriKind.RelativeOrAbsolute) is not { } uri)
         {
             return;
         }

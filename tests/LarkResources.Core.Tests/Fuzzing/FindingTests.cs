@@ -81,6 +81,14 @@ public sealed class FindingTests
     }
 
     [Fact]
+    public void A_text_at_which_the_parser_of_the_runtime_falls_over_is_no_address()
+    {
+        const string text = "\\\\\u202E";
+        Assert.Null(WebAddress.Parse(text, UriKind.RelativeOrAbsolute));
+        Assert.Null(OneLine.Link(text));
+    }
+
+    [Fact]
     public void An_id_with_a_character_that_nobody_sees_is_told()
     {
         var e = Assert.Throws<LarkException>(() => ApiPath.Segment("MessageId", "om_1\u200B"));

@@ -19,6 +19,13 @@ internal static class GalleryPage
     public static async Task<string> WriteAsync(string exportFolder, CancellationToken cancellationToken)
     {
         var path = Path.Combine(exportFolder, FileName);
+        if (!Directory.Exists(exportFolder))
+        {
+            throw LarkErrors.Local(
+                ModuleErrors.WriteFailed, $"There is no export in '{exportFolder}': the folder does not exist.", exportFolder,
+                recommendation: LarkErrors.Localized("Give the folder of an export to -Destination.", "为 -Destination 指定已有导出的文件夹。"));
+        }
+
         try
         {
             RefuseForeign(path);
