@@ -9,7 +9,7 @@ namespace LarkResources.Bench;
 internal static class Program
 {
     private static readonly IScenario[] Scenarios =
-        [new FreeLinkScenario(https: false), new FreeLinkScenario(https: true), new SlowLinkScenario(), new BulkScenario(), new SizesScenario(), new StartScenario()];
+        [new FreeLinkScenario(https: false), new FreeLinkScenario(https: true), new SlowLinkScenario(), new BulkScenario(), new SizesScenario(), new StartScenario(), new ExportScenario(), new ExportAgainScenario()];
 
     private static async Task<int> Main(string[] arguments)
     {

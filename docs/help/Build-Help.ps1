@@ -3,22 +3,23 @@
 .SYNOPSIS
     Makes the help that Get-Help shows out of the pages of this folder.
 .DESCRIPTION
-    Each page <cmdlet>.md becomes a part of en-US/LarkResources.PS.dll-Help.xml beside the pages. That file is kept in the
-    repository, so that the build can stage it on a machine that has only the .NET SDK: commit it together with the page.
+    The English pages <cmdlet>.md of this folder become en-US/LarkResources.PS.dll-Help.xml, and the pages in a folder with
+    the name of a language become a file of the same name beside them. These files are kept in the repository, so that the
+    build can stage them on a machine that has only the .NET SDK: commit them together with the pages.
 
     Needs the module Microsoft.PowerShell.PlatyPS 1.0 or later. Without it the exit code is 1, and nothing is changed.
 .EXAMPLE
     ./docs/help/Build-Help.ps1 -Module ./out/LarkResources
 
-    Makes the file anew and copies it into the staged module as well.
+    Makes the files anew and copies them into the staged module as well.
 .EXAMPLE
     ./docs/help/Build-Help.ps1 -Destination ./new
 
-    Makes it elsewhere; the tests compare it with the one that is kept.
+    Makes them elsewhere; the tests compare them with those that are kept.
 #>
 [CmdletBinding(DefaultParameterSetName = 'Kept')]
 param(
-    # The staged module that is to get the new file too.
+    # The staged module that is to get the new files too.
     [Parameter(ParameterSetName = 'Kept')]
     [string] $Module,
 
@@ -60,20 +61,21 @@ function Complete-Parameter([Xml.XmlElement] $Command, $Page) {
 
     foreach ($parameter in @($Command.parameters.parameter).Where{ $_ }) {
         Add-Element $parameter dev:defaultValue $kept[$parameter.name]
-        if ($value = $parameter['command:parameterValue']) {
+        $value = $parameter['command:parameterValue']
+        if ($value) {
             $value.InnerText = $value.InnerText -replace '^System\.Nullable`1\[(.+)\]$', '$1' -replace '^.+\.'
         }
     }
 }
 
 # Links to pages beside a page mean nothing in a shell, and the first one is there already as the online version.
-function Remove-PageLink([Xml.XmlElement] $Command) {
+function Clear-PageLink([Xml.XmlElement] $Command) {
     $seen = @()
     foreach ($link in @($Command.relatedLinks.navigationLink)) {
         if ($link.uri -in $seen) {
             [void] $link.ParentNode.RemoveChild($link)
         }
-        elseif ($link.uri -like '*.md') {
+        elseif ($link.uri -match '\.(md|txt)$') {
             $link['maml:uri'].InnerText = ''
         }
 
@@ -87,36 +89,46 @@ function Add-Element([Xml.XmlElement] $Parent, [string] $Name, [string] $Text) {
     [void] $Parent.AppendChild($element)
 }
 
-$name = 'LarkResources.PS.dll-Help.xml'
-$work = [IO.Directory]::CreateTempSubdirectory('lark-help-').FullName
-try {
-    $pages = Get-ChildItem $PSScriptRoot -Filter *.md | Sort-Object Name | Import-MarkdownCommandHelp
-    foreach ($page in $pages) {
-        # What cannot be read is left out without an error; only the diagnostics tell.
-        if ($page.Diagnostics.HadErrors) {
-            throw "$($page.Title).md is not read whole: " + ($page.Diagnostics.Messages | Where-Object Severity -NE 'Information' | Out-String)
+# Makes the text of one language; one form on every system, so that the file changes only when a page does.
+function Get-Maml([string] $PageFolder) {
+    $work = [IO.Directory]::CreateTempSubdirectory('lark-help-').FullName
+    try {
+        $pages = Get-ChildItem $PageFolder -Filter *.md | Sort-Object Name | Import-MarkdownCommandHelp
+        foreach ($page in $pages) {
+            # What cannot be read is left out without an error; only the diagnostics tell.
+            if ($page.Diagnostics.HadErrors) {
+                throw "$($page.Title).md in $PageFolder is not read whole: " + ($page.Diagnostics.Messages | Where-Object Severity -NE 'Information' | Out-String)
+            }
         }
-    }
 
-    Export-MamlCommandHelp -CommandHelp $pages -OutputFolder $work -Force | Out-Null
-    $maml = [xml]::new()
-    $maml.PreserveWhitespace = $true
-    $maml.Load((Get-ChildItem $work -Recurse -Filter $name).FullName)
-    foreach ($page in $pages) {
-        $command = $maml.helpItems.command | Where-Object { $_.details.name -eq $page.Title }
-        Complete-Example $command
-        Complete-Parameter $command $page
-        Remove-PageLink $command
-    }
+        Export-MamlCommandHelp -CommandHelp $pages -OutputFolder $work -Force | Out-Null
+        $maml = [xml]::new()
+        $maml.PreserveWhitespace = $true
+        $maml.Load((Get-ChildItem $work -Recurse -Filter $name).FullName)
+        foreach ($page in $pages) {
+            $command = $maml.helpItems.command | Where-Object { $_.details.name -eq $page.Title }
+            Complete-Example $command
+            Complete-Parameter $command $page
+            Clear-PageLink $command
+        }
 
-    # One form on every system, so that the file changes only when a page does.
-    $text = $maml.OuterXml.ReplaceLineEndings("`n").Trim() + "`n"
-    $folders = if ($Destination) { , $Destination } else { , (Join-Path $PSScriptRoot 'en-US'); if ($Module) { Join-Path $Module 'en-US' } }
-    foreach ($folder in $folders) {
-        New-Item $folder -ItemType Directory -Force | Out-Null
-        Set-Content (Join-Path $folder $name) $text -NoNewline -Encoding utf8NoBOM
+        $maml.OuterXml.ReplaceLineEndings("`n").Trim() + "`n"
+    }
+    finally {
+        Remove-Item $work -Recurse -Force
     }
 }
-finally {
-    Remove-Item $work -Recurse -Force
+
+$name = 'LarkResources.PS.dll-Help.xml'
+foreach ($culture in 'en-US', 'zh-CN') {
+    $text = Get-Maml ($culture -eq 'en-US' ? $PSScriptRoot : (Join-Path $PSScriptRoot $culture))
+    $folder = New-Item (Join-Path ($Destination ? $Destination : $PSScriptRoot) $culture) -ItemType Directory -Force
+    Set-Content (Join-Path $folder $name) $text -NoNewline -Encoding utf8NoBOM
+
+    # As the build does: any other Chinese finds its help under the name of the language alone.
+    $staged = if ($Module) { Join-Path $Module $culture; if ($culture -eq 'zh-CN') { Join-Path $Module zh } }
+    foreach ($target in $staged) {
+        New-Item $target -ItemType Directory -Force | Out-Null
+        Copy-Item $folder/$name, $folder/*.help.txt $target
+    }
 }

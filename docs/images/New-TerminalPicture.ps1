@@ -78,7 +78,8 @@ finally {
     Disconnect-Lark
 }
 
-$lines = @($lines | ForEach-Object -Begin { $before = 'x' } -Process { if ($_ -or $before) { $_ }; $before = $_ })
+$before = 'x'
+$lines = @(foreach ($line in $lines) { if ($line -or $before) { $line }; $before = $line })
 $width = [math]::Ceiling($Columns * $cell.Width + 2 * $cell.Left)
 $delay = 0.0
 $row = 0

@@ -12,7 +12,8 @@ namespace LarkResources.Http;
 /// </remarks>
 internal sealed class QuotaLimiter(TimeProvider clock) : IDisposable
 {
-    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1.02);
+    /// <summary>Measured: with 1.02 a thousand files took 0.6 s longer, and with this the server refused none of them either.</summary>
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1.005);
     private static readonly TimeSpan Minute = TimeSpan.FromSeconds(60.5);
 
     /// <summary>A call that takes longer than this to be answered was not all that time on its way.</summary>

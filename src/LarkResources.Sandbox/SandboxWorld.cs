@@ -13,7 +13,7 @@ namespace LarkResources.Sandbox;
 /// <c>om_transient_99991400_3</c> (fails once, or as often as the last number says, then succeeds once, and so on),
 /// <c>om_get_error_230110</c> (reading the message answers the code), <c>oc_error_230002</c> (reading the chat or its
 /// history does), <c>om_sized_20480_7</c> (a generated file of so many bytes under the key <c>file_v3_sized_20480_7</c>;
-/// the last number tells files of one length apart), <c>oc_mixed_2000_7</c> (a chat with so many messages of every kind, see
+/// the last number tells files of one length apart), <c>oc_sized_20480_1000</c> (a chat with the first thousand of these), <c>oc_mixed_2000_7</c> (a chat with so many messages of every kind, see
 /// <see cref="MixedChatId"/> and <see cref="MixedResources"/>), and the app ids <c>cli_error_10013</c> (no token) and
 /// <c>cli_denied_99991401</c> (a token with which every call answers the code). The apps <c>cli_no_bot</c>, <c>cli_no_scope</c>
 /// and <c>cli_no_history_scope</c> are not set up to the end.
@@ -229,6 +229,11 @@ public static partial class SandboxWorld
     /// <summary>The key of the file of a message of <see cref="BulkChatId"/>.</summary>
     /// <param name="number">From 1 to <see cref="BulkCount"/>.</param>
     public static string BulkKey(int number) => $"file_v3_sandbox_bulk_{number:D3}";
+
+    /// <summary>The id of a chat with generated files of one length, e.g. <c>oc_sized_20480_1000</c>; each is in a message of <see cref="SizedMessageId"/>.</summary>
+    /// <param name="length">The length of each in bytes.</param>
+    /// <param name="count">How many, up to 20,000.</param>
+    public static string SizedChatId(long length, int count) => string.Create(CultureInfo.InvariantCulture, $"{SizedFiles.ChatPrefix}{length}_{count}");
 
     /// <summary>The id of a message with a generated file of any length, e.g. <c>om_sized_20480_7</c>.</summary>
     /// <param name="length">The length in bytes.</param>

@@ -1,17 +1,17 @@
-# Reads help pages and other Markdown by their text alone, so that the gate holds on machines without PlatyPS too.
+# Reads help pages, topics and other Markdown by their text alone. That the pages are right is tested without a shell, by the
+# suite LarkResources.PS.Tests; here they are compared with what a shell shows, and their examples are run.
 
 $RepositoryRoot = (Resolve-Path "$PSScriptRoot/../..").Path
 $HelpFolder = Join-Path $RepositoryRoot 'docs/help'
 $ModuleManifest = Join-Path $RepositoryRoot 'out/LarkResources/LarkResources.psd1'
 
-function Get-HelpPage {
-    foreach ($file in Get-ChildItem $HelpFolder -Filter *.md | Sort-Object Name) {
+function Get-HelpPage([string] $Culture = 'en-US') {
+    $folder = $Culture -eq 'en-US' ? $HelpFolder : (Join-Path $HelpFolder $Culture)
+    foreach ($file in Get-ChildItem $folder -Filter *.md | Sort-Object Name) {
         $text = (Get-Content $file -Raw).ReplaceLineEndings("`n")
         [pscustomobject]@{
             Name       = $file.BaseName
             Path       = $file.FullName
-            Text       = $text
-            HelpUri    = [regex]::Match($text, '(?m)^HelpUri: (.+)$').Groups[1].Value
             Synopsis   = (Get-Section $text SYNOPSIS).Trim()
             Parameters = @(Get-PageParameter $text)
             Examples   = @(Get-PageExample $text)
@@ -24,22 +24,24 @@ function Get-Section([string] $Text, [string] $Heading) {
 }
 
 function Get-PageParameter([string] $Text) {
-    $pattern = '(?ms)^### -(\w+)\n(.*?)^```yaml\n(.*?)^```'
-    foreach ($match in [regex]::Matches((Get-Section $Text PARAMETERS), $pattern)) {
-        $default = [regex]::Match($match.Groups[3].Value, '(?m)^DefaultValue: (.*)$').Groups[1].Value.Trim("'")
-        [pscustomobject]@{ Name = $match.Groups[1].Value; Description = $match.Groups[2].Value.Trim(); Default = $default }
+    foreach ($match in [regex]::Matches((Get-Section $Text PARAMETERS), '(?ms)^### -(\w+)\n(.*?)^```yaml\n')) {
+        [pscustomobject]@{ Name = $match.Groups[1].Value; Description = $match.Groups[2].Value.Trim() }
     }
 }
 
 function Get-PageExample([string] $Text) {
-    foreach ($match in [regex]::Matches((Get-Section $Text EXAMPLES), '(?ms)^### (Example \d+: .*?)$(.*?)(?=^### |\z)')) {
-        $code = Get-CodeBlock $match.Groups[2].Value
-        [pscustomobject]@{ Title = $match.Groups[1].Value; Code = $code -join "`n" }
+    foreach ($match in [regex]::Matches((Get-Section $Text EXAMPLES), '(?ms)^### ([^\n]+)\n(.*?)(?=^### |\z)')) {
+        [pscustomobject]@{ Title = $match.Groups[1].Value; Code = (Get-CodeBlock $match.Groups[2].Value) -join "`n" }
     }
 }
 
 function Get-CodeBlock([string] $Text) {
     [regex]::Matches($Text, '(?ms)^```powershell\n(.*?)\n```').ForEach{ $_.Groups[1].Value }
+}
+
+# In a topic, code is set apart by an empty line and eight spaces.
+function Get-TopicCode([string] $Text) {
+    [regex]::Matches($Text, '(?m)(?<=\n\n)(?: {8}.+\n)+').ForEach{ ($_.Value.TrimEnd() -split "`n" -replace '^ {8}') -join "`n" }
 }
 
 # The cmdlets of the module that some code calls, each with the parameters it names.

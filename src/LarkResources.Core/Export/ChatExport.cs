@@ -73,9 +73,15 @@ internal sealed class ChatExport(
         {
             var path = await FolderAsync(work.Token).ConfigureAwait(false);
             using var site = ExportSite.Open(path, chat.ChatId, Name, selection.IsDryRun);
+            Volatile.Write(ref _name, Name == chat.ChatId ? site.State.ChatName ?? Name : Name);
             if (site.Manifest.Unreadable is > 0 and var unreadable)
             {
                 Warn($"{unreadable} lines of '{site.Folder.Manifest}' are no lines of a manifest; they are left alone.");
+            }
+
+            if (site.HasLostLines)
+            {
+                Warn($"'{site.Folder.Manifest}' speaks of fewer resources than it did; the whole history is read again.");
             }
 
             await ReadAsync(site, work).ConfigureAwait(false);
@@ -125,6 +131,7 @@ internal sealed class ChatExport(
         var export = new ResourceExport(client, maximumRetryCount, site.Folder, site.Manifest, selection.MaximumSize, board);
         using var run = new ExportRun(export, check, site.Manifest, site.Folder, selection, tally, _events.Writer, work);
         var history = new ExportHistory(client, chat.ChatId, selection, site.State, _startedAt);
+        var outside = new List<string>();
         try
         {
             await foreach (var item in history.ReadAsync(work.Token).ConfigureAwait(false))
@@ -135,7 +142,14 @@ internal sealed class ChatExport(
 
             await foreach (var item in history.AgainAsync(check.MessagesAgain.Concat(site.State.Unread), work.Token).ConfigureAwait(false))
             {
-                await run.AddAsync(item).ConfigureAwait(false);
+                if (item.Message is { } message && !selection.Covers(message.CreateTime))
+                {
+                    outside.Add(message.MessageId);
+                }
+                else
+                {
+                    await run.AddAsync(item).ConfigureAwait(false);
+                }
             }
         }
         finally
@@ -149,7 +163,14 @@ internal sealed class ChatExport(
         }
 
         work.Token.ThrowIfCancellationRequested();
-        site.Complete(history.Complete(site.State) with { Unread = run.Unread });
+        if (!selection.IsDryRun)
+        {
+            StaleParts.Remove(site.Folder, site.Manifest);
+        }
+
+        // A run for less than others have asked for does not settle for them what they could not read.
+        var left = site.State.IsIncludedIn(selection) ? outside : site.State.Unread;
+        site.Complete(history.Complete(site.State) with { Unread = [.. run.Unread.Union(left, StringComparer.Ordinal)] });
     }
 
     private void Warn(string text) => _events.Writer.TryWrite(new ExportEvent.Warning(text));

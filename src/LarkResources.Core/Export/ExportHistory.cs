@@ -57,7 +57,7 @@ internal sealed class ExportHistory(LarkClient client, string chatId, ExportSele
                 yield return item;
             }
 
-            _threads[thread] = End;
+            MarkRead(thread);
         }
 
         Task<HistoryItem> Expand(LarkMessage message) => HistoryItem.ExpandAsync(client, message, selection, cancellationToken);
@@ -71,6 +71,12 @@ internal sealed class ExportHistory(LarkClient client, string chatId, ExportSele
     {
         // A thread may have begun below any message: the first time all are looked at, whatever the window.
         var from = Later(_known?.ResumeAt, selection.IncludeThread ? null : selection.Since);
+        if (from > selection.Until)
+        {
+            // All of the window was read before; asked for in reverse, the platform would refuse it.
+            yield break;
+        }
+
         var query = new HistoryQuery(chatId, IsThread: false) { Since = from, Until = selection.Until };
         await foreach (var message in MessageHistory.ReadAsync(client, query, cancellationToken).ConfigureAwait(false))
         {
@@ -89,12 +95,15 @@ internal sealed class ExportHistory(LarkClient client, string chatId, ExportSele
     /// <summary>The replies that may be new: from the last one on back to where the last run has been.</summary>
     private async Task<(string Thread, IReadOnlyList<LarkMessage> Replies, LarkException? Failure)> InThreadAsync(string thread, CancellationToken cancellationToken)
     {
-        // A run for other kinds may have read the thread since.
-        var readUntil = _threads[thread] is { } until && _known is { } known ? (until < known.Until ? until : known.Until) - ExportState.Overlap : (DateTimeOffset?)null;
-        var query = new HistoryQuery(thread, IsThread: true) { Since = Later(readUntil, selection.Since), Until = selection.Until, Descending = true };
+        var query = new HistoryQuery(thread, IsThread: true) { Since = ThreadFrom(thread), Until = selection.Until, Descending = true };
         try
         {
             var replies = new List<LarkMessage>();
+            if (query.Since > query.Until)
+            {
+                return (thread, replies, null);
+            }
+
             await foreach (var reply in MessageHistory.ReadAsync(client, query, cancellationToken).ConfigureAwait(false))
             {
                 replies.Add(reply);
@@ -106,6 +115,23 @@ internal sealed class ExportHistory(LarkClient client, string chatId, ExportSele
         catch (LarkException e)
         {
             return (thread, [], e);
+        }
+    }
+
+    private DateTimeOffset? ThreadFrom(string thread)
+    {
+        // A run for other kinds may have read the thread since.
+        var readUntil = _threads[thread] is { } until && _known is { } known ? (until < known.Until ? until : known.Until) - ExportState.Overlap : (DateTimeOffset?)null;
+        return Later(readUntil, selection.Since);
+    }
+
+    /// <summary>Moves the mark of a thread, unless this run has left something out before it that nobody would look for again.</summary>
+    private void MarkRead(string thread)
+    {
+        var (mark, from) = (_threads[thread], ThreadFrom(thread));
+        if (state.IsIncludedIn(selection) && (from is null || from <= mark))
+        {
+            _threads[thread] = mark > End ? mark : End;
         }
     }
 

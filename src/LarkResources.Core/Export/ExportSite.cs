@@ -11,13 +11,17 @@ internal sealed class ExportSite : IDisposable
         Folder = folder;
         _lock = held;
         Manifest = manifest;
-        State = state;
+        HasLostLines = manifest.Entries.Count < state.Resources;
+        State = HasLostLines ? state.WithoutHistory() : state;
         _isNew = isNew;
     }
 
     public ChatFolder Folder { get; }
 
     public Manifest Manifest { get; }
+
+    /// <summary>True when the manifest speaks of fewer resources than an earlier run has left in it.</summary>
+    public bool HasLostLines { get; }
 
     /// <summary>What earlier runs left, with what this one knows of the chat.</summary>
     public ExportState State { get; private set; }
@@ -44,10 +48,11 @@ internal sealed class ExportSite : IDisposable
             // Read while nobody else can be writing it.
             var (folder, state) = Of(path, chatId, chatName);
             manifest = Manifest.Open(folder.Manifest);
+            var site = new ExportSite(folder, held, manifest, state, isNew);
 
             // From the first file on it must be known by whose days they are filed.
-            state.Write(path);
-            return new(folder, held, manifest, state, isNew);
+            site.State.Write(path);
+            return site;
         }
         catch
         {
@@ -60,10 +65,12 @@ internal sealed class ExportSite : IDisposable
     /// <summary>Notes how far the history was read; only when everything up to there is in the manifest.</summary>
     public void Complete(ExportState state)
     {
-        State = state;
+        State = state with { Resources = Manifest.Entries.Count };
         if (_lock is not null)
         {
-            state.Write(Folder.Path);
+            // A loss of power must not leave the note without the lines it speaks of.
+            Manifest.Flush();
+            State.Write(Folder.Path);
         }
     }
 

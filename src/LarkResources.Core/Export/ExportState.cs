@@ -46,13 +46,18 @@ internal sealed record ExportState
     /// <summary>Messages that could not be read, to be tried again.</summary>
     public IReadOnlyList<string> Unread { get; init; } = [];
 
+    /// <summary>Of how many resources the manifest spoke when <see cref="Covered"/> was last written.</summary>
+    public int Resources { get; init; }
+
+    private bool IsWhole => Covered.All(known => known?.Kinds is not null) && Threads.Keys.Concat(Unread).All(id => !string.IsNullOrEmpty(id));
+
     /// <summary>What an earlier run left; an empty state when there is none that can be understood, since then everything is read.</summary>
     public static ExportState Read(string folder)
     {
         try
         {
             var bytes = File.ReadAllBytes(Path.Combine(folder, FileName));
-            return JsonSerializer.Deserialize(bytes, Json.ExportState) is { V: CurrentVersion, Covered: not null, Threads: not null, Unread: not null } state ? state : new();
+            return JsonSerializer.Deserialize(bytes, Json.ExportState) is { V: CurrentVersion, Covered: not null, Threads: not null, Unread: not null } state && state.IsWhole ? state : new();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
@@ -86,9 +91,21 @@ internal sealed record ExportState
         .Where(known => known.Reaches(selection))
         .MaxBy(known => known.Until);
 
+    /// <summary>True when nothing was ever asked for that is not asked for now: what is read now need not be read again for the sake of another run.</summary>
+    public bool IsIncludedIn(ExportSelection selection) => Covered.All(known => known.Kinds.All(selection.Kinds.Contains));
+
+    /// <summary>Without all that rests on a manifest that has lost lines: what they spoke of would never be looked for again.</summary>
+    public ExportState WithoutHistory() => this with { Resources = 0, Covered = [], Threads = Threads.ToDictionary(thread => thread.Key, _ => (DateTimeOffset?)null) };
+
     /// <summary>The state after a window was read to its end.</summary>
     public ExportState With(Coverage read)
     {
+        if (read.From > read.Until)
+        {
+            // A window of days to come: nothing was read.
+            return this;
+        }
+
         var apart = new List<Coverage>();
         foreach (var known in Covered)
         {
@@ -119,12 +136,12 @@ internal sealed record Coverage(DateTimeOffset? From, DateTimeOffset Until, IRea
 
     /// <summary>True when a window need only be read from the end of this on.</summary>
     public bool Reaches(ExportSelection selection) =>
-        Kinds is not null && selection.Kinds.IsSubsetOf(Kinds) && (Threads || !selection.IncludeThread)
+        selection.Kinds.IsSubsetOf(Kinds) && (Threads || !selection.IncludeThread)
         && (From is null || selection.Since >= From) && (selection.Since is not { } since || Until >= since);
 
     /// <summary>Both as one where they touch and speak of the same, else null.</summary>
     public Coverage? TryJoin(Coverage other) =>
-        Threads == other.Threads && Kinds is not null && Kinds.Order().SequenceEqual(other.Kinds.Order())
+        Threads == other.Threads && Kinds.Order().SequenceEqual(other.Kinds.Order())
         && (From is null || other.Until >= From) && (other.From is null || Until >= other.From)
             ? other with { From = From is null || other.From is null ? null : Min(From.Value, other.From.Value), Until = Until > other.Until ? Until : other.Until }
             : null;

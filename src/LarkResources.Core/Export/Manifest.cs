@@ -109,24 +109,24 @@ internal sealed class Manifest : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Has the system promise to keep the lines.</summary>
+    /// <remarks>Once at the end and not for each line: a loss of power costs what the length of the files shows in the next run.</remarks>
+    public void Flush()
     {
-        if (_stream is null)
-        {
-            return;
-        }
-
         try
         {
-            // Once at the end and not for each line: a loss of power costs what the length of the files shows in the next run.
-            _stream.Flush(flushToDisk: true);
+            _stream?.Flush(flushToDisk: true);
         }
         catch (IOException)
         {
             // The lines were written; the system could only not promise to keep them.
         }
+    }
 
-        _stream.Dispose();
+    public void Dispose()
+    {
+        Flush();
+        _stream?.Dispose();
     }
 
     private static LarkException WriteFailed(string path, Exception e) =>

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace LarkResources;
 
 /// <summary>What stands in the file of a manifest.</summary>
@@ -109,17 +111,29 @@ internal sealed class ManifestContent
             line = text;
         }
 
+        if (line.StartsWith(Encoding.UTF8.Preamble))
+        {
+            line = line[Encoding.UTF8.Preamble.Length..];
+        }
+
         if (ManifestLine.TryRead(line) is not { } entry)
         {
+            // A later form may have words and types that nobody knows here.
+            RefuseLater(ManifestLine.VersionOf(line), path);
             Unreadable += line.Trim((byte)' ').IsEmpty ? 0 : 1;
-        }
-        else if (entry.V > ManifestEntry.CurrentVersion)
-        {
-            throw LarkErrors.Local(ModuleErrors.UnreadableManifest, $"'{path}' was written by a later version of this module (form {entry.V}).", path);
         }
         else
         {
+            RefuseLater(entry.V, path);
             Entries[entry.Key] = entry;
+        }
+    }
+
+    private static void RefuseLater(int version, string path)
+    {
+        if (version > ManifestEntry.CurrentVersion)
+        {
+            throw LarkErrors.Local(ModuleErrors.UnreadableManifest, $"'{path}' was written by a later version of this module (form {version}).", path);
         }
     }
 }

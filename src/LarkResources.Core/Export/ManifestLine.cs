@@ -25,6 +25,19 @@ internal static class ManifestLine
     /// <summary>The bytes of a line, with its end.</summary>
     public static byte[] Write(ManifestEntry entry) => [.. JsonSerializer.SerializeToUtf8Bytes(entry, Json.ManifestEntry), (byte)'\n'];
 
+    /// <summary>The version of a line that may say things nobody knows of yet; 0 when there is none.</summary>
+    public static int VersionOf(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, Json.ManifestVersion)?.V ?? 0;
+        }
+        catch (JsonException)
+        {
+            return 0;
+        }
+    }
+
     /// <summary>What a line says, whatever its version; null for one that is no line of a manifest.</summary>
     public static ManifestEntry? TryRead(ReadOnlySpan<byte> line)
     {
@@ -41,4 +54,9 @@ internal static class ManifestLine
 
 /// <summary>Made by the compiler: reading ten thousand lines must not begin with looking at types.</summary>
 [JsonSerializable(typeof(ManifestEntry))]
+[JsonSerializable(typeof(ManifestVersion))]
 internal sealed partial class ManifestJson : JsonSerializerContext;
+
+/// <summary>What every form of a line has.</summary>
+/// <param name="V">The version of its form.</param>
+internal sealed record ManifestVersion(int V);

@@ -69,6 +69,9 @@ internal sealed class ResourceExport(LarkClient client, int maximumRetryCount, C
                 path = await PlaceAsync(name, resource, turn).ConfigureAwait(false);
             }
 
+            // A day whose folder somebody has deleted gets a new one.
+            MakeFolderOf(path!);
+
             // What lies there is either an earlier state of this very resource or nothing: others were ruled out.
             return new(path!, Overwrite: true);
         }
@@ -104,15 +107,6 @@ internal sealed class ResourceExport(LarkClient client, int maximumRetryCount, C
     {
         name = await turn.ReserveAsync(name).ConfigureAwait(false);
         var day = folder.Day(resource.SentAt);
-        try
-        {
-            Directory.CreateDirectory(day);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"The folder '{day}' cannot be made: {e.Message}", day, e);
-        }
-
         var path = System.IO.Path.Combine(day, name);
         if (IsSomebodyElses(path, resource.SentAt))
         {
@@ -122,6 +116,19 @@ internal sealed class ResourceExport(LarkClient client, int maximumRetryCount, C
         return IsSomebodyElses(path, resource.SentAt)
             ? throw LarkErrors.Local(ModuleErrors.FileExists, $"'{path}' exists already, and is not from this export.", path)
             : path;
+    }
+
+    private static void MakeFolderOf(string path)
+    {
+        var day = System.IO.Path.GetDirectoryName(path)!;
+        try
+        {
+            Directory.CreateDirectory(day);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"The folder '{day}' cannot be made: {e.Message}", day, e);
+        }
     }
 
     /// <summary>A file that has a name but no line yet was left by a kill: then it has the time of its message. Any other is not ours.</summary>

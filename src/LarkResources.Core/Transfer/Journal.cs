@@ -85,21 +85,11 @@ internal sealed class Journal : IDisposable
     }
 
     /// <summary>True when a file has the head of a journal, whatever it speaks of: no other may be replaced or removed.</summary>
-    public static bool IsOurs(string path)
-    {
-        try
-        {
-            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var start = new byte[LongestHead];
-            var head = start.AsSpan(0, RandomAccess.Read(file, start, 0));
-            var end = head.IndexOf((byte)'\n');
-            return end > 0 && JsonSerializer.Deserialize<Head>(head[..end]) is { V: > 0, MessageId: not null, FileKey: not null, Type: not null, PartLength: > 0 };
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
-        {
-            return false;
-        }
-    }
+    public static bool IsOurs(string path) => HeadOf(path) is not null;
+
+    /// <summary>The resource that a later run may go on with; null when there is none.</summary>
+    public static ResourceId? ResourceOf(string path) =>
+        HeadOf(path) is { MessageId.Length: > 0 } head && Enum.TryParse<LarkResourceType>(head.Type, out var type) ? new(head.MessageId, head.FileKey, type) : null;
 
     /// <summary>How many bytes of each part an earlier run has written; null when there is nothing to go on from.</summary>
     /// <param name="path">The journal.</param>
@@ -143,6 +133,22 @@ internal sealed class Journal : IDisposable
     }
 
     public void Dispose() => _stream.Dispose();
+
+    private static Head? HeadOf(string path)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var start = new byte[LongestHead];
+            var text = start.AsSpan(0, RandomAccess.Read(file, start, 0));
+            var end = text.IndexOf((byte)'\n');
+            return end > 0 && JsonSerializer.Deserialize<Head>(text[..end]) is { V: > 0, MessageId: not null, FileKey: not null, Type: not null, PartLength: > 0 } head ? head : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
+        {
+            return null;
+        }
+    }
 
     private static string Line(JournalStep step) => string.Create(CultureInfo.InvariantCulture, $"{step.Part} {step.Done} {step.Checksum:x8}\n");
 

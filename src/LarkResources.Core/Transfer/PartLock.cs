@@ -8,8 +8,11 @@ internal static class PartLock
     // Windows renames an open file only if it is shared for deletion; elsewhere only None takes the exclusive lock.
     private static readonly FileShare Share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
 
+    /// <summary>EEXIST of Linux and macOS.</summary>
+    private const int FileExistsError = 17;
+
     /// <summary>True when the file is locked, or came into being between looking and making.</summary>
-    public static bool IsHeldByAnother(IOException e) => e.HResult is unchecked((int)0x80070020) or unchecked((int)0x80070050) or 11 or 17 or 35;
+    public static bool IsHeldByAnother(IOException e) => e.HResult is unchecked((int)0x80070020) or unchecked((int)0x80070050) or 11 or FileExistsError or 35;
 
     /// <summary>A file of its own, never the emptied one of somebody else.</summary>
     /// <remarks>
@@ -24,11 +27,19 @@ internal static class PartLock
         SafeFileHandle fresh;
         try
         {
-            fresh = Open(path, FileMode.CreateNew, room);
+            fresh = CreateNew(path, room);
         }
         catch (IOException) when (File.Exists(path))
         {
-            return Replace(path, room, check);
+            try
+            {
+                return Replace(path, room, check);
+            }
+            catch (FileNotFoundException e)
+            {
+                // Its owner has just finished with it.
+                throw TakenOver(path, e);
+            }
         }
 
         try
@@ -70,12 +81,27 @@ internal static class PartLock
                     File.Delete(path);
                 }
 
-                return Open(path, FileMode.CreateNew, room);
+                return CreateNew(path, room);
             }
         }
 
         return Open(path, FileMode.Create, room);
     }
+
+    private static SafeFileHandle CreateNew(string path, long room)
+    {
+        var handle = Open(path, FileMode.CreateNew, room);
+        if (!StillNames(path, handle))
+        {
+            // Another download took it for a leftover before it was locked here, and has put its own in its place.
+            handle.Dispose();
+            throw TakenOver(path, null);
+        }
+
+        return handle;
+    }
+
+    private static IOException TakenOver(string path, Exception? e) => new($"'{path}' belongs to another download.", e) { HResult = FileExistsError };
 
     private static SafeFileHandle Open(string path, FileMode mode, long room) =>
         File.OpenHandle(path, mode, FileAccess.ReadWrite, Share, FileOptions.Asynchronous, room);

@@ -32,6 +32,33 @@ internal static class PartOwnership
         }
     }
 
+    /// <summary>Removes what kills have left in a folder; what is not ours, or is being written to, stays.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="isAwaited">True for a resource that a later run goes on with.</param>
+    public static void RemoveLeftovers(string folder, Func<ResourceId, bool> isAwaited)
+    {
+        foreach (var paths in Directory.EnumerateFiles(folder).Select(PartPaths.Around).OfType<PartPaths>().Distinct().ToList())
+        {
+            try
+            {
+                using var held = File.Exists(paths.Part) ? PartLock.OpenExisting(paths.Part) : null;
+                if (Journal.ResourceOf(paths.Journal) is { } id && isAwaited(id))
+                {
+                    continue;
+                }
+
+                paths.RefuseLinks();
+                Check(paths, held);
+                paths.Remove(PartPaths.Removal.OfBoth);
+                File.Delete(paths.Journal + Journal.FreshSuffix);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or LarkException)
+            {
+                // Somebody is at it, or it is somebody's.
+            }
+        }
+    }
+
     private static LarkException Foreign(PartPaths paths, string path) => LarkErrors.Local(
         ModuleErrors.FileExists, $"'{path}' exists already and is not from a download of this module; '{paths.Target}' cannot be written while it is there.", path,
         recommendation: LarkErrors.Localized("Move that file away, or save under another name.", "请将该文件移到别处，或换一个名称保存。"));

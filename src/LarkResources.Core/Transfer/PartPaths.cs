@@ -30,6 +30,15 @@ internal sealed record PartPaths(string Target, string Part, string Journal)
         return new(target, stem + PartSuffix, stem + LarkResources.Journal.Suffix);
     }
 
+    /// <summary>The names that one of them belongs to; null for any other file. What the target is called they do not tell.</summary>
+    public static PartPaths? Around(string path)
+    {
+        string[] suffixes = [PartSuffix, LarkResources.Journal.Suffix, LarkResources.Journal.Suffix + LarkResources.Journal.FreshSuffix];
+        return suffixes.FirstOrDefault(suffix => path.EndsWith(suffix, StringComparison.Ordinal)) is { } found && path[..^found.Length] is var stem
+            ? new(stem, stem + PartSuffix, stem + LarkResources.Journal.Suffix)
+            : null;
+    }
+
     /// <summary>True for a name that another target's part file or journal may need; nothing may be saved under it unless a person says so.</summary>
     public static bool Reserves(string name)
     {

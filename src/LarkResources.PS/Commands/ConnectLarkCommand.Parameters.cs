@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Security;
+using LarkResources.Completion;
 
 namespace LarkResources.Commands;
 
@@ -18,6 +19,7 @@ public sealed partial class ConnectLarkCommand
     [Parameter(Mandatory = true, ParameterSetName = "Secret", Position = 1)]
     [Parameter(Mandatory = true, ParameterSetName = "StoreSecret")]
     [Parameter(Mandatory = true, ParameterSetName = "DeviceCode")]
+    [Alias("app_secret")]
     public SecureString AppSecret { get; set; } = new();
 
     /// <summary>App id as user name, app secret as password.</summary>
@@ -29,6 +31,7 @@ public sealed partial class ConnectLarkCommand
     /// <summary>The ticket the platform has sent to a store app.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "StoreSecret")]
     [Parameter(Mandatory = true, ParameterSetName = "StoreCredential")]
+    [Alias("app_ticket")]
     public SecureString AppTicket { get; set; } = new();
 
     /// <summary>The tenant that has installed a store app.</summary>
@@ -45,6 +48,7 @@ public sealed partial class ConnectLarkCommand
     /// <summary>What the person is asked to grant.</summary>
     [Parameter(ParameterSetName = "DeviceCode")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ScopeCompleter))]
     public string[] Scope { get; set; } = ["im:message:readonly", "im:message.group_msg:get_as_user", "im:message.p2p_msg:get_as_user", "im:chat:readonly"];
 
     /// <summary>A file that keeps the refresh token between sessions.</summary>

@@ -95,15 +95,15 @@ public sealed partial class ConnectLarkCommand : AsyncCmdlet
             null,
             recommendation: LarkErrors.Localized("Give -Proxy with its scheme, such as http://proxy.example.com:8080.", "请为 -Proxy 写明协议，例如 http://proxy.example.com:8080。"))
         : new()
-    {
-        Region = Region,
-        BaseUri = BaseUri,
-        AllowUnencrypted = AllowUnencryptedAuthentication,
-        IdleTimeout = TimeSpan.FromSeconds(TimeoutSec),
-        MaximumRetryCount = MaximumRetryCount,
-        CallsPerSecond = CallsPerSecond,
-        CallsPerMinute = CallsPerMinute,
-        Proxy = Proxy is null ? null : new WebProxy(Proxy) { Credentials = ProxyCredential?.GetNetworkCredential() },
-        UserAgent = Agent.Name,
-    };
+        {
+            Region = Region,
+            BaseUri = BaseUri,
+            AllowUnencrypted = AllowUnencryptedAuthentication,
+            IdleTimeout = TimeSpan.FromSeconds(TimeoutSec),
+            MaximumRetryCount = MaximumRetryCount,
+            CallsPerSecond = CallsPerSecond,
+            CallsPerMinute = CallsPerMinute,
+            Proxy = Proxy is null ? null : new WebProxy(Proxy) { Credentials = ProxyCredential?.GetNetworkCredential() },
+            UserAgent = Agent.Name,
+        };
 }

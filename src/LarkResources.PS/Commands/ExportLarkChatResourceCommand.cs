@@ -20,7 +20,7 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
     private string? _folder;
 
     /// <summary>Where everything goes; found out once.</summary>
-    private string Folder => _folder ??= OutputTarget.ResolveFolder(SessionState, Destination);
+    private string Folder => _folder ??= ResolveFolder();
 
     private CallCounter Calls => _calls ??= new(Reporter);
 
@@ -85,29 +85,21 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
         (_progress ??= new(this, Reporter, _board, _tally, isPlain: Host.Name == "ConsoleHost" && Console.IsOutputRedirected)).Show(export);
         await foreach (var happened in export.RunAsync(Stop))
         {
-            Tell(happened);
+            ExportOutput.Tell(this, happened);
         }
     }
 
-    private void Tell(ExportEvent happened)
+    private string ResolveFolder()
     {
-        switch (happened)
+        try
         {
-            case ExportEvent.Saved saved:
-                WriteObject(new LarkExportedResource(saved.Entry, saved.FullName));
-                break;
-            case ExportEvent.Skipped skipped:
-                WriteVerbose($"'{skipped.Entry.FileKey}' of message '{skipped.Entry.MessageId}' was skipped: {skipped.Reason}");
-                break;
-            case ExportEvent.WouldSave planned:
-                ShouldProcess(planned.FullName, $"Download {planned.Entry.Kind} {planned.Entry.FileKey}");
-                break;
-            case ExportEvent.Warning warning:
-                WriteWarning(warning.Text);
-                break;
-            case ExportEvent.Failed failed:
-                WriteError(ErrorRecords.Create(failed.Error));
-                break;
+            return OutputTarget.ResolveFolder(SessionState, Destination);
+        }
+        catch (LarkException e)
+        {
+            // No chat could do better.
+            ThrowTerminatingError(ErrorRecords.Create(e));
+            throw;
         }
     }
 }

@@ -7,7 +7,10 @@ namespace LarkResources.Commands;
 public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly Pump _pump = new();
+    private readonly Pump _pump;
+
+    /// <summary>Initializes a new instance of the <see cref="AsyncCmdlet"/> class.</summary>
+    protected AsyncCmdlet() => _pump = new(_stop.Cancel);
 
     /// <summary>Cancelled by Ctrl+C, and when the pipeline ends before the work does.</summary>
     private protected CancellationToken Stop => _stop.Token;
@@ -49,7 +52,14 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         if (!InFlight.IsCompleted)
         {
             // Files must be closed and tidied before the prompt comes back.
-            _pump.Run(async () => await InFlight.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing));
+            try
+            {
+                _pump.Run(async () => await InFlight.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing));
+            }
+            catch (Exception e) when (e is PipelineStoppedException or InvalidOperationException)
+            {
+                // A line that nobody reads any more.
+            }
         }
 
         _pump.Dispose();

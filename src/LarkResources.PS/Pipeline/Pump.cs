@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 
 namespace LarkResources.Pipeline;
 
 /// <summary>Brings every continuation of a cmdlet back to the pipeline thread, the only one that may call Write*.</summary>
 /// <remarks>It lives as long as the cmdlet: work of one record may still be in flight while the next record is being bound.</remarks>
-internal sealed class Pump : SynchronizationContext, IDisposable
+/// <param name="interrupt">Ends the work when something that was posted beside it has thrown, as a verbose line does once the pipeline is stopped.</param>
+internal sealed class Pump(Action interrupt) : SynchronizationContext, IDisposable
 {
     private readonly BlockingCollection<(SendOrPostCallback Call, object? State)> _queue = [];
 
@@ -20,9 +22,10 @@ internal sealed class Pump : SynchronizationContext, IDisposable
         }
     }
 
-    /// <summary>Runs what is posted, on the calling thread, until the work has ended.</summary>
+    /// <summary>Runs what is posted, on the calling thread, until the work has ended; also when it is to end early, since files must be closed and locks released by then.</summary>
     public void Run(Func<Task> work)
     {
+        ExceptionDispatchInfo? fault = null;
         var outer = Current;
         SetSynchronizationContext(this);
         try
@@ -31,21 +34,34 @@ internal sealed class Pump : SynchronizationContext, IDisposable
             task.ContinueWith(static (_, pump) => ((Pump)pump!).Post(static _ => { }, null), this, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             while (!task.IsCompleted)
             {
-                var (call, state) = _queue.Take();
-                call(state);
+                Call(_queue.Take());
             }
 
             // Work that never had to wait has posted its verbose lines all the same.
             while (_queue.TryTake(out var left))
             {
-                left.Call(left.State);
+                Call(left);
             }
 
+            fault?.Throw();
             task.GetAwaiter().GetResult();
         }
         finally
         {
             SetSynchronizationContext(outer);
+        }
+
+        void Call((SendOrPostCallback Call, object? State) posted)
+        {
+            try
+            {
+                posted.Call(posted.State);
+            }
+            catch (Exception e)
+            {
+                fault ??= ExceptionDispatchInfo.Capture(e);
+                interrupt();
+            }
         }
     }
 

@@ -37,12 +37,12 @@ internal static class Tenant
     public static WorldMessage? Find(string messageId) => IndexOf(messageId).Find(messageId) ?? ErrorFamilies.Find(messageId) ?? SizedFiles.Find(messageId);
 
     /// <summary>What the history of a chat shows, oldest first.</summary>
-    public static IReadOnlyList<WorldMessage> InChat(string chatId) => IndexOf(chatId).InChat(chatId);
+    public static IReadOnlyList<WorldMessage> InChat(string chatId) => SizedFiles.InChat(chatId) ?? IndexOf(chatId).InChat(chatId);
 
     /// <summary>A thread, its first message included, oldest first.</summary>
     public static IEnumerable<WorldMessage> InThread(string threadId) => IndexOf(threadId).InThread(threadId);
 
-    public static WorldChat? FindChat(string chatId) => Chats.FirstOrDefault(chat => chat.Id == chatId) ?? MixedChat.Find(chatId)?.Chat;
+    public static WorldChat? FindChat(string chatId) => Chats.FirstOrDefault(chat => chat.Id == chatId) ?? MixedChat.Find(chatId)?.Chat ?? SizedFiles.FindChat(chatId);
 
     /// <summary>The messages of a merged forward, all levels, in the order of their times.</summary>
     public static IEnumerable<WorldMessage> ChildrenOf(string messageId)

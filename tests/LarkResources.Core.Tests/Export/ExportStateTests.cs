@@ -42,6 +42,16 @@ public sealed class ExportStateTests
     }
 
     [Fact]
+    public void Window_of_days_to_come_is_nothing_that_was_read() => Assert.Empty(new ExportState().With(Read(12, 10)).Covered);
+
+    [Fact]
+    public void Manifest_that_lost_lines_takes_the_history_with_it()
+    {
+        var state = new ExportState { Resources = 3, Unread = ["om_1"], Threads = new Dictionary<string, DateTimeOffset?> { ["omt_1"] = Day(3) } }.With(Read(null, 10)).WithoutHistory();
+        Assert.Equal((0, "om_1", null), (state.Covered.Count, Assert.Single(state.Unread), state.Threads["omt_1"]));
+    }
+
+    [Fact]
     public void Windows_with_a_gap_stay_two_until_it_is_filled()
     {
         var state = new ExportState().With(Read(1, 2)).With(Read(5, 6));

@@ -60,6 +60,14 @@ public sealed class ResourceTests : TenantTests
         Assert.Equal(234003, await CodeAsync(ResourcePath(SandboxWorld.SizedMessageId(20480, 7), SandboxWorld.SizedKey(20480, 8))));
     }
 
+    [Fact]
+    public async Task A_chat_of_files_of_one_size_is_made_up_on_the_spot()
+    {
+        var history = await AllAsync("container_id_type=chat&page_size=50&container_id=" + SandboxWorld.SizedChatId(20480, 120));
+        Assert.Equal(Enumerable.Range(1, 120).Select(number => SandboxWorld.SizedMessageId(20480, number)), history.Select(message => (string)message["message_id"]!));
+        Assert.Equal(232006, await CodeAsync("im/v1/chats/" + SandboxWorld.SizedChatId(20480, 20_001)));
+    }
+
     [Theory]
     [InlineData("om_sized_20480")]
     [InlineData("om_sized_-1_1")]

@@ -1,6 +1,6 @@
-using LarkResources.Sandbox.Server.Faults;
 using System.Globalization;
 using LarkResources.Sandbox;
+using LarkResources.Sandbox.Server.Faults;
 
 namespace LarkResources.Tests.Transfer;
 

@@ -40,29 +40,23 @@ public static class FreshProcess
         return WaitFor(process);
     }
 
+    /// <summary>Runs another program of this repository.</summary>
+    /// <param name="projectFolder">The folder of its project, from the root.</param>
+    /// <param name="commandLine">Everything after the name of the program.</param>
+    /// <returns>What came out.</returns>
+    public static ProcessResult RunProgram(string projectFolder, params IEnumerable<string> commandLine)
+    {
+        using var process = StartProgram(projectFolder, commandLine, environment: null);
+        process.StandardInput.Close();
+        return WaitFor(process);
+    }
+
     /// <summary>Starts the script host and leaves it running, for tests that kill it or talk to it.</summary>
     /// <param name="commandLine">Everything after the name of the program.</param>
     /// <param name="environment">Variables on top of those of this process.</param>
     /// <returns>The process with all three streams redirected; the caller ends and disposes it.</returns>
-    public static Process Start(IEnumerable<string> commandLine, IReadOnlyDictionary<string, string>? environment = null)
-    {
-        var start = new ProcessStartInfo("dotnet", [StagedModule.BuiltProgram("tools/ScriptHost"), .. commandLine])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-
-        // Lines are wrapped at this width; a test must not depend on the window it was started from.
-        start.Environment["COLUMNS"] = "160";
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
-        {
-            start.Environment[name] = value;
-        }
-
-        return Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
-    }
+    public static Process Start(IEnumerable<string> commandLine, IReadOnlyDictionary<string, string>? environment = null) =>
+        StartProgram("tools/ScriptHost", commandLine, environment);
 
     /// <summary>Reads a started process to its end.</summary>
     /// <param name="process">The process.</param>
@@ -79,5 +73,25 @@ public static class FreshProcess
         }
 
         return new ProcessResult(process.ExitCode, output.Result, error.Result);
+    }
+
+    private static Process StartProgram(string projectFolder, IEnumerable<string> commandLine, IReadOnlyDictionary<string, string>? environment)
+    {
+        var start = new ProcessStartInfo("dotnet", [StagedModule.BuiltProgram(projectFolder), .. commandLine])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+
+        // Lines are wrapped at this width; a test must not depend on the window it was started from.
+        start.Environment["COLUMNS"] = "160";
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
     }
 }

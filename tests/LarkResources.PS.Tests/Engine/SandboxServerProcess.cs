@@ -77,6 +77,44 @@ public sealed class SandboxServerProcess : IAsyncDisposable, IDisposable
         return (document.RootElement.GetProperty("length").GetInt64(), document.RootElement.GetProperty("sha256").GetString()!);
     }
 
+    /// <summary>What must come out of a chat with some of everything.</summary>
+    /// <param name="count">How many messages it has.</param>
+    /// <param name="seed">Which of them.</param>
+    /// <returns>An array, as the server gives it.</returns>
+    public async Task<JsonElement> GetMixedAsync(int count, int seed)
+    {
+        using var document = JsonDocument.Parse(await _control.GetStringAsync(new Uri($"_sandbox/mixed/{count}/{seed}", UriKind.Relative)));
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>Sets the time of the tenant: later messages are not there yet.</summary>
+    /// <param name="time">The time.</param>
+    /// <returns>A task that ends when it is done.</returns>
+    public async Task SetNowAsync(DateTimeOffset time)
+    {
+        using var answer = await _control.PutAsync(new Uri($"_sandbox/now?time={Uri.EscapeDataString(time.ToString("o"))}", UriKind.Relative), content: null);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Puts one more picture into a text or a post.</summary>
+    /// <param name="messageId">The message.</param>
+    /// <returns>The key of the picture.</returns>
+    public async Task<string> EditAsync(string messageId)
+    {
+        using var answer = await _control.PostAsync(new Uri($"_sandbox/edit?message={messageId}", UriKind.Relative), content: null);
+        using var document = JsonDocument.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync());
+        return document.RootElement.GetProperty("key").GetString()!;
+    }
+
+    /// <summary>Recalls a message, as its sender can.</summary>
+    /// <param name="messageId">The message.</param>
+    /// <returns>A task that ends when it is done.</returns>
+    public async Task RecallAsync(string messageId)
+    {
+        using var answer = await _control.PostAsync(new Uri($"_sandbox/recall?message={messageId}", UriKind.Relative), content: null);
+        answer.EnsureSuccessStatusCode();
+    }
+
     /// <summary>Forgets faults and log: a server is shared by the tests of a class.</summary>
     /// <returns>A task that ends when it is done.</returns>
     public async Task ResetAsync()

@@ -7,9 +7,6 @@ public sealed class QuickstartTests
 {
     private static string ExamplesFolder => Path.Combine(StagedModule.RepositoryRoot, "examples");
 
-    public static TheoryData<string> Scripts =>
-        [.. Directory.GetFiles(ExamplesFolder, "*.ps1", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(ExamplesFolder, path)).Order()];
-
     [Fact]
     public void Quickstart_shows_objects_files_bytes_and_errors()
     {
@@ -33,18 +30,6 @@ public sealed class QuickstartTests
         Assert.Equal(
             ["img_v3_sandbox_chart.png", "报告 2026年第三季度.pdf"],
             Directory.GetFiles(folder).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
-    }
-
-    [Theory]
-    [MemberData(nameof(Scripts))]
-    public void Script_runs_to_its_end_with_only_the_sdk(string script)
-    {
-        using var temporary = new TemporaryFolder();
-
-        var result = Run(script, temporary);
-
-        Assert.True(result.ExitCode == 0, result.Error);
-        Assert.NotEmpty(result.Output);
     }
 
     [Fact]

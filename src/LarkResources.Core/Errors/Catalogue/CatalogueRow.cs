@@ -50,22 +50,22 @@ internal static class CatalogueRow
     private static LarkErrorInfo Row(
         int? code, string id, LarkErrorCategory category, int? status, string? message,
         ErrorText en, ErrorText zh, string link, string source, bool retryable) => new()
-    {
-        Code = code,
-        ErrorId = id,
-        Category = category,
-        IsRetryable = retryable,
-        HttpStatusCode = status,
-        OfficialMessage = message,
-        Meaning = en.Meaning,
-        Cause = en.Cause,
-        Recommendation = en.Recommendation,
-        MeaningChinese = zh.Meaning,
-        CauseChinese = zh.Cause,
-        RecommendationChinese = zh.Recommendation,
-        HelpLink = link,
-        Source = source,
-    };
+        {
+            Code = code,
+            ErrorId = id,
+            Category = category,
+            IsRetryable = retryable,
+            HttpStatusCode = status,
+            OfficialMessage = message,
+            Meaning = en.Meaning,
+            Cause = en.Cause,
+            Recommendation = en.Recommendation,
+            MeaningChinese = zh.Meaning,
+            CauseChinese = zh.Cause,
+            RecommendationChinese = zh.Recommendation,
+            HelpLink = link,
+            Source = source,
+        };
 }
 
 /// <summary>The pages rows point to. Each address is one under which the official page is published.</summary>

@@ -1,0 +1,56 @@
+namespace LarkResources.PS.Tests.SupplyChain;
+
+/// <summary>The module runs what was compiled: it makes no code, runs no text as a script, starts no program.</summary>
+public sealed class NoDynamicCodeTests
+{
+    private static readonly string[] Namespaces =
+        ["System.Reflection.Emit", "System.Linq.Expressions", "Microsoft.CSharp", "Microsoft.CodeAnalysis", "Microsoft.VisualBasic"];
+
+    private static readonly HashSet<string> Calls =
+    [
+        "Assembly.Load", "Assembly.LoadFile", "Assembly.LoadFrom", "Assembly.UnsafeLoadFrom", "Assembly.LoadWithPartialName",
+        "AssemblyLoadContext.LoadFromAssemblyPath", "AssemblyLoadContext.LoadFromStream", "AssemblyLoadContext.LoadFromAssemblyName",
+        "Activator.CreateInstance", "Activator.CreateInstanceFrom", "MethodBase.Invoke", "MethodInfo.Invoke", "ConstructorInfo.Invoke", "Type.InvokeMember",
+        "NativeLibrary.Load", "NativeLibrary.TryLoad", "Process.Start", "Marshal.GetDelegateForFunctionPointer",
+        "ScriptBlock.Create", "ScriptBlock.Invoke", "PowerShell.Create", "PowerShell.AddScript", "CommandInvocationIntrinsics.InvokeScript",
+        "CommandInvocationIntrinsics.NewScriptBlock", "CommandInvocationIntrinsics.ExpandString",
+    ];
+
+    // The two loaders of docs/architecture.md: each names one file beside the assembly it stands in.
+    private static readonly string[] Reasoned =
+    [
+        "LarkResources.Core: Activator.CreateInstance",
+        "LarkResources.Core: Assembly.LoadFrom",
+        "LarkResources.Core: AssemblyLoadContext.LoadFromAssemblyPath",
+    ];
+
+    public static TheoryData<string> Assemblies => OwnAssemblies.Rows;
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void Assembly_names_nothing_that_makes_code(string path)
+    {
+        var types = OwnAssemblies.Read(path, (_, metadata) => OwnAssemblies.Types(metadata).ToList());
+
+        Assert.Contains("System.Object", types);
+        Assert.DoesNotContain(types, type => Namespaces.Any(name => type.StartsWith(name + ".", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Code_is_loaded_and_called_by_name_in_the_two_loaders_alone()
+    {
+        var found = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var path in OwnAssemblies.Paths)
+        {
+            found.UnionWith(OwnAssemblies.Read(path, (_, metadata) => OwnAssemblies.Members(metadata).Select(member => $"{member.Type}.{member.Member}")
+                .Where(Calls.Contains).Select(call => $"{Path.GetFileNameWithoutExtension(path)}: {call}").ToList()));
+        }
+
+        Assert.Equal(Reasoned, found);
+    }
+
+    [Fact]
+    public void Only_native_function_is_the_one_that_tells_when_a_Mac_started() => Assert.Equal(
+        ["libSystem.dylib!sysctlbyname"],
+        OwnAssemblies.Paths.SelectMany(path => OwnAssemblies.Read(path, (_, metadata) => OwnAssemblies.NativeFunctions(metadata).ToList())).Distinct());
+}

@@ -1,0 +1,508 @@
+#Requires -Version 7.4
+# What a person sees of an export: parameters, files, manifest, objects, errors. The engine under it is proved in xUnit.
+
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'SandboxServer.psm1') -Force
+    Import-Module (Get-ModulePath)
+    $server = Start-SandboxServer
+
+    # Every line that counts: a later one about a resource replaces an earlier one.
+    function Get-Line([string] $Folder) {
+        $last = [ordered]@{}
+        foreach ($line in Get-ChildItem -LiteralPath $Folder -Recurse -Filter manifest.jsonl | Get-Content | ConvertFrom-Json -DateKind String) {
+            $last["$($line.messageId) $($line.fileKey)"] = $line
+        }
+        $last.Values
+    }
+
+    # The files that people sent, without what the export keeps for itself.
+    function Get-SentFile([string] $Folder) {
+        Get-ChildItem -LiteralPath $Folder -Recurse -File | Where-Object { $_.Directory.Name -match '^\d{4}-\d\d-\d\d$' }
+    }
+
+    function Get-ResourceCall {
+        @(Get-SandboxRequest $server '*/resources/*')
+    }
+
+    function Get-Summary($Output) {
+        @($Output).Where{ $_ -is [LarkResources.LarkExportSummary] }
+    }
+}
+
+AfterAll {
+    Disconnect-Lark
+    Stop-SandboxServer $server
+}
+
+Describe 'The parameters of Export-LarkChatResource' {
+    BeforeAll {
+        $command = Get-Command Export-LarkChatResource
+    }
+
+    It 'are those of the contract' {
+        $own = $command.Parameters.Keys | Where-Object { $_ -notin [Management.Automation.PSCmdlet]::CommonParameters }
+        $own | Sort-Object | Should -Be (@(
+                'ChatId', 'Destination', 'InputObject', 'Since', 'Until', 'Kind', 'MaximumSize', 'IncludeThread', 'Full', 'RetrySkipped', 'Verify'
+                'ThrottleLimit', 'Gallery', 'PassThru', 'Connection', 'WhatIf', 'Confirm') | Sort-Object)
+    }
+
+    It 'have one position, that of the chat, and the spelling of the API' {
+        $positions = $command.ParameterSets[0].Parameters | Where-Object Position -GE 0
+        $positions.Name | Should -Be 'ChatId'
+        $command.Parameters.ChatId.Aliases | Should -Be 'chat_id'
+        $command.Parameters.ChatId.ParameterType | Should -Be ([string[]])
+    }
+
+    It 'take chats from the pipeline by value and by name' {
+        $command.Parameters.InputObject.Attributes.ValueFromPipeline | Should -Contain $true
+        $command.Parameters.ChatId.Attributes.ValueFromPipelineByPropertyName | Should -Contain $true
+    }
+
+    It 'need a destination only' {
+        ($command.ParameterSets[0].Parameters | Where-Object IsMandatory).Name | Should -Be 'Destination'
+    }
+
+    It 'promise what comes out' {
+        $command.OutputType.Name | Should -Be 'LarkResources.LarkExportedResource', 'LarkResources.LarkExportSummary', 'System.IO.FileInfo'
+    }
+
+    It 'refuse <Name>' -ForEach @(
+        @{ Name = 'ThrottleLimit'; With = @{ ThrottleLimit = 33 } }
+        @{ Name = 'MaximumSize'; With = @{ MaximumSize = 0 } }
+        @{ Name = 'Kind'; With = @{ Kind = 'Picture' } }
+        @{ Name = 'Destination'; With = @{ Destination = '' } }
+    ) {
+        $arguments = @{ ChatId = 'oc_sandbox_quiet'; Destination = 'x' }
+        $With.Keys | ForEach-Object { $arguments[$_] = $With[$_] }
+        (Get-RaisedError { Export-LarkChatResource @arguments }).FullyQualifiedErrorId | Should -Match '^(ParameterArgument|CannotConvert)'
+    }
+}
+
+Describe 'Export-LarkChatResource' {
+    BeforeEach {
+        Reset-SandboxServer $server
+        $folder = New-TestFolder
+    }
+
+    It 'files what was sent by chat and day, with the time of the message and the right bytes' {
+        $files = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder
+        $files | Should -BeOfType ([LarkResources.LarkExportedResource])
+        $files.Count | Should -Be 19
+        $report = $files | Where-Object FileKey -EQ file_v3_sandbox_report
+        $report.FullName | Should -BeExactly (Join-Path $folder 'Finance Team (oc_sandbox_finance_team)' '2026-11-17' '报告 2026年第三季度.pdf')
+        $report.ChatId, $report.MessageId, $report.Kind | Should -Be 'oc_sandbox_finance_team', 'om_sandbox_report', 'File'
+        foreach ($file in $files) {
+            (Get-FileHash -LiteralPath $file.FullName).Hash | Should -Be (Get-SandboxResource $server $file.FileKey).sha256
+            (Get-Item -LiteralPath $file.FullName).LastWriteTimeUtc | Should -Be $file.SentAt.UtcDateTime
+        }
+
+        ($files | Get-FileHash).Path | Should -Be $files.FullName
+    }
+
+    It 'has a line for each file and a file for each line' {
+        $null = Export-LarkChatResource oc_mixed_200_3 -Destination $folder -WarningAction SilentlyContinue
+        $chat = (Get-ChildItem -LiteralPath $folder -Directory).FullName
+        $saved = Get-Line $folder | Where-Object status -EQ saved
+        $saved.Count | Should -BeGreaterThan 50
+        $saved.path | Sort-Object | Should -Be (Get-SentFile $folder | ForEach-Object { [IO.Path]::GetRelativePath($chat, $_.FullName).Replace('\', '/') } | Sort-Object)
+        foreach ($line in $saved) {
+            (Get-FileHash -LiteralPath (Join-Path $chat $line.path)).Hash | Should -Be $line.sha256
+        }
+    }
+
+    It 'records all that the chat has, each with what became of it' {
+        $null = Export-LarkChatResource oc_mixed_200_3 -Destination $folder -WarningAction SilentlyContinue
+        $lines = Get-Line $folder
+        foreach ($expected in Get-SandboxMixedResource $server 200 3 | Where-Object { $_.kind -ne 'cover' -and -not $_.inThread }) {
+            $line = $lines | Where-Object { $_.messageId -eq $expected.messageId -and $_.fileKey -eq $expected.fileKey }
+            $line | Should -Not -BeNullOrEmpty -Because "$($expected.fileKey) of $($expected.messageId)"
+            $line.status | Should -Be ($expected.code -or $expected.kind -eq 'sticker' ? 'skipped' : 'saved')
+            if ($line.status -eq 'saved') { $line.sha256 | Should -Be $expected.sha256 }
+            if ($expected.code) { $line.code | Should -Be $expected.code }
+        }
+    }
+
+    It 'makes no call for what is there, again and again' {
+        $first = Get-Summary (Export-LarkChatResource oc_mixed_200_3 -Destination $folder -PassThru -WarningAction SilentlyContinue)
+        $manifest = (Get-ChildItem -LiteralPath $folder -Recurse -Filter manifest.jsonl).FullName
+        $before = Get-FileHash -LiteralPath $manifest
+        Reset-SandboxServer $server
+        foreach ($run in 1, 2) {
+            $again = Export-LarkChatResource oc_mixed_200_3 -Destination $folder -PassThru -WarningVariable warnings
+            @($again) | Should -HaveCount 1
+            $again.Saved, $again.Failed, $again.ResourceCalls | Should -Be 0, 0, 0
+            $again.AlreadyThere | Should -Be $first.Saved
+            $again.SkippedBefore | Should -Be $first.Skipped
+            $warnings | Should -BeNullOrEmpty
+        }
+
+        Get-ResourceCall | Should -HaveCount 0
+        (Get-FileHash -LiteralPath $manifest).Hash | Should -Be $before.Hash
+    }
+
+    It 'fetches what was sent since, and reads no more of the history than that' {
+        # What is read to its end is noted by the clock of this machine, which knows nothing of the time of the tenant.
+        $then = (Get-LarkMessage -ChatId oc_mixed_200_3 -First 100)[-1].CreateTime
+        Set-SandboxNow $server $then
+        $first = Get-Summary (Export-LarkChatResource oc_mixed_200_3 -Destination $folder -Until $then -PassThru -WarningAction SilentlyContinue)
+        Clear-SandboxNow $server
+        $second = Get-Summary (Export-LarkChatResource oc_mixed_200_3 -Destination $folder -PassThru -WarningAction SilentlyContinue)
+        $whole = Get-Summary (Export-LarkChatResource oc_mixed_200_3 -Destination (New-TestFolder) -PassThru -WarningAction SilentlyContinue)
+        $first.Saved, $second.Saved | Should -Not -Contain 0
+        $first.Saved + $second.Saved | Should -Be $whole.Saved
+        $second.AlreadyThere | Should -Be $first.Saved
+        $second.Messages | Should -BeLessThan $whole.Messages
+    }
+
+    It 'fetches the picture that somebody has put into a message since' {
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder
+        $key = Edit-SandboxMessage $server om_sandbox_post
+        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Full).FileKey | Should -Be $key
+    }
+
+    It 'keeps what was saved of a message that was recalled since' {
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder
+        Revoke-SandboxMessage $server om_sandbox_report
+        $again = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Full -PassThru
+        $again.Saved, $again.Failed, $again.AlreadyThere | Should -Be 0, 0, 19
+    }
+
+    It 'fetches a file again that was <Name>, and says so' -ForEach @(
+        @{ Name = 'deleted'; Change = { Remove-Item -LiteralPath $args[0] }; With = @{} }
+        @{ Name = 'cut off'; Change = { [IO.File]::WriteAllBytes($args[0], [byte[]] (1, 2, 3)) }; With = @{} }
+        @{ Name = 'changed behind its length'; Change = { $bytes = [IO.File]::ReadAllBytes($args[0]); $bytes[9] = $bytes[9] -bxor 1; [IO.File]::WriteAllBytes($args[0], $bytes) }; With = @{ Verify = $true } }
+    ) {
+        $report = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder | Where-Object FileKey -EQ file_v3_sandbox_report
+        & $Change $report.FullName
+        $again = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder @With -WarningVariable warnings -WarningAction SilentlyContinue
+        $again.FullName | Should -BeExactly $report.FullName
+        (Get-FileHash -LiteralPath $report.FullName).Hash | Should -Be $report.Sha256
+        $warnings | Should -HaveCount 1
+        "$warnings" | Should -BeLike '*报告 2026年第三季度.pdf*fetched again*'
+    }
+
+    It 'takes a change behind the length for nothing without -Verify' {
+        $report = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder | Where-Object FileKey -EQ file_v3_sandbox_report
+        [IO.File]::WriteAllBytes($report.FullName, [byte[]]::new($report.Length))
+        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru).AlreadyThere | Should -Be 19
+    }
+}
+
+Describe 'What is chosen' {
+    BeforeEach {
+        Reset-SandboxServer $server
+        $folder = New-TestFolder
+    }
+
+    It 'is by -Kind <Kind>' -ForEach @(
+        @{ Kind = 'Image'; Count = 7 }
+        @{ Kind = 'Audio', 'Video'; Count = 3 }
+        @{ Kind = 'Cover'; Count = 2 }
+    ) {
+        $files = @(Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Kind $Kind -WarningAction SilentlyContinue)
+        $files.Count | Should -Be $Count
+        $files.Kind | Select-Object -Unique | Should -BeIn $Kind
+        @(Get-SentFile $folder).Count | Should -Be $Count
+    }
+
+    It 'is everything but covers without -Kind, and another run brings the covers' {
+        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder).Kind | Should -Not -Contain 'Cover'
+        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Kind Cover).Kind | Should -Be 'Cover', 'Cover'
+    }
+
+    It 'is by -MaximumSize, and what was too large comes when more is allowed' {
+        $first = Get-Summary (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -MaximumSize 1KB -PassThru)
+        (Get-SentFile $folder | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 1KB
+        $first.SkippedByCode['MaximumSize'] | Should -BeGreaterThan 0
+        $second = Get-Summary (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru)
+        $second.Saved | Should -Be $first.SkippedByCode['MaximumSize']
+        (Get-SentFile $folder).Count | Should -Be 19
+    }
+
+    It 'is by -Since and -Until' {
+        $files = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Since '2026-11-17T00:00:00Z' -Until '2026-11-17T23:59:59Z'
+        $files.Count | Should -Be 5
+        $files.SentAt.UtcDateTime.Date | Select-Object -Unique | Should -Be ([datetime] '2026-11-17')
+    }
+
+    It 'cannot end before it begins' {
+        $raised = Get-RaisedError { Export-LarkChatResource oc_sandbox_quiet -Destination $folder -Since 2026-11-20 -Until 2026-11-19 }
+        $raised.FullyQualifiedErrorId | Should -BeLike 'InvalidRequestParameter,*'
+        Get-ChildItem -LiteralPath $folder | Should -BeNullOrEmpty
+    }
+
+    It 'is also what is in threads with -IncludeThread' {
+        $without = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder
+        $with = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeThread
+        $without.ThreadId | Where-Object { $_ } | Should -BeNullOrEmpty
+        $with.ThreadId | Should -Be 'omt_sandbox_invoices'
+    }
+
+    It 'are chats as they come: <Name>' -ForEach @(
+        @{ Name = 'ids as arguments'; Run = { Export-LarkChatResource oc_sandbox_quiet, oc_sandbox_odd_name -Destination $folder -PassThru } }
+        @{ Name = 'ids as text'; Run = { 'oc_sandbox_quiet', ' oc_sandbox_odd_name ' | Export-LarkChatResource -Destination $folder -PassThru } }
+        @{ Name = 'objects of the API'; Run = { '[{"chat_id":"oc_sandbox_quiet"},{"chat_id":"oc_sandbox_odd_name"}]' | ConvertFrom-Json | Export-LarkChatResource -Destination $folder -PassThru } }
+        @{ Name = 'objects with ChatId'; Run = { 'oc_sandbox_quiet', 'oc_sandbox_odd_name' | ForEach-Object { [pscustomobject]@{ ChatId = $_ } } | Export-LarkChatResource -Destination $folder -PassThru } }
+        @{ Name = 'chats'; Run = { Get-LarkChat oc_sandbox_quiet, oc_sandbox_odd_name | Export-LarkChatResource -Destination $folder -PassThru } }
+        @{ Name = 'one twice'; Run = { 'oc_sandbox_quiet', 'oc_sandbox_odd_name', 'oc_sandbox_quiet' | Export-LarkChatResource -Destination $folder -PassThru } }
+    ) {
+        (Get-Summary (& $Run)).Chats | Should -Be 2
+        # The name of the second begins with dots, which hides it on some systems.
+        $names = (Get-ChildItem -LiteralPath $folder -Directory -Force).Name
+        $names | Should -HaveCount 2
+        $names | Where-Object { $_ -match '\((oc_sandbox_quiet|oc_sandbox_odd_name)\)$' } | Should -HaveCount 2
+    }
+
+    It 'needs no call for the name of a chat that was piped' {
+        $chats = Get-LarkChat
+        Reset-SandboxServer $server
+        $null = $chats | Export-LarkChatResource -Destination $folder -Kind Audio
+        @(Get-SandboxRequest $server '*/im/v1/chats*') | Should -HaveCount 0
+    }
+
+    It 'has to be something' {
+        (Get-RaisedError { Export-LarkChatResource -Destination $folder }).Exception.Message | Should -BeLike '*no chat to export*'
+        (Get-RaisedError { Export-LarkChatResource ' ' -Destination $folder }).FullyQualifiedErrorId | Should -BeLike 'InvalidRequestParameter,*'
+        Get-RaisedError { @() | Export-LarkChatResource -Destination $folder } | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'The summary' {
+    BeforeEach {
+        Reset-SandboxServer $server
+        $folder = New-TestFolder
+    }
+
+    It 'comes last and only with -PassThru, and counts what happened' {
+        $output = Get-LarkChat | Export-LarkChatResource -Destination $folder -PassThru
+        $summary = $output[-1]
+        $summary | Should -BeOfType ([LarkResources.LarkExportSummary])
+        $files = @($output).Where{ $_ -is [LarkResources.LarkExportedResource] }
+        $summary.Destination | Should -Be $folder
+        $summary.Chats | Should -Be 2
+        $summary.Saved | Should -Be $files.Count
+        $summary.Bytes | Should -Be ($files | Measure-Object Length -Sum).Sum
+        $summary.Skipped | Should -Be ($summary.SkippedByCode.Values | Measure-Object -Sum).Sum
+        $summary.SkippedByCode['230110'] | Should -Be 1
+        $summary.ResourceCalls | Should -Be (Get-ResourceCall).Count
+        $summary.Duration | Should -BeGreaterThan ([timespan]::Zero)
+        $summary.Gallery | Should -BeNullOrEmpty
+        "$summary" | Should -BeLike "$($files.Count) saved, 0 already there, * skipped, 0 failed"
+        Get-Summary (Export-LarkChatResource oc_sandbox_quiet -Destination $folder) | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A dry run' {
+    BeforeEach {
+        Reset-SandboxServer $server
+    }
+
+    It 'shows what would come, and touches nothing' {
+        $folder = Join-Path (New-TestFolder) 'not' 'there'
+        $shell = Invoke-FreshShell -Variables @{ Folder = $folder; Address = $server.BaseUri } {
+            Import-Module $ModulePath
+            Connect-Lark -AccessToken (ConvertTo-SecureString t-sandbox -AsPlainText -Force) -BaseUri $Address
+            Export-LarkChatResource oc_sandbox_finance_team -Destination $Folder -WhatIf -Gallery
+        }
+        $shell.Errors | Should -BeNullOrEmpty
+        $said = $shell.Output -split '\r?\n'
+        @($said -match '^What if: .*Download \w+ ') | Should -HaveCount 20
+        @($said -match '报告 2026年第三季度\.pdf') | Should -HaveCount 1
+        Split-Path $folder | Should -Not -Exist
+        Get-ResourceCall | Should -HaveCount 0
+    }
+
+    It 'shows only what is not there yet' {
+        $folder = New-TestFolder
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder
+        $before = Get-ChildItem -LiteralPath $folder -Recurse | ForEach-Object { "$($_.FullName) $($_.LastWriteTimeUtc.Ticks)" }
+        $summary = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -WhatIf -PassThru
+        $summary.Saved, $summary.AlreadyThere, $summary.Failed | Should -Be 0, 19, 0
+        Get-ChildItem -LiteralPath $folder -Recurse | ForEach-Object { "$($_.FullName) $($_.LastWriteTimeUtc.Ticks)" } | Should -Be $before
+    }
+
+    It 'is not needed to be let work: -Confirm:$false asks nobody' {
+        $folder = New-TestFolder
+        $ConfirmPreference = 'Low'
+        $null = Export-LarkChatResource oc_sandbox_quiet -Destination $folder -Confirm:$false
+        Get-ChildItem -LiteralPath $folder | Should -Not -BeNullOrEmpty
+    }
+}
+
+Describe 'The gallery' {
+    BeforeEach {
+        Reset-SandboxServer $server
+        $folder = New-TestFolder
+    }
+
+    It 'is written after the chats, and named by the summary' {
+        $summary = Get-Summary (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Gallery -PassThru)
+        $summary.Gallery | Should -Be (Join-Path $folder 'index.html')
+        Get-Content -LiteralPath $summary.Gallery -Raw | Should -Match ([regex]::Escape('img_v3_sandbox_chart'))
+    }
+
+    It 'is written alone, without a connection and without a call' {
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder
+        Reset-SandboxServer $server
+        Disconnect-Lark
+        $page = Export-LarkChatResource -Destination $folder -Gallery -PassThru
+        $page | Should -BeOfType ([IO.FileInfo])
+        $page.FullName | Should -Be (Join-Path $folder 'index.html')
+        Export-LarkChatResource -Destination $folder -Gallery | Should -BeNullOrEmpty
+        Get-ResourceCall | Should -HaveCount 0
+    }
+}
+
+Describe 'A failure' {
+    BeforeEach {
+        Reset-SandboxServer $server @{ MaximumRetryCount = 0 }
+        $folder = New-TestFolder
+    }
+
+    It 'is one error, the rest goes on, and the next run mends it' {
+        Set-SandboxFault $server @{ Action = 'status'; Status = 500; PathContains = 'om_sandbox_report/resources' }
+        $output = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru -ErrorAction SilentlyContinue -ErrorVariable failed
+        $succeeded = $?
+        $succeeded | Should -BeFalse
+        $failed | Should -HaveCount 1
+        $failed[0].Exception | Should -BeOfType ([LarkResources.LarkException])
+        $failed[0].Exception.Message | Should -BeLike '*file_v3_sandbox_report*om_sandbox_report*'
+        $failed[0].Exception.Recommendation | Should -Not -BeNullOrEmpty
+        $summary = Get-Summary $output
+        $summary.Saved, $summary.Failed | Should -Be 18, 1
+        (Get-Line $folder | Where-Object status -EQ failed).fileKey | Should -Be 'file_v3_sandbox_report'
+        $again = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder
+        $? | Should -BeTrue
+        $again.FileKey | Should -Be 'file_v3_sandbox_report'
+        Get-Line $folder | Where-Object status -EQ failed | Should -BeNullOrEmpty
+    }
+
+    It 'ends the run with -ErrorAction Stop, and what was saved is kept' {
+        Set-SandboxFault $server @{ Action = 'status'; Status = 500; PathContains = 'img_v3_sandbox_forwarded' }
+        $caught = try { Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -ErrorAction Stop } catch [LarkResources.LarkException] { $_ }
+        $caught[-1] | Should -BeOfType ([Management.Automation.ErrorRecord])
+        @(Get-Line $folder | Where-Object status -EQ saved).path | ForEach-Object { Join-Path (Get-ChildItem -LiteralPath $folder -Directory).FullName $_ } | Should -Exist
+        (Get-Summary (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru)).Failed | Should -Be 0
+        (Get-SentFile $folder).Count | Should -Be 19
+    }
+
+    It 'of one chat does not keep the next from being exported' {
+        $output = Export-LarkChatResource oc_sandbox_foreign, oc_sandbox_finance_team -Destination $folder -PassThru -ErrorAction SilentlyContinue -ErrorVariable failed
+        $? | Should -BeFalse
+        $failed | Should -HaveCount 1
+        $failed[0].Exception.Code | Should -Be 230002
+        (Get-Summary $output).Saved | Should -Be 19
+        (Get-ChildItem -LiteralPath $folder -Directory).Name | Should -Be 'Finance Team (oc_sandbox_finance_team)'
+    }
+
+    It 'is not what the platform refuses for good: it is skipped with its code, told in one warning, and asked for again with -RetrySkipped' {
+        $calls = foreach ($with in @{}, @{}, @{ RetrySkipped = $true }) {
+            Reset-SandboxServer $server
+            $summary = Export-LarkChatResource oc_sandbox_external -Destination $folder -PassThru @with -WarningVariable warnings -WarningAction SilentlyContinue
+            $? | Should -BeTrue
+            "$($summary.ResourceCalls) $($warnings.Count)"
+        }
+        $calls | Should -Be '1 1', '0 0', '1 1'
+        (Get-Line $folder).code | Should -Be 234009
+    }
+
+    It 'is a connection that is not there: one error, and no folder' {
+        Disconnect-Lark
+        $environment = @{}
+        Get-ChildItem env: | Where-Object Name -Match '^(LARK|FEISHU)_' | ForEach-Object { $environment[$_.Name] = $_.Value; Remove-Item "env:$($_.Name)" }
+        try {
+            (Get-RaisedError { Export-LarkChatResource oc_sandbox_quiet, oc_sandbox_archive -Destination $folder }).FullyQualifiedErrorId | Should -BeLike 'NotConnected,*'
+        }
+        finally {
+            $environment.Keys | ForEach-Object { Set-Item "env:$_" $environment[$_] }
+        }
+        Get-ChildItem -LiteralPath $folder | Should -BeNullOrEmpty
+    }
+
+    It 'is a destination that is a file' {
+        $file = New-Item (Join-Path $folder 'x') -Value 'mine'
+        (Get-RaisedError { Export-LarkChatResource oc_sandbox_quiet -Destination $file.FullName }).FullyQualifiedErrorId | Should -BeLike 'FileExists,*'
+        Get-Content $file | Should -Be 'mine'
+    }
+}
+
+Describe 'Two exports at once' {
+    BeforeEach {
+        Reset-SandboxServer $server
+        $folder = New-TestFolder
+        Set-SandboxFault $server @{ Action = 'stall'; At = 0; PathContains = 'om_sandbox_report/resources' }
+        $running = Start-StoppableCommand { Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Connection $connection } @{ folder = $folder; connection = Get-LarkConnection }
+        Wait-SandboxRequest $server '*om_sandbox_report/resources*'
+    }
+
+    AfterEach {
+        $null = Stop-StoppableCommand $running
+    }
+
+    It 'of one chat: the second is told so, and changes nothing' {
+        $raised = Get-RaisedError { Export-LarkChatResource oc_sandbox_finance_team -Destination $folder }
+        $raised.FullyQualifiedErrorId | Should -BeLike 'ResourceBusy,*'
+        $raised.Exception.Message | Should -BeLike '*Another export*Finance Team*'
+        @(Get-SandboxRequest $server '*om_sandbox_report/resources*') | Should -HaveCount 1
+    }
+
+    It 'of two chats: both go on' {
+        (Export-LarkChatResource oc_sandbox_finance_share -Destination $folder -Kind Image -PassThru)[-1].Failed | Should -Be 0
+    }
+}
+
+Describe 'Ctrl+C during an export' {
+    It 'ends it without an error, and the next run brings the rest' {
+        Reset-SandboxServer $server @{ TimeoutSec = 3600 }
+        $folder = New-TestFolder
+        Set-SandboxFault $server @{ Action = 'stall'; At = 0; PathContains = 'om_sandbox_report/resources' }
+        $running = Start-StoppableCommand { Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Connection $connection } @{ folder = $folder; connection = Get-LarkConnection }
+        Wait-SandboxRequest $server '*om_sandbox_report/resources*'
+        $stopped = Stop-StoppableCommand $running
+        $stopped.Returned | Should -BeTrue
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Errors | Should -BeNullOrEmpty
+        $lines = @(Get-Line $folder)
+        $lines.fileKey | Should -Not -Contain 'file_v3_sandbox_report'
+        $summary = Get-Summary (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru)
+        $summary.Saved + $summary.AlreadyThere | Should -Be 19
+        $summary.AlreadyThere | Should -Be @($lines | Where-Object status -EQ saved).Count
+        Get-ChildItem -LiteralPath $folder -Recurse -Include *.part, *.lock, *.new | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'What is shown' {
+    BeforeEach {
+        Reset-SandboxServer $server
+        $folder = New-TestFolder
+    }
+
+    It 'has no bars where the output is redirected' {
+        # The stall lasts longer than the patience of a bar.
+        Set-SandboxFault $server @{ Action = 'stall'; At = 0; DelayMs = 2000; PathContains = 'om_sandbox_report/resources' }
+        $shell = Invoke-FreshShell -Variables @{ Folder = $folder; Address = $server.BaseUri } {
+            $ProgressPreference = 'Continue'
+            Import-Module $ModulePath
+            Connect-Lark -AccessToken (ConvertTo-SecureString t-sandbox -AsPlainText -Force) -BaseUri $Address
+            Export-LarkChatResource oc_sandbox_finance_team -Destination $Folder | ForEach-Object Name
+        }
+        $shell.Errors | Should -BeNullOrEmpty
+        $shell.Output -split '\r?\n' | Should -HaveCount 19
+        $shell.Output | Should -Not -Match 'Exporting|in flight'
+    }
+
+    It 'holds no <Name>: not in the files, not in the verbose and debug streams' -ForEach @(
+        @{ Name = 'app secret'; Secret = 'sandbox-secret'; Connect = { Connect-Sandbox $server @{ MaximumRetryCount = 0 } } }
+        @{ Name = 'token'; Secret = 't-sandbox'; Connect = { Connect-Lark -AccessToken (ConvertTo-Secret 't-sandbox') -BaseUri $server.BaseUri -MaximumRetryCount 0 } }
+    ) {
+        Set-SandboxFault $server @{ Action = 'status'; Status = 500; PathContains = 'om_sandbox_report/resources'; Times = 0 }
+        & $Connect
+        $said = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Gallery -PassThru -Verbose -Debug -ErrorAction Continue *>&1 | Out-String -Width 4096
+        $said | Should -Match 'GET /open-apis/im/v1/messages'
+        $said | Should -Match 'Authorization'
+        $said | Should -Not -Match ([regex]::Escape($Secret))
+        $kept = Get-ChildItem -LiteralPath $folder -Recurse -Include manifest.jsonl, export.json, index.html
+        $kept | Should -HaveCount 3
+        $kept | Get-Content -Raw | Should -Not -Match ([regex]::Escape($Secret))
+    }
+}
