@@ -42,7 +42,7 @@ public sealed class TransferModelTests
             var length = _random.Next(10) switch
             {
                 0 => _random.Next(3),
-                < 4 => _random.Next(1 << 20),
+                1 => _random.Next(1 << 20),
                 < 7 => _random.Next(1 << 20, 9 << 20),
                 7 => _random.Pick(TransferLimits.PartLength, 2 * TransferLimits.PartLength, TransferLimits.JournalStep, TransferLimits.BufferLength) + _random.Next(-1, 2),
                 8 => _random.Next(9 << 20, 16 << 20),
@@ -226,19 +226,22 @@ public sealed class TransferModelTests
         private void Tamper()
         {
             var (part, journal) = (Target + ".part", Target + ".part.json");
-            switch (_random.Next(14))
+            if (_random.OneIn(10))
             {
-                case 0:
-                    _server.Replace();
-                    break;
-                case 1 when File.Exists(part):
+                _server.Replace();
+            }
+
+            // What can be gone on from is what there is to spoil.
+            switch (File.Exists(part) ? _random.Next(14) : -1)
+            {
+                case 1:
                     File.Delete(part);
                     break;
                 case 2 when File.Exists(journal):
                     File.Delete(journal);
                     _wasDamaged = true;
                     break;
-                case 3 when File.Exists(part):
+                case 3:
                     using (var file = File.OpenWrite(part))
                     {
                         file.SetLength(_random.NextInt64(file.Length + 100));
@@ -258,10 +261,11 @@ public sealed class TransferModelTests
                     File.WriteAllBytes(journal, _random.Damaged(File.ReadAllBytes(journal)));
                     _wasDamaged = true;
                     break;
-                case 7 when File.Exists(part) && new FileInfo(part).Length > 0:
+                case >= 7 and < 11 when new FileInfo(part).Length > 100:
                     using (var file = File.OpenHandle(part, FileMode.Open, FileAccess.ReadWrite))
                     {
-                        RandomAccess.Write(file, _random.Bytes(_random.Next(1, 100)), _random.NextInt64(RandomAccess.GetLength(file)));
+                        var within = _random.OneIn(2) ? Math.Min(TransferLimits.JournalStep, RandomAccess.GetLength(file)) : RandomAccess.GetLength(file);
+                        RandomAccess.Write(file, _random.Bytes(100), _random.NextInt64(within - 100));
                     }
 
                     break;
