@@ -77,6 +77,8 @@ console.log(JSON.stringify({
         await resource('om_error_234004', 'file_v3_error', 'file');
         return 200;
       } catch (error) {
+        // A body that nobody reads would keep this process from ending.
+        error.response?.data?.destroy();
         return error.response?.status;
       }
     })(),

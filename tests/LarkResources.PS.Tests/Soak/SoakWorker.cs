@@ -14,7 +14,8 @@ internal sealed class SoakWorker(int number, int seed, SoakServers servers, stri
     public const int ChatLength = 30;
     public const int ChatSeed = 8;
 
-    private const string Connecting = $"Connect-Lark cli_sandbox $secret -BaseUri $address {ExportTenant.Unhurried}";
+    // Enough attempts that no call has bad luck with all of them: one in two hundred thousand once had with the usual number.
+    private const string Connecting = $"Connect-Lark cli_sandbox $secret -BaseUri $address {ExportTenant.Unhurried} -MaximumRetryCount 8";
 
     private static readonly ReaderWriterLockSlim s_closing = new();
     private static readonly int[] s_lengths = [1, 20480, 20480, 70000, 1048577, 9000000];
