@@ -70,4 +70,40 @@ Describe 'The client @larksuiteoapi/node-sdk' -Skip:([bool]$why) -ForEach @{ Pac
         $theirs = @(Invoke-Node forward.mjs om_sandbox_forward_levels)
         @($theirs.messageId | Select-Object -Skip 1 | Sort-Object) | Should -Be @($flat.MessageId | Sort-Object)
     }
+
+    It 'gets from every other endpoint what the module gets' {
+        $theirs = Invoke-Node calls.mjs
+        $theirs.tokens.tenantInternal.tenant_access_token | Should -BeLike 't-*'
+        $theirs.tokens.tenant.tenant_access_token | Should -BeLike 't-*'
+        $theirs.tokens.appInternal.app_access_token | Should -BeLike 'a-*'
+        $theirs.tokens.app.app_access_token | Should -BeLike 'a-*'
+        $theirs.tokens.PSObject.Properties.Value.code | Should -Be @(0, 0, 0, 0, 0)
+
+        $chats = @(Get-LarkChat)
+        $theirs.chats.id | Should -Be $chats.ChatId
+        $theirs.chats.name | Should -Be $chats.Name
+        $theirs.chat.name | Should -Be (Get-LarkChat oc_sandbox_finance_team).Name
+        $theirs.scopes | Should -Contain 'im:message.group_msg'
+        $theirs.user.open_id | Should -Be 'ou_sandbox_li'
+
+        $theirs.message | Should -Be 'om_sandbox_image'
+        $theirs.descending | Should -Be (Get-LarkMessage -ChatId oc_sandbox_finance_team -Descending).MessageId
+        $theirs.thread | Should -Be (Get-LarkMessage -ThreadId omt_sandbox_invoices).MessageId
+        $theirs.image | Should -Be (Get-SandboxResource $server img_v3_sandbox_chart).sha256
+        $theirs.file | Should -Be (Get-SandboxResource $server file_v3_sandbox_report).sha256
+        $theirs.large | Should -Be (Get-SandboxResource $server file_v3_sandbox_8mib).sha256
+    }
+
+    It 'is refused with the code <Code> where <Where>' -ForEach @(
+        @{ Where = 'chat'; Code = 230002 }, @{ Where = 'noChat'; Code = 232006 }, @{ Where = 'history'; Code = 230002 }
+        @{ Where = 'pageSize'; Code = 99992402 }, @{ Where = 'message'; Code = 230110 }, @{ Where = 'token'; Code = 99991663 }
+        @{ Where = 'secret'; Code = 10014 }, @{ Where = 'app'; Code = 10003 }, @{ Where = 'ticket'; Code = 10012 }
+        @{ Where = 'tenantOfNobody'; Code = 10003 }, @{ Where = 'resourceStatus'; Code = 400 }
+    ) {
+        if (-not $script:calls) {
+            $script:calls = Invoke-Node calls.mjs
+        }
+
+        $script:calls.errors.$Where | Should -Be $Code
+    }
 }

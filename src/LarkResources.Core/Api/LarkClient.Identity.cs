@@ -47,6 +47,10 @@ internal sealed partial class LarkClient
         {
             throw LarkErrors.FromTransport(e, baseUri, $"'{baseUri.Authority}' could not be reached", null);
         }
+        catch (Exception e) when (e is not LarkException)
+        {
+            throw ApiSend.Ended(e, cancellationToken);
+        }
     }
 
     private async Task<LarkIdentity> CheckTenantAsync(string what, CancellationToken cancellationToken)

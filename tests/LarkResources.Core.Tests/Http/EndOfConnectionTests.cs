@@ -23,6 +23,21 @@ public sealed class EndOfConnectionTests
         Assert.Equal("NotConnected", Assert.Throws<LarkException>(() => rig.Connection.Client()).ErrorId);
     }
 
+    [Fact]
+    public async Task Closing_ends_a_look_at_the_network_with_NotConnected()
+    {
+        await using var rig = await TransferRig.StartAsync();
+        rig.Faults.Add(new Fault { Action = FaultAction.StallHeaders, Times = 0 });
+        var probe = rig.Connection.Client().ProbeAsync(default);
+        while (rig.Server.Requests.Snapshot().Count == 0)
+        {
+            await Task.Delay(5, CancellationToken.None);
+        }
+
+        rig.Connection.Close();
+        Assert.Equal("NotConnected", (await Assert.ThrowsAsync<LarkException>(() => probe)).ErrorId);
+    }
+
     [Theory]
     [MemberData(nameof(Moments))]
     public async Task Stopping_ends_what_runs_as_a_cancellation(string moment)
