@@ -23,7 +23,12 @@ public sealed partial class ManifestDocumentTests
     {
         var full = ManifestEntry.Of(new() { MessageId = "om_1", FileKey = "img_1", Type = LarkResourceType.Image, Kind = LarkResourceKind.Image }) with
         {
-            Name = "a.png", Path = "2026-11-22/a.png", Length = 1, Sha256 = new('0', 64), Code = 230110, LogId = "1",
+            Name = "a.png",
+            Path = "2026-11-22/a.png",
+            Length = 1,
+            Sha256 = new('0', 64),
+            Code = 230110,
+            LogId = "1",
         };
 
         Assert.Equal(Names(ManifestLine.Write(new() { MessageId = "om_1" })), Names(ManifestLine.Write(full)));
