@@ -102,7 +102,17 @@ public sealed class HostingTests : ServerTests
         client.DefaultRequestHeaders.Add("Authorization", "Bearer t-sandbox");
         var watch = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => client.GetByteArrayAsync(Mebibyte)));
-        Assert.InRange(watch.ElapsedMilliseconds, 480, 1900);
+        var sideBySide = watch.Elapsed;
+        Assert.True(sideBySide >= TimeSpan.FromMilliseconds(480), $"{sideBySide}");
+
+        // One after the other they share a connection, and with it one brake. How fast the machine is does not matter.
+        watch.Restart();
+        for (var one = 0; one < 4; one++)
+        {
+            await client.GetByteArrayAsync(Mebibyte);
+        }
+
+        Assert.True(sideBySide < watch.Elapsed, $"{sideBySide}, {watch.Elapsed}");
         watch.Restart();
         using var small = await client.GetAsync("/open-apis/im/v1/chats");
         Assert.True(watch.ElapsedMilliseconds >= 39);
