@@ -182,13 +182,15 @@ const checks = {
     await page.keyboard.press('Escape');
     await page.keyboard.press('/');
     await page.keyboard.type('jpg');
-    same((await state(page)).q, 'jpg');
+
+    // The address follows when the typing has paused.
+    await until(page, () => location.hash.includes('q=jpg'));
     await page.keyboard.press('Escape');
-    same((await state(page)).q, undefined);
+    await until(page, () => !location.hash.includes('q='));
     await page.keyboard.press('Enter');
     same(await focused(page), 0, 'from the search into the items');
     await page.keyboard.press('5');
-    same((await state(page)).view, 'files');
+    await until(page, () => location.hash.includes('view=files'));
     await page.keyboard.press('?');
     holds(await page.locator('#keys').isVisible(), 'the list of keys');
     await page.keyboard.press('Escape');
