@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Http;
 
 namespace LarkResources.Http;
 
@@ -19,7 +21,6 @@ internal sealed class HttpStack : IHttpStack
         services.AddHttpClient(ClientName)
             .ConfigurePrimaryHttpMessageHandler(() => primary)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-            .RemoveAllLoggers()
             .AddHttpMessageHandler(() => new AuthenticationHandler(settings.Tokens))
             .AddHttpMessageHandler(() => new RetryHandler(settings.MaximumRetryCount))
             .AddHttpMessageHandler(() => new RateLimitHandler(QuotaRegistry.For(settings), new(settings.CallsPerSecond, settings.CallsPerMinute)))
@@ -27,6 +28,9 @@ internal sealed class HttpStack : IHttpStack
             .AddHttpMessageHandler(() => new LoggingHandler())
             .AddHttpMessageHandler(() => new PlainBytesHandler(settings.UserAgent))
             .AddHttpMessageHandler(() => new InspectionHandler(settings.IdleTimeout, closing.Token));
+
+        // What adds loggers and meters of its own to each client: the runtime keeps such meters for ever when a connection is replaced and not closed.
+        services.RemoveAll<IHttpMessageHandlerBuilderFilter>();
         var provider = services.BuildServiceProvider();
         var chain = provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(ClientName);
 

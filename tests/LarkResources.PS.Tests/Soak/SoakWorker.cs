@@ -42,6 +42,8 @@ internal sealed class SoakWorker(int number, int seed, SoakServers servers, stri
     /// <summary>Works until it is told to end, from a connection to its end.</summary>
     public void Work(CancellationToken end)
     {
+        // The history of a session keeps the place of each command, also after it was cleared, up to this number.
+        _shell.Run("$MaximumHistoryCount = 1").EnsureNoErrors();
         Connect();
         while (!end.IsCancellationRequested)
         {
