@@ -83,7 +83,7 @@ internal static class MessageAndChatCodes
             new("The chat of the message no longer exists.",
                 "The group has been dissolved.",
                 "Leave this chat out and run the command for the others."),
-            new("消息所属的群聊不存在。",
+            new("消息所属的会话不存在。",
                 "该群已被解散。",
                 "去掉该会话后，对其余会话运行命令。"),
             CatalogueLink.Message, CatalogueSource.MessagePages),
