@@ -461,6 +461,14 @@ Describe 'A failure' {
         $folder | Should -Exist -Because 'it was there before'
     }
 
+    It 'is a page that somebody else has made: it stays, and no parameter is recommended that the cmdlet has not' {
+        $page = New-Item (Join-Path $folder 'index.html') -Value 'mine'
+        $raised = Get-RaisedError { Export-LarkChatResource -Destination $folder -Gallery -ErrorAction Stop }
+        $raised.FullyQualifiedErrorId | Should -BeLike 'FileExists,*'
+        $raised.Exception.Recommendation | Should -Not -Match '-OutFile|-Force'
+        Get-Content $page | Should -Be 'mine'
+    }
+
     It 'is a destination that is a file' {
         $file = New-Item (Join-Path $folder 'x') -Value 'mine'
         (Get-RaisedError { Export-LarkChatResource oc_sandbox_quiet -Destination $file.FullName }).FullyQualifiedErrorId | Should -BeLike 'FileExists,*'
@@ -485,6 +493,7 @@ Describe 'Two exports at once' {
         $raised = Get-RaisedError { Export-LarkChatResource oc_sandbox_finance_team -Destination $folder }
         $raised.FullyQualifiedErrorId | Should -BeLike 'ResourceBusy,*'
         $raised.Exception.Message | Should -BeLike '*Another export*Finance Team*'
+        $raised.Exception.Recommendation | Should -Not -Match '-OutFile|-Force' -Because 'the cmdlet has no such parameter'
         @(Get-SandboxRequest $server '*om_sandbox_report/resources*') | Should -HaveCount 1
     }
 
