@@ -110,7 +110,7 @@ internal sealed class QuotaLimiter(TimeProvider clock) : IDisposable
                 return null;
             }
 
-            _grants.Add(clock.GetTimestamp(), limits.Largest);
+            _grants.Add(clock.GetTimestamp(), limits.Largest, Ticks(Minute + LongestTrip));
             return _grants.Last;
         }
     }
@@ -134,18 +134,21 @@ internal sealed class QuotaLimiter(TimeProvider clock) : IDisposable
 
     private long Ticks(TimeSpan duration) => (long)(duration.TotalSeconds * clock.TimestampFrequency);
 
-    /// <summary>The moments of the last grants, as a ring that grows to the largest quota it is asked about.</summary>
+    /// <summary>The moments of the last grants, as a ring that grows with the calls that are made in a minute, up to the largest quota it is asked about.</summary>
     private sealed class GrantLog
     {
+        private const int Smallest = 16;
+
         private (long Sent, long Answered)[] _grants = [];
         private long _count;
+        private int _held;
 
         public long Last => _count - 1;
 
         /// <summary>When the server saw the grant that is so many back, counted on the clock of those that travel fastest; null when there is none.</summary>
         public long? ArrivalOf(int back, long shortestTrip, long longestTrip)
         {
-            if (_count < back || back > _grants.Length)
+            if (back > _held)
             {
                 return null;
             }
@@ -155,24 +158,33 @@ internal sealed class QuotaLimiter(TimeProvider clock) : IDisposable
         }
 
         /// <summary>Null when the grant is so old that its place is taken.</summary>
-        public long? SentAt(long grant) => _count - grant <= _grants.Length ? _grants[grant % _grants.Length].Sent : null;
+        public long? SentAt(long grant) => _count - grant <= _held ? _grants[grant % _grants.Length].Sent : null;
 
         public void Answer(long grant, long at) => _grants[grant % _grants.Length].Answered = at;
 
-        public void Add(long at, int kept)
+        /// <param name="at">When the call goes.</param>
+        /// <param name="kept">How many grants anybody may ask about.</param>
+        /// <param name="needed">The time after which a grant is of no use: its place may be taken.</param>
+        public void Add(long at, int kept, long needed)
         {
-            if (kept > _grants.Length)
+            if (_held == _grants.Length && _held < kept && (_held == 0 || at - _grants[_count % _held].Sent <= needed))
             {
-                var grown = new (long Sent, long Answered)[kept];
-                for (var back = Math.Min(_count, _grants.Length); back > 0; back--)
-                {
-                    grown[(_count - back) % kept] = _grants[(_count - back) % _grants.Length];
-                }
-
-                _grants = grown;
+                Grow(Math.Min(kept, Math.Max(Smallest, 2 * _held)));
             }
 
             _grants[_count++ % _grants.Length] = (at, 0);
+            _held = Math.Min(_held + 1, _grants.Length);
+        }
+
+        private void Grow(int length)
+        {
+            var grown = new (long Sent, long Answered)[length];
+            for (var back = _held; back > 0; back--)
+            {
+                grown[(_count - back) % length] = _grants[(_count - back) % _grants.Length];
+            }
+
+            _grants = grown;
         }
     }
 }

@@ -205,6 +205,39 @@ const checks = {
     await until(page, () => [...document.querySelectorAll('audio')].some(player => !player.paused || player.played.length > 0));
   },
 
+  async 'keeps what is done in the moment in which the viewer closes'() {
+    const page = await open('#view=pictures');
+    // The browser goes back in the history by and by; the page must not take that for a wish to leave the search.
+    const meanwhile = act => page.evaluate(`new Promise(resolve => {
+      const viewer = document.getElementById('viewer');
+      viewer.addEventListener('close', () => { (${act})(); resolve(); }, { once: true });
+      viewer.close();
+    })`);
+    await page.locator('.tile').nth(2).click();
+    await meanwhile(() => {
+      const search = document.getElementById('q');
+      search.focus();
+      search.value = 'jpg';
+      search.dispatchEvent(new Event('input'));
+    });
+    await until(page, () => location.hash.includes('q=jpg') && !location.hash.includes('open='));
+    same(await page.inputValue('#q'), 'jpg', 'the search');
+    await page.locator('.tile').nth(1).click();
+    await meanwhile(() => document.querySelectorAll('#views a')[3].click());
+    await until(page, () => location.hash.includes('view=audio'));
+    await page.goBack();
+    await until(page, () => location.hash.includes('view=pictures') && !location.hash.includes('open='));
+    same(await page.inputValue('#q'), 'jpg', 'the search after going back');
+    await page.locator('.tile').nth(1).click();
+    const name = await page.locator('#viewer-name').innerText();
+    await meanwhile(() => document.querySelector('.tile').click());
+    await until(page, () => location.hash.includes('open='));
+    holds(await page.locator('#viewer').isVisible() && await page.locator('#viewer-name').innerText() !== name, 'another picture at once');
+    await page.goBack();
+    await page.locator('#viewer').waitFor({ state: 'hidden' });
+    same((await state(page)).view, 'pictures', 'the view behind the viewer');
+  },
+
   async 'plays audio, and begins nothing by itself'() {
     const page = await open('#view=audio&q=voice one');
     const player = page.locator('audio');

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace LarkResources;
@@ -9,6 +10,11 @@ internal sealed class RefreshTokenFile(string path)
 
     /// <summary>In bytes; the platform's have some hundreds, and a JWT some thousands.</summary>
     private const int LongestToken = 64 << 10;
+
+    /// <summary>How long a session waits for another that renews: longer than a call with its retries takes when all is well.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The token, or null when there is no file.</summary>
     /// <exception cref="LarkException">UnsafeTokenFile when others can read it; WriteFailed when it cannot be read, or holds something else.</exception>
@@ -37,6 +43,36 @@ internal sealed class RefreshTokenFile(string path)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{path}' cannot be read: {e.Message}", path, e);
+        }
+    }
+
+    /// <summary>Waits until no other session, of this process or another, is between reading and writing; a kill ends a turn.</summary>
+    /// <remarks>The file that is locked stays, empty: taken away, it could keep two sessions apart that hold different files of one name.</remarks>
+    /// <exception cref="LarkException">ResourceBusy when another does not come to an end, or WriteFailed.</exception>
+    public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
+    {
+        var turn = path + ".lock";
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(turn))!);
+                return PartLock.OpenOrCreate(turn);
+            }
+            catch (IOException e) when (PartLock.IsHeldByAnother(e))
+            {
+                if (Stopwatch.GetElapsedTime(start) > Patience)
+                {
+                    throw LarkErrors.Local(ModuleErrors.ResourceBusy, $"Another session has been renewing the sign-in of '{path}' for {Patience.TotalSeconds:F0} seconds.", path, e);
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{turn}' cannot be written: {e.Message}", path, e);
+            }
+
+            await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -14,6 +14,9 @@ internal sealed class UserTokenSource : RenewingTokenSource
     private readonly RefreshTokenFile? _file;
     private Secret? _refreshToken;
 
+    /// <summary>What the file held when this session last read or wrote it: anything else was put there by another.</summary>
+    private Secret? _seenInFile;
+
     /// <param name="endpoint">Who grants.</param>
     /// <param name="file">Where the refresh token is kept between sessions; null keeps it in memory only.</param>
     /// <param name="clock">The time.</param>
@@ -34,9 +37,8 @@ internal sealed class UserTokenSource : RenewingTokenSource
     public async Task SignInAsync(
         AnonymousSend send, IEnumerable<string> scopes, Action<DeviceAuthorization> show, Action<TimeSpan> onWait, CancellationToken cancellationToken)
     {
-        if (_file?.Read() is { } stored)
+        if (TakeFromFile())
         {
-            _refreshToken = new(stored);
             try
             {
                 await GetAsync(send, cancellationToken).ConfigureAwait(false);
@@ -45,8 +47,7 @@ internal sealed class UserTokenSource : RenewingTokenSource
             catch (LarkException e) when (e.Code is RefreshTokenInvalid or RefreshTokenExpired or RefreshTokenRevoked or RefreshTokenUsed)
             {
                 // The person signs in anew, and may grant no refresh token: the dead one must not be tried in its place.
-                _refreshToken.Dispose();
-                _refreshToken = null;
+                Replace(ref _refreshToken, null);
             }
         }
 
@@ -59,6 +60,9 @@ internal sealed class UserTokenSource : RenewingTokenSource
 
     protected override async Task<TokenGrant> GrantAsync(AnonymousSend send, CancellationToken cancellationToken)
     {
+        // Sessions that share the file take turns, and each goes on with what the one before has left.
+        using var turn = _file is null ? null : await _file.EnterAsync(cancellationToken).ConfigureAwait(false);
+        TakeFromFile();
         if (_refreshToken is null)
         {
             throw LarkErrors.Local(ModuleErrors.NotConnected, "The user's token has ended, and there is no refresh token to renew it with: the scope offline_access was not granted.", null,
@@ -75,7 +79,21 @@ internal sealed class UserTokenSource : RenewingTokenSource
     protected override void Forget()
     {
         _refreshToken?.Dispose();
+        _seenInFile?.Dispose();
         _endpoint.Dispose();
+    }
+
+    /// <summary>True when the file holds a token that this session has not seen yet; then it is the one to go on with.</summary>
+    private bool TakeFromFile()
+    {
+        if (_file?.Read() is not { } stored || stored == _seenInFile?.Reveal())
+        {
+            return false;
+        }
+
+        Replace(ref _refreshToken, stored);
+        Replace(ref _seenInFile, stored);
+        return true;
     }
 
     private void Keep(string? refreshToken)
@@ -85,8 +103,17 @@ internal sealed class UserTokenSource : RenewingTokenSource
             return;
         }
 
-        _refreshToken?.Dispose();
-        _refreshToken = new(refreshToken);
-        _file?.Write(refreshToken);
+        Replace(ref _refreshToken, refreshToken);
+        if (_file is not null)
+        {
+            _file.Write(refreshToken);
+            Replace(ref _seenInFile, refreshToken);
+        }
+    }
+
+    private static void Replace(ref Secret? kept, string? text)
+    {
+        kept?.Dispose();
+        kept = text is null ? null : new(text);
     }
 }

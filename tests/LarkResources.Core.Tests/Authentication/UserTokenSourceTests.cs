@@ -179,6 +179,51 @@ public sealed class UserTokenSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Sessions_that_share_the_file_use_each_refresh_token_once()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("token");
+        using (var first = rig.User(new(path)))
+        {
+            await SignInAsync(first);
+        }
+
+        var sessions = Enumerable.Range(0, 8).Select(_ => rig.User(new(path))).ToArray();
+        foreach (var session in sessions)
+        {
+            await SignInAsync(session);
+        }
+
+        for (var renewal = 0; renewal < 3; renewal++)
+        {
+            rig.Clock.Advance(TimeSpan.FromHours(3));
+            var tokens = await Task.WhenAll(sessions.Select(session => Task.Run(() => rig.TokenOf(session))));
+            Assert.Equal(8, tokens.Distinct().Count());
+        }
+
+        Assert.Single(shown);
+        var used = rig.Asked.Where(request => request.Body.Contains("grant_type=refresh_token", StringComparison.Ordinal)).Select(request => request.Body).ToArray();
+        Assert.Equal(8 + (3 * 8), used.Length);
+        Assert.Equal(used, used.Distinct());
+        Array.ForEach(sessions, session => session.Dispose());
+    }
+
+    [Fact]
+    public async Task A_refresh_token_that_could_not_be_kept_in_the_file_is_used_all_the_same()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("token");
+        using var source = rig.User(new(path));
+        await SignInAsync(source);
+        rig.Clock.Advance(TimeSpan.FromHours(3));
+        Directory.CreateDirectory(path + ".new");
+        Assert.Equal("WriteFailed", (await Assert.ThrowsAsync<LarkException>(() => rig.TokenOf(source))).ErrorId);
+        Directory.Delete(path + ".new");
+        Assert.True(await rig.IsGoodAsync(await rig.TokenOf(source), "authen/v1/user_info"));
+        Assert.Single(shown);
+    }
+
+    [Fact]
     public async Task A_passing_fault_does_not_cost_the_stored_token()
     {
         using var folder = new TemporaryFolder();

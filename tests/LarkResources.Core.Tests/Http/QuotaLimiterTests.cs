@@ -38,6 +38,29 @@ public sealed class QuotaLimiterTests
     }
 
     [Fact]
+    public void A_burst_after_a_slow_hour_is_held_to_the_quota()
+    {
+        // What is remembered shrinks to nothing in slow times, and has to grow in time.
+        int[] gaps = [.. Enumerable.Repeat(9_000, 400), .. Enumerable.Repeat(100, 300), .. new int[1500]];
+        var grants = Grants(new(50, 1000), gaps);
+        Assert.Equal(50, MostWithin(grants, TimeSpan.FromSeconds(1)));
+        Assert.Equal(1000, MostWithin(grants, TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
+    public void A_generous_quota_takes_memory_for_the_calls_that_are_made_and_not_for_those_that_are_allowed()
+    {
+        using var limiter = new QuotaLimiter(new ManualClock());
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var call = 0; call < 100; call++)
+        {
+            Assert.True(limiter.WaitAsync(Call, new(10_000, 600_000), default).IsCompletedSuccessfully);
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
+    }
+
+    [Fact]
     public async Task Calls_that_arrive_late_are_counted_when_they_arrive()
     {
         // Eight at once; the first on each connection take 300 ms to get there, all others 25 ms, and the answers 25 ms back.

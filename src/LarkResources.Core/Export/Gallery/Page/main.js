@@ -12,19 +12,20 @@ const context = {
 context.t = TEXTS[context.lang];
 context.rows = new Rows(context.host, partsOf(context));
 const { state, rows, host } = context;
+const address = new Address(state);
 const viewer = new Viewer(context, {
   // One entry of the history for the viewer: Back closes it.
   opened(item) {
     const before = state.open;
     state.open = openName(item);
-    writeState(state, before ? {} : { entry: true, mark: { viewer: true } });
+    address.write(before ? {} : { entry: true, mark: { viewer: true } });
   },
   closed() {
     if (state.open === '') {
       return;
     }
     state.open = '';
-    if (history.state?.viewer) history.back(); else writeState(state);
+    address.leaveViewer();
   },
 });
 
@@ -110,7 +111,7 @@ function refresh() {
 /** Takes a change of the filters: shows the new list from its beginning. */
 function change(changes, options) {
   Object.assign(state, changes);
-  writeState(state, options);
+  address.write(options);
   scrollTo(0, 0);
   refresh();
 }
@@ -153,13 +154,13 @@ byId('views').addEventListener('click', event => {
 byId('lang').addEventListener('click', () => {
   state.lang = context.lang === 'zh' ? 'en' : 'zh';
   remembered.set('lang', state.lang);
-  writeState(state);
+  address.write();
   paintLanguage(state.lang);
 });
 byId('theme').addEventListener('click', () => {
   context.theme = state.theme = { '': 'light', light: 'dark', dark: '' }[context.theme];
   remembered.set('theme', state.theme);
-  writeState(state);
+  address.write();
   paintColours();
 });
 byId('help').addEventListener('click', () => byId('keys').showModal());
@@ -228,6 +229,9 @@ function actOnItem(key, target) {
 
 // The address was changed by hand, or by Back.
 addEventListener('popstate', () => {
+  if (address.hasLeft()) {
+    return;
+  }
   const wanted = readState();
   const listOf = state => hashOf({ ...state, open: '', lang: '', theme: '' });
   wanted.view ||= state.view;

@@ -29,16 +29,53 @@ function hashOf(state) {
   return `#${named}`;
 }
 
-/** Puts the state into the address. A step that Back should undo becomes an entry of its own. */
-function writeState(state, { entry = false, mark = history.state } = {}) {
-  const hash = hashOf(state);
-  if (hash === location.hash) {
-    return;
+/** The address and the history of the browser behind the state. */
+class Address {
+  // What is to be written once the browser has gone back; null when it need not.
+  #waiting = null;
+
+  constructor(state) {
+    this.state = state;
   }
-  if (entry) {
-    history.pushState(mark, '', hash);
-  } else {
-    history.replaceState(mark, '', hash);
+
+  /** Puts the state into the address. A step that Back should undo becomes an entry of its own. */
+  write({ entry = false, mark = history.state } = {}) {
+    if (this.#waiting) {
+      this.#waiting = entry ? { entry, mark } : this.#waiting;
+      return;
+    }
+    const hash = hashOf(this.state);
+    if (hash === location.hash) {
+      return;
+    }
+    if (entry) {
+      history.pushState(mark, '', hash);
+    } else {
+      history.replaceState(mark, '', hash);
+    }
+  }
+
+  /** Closes the entry of the viewer. The browser does that by and by; what happens until then is written afterwards. */
+  leaveViewer() {
+    if (this.#waiting) {
+      this.#waiting = {};
+    } else if (history.state?.viewer) {
+      this.#waiting = {};
+      history.back();
+    } else {
+      this.write();
+    }
+  }
+
+  /** True when the browser has gone back because it was told to here: then the state counts and not the address. */
+  hasLeft() {
+    if (!this.#waiting) {
+      return false;
+    }
+    const step = this.#waiting;
+    this.#waiting = null;
+    this.write(step);
+    return true;
   }
 }
 

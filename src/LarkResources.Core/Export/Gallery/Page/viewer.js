@@ -45,7 +45,11 @@ class Viewer {
   #closed() {
     byId('stage').replaceChildren();
     this.navigation.closed();
-    this.context.rows.focus(this.position);
+    const at = document.activeElement;
+    if (at === document.body || this.dialog.contains(at) || this.context.host.contains(at)) {
+      // Not away from a field into which somebody has gone meanwhile.
+      this.context.rows.focus(this.position);
+    }
   }
 
   #key(event) {
