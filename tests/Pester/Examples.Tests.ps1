@@ -27,7 +27,7 @@ BeforeDiscovery {
         'Export-LarkChatResource 7' = @()
         'Export-LarkChatResource 8' = 'System.IO.FileInfo'
         'Export-LarkChatResource 9' = $summary
-        'Export-LarkChatResource 10'= $exported
+        'Export-LarkChatResource 10'= $exported, $summary
         'Export-LarkChatResource 11'= $text, $info
         'Export-LarkChatResource 12'= $made
         'Export-LarkChatResource 13'= 'Microsoft.PowerShell.Commands.FileHashInfo'
@@ -122,19 +122,19 @@ BeforeDiscovery {
     $examples = @(
         foreach ($page in Get-HelpPage) {
             for ($i = 0; $i -lt $page.Examples.Count; $i++) {
-                @{ Name = "$($page.Name) $($i + 1)"; Code = $page.Examples[$i].Code }
+                @{ Name = "$($page.Name) $($i + 1)"; Code = $page.Examples[$i].Code; Page = $page.Name }
             }
         }
 
         # The same code stands in each language, which is tested elsewhere; a README in another language is read for itself.
         foreach ($file in Get-ChildItem $HelpFolder/en-US -Filter *.help.txt) {
             foreach ($code in Get-TopicCode (Get-Content $file -Raw).ReplaceLineEndings("`n")) {
-                @{ Name = "$($file.Name -replace '\.help\.txt$'): $($code.Split("`n")[0])"; Code = $code }
+                @{ Name = "$($file.Name -replace '\.help\.txt$'): $($code.Split("`n")[0])"; Code = $code; Page = $file.Name }
             }
         }
         foreach ($file in Get-ChildItem $RepositoryRoot -Filter README*.md) {
             foreach ($code in Get-CodeBlock (Get-Content $file -Raw).ReplaceLineEndings("`n")) {
-                @{ Name = "$($file.BaseName): $($code.Split("`n")[0])"; Code = $code }
+                @{ Name = "$($file.BaseName): $($code.Split("`n")[0])"; Code = $code; Page = $file.Name }
             }
         }
     )
@@ -150,6 +150,9 @@ BeforeDiscovery {
     }
     $scripts = $files.Where{ -not $elsewhere.ContainsKey($_.Name) }
     $parsed = @($parsed; $files)
+    $sequences = foreach ($page in $running | Group-Object { $_.Page }) {
+        @{ Name = $page.Name; Steps = @($page.Group) }
+    }
     $names = @{ Examples = @($examples.Name) + @($files.Name); Promised = @($promised.Keys); Elsewhere = @($elsewhere.Keys) }
 }
 
@@ -161,7 +164,8 @@ BeforeAll {
     $modulePath = $env:PSModulePath
     $env:PSModulePath = (Split-Path (Split-Path $ModuleManifest)) + [IO.Path]::PathSeparator + $modulePath
 
-    function Invoke-Example([string] $Code, [string] $Folder) {
+    # Runs some code after the other, all of it in one folder and one shell that is connected to the sandbox.
+    function Invoke-Example([string[]] $Code, [string] $Folder) {
         New-Item $Folder -ItemType Directory -Force | Out-Null
         $shell = [powershell]::Create()
         try {
@@ -171,13 +175,16 @@ BeforeAll {
                     Set-Location -LiteralPath $Folder -ErrorAction Stop
                     Connect-Lark -Sandbox
                 }).AddArgument($ModuleManifest).AddArgument($Folder).Invoke()
-            $shell.Commands.Clear()
-            $output = $shell.AddScript($Code).Invoke()
-            [pscustomobject]@{
-                Types    = @($output.ForEach{ $_.GetType().FullName } | Select-Object -Unique)
-                Output   = $output
-                Errors   = @($shell.Streams.Error)
-                Warnings = @($shell.Streams.Warning)
+            foreach ($part in $Code) {
+                $shell.Commands.Clear()
+                $shell.Streams.ClearStreams()
+                $output = $shell.AddScript($part).Invoke()
+                [pscustomobject]@{
+                    Types    = @($output.ForEach{ $_.GetType().FullName } | Select-Object -Unique)
+                    Output   = $output
+                    Errors   = @($shell.Streams.Error)
+                    Warnings = @($shell.Streams.Warning)
+                }
             }
         }
         finally {
@@ -185,6 +192,12 @@ BeforeAll {
             [void] $shell.AddScript('Disconnect-Lark').Invoke()
             $shell.Dispose()
         }
+    }
+
+    # Errors that an example is about, and what is said of a history that holds what the platform does not serve, are not meant.
+    function Assert-NoSurprise($Result) {
+        $Result.Errors | Where-Object FullyQualifiedErrorId -NotMatch '^(AppNotInChat|MessageDeleted|MessageInvisible),' | Should -BeNullOrEmpty
+        $Result.Warnings | Where-Object { $_ -notmatch 'does not serve|was recalled' } | Should -BeNullOrEmpty
     }
 }
 
@@ -210,9 +223,7 @@ Describe 'The code of <Name>' -ForEach $parsed {
 Describe 'Example' {
     It '<Name> gives what it promises' -ForEach $running {
         $result = Invoke-Example $Code (Join-Path $TestDrive ([guid]::NewGuid()))
-        $result.Errors | Where-Object FullyQualifiedErrorId -NotMatch '^(AppNotInChat|MessageDeleted|MessageInvisible),' | Should -BeNullOrEmpty
-        # A history holds what the platform does not serve, and that is said.
-        $result.Warnings | Where-Object { $_ -notmatch 'does not serve|was recalled' } | Should -BeNullOrEmpty
+        Assert-NoSurprise $result
         $result.Types -join ', ' | Should -Be ($Promised -join ', ')
         foreach ($saved in $result.Output.Where{ "$($_.GetType())" -eq 'LarkResources.LarkResourceFile' }) {
             (Get-FileHash -LiteralPath $saved.Path).Hash | Should -Be $saved.Sha256
@@ -223,6 +234,22 @@ Describe 'Example' {
         $folder = Join-Path $TestDrive 'whatif'
         Invoke-Example $Code $folder
         Get-ChildItem $folder -Recurse | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'The examples of <Name>' -ForEach $sequences {
+    It 'can be run one after the other in one folder, and each still gives something' {
+        $results = @(Invoke-Example $Steps.Code (Join-Path $TestDrive ([guid]::NewGuid())))
+        $results | Should -HaveCount $Steps.Count
+        for ($i = 0; $i -lt $Steps.Count; $i++) {
+            try {
+                Assert-NoSurprise $results[$i]
+                # What an earlier example has exported does not come out again, and nothing else may be missing.
+                foreach ($type in $results[$i].Types) { $type | Should -BeIn $Steps[$i].Promised }
+                [bool] $results[$i].Types | Should -Be ([bool] $Steps[$i].Promised) -Because 'an example that shows something shows it to whoever has run those above it'
+            }
+            catch { throw "$($Steps[$i].Name): $_" }
+        }
     }
 }
 

@@ -308,6 +308,7 @@ Describe 'A dry run' {
         $said = $shell.Output -split '\r?\n'
         @($said -match '^What if: .*Download \w+ ') | Should -HaveCount 20
         @($said -match '报告 2026年第三季度\.pdf') | Should -HaveCount 1
+        @($said -match "^What if: 20 files would be downloaded to '.+', of unknown size\.$") | Should -HaveCount 1
         Split-Path $folder | Should -Not -Exist
         Get-ResourceCall | Should -HaveCount 0
     }
@@ -319,6 +320,38 @@ Describe 'A dry run' {
         $summary = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -WhatIf -PassThru
         $summary.Saved, $summary.AlreadyThere, $summary.Failed | Should -Be 0, 19, 0
         Get-ChildItem -LiteralPath $folder -Recurse | ForEach-Object { "$($_.FullName) $($_.LastWriteTimeUtc.Ticks)" } | Should -Be $before
+    }
+
+    It 'counts over all chats, in the last line about files' {
+        $folder = New-TestFolder
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder
+        $shell = Invoke-FreshShell -Variables @{ Folder = $folder; Address = $server.BaseUri } {
+            Import-Module $ModulePath
+            Connect-Lark -AccessToken (ConvertTo-SecureString t-sandbox -AsPlainText -Force) -BaseUri $Address
+            Export-LarkChatResource oc_sandbox_finance_team -Destination $Folder -WhatIf
+            Export-LarkChatResource oc_sandbox_finance_team, oc_sandbox_finance_share -Destination $Folder -Kind Image -WhatIf
+        }
+        # What was refused for its size has told it.
+        $folder = New-TestFolder
+        $left = (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Kind Image -MaximumSize 800 -PassThru)[-1].SkippedByCode['MaximumSize']
+        $sized = Invoke-FreshShell -Variables @{ Folder = $folder; Address = $server.BaseUri } {
+            Import-Module $ModulePath
+            Connect-Lark -AccessToken (ConvertTo-SecureString t-sandbox -AsPlainText -Force) -BaseUri $Address
+            Export-LarkChatResource oc_sandbox_finance_team -Destination $Folder -Kind Image, Video -WhatIf
+        }
+        $sized.Output | Should -Match "What if: $($left + 2) files would be downloaded to '.+': [\d.]+ KiB, and 2 files of unknown size\."
+        $totals = @($shell.Output -split '\r?\n' -match '^What if: .* would be downloaded')
+        $totals[0] | Should -BeLike 'What if: Nothing would be downloaded*'
+        $totals[1] | Should -BeLike 'What if: 60 files would be downloaded*, of unknown size.'
+        $totals | Should -HaveCount 2
+    }
+
+    It 'says of a file that is missing what a run would do' {
+        $folder = New-TestFolder
+        $report = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder | Where-Object FileKey -EQ file_v3_sandbox_report
+        Remove-Item -LiteralPath $report.FullName
+        Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -WhatIf -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -BeLike '*报告 2026年第三季度.pdf* is not there any more and would be fetched again.'
     }
 
     It 'is not needed to be let work: -Confirm:$false asks nobody' {
@@ -419,6 +452,23 @@ Describe 'A failure' {
         Get-ChildItem -LiteralPath $folder | Should -BeNullOrEmpty
     }
 
+    It 'leaves no folder that was made for nothing: <Name>' -ForEach @(
+        @{ Name = 'the error goes on'; With = @{ ErrorAction = 'SilentlyContinue' } }
+        @{ Name = 'the error ends it'; With = @{ ErrorAction = 'Stop' } }
+    ) {
+        try { Export-LarkChatResource oc_sandbox_foreign -Destination (Join-Path $folder not there) @With } catch [LarkResources.LarkException] { $null = $_ }
+        Get-ChildItem -LiteralPath $folder -Force | Should -BeNullOrEmpty
+        $folder | Should -Exist -Because 'it was there before'
+    }
+
+    It 'is a page that somebody else has made: it stays, and no parameter is recommended that the cmdlet has not' {
+        $page = New-Item (Join-Path $folder 'index.html') -Value 'mine'
+        $raised = Get-RaisedError { Export-LarkChatResource -Destination $folder -Gallery -ErrorAction Stop }
+        $raised.FullyQualifiedErrorId | Should -BeLike 'FileExists,*'
+        $raised.Exception.Recommendation | Should -Not -Match '-OutFile|-Force'
+        Get-Content $page | Should -Be 'mine'
+    }
+
     It 'is a destination that is a file' {
         $file = New-Item (Join-Path $folder 'x') -Value 'mine'
         (Get-RaisedError { Export-LarkChatResource oc_sandbox_quiet -Destination $file.FullName }).FullyQualifiedErrorId | Should -BeLike 'FileExists,*'
@@ -443,6 +493,7 @@ Describe 'Two exports at once' {
         $raised = Get-RaisedError { Export-LarkChatResource oc_sandbox_finance_team -Destination $folder }
         $raised.FullyQualifiedErrorId | Should -BeLike 'ResourceBusy,*'
         $raised.Exception.Message | Should -BeLike '*Another export*Finance Team*'
+        $raised.Exception.Recommendation | Should -Not -Match '-OutFile|-Force' -Because 'the cmdlet has no such parameter'
         @(Get-SandboxRequest $server '*om_sandbox_report/resources*') | Should -HaveCount 1
     }
 
@@ -525,6 +576,18 @@ Describe 'What comes through the pipe' {
         $summary.Chats | Should -Be 2
         $summary.IncompleteChats | Should -Be 0
         (Get-ChildItem -LiteralPath $folder).Name | Should -HaveCount 2
+    }
+
+    It 'shows the file of the page in its own form, and the tables around it stay tables' {
+        $null = Export-LarkChatResource oc_sandbox_quiet -Destination $folder -Kind Audio
+        $shown = & {
+            Export-LarkChatResource -Destination $folder -Gallery -PassThru
+            Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Kind Audio
+            Export-LarkChatResource -Destination $folder -Gallery -PassThru
+            Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Kind Cover
+        } | Out-String
+        $shown | Should -Match '(?s)Gallery +: .+index\.html.+SentAt +Kind +Length Name.+ Audio .+Gallery +: .+index\.html.+ Cover '
+        $shown | Should -Not -Match 'MessageId'
     }
 
     It 'shows the summary in its own form after the table of the files' {

@@ -30,7 +30,7 @@ internal static class Program
         var icon = File.ReadAllBytes(arguments.Icon);
 
         Directory.CreateDirectory(arguments.OutputFolder);
-        var name = $"{manifest.Name}.{manifest.Version}";
+        var path = Path.GetFullPath(Path.Combine(arguments.OutputFolder, $"{manifest.Name}.{manifest.Version}"));
         var sums = new StringBuilder();
         foreach (var (extension, bytes) in new[]
         {
@@ -38,13 +38,15 @@ internal static class Program
             (".zip", ModuleArchive.Write(manifest, files)),
         })
         {
-            File.WriteAllBytes(Path.Combine(arguments.OutputFolder, name + extension), bytes);
+            File.WriteAllBytes(path + extension, bytes);
+            Console.Out.WriteLine(path + extension);
 
             // The form that sha256sum -c reads.
-            sums.Append(Convert.ToHexStringLower(SHA256.HashData(bytes))).Append("  ").Append(name).Append(extension).Append('\n');
+            sums.Append(Convert.ToHexStringLower(SHA256.HashData(bytes))).Append("  ").Append(Path.GetFileName(path + extension)).Append('\n');
         }
 
-        File.WriteAllText(Path.Combine(arguments.OutputFolder, name + ".sha256"), sums.ToString());
+        File.WriteAllText(path + ".sha256", sums.ToString());
+        Console.Out.WriteLine(path + ".sha256");
         Console.Out.Write(sums);
     }
 

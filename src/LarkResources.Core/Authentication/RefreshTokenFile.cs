@@ -86,7 +86,7 @@ internal sealed class RefreshTokenFile(string path)
             ? token.Length > 0 ? token : null
             : throw LarkErrors.Local(
                 ModuleErrors.WriteFailed, $"'{path}' holds something else than a refresh token, and was left as it is.", path,
-                recommendation: LarkErrors.Localized("Give another path for the refresh token, or delete that file.", "请为刷新令牌指定其他路径，或删除该文件。"));
+                recommendation: LarkErrors.Localized("Give another path for the refresh token, or delete that file.", "请为刷新凭证指定其他路径，或删除该文件。"));
     }
 
     /// <summary>Replaces the token by one rename: a token that was used must not be all that is left.</summary>

@@ -52,8 +52,8 @@ internal sealed class IdentityChecks(LarkConnection connection, LarkClient clien
     }
 
     private Task<LarkCheck> TokenKindAsync(CancellationToken cancellationToken) => Task.FromResult(IsUser
-        ? CheckResult.Passed(CheckNames.TokenKind, "A user's token: it reaches the chats that this user sees.", "用户 Token：可访问该用户可见的会话。")
-        : CheckResult.Passed(CheckNames.TokenKind, "A tenant's token: it reaches the chats that the bot is in.", "租户 Token：可访问机器人所在的会话。"));
+        ? CheckResult.Passed(CheckNames.TokenKind, "A user's token: it reaches the chats that this user sees.", "用户访问凭证：可访问该用户可见的会话。")
+        : CheckResult.Passed(CheckNames.TokenKind, "A tenant's token: it reaches the chats that the bot is in.", "租户访问凭证：可访问机器人所在的会话。"));
 
     /// <remarks>Token calls are exempt from the allow-list (official page), so only a call proper shows it.</remarks>
     private Task<LarkCheck> AllowListAsync(CancellationToken cancellationToken) => CallAsync(
@@ -113,7 +113,7 @@ internal sealed class IdentityChecks(LarkConnection connection, LarkClient clien
         "没有调用因频率限制被拒绝。");
 
     private LarkCheck NotTold(string name) => IsUser
-        ? CheckResult.Skipped(name, "The platform tells the scopes of an app, not of a user's token.", "平台只提供应用的权限，不提供用户 Token 的权限。")
+        ? CheckResult.Skipped(name, "The platform tells the scopes of an app, not of a user's token.", "平台只提供应用的权限，不提供用户访问凭证 的权限。")
         : CheckResult.Skipped(name, "The platform did not tell the scopes.", "平台未返回权限信息。");
 
     /// <summary>Makes a harmless call, and fails only for the codes that this check is about.</summary>

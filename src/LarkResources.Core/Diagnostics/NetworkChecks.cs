@@ -26,7 +26,7 @@ internal sealed class NetworkChecks(LarkConnection connection, LarkClient client
         var host = connection.BaseUri.IdnHost;
         if (connection.Identity is LarkIdentity.Sandbox)
         {
-            return CheckResult.Skipped(name, "The sandbox is inside the module.", "沙盒在模块内部。");
+            return CheckResult.Skipped(name, "The sandbox is inside the module.", "沙箱在模块内部。");
         }
 
         if (connection.UsesProxy)
@@ -53,7 +53,7 @@ internal sealed class NetworkChecks(LarkConnection connection, LarkClient client
     {
         var isEncrypted = connection.BaseUri.Scheme == Uri.UriSchemeHttps && connection.Identity is not LarkIdentity.Sandbox;
         var notEncrypted = connection.Identity is LarkIdentity.Sandbox
-            ? CheckResult.Skipped(CheckNames.Tls, "The sandbox is inside the module.", "沙盒在模块内部。")
+            ? CheckResult.Skipped(CheckNames.Tls, "The sandbox is inside the module.", "沙箱在模块内部。")
             : CheckResult.Skipped(CheckNames.Tls, "The address is http: nothing is encrypted.", "地址为 http，未加密。");
         try
         {

@@ -91,6 +91,11 @@ internal static class LarkErrors
     /// <summary>The recommendation of a row in the language of the UI culture.</summary>
     public static string Recommendation(LarkErrorInfo info) => Localized(info.Recommendation, info.RecommendationChinese);
 
+    /// <summary>A file of somebody else has the name of one that was to be written; it stays, and there is no parameter that would replace it.</summary>
+    internal static LarkException ForeignFile(string message, string path) => Local(
+        ModuleErrors.FileExists, message, path,
+        recommendation: Localized("Move or rename that file, and run the command again.", "请移走或重命名该文件，然后重新运行命令。"));
+
     /// <summary>The Chinese text under a <c>zh</c> UI culture, else the English one.</summary>
     internal static string Localized(string english, string chinese) =>
         CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "zh" ? chinese : english;

@@ -36,6 +36,7 @@ internal sealed class ExportCheck
         }
 
         var wanted = entries.Where(entry => selection.Wants(entry.Kind) && selection.Covers(entry.SentAt));
+        var need = selection.IsDryRun ? LarkErrors.Localized("would be", "将会") : LarkErrors.Localized("has to be", "需要");
         var faults = 0;
         await Parallel.ForEachAsync(wanted, cancellationToken, async (entry, stop) =>
         {
@@ -44,7 +45,7 @@ internal sealed class ExportCheck
                 case ExportStatus.Saved when await FaultAsync(entry, folder, selection.Verify, stop).ConfigureAwait(false) is { } fault:
                     if (Interlocked.Increment(ref faults) <= MostTold)
                     {
-                        warn(LarkErrors.Localized($"'{entry.Path}' {fault} and has to be fetched again.", $"'{entry.Path}'（{fault}）需要重新下载。"));
+                        warn(LarkErrors.Localized($"'{entry.Path}' {fault} and {need} fetched again.", $"'{entry.Path}' {fault}，{need}重新下载。"));
                     }
 
                     check.Again(entry);
@@ -65,8 +66,8 @@ internal sealed class ExportCheck
         if (faults > MostTold)
         {
             warn(LarkErrors.Localized(
-                $"{faults - MostTold} more files of '{folder.Path}' are not as they were saved and have to be fetched again.",
-                $"'{folder.Path}' 中另有 {faults - MostTold} 个文件与保存时不同，需要重新下载。"));
+                $"{faults - MostTold} more files of '{folder.Path}' are not as they were saved and {(selection.IsDryRun ? "would be" : "have to be")} fetched again.",
+                $"'{folder.Path}' 中另有 {faults - MostTold} 个文件与保存时不同，{need}重新下载。"));
         }
 
         return check;
@@ -87,15 +88,15 @@ internal sealed class ExportCheck
     {
         if (entry.Path is not { } path || folder.Resolve(path) is not { } full || new FileInfo(full) is not { Exists: true } file)
         {
-            return "is not there any more";
+            return LarkErrors.Localized("is not there any more", "已不存在");
         }
 
         if (file.Length != entry.Length)
         {
-            return $"has {file.Length} bytes instead of {entry.Length}";
+            return LarkErrors.Localized($"has {file.Length} bytes instead of {entry.Length}", $"有 {file.Length} 字节，应为 {entry.Length} 字节");
         }
 
-        return verify && await HashAsync(full, cancellationToken).ConfigureAwait(false) != entry.Sha256 ? "has other bytes than were saved" : null;
+        return verify && await HashAsync(full, cancellationToken).ConfigureAwait(false) != entry.Sha256 ? LarkErrors.Localized("has other bytes than were saved", "的内容与保存时不同") : null;
     }
 
     private static async Task<string?> HashAsync(string path, CancellationToken cancellationToken)

@@ -103,7 +103,8 @@ internal sealed class ExportRun(
         else if (selection.IsDryRun)
         {
             var name = PortableFileName.Make(resource.Name, resource.FileKey, null);
-            events.TryWrite(new ExportEvent.WouldSave(ManifestEntry.Of(resource), SavedBefore(key) ?? Path.Combine(folder.Day(resource.SentAt), name)));
+            var entry = ManifestEntry.Of(resource) with { Length = resource.Length ?? manifest.Find(key)?.Length };
+            events.TryWrite(new ExportEvent.WouldSave(entry, SavedBefore(key) ?? Path.Combine(folder.Day(resource.SentAt), name)));
         }
         else
         {

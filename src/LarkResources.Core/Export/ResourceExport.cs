@@ -118,7 +118,7 @@ internal sealed class ResourceExport(LarkClient client, int maximumRetryCount, C
         }
 
         return IsSomebodyElses(path, resource.SentAt)
-            ? throw LarkErrors.Local(ModuleErrors.FileExists, $"'{path}' exists already, and is not from this export.", path)
+            ? throw LarkErrors.ForeignFile($"'{path}' exists already, and is not from this export.", path)
             : path;
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Management.Automation;
 using LarkResources.Errors;
 using LarkResources.Paths;
@@ -12,18 +11,13 @@ namespace LarkResources.Commands;
 public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
 {
     private readonly HashSet<string> _chats = new(StringComparer.Ordinal);
-    private readonly ExportTally _tally = new();
-    private readonly TransferBoard _board = new();
-    private readonly long _began = Stopwatch.GetTimestamp();
-    private CallCounter? _calls;
-    private ExportProgress? _progress;
-    private string? _folder;
-    private int _exported;
+    private ExportSession? _session;
+    private NewFolder? _newFolder;
 
     /// <summary>Where everything goes; found out once.</summary>
-    private string Folder => _folder ??= ResolveFolder();
+    private string Folder => field ??= ResolveFolder();
 
-    private CallCounter Calls => _calls ??= new(Reporter);
+    private ExportSession Session => _session ??= new(this, Reporter, Folder);
 
     /// <summary>True when no chat is to be exported, but the page of what was exported before is to be written.</summary>
     private bool IsForPageOnly => Gallery && !MyInvocation.ExpectingInput && ChatId.Length == 0;
@@ -53,7 +47,7 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
     /// <inheritdoc/>
     protected override async Task EndProcessingAsync()
     {
-        _progress?.End();
+        _session?.End();
         string? page = null;
         if (Gallery && ShouldProcess(Path.Combine(Folder, GalleryPage.FileName), "Write gallery"))
         {
@@ -62,12 +56,19 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
 
         if (PassThru && !IsForPageOnly)
         {
-            WriteObject(new LarkExportSummary(Folder, _exported, _tally, Calls, Stopwatch.GetElapsedTime(_began), page));
+            WriteObject(Session.Summary(page));
         }
         else if (PassThru && page is not null)
         {
-            WriteObject(new FileInfo(page));
+            ExportOutput.WritePage(this, page);
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _newFolder?.RemoveIfEmpty();
     }
 
     private async Task ExportAsync(string chatId)
@@ -79,17 +80,9 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
 
         var chat = InputObject?.BaseObject is LarkChat piped && piped.ChatId == chatId ? piped : new() { ChatId = chatId };
         var isDryRun = !ShouldProcess($"Exporting the resources of chat '{chat}' to '{Folder}'.", $"Export the resources of chat '{chat}' to '{Folder}'?", "Confirm", out var reason);
-        if (isDryRun && reason is not ShouldProcessReason.WhatIf)
+        if (!isDryRun || reason is ShouldProcessReason.WhatIf)
         {
-            return;
-        }
-
-        _exported++;
-        var export = new ChatExport(ActiveConnection.Client(Calls), ActiveConnection.MaximumRetryCount, chat, Folder, Selection(isDryRun), _tally, _board);
-        (_progress ??= new(this, Reporter, _board, _tally, isPlain: Host.Name == "ConsoleHost" && Console.IsOutputRedirected)).Show(export);
-        await foreach (var happened in export.RunAsync(Stop))
-        {
-            ExportOutput.Tell(this, happened);
+            await Session.RunAsync(ActiveConnection, chat, Selection(isDryRun), Stop);
         }
     }
 
@@ -97,7 +90,9 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
     {
         try
         {
-            return OutputTarget.ResolveFolder(SessionState, Destination);
+            var folder = OutputTarget.ResolveFolder(SessionState, Destination);
+            _newFolder = new(folder);
+            return folder;
         }
         catch (LarkException e)
         {

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using LarkResources.Completion;
-using LarkResources.Paths;
 using LarkResources.Pipeline;
 
 namespace LarkResources.Commands;
@@ -86,13 +85,9 @@ public sealed class GetLarkMessageResourceCommand : LarkCmdlet
     /// <inheritdoc/>
     protected override Task EndProcessingAsync() => _queue?.DrainAsync() ?? Task.CompletedTask;
 
-    private Task GetAsync(LarkMessage? message)
-    {
-        var wanted = new ResourceSelection(Client, Kind, AttemptAsync, DeliverAsync, AsByteStream, WriteWarning, Stop);
-        return PipelineItem.Resource(InputObject) is { } resource && resource.MessageId == MessageId && resource.FileKey == FileKey ? wanted.OneAsync(resource)
-            : FileKey is not null ? wanted.ByKeyAsync(MessageId, FileKey, Type, message)
-            : wanted.AllAsync(MessageId, message);
-    }
+    private Task GetAsync(LarkMessage? message) =>
+        new ResourceSelection(Client, Kind, AttemptAsync, DeliverAsync, AsByteStream, WriteWarning, Stop)
+            .MeantAsync(PipelineItem.Resource(InputObject), MessageId, FileKey, Type, message);
 
     /// <summary>What came as a part of a message may be of a kind that the platform does not serve; what was named must be had.</summary>
     private Task AttemptAsync(TransferRequest request, Func<Task> work) =>
@@ -104,18 +99,9 @@ public sealed class GetLarkMessageResourceCommand : LarkCmdlet
         var source = new ResourceSource(Client, request.Id, ActiveConnection.MaximumRetryCount, request.AlternativeMessageId);
         return ParameterSetName switch
         {
-            "File" => SaveAsync(source, request),
+            "File" => (_queue ??= new(this, Reporter, AttemptAsync, ThrottleLimit, Stop)).AddAsync(source, request, OutFile, Force),
             "Bytes" => ContentOutput.BytesAsync(this, source, request, Raw, Stop),
             _ => ContentOutput.ObjectAsync(this, Reporter, source, request, Stop),
         };
-    }
-
-    private Task SaveAsync(ResourceSource source, TransferRequest request)
-    {
-        var target = OutputTarget.Resolve(SessionState, OutFile);
-        target.CheckFree(Force);
-        return ShouldProcess(target.Shown(request), $"Download {request.Id.Type.ToString().ToLowerInvariant()} {request.Id.FileKey}")
-            ? (_queue ??= new(this, Reporter, AttemptAsync, ThrottleLimit, Stop)).AddAsync(source, request, target, Force)
-            : Task.CompletedTask;
     }
 }

@@ -4,7 +4,7 @@ using LarkResources.Paths;
 namespace LarkResources.Pipeline;
 
 /// <summary>Files on their way, across the inputs of one cmdlet: results come as they finish, one failure is one error.</summary>
-internal sealed class DownloadQueue(Cmdlet cmdlet, CallReporter reporter, Func<TransferRequest, Func<Task>, Task> attempt, int throttleLimit, CancellationToken stop)
+internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func<TransferRequest, Func<Task>, Task> attempt, int throttleLimit, CancellationToken stop)
 {
     private readonly HashSet<Task> _running = [];
     private readonly HashSet<ResourceId> _added = [];
@@ -16,9 +16,21 @@ internal sealed class DownloadQueue(Cmdlet cmdlet, CallReporter reporter, Func<T
     /// <summary>Ends when all that was added has ended; fails only when the pipeline itself was stopped.</summary>
     public Task InFlight => Task.WhenAll(_running);
 
-    /// <summary>Starts a download; waits for a free place first, and for its end when the target is one file.</summary>
-    public async Task AddAsync(ResourceSource source, TransferRequest request, OutputTarget target, bool overwrite)
+    /// <summary>Starts a download, if the user wants it; waits for a free place first, and for its end when the target is one file.</summary>
+    /// <param name="source">The bytes.</param>
+    /// <param name="request">What they are.</param>
+    /// <param name="outFile">Where they go, as the user spelled it.</param>
+    /// <param name="overwrite">True to replace a file.</param>
+    /// <exception cref="LarkException">NotAFileSystemPath, or FileExists before anything is asked of the server.</exception>
+    public async Task AddAsync(ResourceSource source, TransferRequest request, string outFile, bool overwrite)
     {
+        var target = OutputTarget.Resolve(cmdlet.SessionState, outFile);
+        target.CheckFree(overwrite);
+        if (!cmdlet.ShouldProcess(target.Shown(request), $"Download {request.Id.Type.ToString().ToLowerInvariant()} {request.Id.FileKey}"))
+        {
+            return;
+        }
+
         if (!target.IsFolder)
         {
             await attempt(request, () => IntoFileAsync(source, request, target, overwrite));

@@ -3,11 +3,15 @@ using LarkResources.Errors;
 
 namespace LarkResources.Pipeline;
 
-/// <summary>Shows on the streams of a cmdlet what an export tells of.</summary>
-internal static class ExportOutput
+/// <summary>Shows on the streams of a cmdlet what an export tells of. Used on the pipeline thread.</summary>
+/// <param name="cmdlet">Whose streams.</param>
+internal sealed class ExportOutput(Cmdlet cmdlet)
 {
-    /// <summary>Called on the pipeline thread.</summary>
-    public static void Tell(Cmdlet cmdlet, ExportEvent happened)
+    private int _planned;
+    private int _unknown;
+    private long _bytes;
+
+    public void Tell(ExportEvent happened)
     {
         switch (happened)
         {
@@ -18,6 +22,9 @@ internal static class ExportOutput
                 cmdlet.WriteVerbose($"'{skipped.Entry.FileKey}' of message '{skipped.Entry.MessageId}' was skipped: {skipped.Reason}");
                 break;
             case ExportEvent.WouldSave planned:
+                _planned++;
+                _unknown += planned.Entry.Length is null ? 1 : 0;
+                _bytes += planned.Entry.Length ?? 0;
                 cmdlet.ShouldProcess(planned.FullName, $"Download {planned.Entry.Kind} {planned.Entry.FileKey}");
                 break;
             case ExportEvent.Warning warning:
@@ -28,4 +35,27 @@ internal static class ExportOutput
                 break;
         }
     }
+
+    /// <summary>The line that a dry run ends with, among the others that begin with "What if".</summary>
+    /// <param name="folder">Where everything would go.</param>
+    public void TellPlan(string folder)
+    {
+        var what = _planned == 0 ? "Nothing" : Files(_planned);
+        var size = _unknown == 0 ? (_planned == 0 ? string.Empty : ": " + ByteSize.Text(_bytes))
+            : _unknown == _planned ? ", of unknown size"
+            : $": {ByteSize.Text(_bytes)}, and {Files(_unknown)} of unknown size";
+        cmdlet.ShouldProcess($"{what} would be downloaded to '{folder}'{size}.", null, null);
+    }
+
+    /// <summary>The file of the page, with a view of its own: a table of files must not swallow the resources that come after it.</summary>
+    /// <param name="cmdlet">Writes it.</param>
+    /// <param name="path">Where the page is.</param>
+    public static void WritePage(Cmdlet cmdlet, string path)
+    {
+        var page = PSObject.AsPSObject(new FileInfo(path));
+        page.TypeNames.Insert(0, "LarkResources.LarkGalleryFile");
+        cmdlet.WriteObject(page);
+    }
+
+    private static string Files(int count) => count == 1 ? "1 file" : $"{count} files";
 }

@@ -17,8 +17,14 @@ internal sealed class ResourceSelection(
     Action<string> warn,
     CancellationToken stop)
 {
+    /// <summary>What one input means: a resource that came through the pipe and is not contradicted by what was typed, one by its key, or all of a message.</summary>
+    public Task MeantAsync(LarkResource? piped, string messageId, string? fileKey, LarkResourceType? type, LarkMessage? message) =>
+        piped is not null && piped.MessageId == messageId && piped.FileKey == fileKey ? OneAsync(piped)
+            : fileKey is not null ? ByKeyAsync(messageId, fileKey, type, message)
+            : AllAsync(messageId, message);
+
     /// <summary>One resource by its key; it is what the user named, so the kind does not matter.</summary>
-    public async Task ByKeyAsync(string messageId, string fileKey, LarkResourceType? type, LarkMessage? message)
+    private async Task ByKeyAsync(string messageId, string fileKey, LarkResourceType? type, LarkMessage? message)
     {
         messageId = ApiPath.Clean("MessageId", messageId);
         await deliver(await ResourceRequests.ByKeyAsync(client, messageId, ApiPath.Clean("FileKey", fileKey), type, message, stop));
@@ -26,7 +32,7 @@ internal sealed class ResourceSelection(
 
     /// <summary>One resource as a message lists it; of a folder the files in it.</summary>
     /// <exception cref="LarkException">UnsupportedMessageType for what is known not to be served.</exception>
-    public Task OneAsync(LarkResource resource) => resource switch
+    private Task OneAsync(LarkResource resource) => resource switch
     {
         { Kind: LarkResourceKind.Folder } => FolderAsync(resource),
         _ when !IsWanted(resource) => Task.CompletedTask,
@@ -35,7 +41,7 @@ internal sealed class ResourceSelection(
     };
 
     /// <summary>Everything in a message.</summary>
-    public async Task AllAsync(string messageId, LarkMessage? message)
+    private async Task AllAsync(string messageId, LarkMessage? message)
     {
         var resources = await ResourceRequests.OfMessageAsync(client, ApiPath.Clean("MessageId", messageId), message, stop);
         if (onlyOne && resources.Where(IsWanted).Take(2).Count() > 1)

@@ -30,7 +30,7 @@ internal sealed partial class HelpPage(string text)
         {
             lines.Add(block switch
             {
-                ['`', ..] => block,
+                ['`', ..] => PageParameter.InEnglish(block),
                 ['#', '#', '#', ' ', ..] => ExampleHeading().Replace(block, "### Example $1"),
                 ['#', ..] => block,
                 ['-', ' ', '[', ..] => string.Join('\n', block.Split('\n').Select(LinkOf)),

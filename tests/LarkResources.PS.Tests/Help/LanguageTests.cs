@@ -29,6 +29,7 @@ public sealed class LanguageTests
         Assert.Contains("\nLocale: zh-CN\n", chinese.Text, StringComparison.Ordinal);
         Assert.All(chinese.Prose(), text => Assert.Matches(Chinese, text));
         Assert.All(english.Prose(), text => Assert.DoesNotMatch(Chinese, text));
+        Assert.All(chinese.Parameters, parameter => Assert.DoesNotContain(parameter.Default, PageParameter.ChineseDefaults.Values));
     }
 
     [Theory]

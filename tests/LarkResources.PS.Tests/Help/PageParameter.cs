@@ -9,7 +9,14 @@ namespace LarkResources.PS.Tests.Help;
 /// <param name="Facts">The block of facts below it.</param>
 internal sealed partial record PageParameter(string Name, string Description, string Facts)
 {
+    /// <summary>The default values that are words, by the Chinese for them; all others are the same in every language.</summary>
+    internal static readonly Dictionary<string, string> ChineseDefaults = new() { ["全部"] = "All", ["除 Cover 之外的全部"] = "All but Cover" };
+
     internal string Default => DefaultLine().Match(Facts).Groups[1].Value.Trim('\'');
+
+    /// <summary>A block of facts with its default value as an English page gives it.</summary>
+    internal static string InEnglish(string facts) => DefaultLine().Replace(
+        facts, line => ChineseDefaults.TryGetValue(line.Groups[1].Value, out var english) ? $"DefaultValue: {english}" : line.Value);
 
     /// <summary>The facts of a page and of a real parameter in one form: the order of sets is nobody's business.</summary>
     internal string SortedFacts()

@@ -66,7 +66,7 @@ public sealed class PageTests(PageTests.Module module) : IClassFixture<PageTests
             if (parameter.ParameterType == typeof(int))
             {
                 var value = (int)fresh.GetType().GetProperty(parameter.Name)!.GetValue(fresh)!;
-                Assert.Equal(value == int.MaxValue ? "All" : $"{value}", described.Default);
+                Assert.Equal(value == int.MaxValue ? All(culture) : $"{value}", described.Default);
                 Assert.Contains(value == int.MaxValue ? string.Empty : $"{value}", described.Description, StringComparison.Ordinal);
                 var range = Assert.Single(parameter.Attributes.OfType<ValidateRangeAttribute>());
                 Assert.Contains(culture == HelpFolder.English ? $"from {range.MinRange} to {range.MaxRange}" : $"{range.MinRange} 到 {range.MaxRange}", described.Description, StringComparison.Ordinal);
@@ -131,6 +131,8 @@ public sealed class PageTests(PageTests.Module module) : IClassFixture<PageTests
         Assert.Empty(errors.Select(error => error.Message));
         return ast.FindAll(node => node is CommandAst, searchNestedScriptBlocks: true).Cast<CommandAst>().Where(command => command.GetCommandName()?.Contains("-Lark", StringComparison.Ordinal) is true);
     }
+
+    private static string All(string culture) => culture == HelpFolder.English ? "All" : "全部";
 
     private static PageParameter Described(HelpPage page, ParameterMetadata parameter) => page.Parameters.Single(described => described.Name == parameter.Name);
 

@@ -17,7 +17,11 @@ public sealed class MadePackage : IDisposable
     {
         var result = Make(StagedModule.Folder, _folder.Path);
         Assert.Equal((0, string.Empty), (result.ExitCode, result.Error));
+        Said = result.Output;
     }
+
+    /// <summary>Gets what the packager said.</summary>
+    public string Said { get; }
 
     /// <summary>Gets what the Gallery takes.</summary>
     public string Nupkg => FileNamed(".nupkg");

@@ -54,6 +54,10 @@ public sealed class PackageTests(MadePackage package) : IClassFixture<MadePackag
         File.ReadAllLines(package.Sums));
 
     [Fact]
+    public void Packager_says_where_the_files_are() =>
+        Assert.Equal([package.Nupkg, package.Zip, package.Sums], package.Said.Split(Environment.NewLine).Where(Path.IsPathRooted));
+
+    [Fact]
     public void Nuspec_says_what_the_manifest_says()
     {
         var manifest = ManifestFile.Read();

@@ -11,7 +11,7 @@ internal static class TokenCodes
         "Let the user authorise the app again: run Connect-Lark -DeviceCode, or Connect-Lark -AccessToken with a new token.");
 
     private static readonly ErrorText ConsentChinese = new("", "",
-        "让用户重新授权应用：运行 Connect-Lark -DeviceCode，或用新的令牌运行 Connect-Lark -AccessToken。");
+        "让用户重新授权应用：运行 Connect-Lark -DeviceCode，或用新的访问凭证运行 Connect-Lark -AccessToken。");
 
     internal static readonly LarkErrorInfo[] Rows =
     [
@@ -19,7 +19,7 @@ internal static class TokenCodes
             new("The token call lacks a parameter or has a wrong one.",
                 "The app id is mistyped or belongs to the other region; one client also reads the code as: the app is not installed in the tenant.",
                 "Copy App ID and App Secret from Credentials & Basic Info in the developer console and run Connect-Lark with the right -Region."),
-            new("获取令牌的请求参数缺失或有误。",
+            new("获取访问凭证的请求参数缺失或有误。",
                 "App ID 有误或属于另一个区域；也有客户端将此码理解为应用未安装到该租户。",
                 "从开发者后台的 凭证与基础信息 复制 App ID 和 App Secret，并以正确的 -Region 运行 Connect-Lark。"),
             CatalogueLink.AccessTokens, CatalogueSource.GeneralCodes),
@@ -93,7 +93,7 @@ internal static class TokenCodes
             CatalogueLink.RefreshToken, CatalogueSource.UserToken),
         Api(20037, 400, "The refresh token passed has expired. Please generate a new one.",
             ConsentEnglish with { Meaning = "The refresh token has expired.", Cause = "It was not used within its lifetime, which the token answer states." },
-            ConsentChinese with { Meaning = "refresh_token 已过期。", Cause = "未在有效期内使用，有效期见获取令牌时的返回值。" },
+            ConsentChinese with { Meaning = "refresh_token 已过期。", Cause = "未在有效期内使用，有效期见获取访问凭证时的返回值。" },
             CatalogueLink.RefreshToken, CatalogueSource.UserToken),
         Api(20048, 400, "The specified app does not exist.",
             new("The app does not exist.",
@@ -107,7 +107,7 @@ internal static class TokenCodes
             new("The token service reports an internal error.",
                 "A passing fault on the platform's side.",
                 "Run the same command again in a few minutes."),
-            new("令牌服务内部错误。",
+            new("访问凭证服务内部错误。",
                 "平台侧的临时故障。",
                 "几分钟后重新运行同一命令。"),
             CatalogueLink.RefreshToken, CatalogueSource.UserToken, retryable: true),
@@ -139,7 +139,7 @@ internal static class TokenCodes
             new("The token service is not available just now.",
                 "A passing fault on the platform's side.",
                 "Run the same command again in a few minutes."),
-            new("令牌服务暂不可用。",
+            new("访问凭证服务暂不可用。",
                 "平台侧的临时故障。",
                 "几分钟后重新运行同一命令。"),
             CatalogueLink.RefreshToken, CatalogueSource.UserToken, retryable: true),
@@ -151,7 +151,7 @@ internal static class TokenCodes
             new("The app is not allowed to refresh user tokens.",
                 "Refreshing is switched off in the app's settings.",
                 "In the developer console open Security Settings, enable refreshing of user_access_token, and publish a version."),
-            new("应用未开启刷新用户令牌的能力。",
+            new("应用未开启刷新用户访问凭证的能力。",
                 "应用的安全设置中关闭了刷新 user_access_token。",
                 "在开发者后台打开 安全设置，开启刷新 user_access_token 的开关并发布版本。"),
             CatalogueLink.RefreshToken, CatalogueSource.UserToken),

@@ -73,7 +73,7 @@ internal static class GalleryPage
         var length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         if (!Encoding.UTF8.GetString(head, 0, length).Contains(GalleryTemplate.Mark, StringComparison.Ordinal))
         {
-            throw LarkErrors.Local(ModuleErrors.FileExists, $"'{path}' is not a gallery of this module and is left as it is.", path);
+            throw LarkErrors.ForeignFile($"'{path}' is not a gallery of this module and is left as it is.", path);
         }
     }
 }

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Management.Automation;
+
+namespace LarkResources.Pipeline;
+
+/// <summary>One run of an export over all its chats: what it counts and shows, from the first chat to the summary. Used on the pipeline thread.</summary>
+/// <param name="cmdlet">Shows it.</param>
+/// <param name="reporter">Tells of requests and waits.</param>
+/// <param name="folder">Where everything goes.</param>
+internal sealed class ExportSession(PSCmdlet cmdlet, CallReporter reporter, string folder)
+{
+    private readonly ExportOutput _output = new(cmdlet);
+    private readonly ExportTally _tally = new();
+    private readonly TransferBoard _board = new();
+    private readonly CallCounter _calls = new(reporter);
+    private readonly long _began = Stopwatch.GetTimestamp();
+    private ExportProgress? _progress;
+    private int _chats;
+    private bool _isPlan;
+
+    /// <summary>Exports one chat.</summary>
+    public async Task RunAsync(LarkConnection connection, LarkChat chat, ExportSelection selection, CancellationToken stop)
+    {
+        _chats++;
+        _isPlan |= selection.IsDryRun;
+        var export = new ChatExport(connection.Client(_calls), connection.MaximumRetryCount, chat, folder, selection, _tally, _board);
+        var isPlain = cmdlet.Host.Name == "ConsoleHost" && Console.IsOutputRedirected;
+        (_progress ??= new(cmdlet, reporter, _board, _tally, isPlain)).Show(export);
+        await foreach (var happened in export.RunAsync(stop))
+        {
+            _output.Tell(happened);
+        }
+    }
+
+    /// <summary>After the last chat.</summary>
+    public void End()
+    {
+        _progress?.End();
+        if (_isPlan)
+        {
+            _output.TellPlan(folder);
+        }
+    }
+
+    /// <summary>What the run came to.</summary>
+    /// <param name="page">The page that was written, or null.</param>
+    public LarkExportSummary Summary(string? page) => new(folder, _chats, _tally, _calls, Stopwatch.GetElapsedTime(_began), page);
+}
