@@ -60,6 +60,11 @@ internal sealed class ExportRun(
                     await AddAsync(resource).ConfigureAwait(false);
                 }
 
+                foreach (var missing in item.Missing)
+                {
+                    CouldNotReadNow(message.MessageId, missing);
+                }
+
                 break;
         }
     }
@@ -173,18 +178,25 @@ internal sealed class ExportRun(
 
     private void CouldNotRead(string? messageId, LarkException failure)
     {
-        if (messageId is not null && ExportRefusal.IsLasting(failure))
+        if (messageId is null)
+        {
+            Failed(failure, isKnown: true);
+        }
+        else if (ExportRefusal.IsLasting(failure))
         {
             Refused(messageId, failure);
-            return;
         }
-
-        if (messageId is not null)
+        else
         {
-            _unread.Add(messageId);
+            CouldNotReadNow(messageId, failure);
         }
+    }
 
-        Failed(failure, isKnown: messageId is null);
+    /// <summary>A message, or a part of one, that the next run reads again.</summary>
+    private void CouldNotReadNow(string messageId, LarkException failure)
+    {
+        _unread.Add(messageId);
+        Failed(failure, isKnown: false);
     }
 
     /// <summary>A message that cannot be read, and will not be: what it holds, nobody learns.</summary>

@@ -6,18 +6,22 @@ namespace LarkResources;
 /// <param name="Failure">Why it could not be read.</param>
 internal sealed record HistoryItem(string? MessageId, LarkMessage? Message, LarkException? Failure)
 {
+    /// <summary>Why parts of a message could not be read this time; what could be is in the message.</summary>
+    public IReadOnlyList<LarkException> Missing { get; init; } = [];
+
     /// <summary>The message with the children of forwards and the files of folders.</summary>
     public static async Task<HistoryItem> ExpandAsync(LarkClient client, LarkMessage message, ExportSelection selection, CancellationToken cancellationToken)
     {
         try
         {
+            var missing = new List<LarkException>();
             if (message is { MessageType: "merge_forward", Children.Count: 0, IsDeleted: false })
             {
-                var whole = await MessageReader.GetAsync(client, message.MessageId, cancellationToken).ConfigureAwait(false);
+                var whole = await MessageReader.GetAsync(client, message.MessageId, missing.Add, cancellationToken).ConfigureAwait(false);
                 message = whole with { CreateTime = whole.CreateTime ?? message.CreateTime };
             }
 
-            return new(message.MessageId, await WithFolderFilesAsync(client, message, selection, cancellationToken).ConfigureAwait(false), null);
+            return await WholeAsync(client, message, missing, selection, cancellationToken).ConfigureAwait(false);
         }
         catch (LarkException e)
         {
@@ -30,13 +34,21 @@ internal sealed record HistoryItem(string? MessageId, LarkMessage? Message, Lark
     {
         try
         {
-            var message = await MessageReader.GetAsync(client, messageId, cancellationToken).ConfigureAwait(false);
-            return await ExpandAsync(client, message, selection, cancellationToken).ConfigureAwait(false);
+            var missing = new List<LarkException>();
+            var message = await MessageReader.GetAsync(client, messageId, missing.Add, cancellationToken).ConfigureAwait(false);
+            return await WholeAsync(client, message, missing, selection, cancellationToken).ConfigureAwait(false);
         }
         catch (LarkException e)
         {
             return new(messageId, null, e);
         }
+    }
+
+    private static async Task<HistoryItem> WholeAsync(
+        LarkClient client, LarkMessage message, List<LarkException> missing, ExportSelection selection, CancellationToken cancellationToken)
+    {
+        message = await WithFolderFilesAsync(client, message, selection, cancellationToken).ConfigureAwait(false);
+        return new(message.MessageId, message, null) { Missing = missing };
     }
 
     private static async Task<LarkMessage> WithFolderFilesAsync(LarkClient client, LarkMessage message, ExportSelection selection, CancellationToken cancellationToken)

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using LarkResources.PS.Tests.Cmdlets;
+using LarkResources.PS.Tests.Engine;
+
+namespace LarkResources.PS.Tests.Export;
+
+/// <summary>A part of a message that needs a call of its own fails alone: the rest is saved, and the part is neither forgotten nor given up too soon.</summary>
+[Collection(Tenant.Collection)]
+public sealed class ExportPartsTests(Tenant tenant) : IDisposable
+{
+    private const string Chat = "oc_sandbox_parts";
+    private const string Forward = "om_sandbox_parts_forward";
+    private const string InnerForward = "om_sandbox_parts_forward_inner";
+    private const string InnerKey = "file_v3_sandbox_parts_inner";
+
+    private static readonly string[] AllFiles = ["beside.txt", "in_first.txt", "in_second.txt", "inner.txt", "outer.txt"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    [Theory]
+    [InlineData("apiError", 2200, "LarkApi2200")]
+    [InlineData("apiError", 230020, "LarkApi230020")]
+    [InlineData("apiError", 299999, "LarkApi299999")]
+    [InlineData("rateLimited400", 0, "RateLimited")]
+    [InlineData("status", 0, "UnexpectedResponse")]
+    public async Task Forward_inside_a_forward_that_fails_for_now_is_read_by_the_next_run(string action, int code, string id)
+    {
+        using var shell = await tenant.ConnectForExportAsync("-MaximumRetryCount 0");
+        await RefuseAsync((InnerForward, action, code));
+
+        var first = shell.Export(Chat, _folder.Path);
+
+        Assert.Equal(id, Assert.Single(first.ErrorIds()));
+        Assert.Contains(Forward + "'", first.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(1, first.Count("Failed"));
+        Assert.Equal([Forward], Unread());
+        Assert.Equal(AllFiles.Where(name => name != "inner.txt"), SavedFiles());
+        await tenant.NoFaultsAsync();
+        shell.ExportWell(Chat, _folder.Path);
+        Assert.Empty(Unread());
+        Assert.Equal(AllFiles, SavedFiles());
+        ExportedChat.Read(_folder.Path, Chat).MustMatchItself();
+    }
+
+    [Theory]
+    [InlineData(230002)]
+    [InlineData(230110)]
+    [InlineData(99992354)]
+    public async Task Forward_inside_a_forward_that_is_not_for_this_identity_is_no_failure(int code)
+    {
+        using var shell = await tenant.ConnectForExportAsync();
+        await RefuseAsync((InnerForward, "apiError", code));
+
+        shell.ExportWell(Chat, _folder.Path);
+
+        Assert.Empty(Unread());
+        Assert.Equal(AllFiles.Where(name => name != "inner.txt"), SavedFiles());
+    }
+
+    [Fact]
+    public async Task Message_that_lacks_a_forward_for_now_is_an_error_that_names_both()
+    {
+        using var shell = await tenant.ConnectForExportAsync("-MaximumRetryCount 0");
+        await RefuseAsync((InnerForward, "apiError", 2200));
+
+        var read = shell.Run("Get-LarkMessage $id", ("id", new[] { Forward, "om_sandbox_parts_post" }));
+
+        Assert.Equal("om_sandbox_parts_post", Assert.Single(read.Output).Text("MessageId"));
+        var error = Assert.Single(read.Errors).Exception.Message;
+        Assert.Contains($"'{InnerForward}'", error, StringComparison.Ordinal);
+        Assert.Contains($"'{Forward}'", error, StringComparison.Ordinal);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _folder.Dispose();
+
+    private Task RefuseAsync(params (string PathContains, string Action, int Code)[] refusals) => tenant.Server.SetFaultsAsync(JsonSerializer.Serialize(
+        refusals.Select(refusal => new { action = refusal.Action, code = refusal.Code, status = refusal.Code == 0 ? 503 : 0, pathContains = refusal.PathContains, times = 0 })));
+
+    private IEnumerable<string> Unread()
+    {
+        using var state = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(ExportedChat.FolderOf(_folder.Path, Chat), "export.json")));
+        return [.. state.RootElement.GetProperty("unread").EnumerateArray().Select(id => id.GetString()!)];
+    }
+
+    private IEnumerable<string> SavedFiles() => ExportedChat.Read(_folder.Path, Chat).Saved
+        .Where(line => line.Kind == "file")
+        .Select(line => Path.GetFileName(line.Path!))
+        .Order(StringComparer.Ordinal);
+}
