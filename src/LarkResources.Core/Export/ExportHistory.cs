@@ -4,11 +4,12 @@ namespace LarkResources;
 
 /// <summary>The messages of a chat that an export has to look at: what is new since the last run, and what has to be looked at again.</summary>
 /// <param name="client">Reads.</param>
+/// <param name="expansion">Finds out what is inside a message.</param>
 /// <param name="chatId">The chat.</param>
 /// <param name="selection">What is wanted.</param>
 /// <param name="state">How far earlier runs have come.</param>
 /// <param name="startedAt">When this run began: later messages belong to the next one.</param>
-internal sealed class ExportHistory(LarkClient client, string chatId, ExportSelection selection, ExportState state, DateTimeOffset startedAt)
+internal sealed class ExportHistory(LarkClient client, MessageExpansion expansion, string chatId, ExportSelection selection, ExportState state, DateTimeOffset startedAt)
 {
     /// <summary>Calls for forwards, folders and threads at once: enough to hide that each of them takes its time.</summary>
     private const int CallsAhead = 8;
@@ -54,12 +55,12 @@ internal sealed class ExportHistory(LarkClient client, string chatId, ExportSele
             MarkRead(thread);
         }
 
-        Task<HistoryItem> Expand(LarkMessage message) => HistoryItem.ExpandAsync(client, message, selection, cancellationToken);
+        Task<HistoryItem> Expand(LarkMessage message) => expansion.ExpandAsync(message, cancellationToken);
     }
 
     /// <summary>Messages by their ids, unless they were handed out before.</summary>
     public IAsyncEnumerable<HistoryItem> AgainAsync(IEnumerable<string> messageIds, CancellationToken cancellationToken) =>
-        Stream(messageIds.Where(_seen.Add)).SelectAheadAsync(id => HistoryItem.GetAsync(client, id, selection, cancellationToken), CallsAhead, cancellationToken);
+        Stream(messageIds.Where(_seen.Add)).SelectAheadAsync(id => expansion.GetAsync(id, cancellationToken), CallsAhead, cancellationToken);
 
     private async IAsyncEnumerable<LarkMessage> InChatAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -62,7 +62,7 @@ internal sealed class ExportRun(
 
                 foreach (var missing in item.Missing)
                 {
-                    CouldNotReadNow(message.MessageId, missing);
+                    CouldNotRead(message.MessageId, missing);
                 }
 
                 break;
@@ -84,7 +84,7 @@ internal sealed class ExportRun(
 
     /// <summary>What an earlier run knew of the message and its content does not name any more; only the server can say whether it is still there.</summary>
     private IEnumerable<LarkResource> Unlisted(LarkMessage message) => check.LinesOf(message.MessageId)
-        .Where(line => line.Status is not ExportStatus.Skipped || selection.RetrySkipped)
+        .Where(line => line.Kind is not LarkResourceKind.Folder && (line.Status is not ExportStatus.Skipped || selection.RetrySkipped))
         .Select(line => line.ToResource())
         .OfType<LarkResource>()
         .Where(known => message.Resources.All(resource => resource.FileKey != known.FileKey));
@@ -189,6 +189,19 @@ internal sealed class ExportRun(
         else
         {
             CouldNotReadNow(messageId, failure);
+        }
+    }
+
+    /// <summary>A part of a message that could otherwise be read.</summary>
+    private void CouldNotRead(string messageId, MissingPart part)
+    {
+        if (part is not { Folder: { } folder, Failure: var failure } || !ExportRefusal.IsLasting(failure))
+        {
+            CouldNotReadNow(messageId, part.Failure);
+        }
+        else if (_visited.Add(new(folder.MessageId, folder.FileKey)))
+        {
+            Skipped(selection.IsDryRun ? null : export.Skip(folder, failure.Code, failure.LogId), failure.Message);
         }
     }
 

@@ -78,7 +78,8 @@ internal sealed class ResourceExport(LarkClient client, int maximumRetryCount, C
     }
 
     /// <summary>Records what is not even asked for.</summary>
-    public ManifestEntry Skip(LarkResource resource, int? code) => Record(ManifestEntry.Of(resource) with { Status = ExportStatus.Skipped, Code = code });
+    public ManifestEntry Skip(LarkResource resource, int? code, string? logId = null) =>
+        Record(ManifestEntry.Of(resource) with { Status = ExportStatus.Skipped, Code = code, LogId = logId });
 
     /// <summary>Records a recalled message.</summary>
     public ManifestEntry SkipRecalled(LarkMessage message) => Record(new()

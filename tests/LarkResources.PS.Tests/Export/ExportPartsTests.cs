@@ -11,7 +11,9 @@ public sealed class ExportPartsTests(Tenant tenant) : IDisposable
     private const string Chat = "oc_sandbox_parts";
     private const string Forward = "om_sandbox_parts_forward";
     private const string InnerForward = "om_sandbox_parts_forward_inner";
-    private const string InnerKey = "file_v3_sandbox_parts_inner";
+    private const string Post = "om_sandbox_parts_post";
+    private const string FirstFolderKey = "file_v3_sandbox_parts_first";
+    private const string FirstFolder = FirstFolderKey + "/folder";
 
     private static readonly string[] AllFiles = ["beside.txt", "in_first.txt", "in_second.txt", "inner.txt", "outer.txt"];
 
@@ -57,15 +59,57 @@ public sealed class ExportPartsTests(Tenant tenant) : IDisposable
         Assert.Equal(AllFiles.Where(name => name != "inner.txt"), SavedFiles());
     }
 
+    [Theory]
+    [InlineData("apiError", 2200, "LarkApi2200")]
+    [InlineData("apiError", 234002, "Unauthorized")]
+    [InlineData("status", 0, "UnexpectedResponse")]
+    public async Task Folder_that_fails_for_now_costs_no_other_resource_and_is_read_by_the_next_run(string action, int code, string id)
+    {
+        using var shell = await tenant.ConnectForExportAsync("-MaximumRetryCount 0");
+        await RefuseAsync((FirstFolder, action, code));
+
+        var first = shell.Export(Chat, _folder.Path);
+
+        Assert.Equal(id, Assert.Single(first.ErrorIds()));
+        Assert.Equal([Post], Unread());
+        Assert.Equal(AllFiles.Where(name => name != "in_first.txt"), SavedFiles());
+        await tenant.NoFaultsAsync();
+        shell.ExportWell(Chat, _folder.Path);
+        Assert.Empty(Unread());
+        Assert.Equal(AllFiles, SavedFiles());
+        ExportedChat.Read(_folder.Path, Chat).MustMatchItself();
+    }
+
+    [Fact]
+    public async Task Folder_that_is_refused_for_good_is_skipped_with_its_code_and_costs_no_other_resource()
+    {
+        using var shell = await tenant.ConnectForExportAsync();
+        await RefuseAsync((FirstFolder, "apiError", 234038));
+
+        var first = shell.ExportWell(Chat, _folder.Path);
+        var calls = await tenant.CallsAsync(FirstFolder);
+        var second = shell.ExportWell(Chat, _folder.Path, "-Full");
+
+        Assert.Equal((1, 0), (first.Count("Skipped"), second.Count("Skipped")));
+        Assert.Equal(calls, await tenant.CallsAsync(FirstFolder));
+        var chat = ExportedChat.Read(_folder.Path, Chat);
+        Assert.Equal((Post, FirstFolderKey, "folder", 234038), chat.Lines.Where(line => line.Status == "skipped").Select(line => (line.MessageId, line.FileKey, line.Kind, line.Code)).Single());
+        Assert.Empty(Unread());
+        Assert.Equal(AllFiles.Where(name => name != "in_first.txt"), SavedFiles());
+        await tenant.NoFaultsAsync();
+        Assert.Equal(1, shell.ExportWell(Chat, _folder.Path, "-RetrySkipped").Count("Saved"));
+        Assert.Equal(AllFiles, SavedFiles());
+    }
+
     [Fact]
     public async Task Message_that_lacks_a_forward_for_now_is_an_error_that_names_both()
     {
         using var shell = await tenant.ConnectForExportAsync("-MaximumRetryCount 0");
         await RefuseAsync((InnerForward, "apiError", 2200));
 
-        var read = shell.Run("Get-LarkMessage $id", ("id", new[] { Forward, "om_sandbox_parts_post" }));
+        var read = shell.Run("Get-LarkMessage $id", ("id", new[] { Forward, Post }));
 
-        Assert.Equal("om_sandbox_parts_post", Assert.Single(read.Output).Text("MessageId"));
+        Assert.Equal(Post, Assert.Single(read.Output).Text("MessageId"));
         var error = Assert.Single(read.Errors).Exception.Message;
         Assert.Contains($"'{InnerForward}'", error, StringComparison.Ordinal);
         Assert.Contains($"'{Forward}'", error, StringComparison.Ordinal);
