@@ -55,9 +55,15 @@ internal sealed class ExportRun(
                         $"消息 '{message.MessageId}'（{message.MessageType}）的内容与平台约定不符，未能从中找到资源。")));
                 }
 
-                foreach (var resource in message.Resources.Concat(Unlisted(message)))
+                foreach (var resource in message.Resources)
                 {
-                    await AddAsync(resource).ConfigureAwait(false);
+                    await AddAsync(resource, isUnlisted: false).ConfigureAwait(false);
+                }
+
+                var mayHoldMore = MessageTree.MayHoldMore(message);
+                foreach (var resource in Unlisted(message))
+                {
+                    await AddAsync(resource, mayHoldMore).ConfigureAwait(false);
                 }
 
                 foreach (var missing in item.Missing)
@@ -89,7 +95,9 @@ internal sealed class ExportRun(
         .OfType<LarkResource>()
         .Where(known => message.Resources.All(resource => resource.FileKey != known.FileKey));
 
-    private async Task AddAsync(LarkResource resource)
+    /// <param name="resource">What to bring.</param>
+    /// <param name="isUnlisted">True when only an earlier run has seen it, and this one has not seen all that is inside its message.</param>
+    private async Task AddAsync(LarkResource resource, bool isUnlisted)
     {
         var key = new ResourceKey(resource.MessageId, resource.FileKey);
         if (!selection.Wants(resource.Kind) || check.IsSettled(key) || !_visited.Add(key))
@@ -114,19 +122,19 @@ internal sealed class ExportRun(
         {
             var (turn, before) = (export.Enter(resource, work.Token), SavedBefore(key));
             await _places.WaitAsync(work.Token).ConfigureAwait(false);
-            _ = DownloadAsync(resource, turn, before);
+            _ = DownloadAsync(resource, turn, before, isUnlisted);
         }
     }
 
     private string? SavedBefore(ResourceKey key) => manifest.Find(key) is { Path: { } path } ? folder.Resolve(path) : null;
 
-    private async Task DownloadAsync(LarkResource resource, NameTurn turn, string? before)
+    private async Task DownloadAsync(LarkResource resource, NameTurn turn, string? before, bool isUnlisted)
     {
         try
         {
             // Off the loop that reads the history.
             await Task.Yield();
-            var (entry, failure) = await export.RunAsync(resource, turn, before, work.Token).ConfigureAwait(false);
+            var (entry, failure) = await export.RunAsync(resource, turn, before, isUnlisted, work.Token).ConfigureAwait(false);
             if (entry.Status is ExportStatus.Saved)
             {
                 Breaker.Succeeded();

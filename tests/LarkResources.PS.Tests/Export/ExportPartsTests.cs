@@ -11,6 +11,7 @@ public sealed class ExportPartsTests(Tenant tenant) : IDisposable
     private const string Chat = "oc_sandbox_parts";
     private const string Forward = "om_sandbox_parts_forward";
     private const string InnerForward = "om_sandbox_parts_forward_inner";
+    private const string InnerKey = "file_v3_sandbox_parts_inner";
     private const string Post = "om_sandbox_parts_post";
     private const string FirstFolderKey = "file_v3_sandbox_parts_first";
     private const string FirstFolder = FirstFolderKey + "/folder";
@@ -57,6 +58,58 @@ public sealed class ExportPartsTests(Tenant tenant) : IDisposable
 
         Assert.Empty(Unread());
         Assert.Equal(AllFiles.Where(name => name != "inner.txt"), SavedFiles());
+    }
+
+    [Theory]
+    [InlineData(234003)]
+    [InlineData(234043)]
+    public async Task Resource_of_a_forward_that_was_not_listed_this_time_is_not_given_up_for_the_refusal_of_one_of_its_ids(int code)
+    {
+        using var shell = await tenant.ConnectForExportAsync("-MaximumRetryCount 0");
+        await RefuseAsync((InnerKey, "status", 0));
+        Assert.Single(shell.Export(Chat, _folder.Path).Errors);
+        await RefuseAsync((InnerForward, "apiError", 230002), ($"{Forward}/resources/{InnerKey}", "apiError", code));
+
+        var second = shell.Export(Chat, _folder.Path);
+
+        Assert.Single(second.Errors);
+        Assert.Equal((1, 0), (second.Count("Failed"), second.Count("Skipped")));
+        Assert.Equal(("failed", code), Inner());
+        await tenant.NoFaultsAsync();
+        shell.ExportWell(Chat, _folder.Path);
+        Assert.Equal(("saved", null), Inner());
+    }
+
+    [Fact]
+    public async Task Resource_of_a_forward_is_not_given_up_while_its_second_id_fails_for_now()
+    {
+        const string key = "file_v3_sandbox_parts_outer";
+        using var shell = await tenant.ConnectForExportAsync("-MaximumRetryCount 0");
+        await RefuseAsync(($"{Forward}/resources/{key}", "apiError", 234003), ($"om_sandbox_parts_outer/resources/{key}", "apiError", 2200));
+
+        var first = shell.Export(Chat, _folder.Path);
+
+        Assert.Single(first.Errors);
+        Assert.Equal(("failed", 2200), Inner(key));
+        await tenant.NoFaultsAsync();
+        shell.ExportWell(Chat, _folder.Path);
+        Assert.Equal(("saved", null), Inner(key));
+    }
+
+    [Fact]
+    public async Task Resource_that_a_forward_does_not_hold_any_more_is_given_up_once_all_of_it_was_listed()
+    {
+        using var shell = await tenant.ConnectForExportAsync("-MaximumRetryCount 0");
+        await RefuseAsync((InnerKey, "status", 0));
+        Assert.Single(shell.Export(Chat, _folder.Path).Errors);
+        var manifest = ExportedChat.ManifestOf(ExportedChat.FolderOf(_folder.Path, Chat));
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace(InnerKey, "file_v3_sandbox_parts_gone", StringComparison.Ordinal));
+        await tenant.NoFaultsAsync();
+
+        shell.ExportWell(Chat, _folder.Path);
+
+        Assert.Equal(("saved", null), Inner());
+        Assert.Equal(("skipped", 234003), Inner("file_v3_sandbox_parts_gone"));
     }
 
     [Theory]
@@ -126,6 +179,8 @@ public sealed class ExportPartsTests(Tenant tenant) : IDisposable
         using var state = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(ExportedChat.FolderOf(_folder.Path, Chat), "export.json")));
         return [.. state.RootElement.GetProperty("unread").EnumerateArray().Select(id => id.GetString()!)];
     }
+
+    private (string Status, int? Code) Inner(string key = InnerKey) => ExportedChat.Read(_folder.Path, Chat).Last[(Forward, key)] is var line ? (line.Status, line.Code) : default;
 
     private IEnumerable<string> SavedFiles() => ExportedChat.Read(_folder.Path, Chat).Saved
         .Where(line => line.Kind == "file")
