@@ -90,8 +90,7 @@ internal sealed class ChatExport(
         }
         catch (LarkException e)
         {
-            tally.Failed(e);
-            _events.Writer.TryWrite(new ExportEvent.Failed(e));
+            Fail(e);
         }
         catch (OperationCanceledException) when (work.IsCancellationRequested)
         {
@@ -134,7 +133,7 @@ internal sealed class ChatExport(
 
     private async Task ReadAsync(ExportSite site, CancellationTokenSource work)
     {
-        var check = await ExportCheck.RunAsync(site.Manifest, site.Folder, selection, tally, Warn, work.Token).ConfigureAwait(false);
+        var check = await ExportCheck.RunAsync(site.Manifest, site.Folder, selection, tally, Warn, Fail, work.Token).ConfigureAwait(false);
         var export = new ResourceExport(client, maximumRetryCount, site.Folder, site.Manifest, selection.MaximumSize, board);
         using var run = new ExportRun(export, check, site.Manifest, site.Folder, selection, tally, _events.Writer, work);
         var history = new ExportHistory(client, new(client, selection, check), chat.ChatId, selection, site.State, _startedAt);
@@ -181,6 +180,12 @@ internal sealed class ChatExport(
         // A run for less than others have asked for does not settle for them what they could not read.
         var left = site.State.IsIncludedIn(selection) ? outside : site.State.Unread;
         site.Complete(history.Complete(site.State) with { Unread = [.. run.Unread.Union(left, StringComparer.Ordinal)] });
+    }
+
+    private void Fail(LarkException e)
+    {
+        tally.Failed(e);
+        _events.Writer.TryWrite(new ExportEvent.Failed(e));
     }
 
     private void Warn(string text) => _events.Writer.TryWrite(new ExportEvent.Warning(text));

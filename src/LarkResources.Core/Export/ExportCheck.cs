@@ -9,6 +9,9 @@ internal sealed class ExportCheck
     /// <summary>Files that are told of one by one; of more a person learns nothing.</summary>
     private const int MostTold = 20;
 
+    private const string Missing = "is not there any more";
+    private const string Changed = "has other bytes than were saved";
+
     private readonly ConcurrentDictionary<ResourceKey, bool> _settled = [];
     private readonly ConcurrentDictionary<string, bool> _again = new(StringComparer.Ordinal);
     private readonly ILookup<string, ManifestEntry> _byMessage;
@@ -24,9 +27,10 @@ internal sealed class ExportCheck
     /// <param name="selection">What is wanted.</param>
     /// <param name="tally">Counts what is there.</param>
     /// <param name="warn">Told of files that are not as they were.</param>
+    /// <param name="fail">Told of files of which nobody can say whether they are.</param>
     /// <param name="cancellationToken">Stops between two files, or two reads of one.</param>
     public static async Task<ExportCheck> RunAsync(
-        Manifest manifest, ChatFolder folder, ExportSelection selection, ExportTally tally, Action<string> warn, CancellationToken cancellationToken)
+        Manifest manifest, ChatFolder folder, ExportSelection selection, ExportTally tally, Action<string> warn, Action<LarkException> fail, CancellationToken cancellationToken)
     {
         var entries = manifest.Entries;
         var check = new ExportCheck(entries);
@@ -41,17 +45,8 @@ internal sealed class ExportCheck
         {
             switch (entry.Status)
             {
-                case ExportStatus.Saved when await FaultAsync(entry, folder, selection.Verify, stop).ConfigureAwait(false) is { } fault:
-                    if (Interlocked.Increment(ref faults) <= MostTold)
-                    {
-                        warn(LarkErrors.Localized($"'{entry.Path}' {fault} and has to be fetched again.", $"'{entry.Path}'（{fault}）需要重新下载。"));
-                    }
-
-                    check.Again(entry);
-                    break;
                 case ExportStatus.Saved:
-                    tally.FileIsThere();
-                    check.Settle(entry);
+                    await SavedAsync(entry, stop).ConfigureAwait(false);
                     break;
                 case ExportStatus.Skipped when entry.Code is null ? entry.Length > selection.MaximumSize : !selection.RetrySkipped:
                     tally.SkippedAgain();
@@ -70,6 +65,31 @@ internal sealed class ExportCheck
         }
 
         return check;
+
+        async Task SavedAsync(ManifestEntry entry, CancellationToken stop)
+        {
+            try
+            {
+                if (await FaultAsync(entry, folder, selection.Verify, stop).ConfigureAwait(false) is not { } fault)
+                {
+                    tally.FileIsThere();
+                    check.Settle(entry);
+                    return;
+                }
+
+                check.Again(entry);
+                if (Interlocked.Increment(ref faults) <= MostTold)
+                {
+                    warn(LarkErrors.Localized($"'{entry.Path}' {fault} and has to be fetched again.", $"'{entry.Path}'（{fault}）需要重新下载。"));
+                }
+            }
+            catch (LarkException e)
+            {
+                // What nobody can read may be as good as ever: it is not replaced.
+                check.Settle(entry);
+                fail(e);
+            }
+        }
     }
 
     /// <summary>True for a resource that needs nothing in this run.</summary>
@@ -83,11 +103,12 @@ internal sealed class ExportCheck
     private void Again(ManifestEntry entry) => _again[entry.MessageId] = true;
 
     /// <summary>What is wrong with a file; null when nothing is.</summary>
+    /// <exception cref="LarkException">UnreadableFile when its bytes cannot be had.</exception>
     private static async Task<string?> FaultAsync(ManifestEntry entry, ChatFolder folder, bool verify, CancellationToken cancellationToken)
     {
         if (entry.Path is not { } path || folder.Resolve(path) is not { } full || new FileInfo(full) is not { Exists: true } file)
         {
-            return "is not there any more";
+            return Missing;
         }
 
         if (file.Length != entry.Length)
@@ -95,21 +116,30 @@ internal sealed class ExportCheck
             return $"has {file.Length} bytes instead of {entry.Length}";
         }
 
-        return verify && await HashAsync(full, cancellationToken).ConfigureAwait(false) != entry.Sha256 ? "has other bytes than were saved" : null;
-    }
-
-    private static async Task<string?> HashAsync(string path, CancellationToken cancellationToken)
-    {
         try
         {
-            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.Asynchronous | FileOptions.SequentialScan);
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            await FileHash.AppendAsync(hash, file, 0, RandomAccess.GetLength(file), cancellationToken).ConfigureAwait(false);
-            return FileHash.Text(hash);
+            return verify && await HashAsync(full, cancellationToken).ConfigureAwait(false) != entry.Sha256 ? Changed : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or RestartException)
+        catch (RestartException)
         {
-            return null;
+            // It became shorter while it was read.
+            return Changed;
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Missing;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw LarkErrors.Local(ModuleErrors.UnreadableFile, $"'{full}' could not be verified: {e.Message}", full, e);
+        }
+    }
+
+    private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
+    {
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await FileHash.AppendAsync(hash, file, 0, RandomAccess.GetLength(file), cancellationToken).ConfigureAwait(false);
+        return FileHash.Text(hash);
     }
 }

@@ -39,6 +39,29 @@ public sealed class ExportDamageTests(Tenant tenant) : IDisposable
     }
 
     [Fact]
+    public async Task File_that_cannot_be_read_is_not_verified_and_not_fetched_over()
+    {
+        using var shell = await ExportedAsync();
+        var manifest = File.ReadAllBytes(Manifest);
+        var files = ExportedChat.Read(_folder.Path, Chat).Saved.Where(line => line.Length > 10).Select(line => Path.Combine(ChatFolder, line.Path!)).Take(2).ToArray();
+        ShellResult verified;
+        using (new FileStream(files[0], FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        using (new FileStream(files[1], FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            verified = shell.Export(Chat, _folder.Path, "-Verify -Full");
+            Assert.Empty(shell.ExportWell(Chat, _folder.Path, "-Full").Warnings);
+        }
+
+        Assert.Equal(["UnreadableFile", "UnreadableFile"], verified.ErrorIds());
+        Assert.Equal(files.Order(StringComparer.Ordinal), verified.Errors.Select(error => error.TargetObject.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal((2, 0, 0, 0), (verified.Count("Failed"), verified.Count("Saved"), verified.Count("ResourceCalls"), verified.Warnings.Count));
+        Assert.Equal(ExportedChat.Read(_folder.Path, Chat).Saved.Count() - files.Length, verified.Count("AlreadyThere"));
+        Assert.Equal(manifest, File.ReadAllBytes(Manifest));
+        shell.ExportWell(Chat, _folder.Path, "-Verify");
+        await MustHoldAsync();
+    }
+
+    [Fact]
     public async Task Folder_of_a_day_that_was_deleted_is_made_again()
     {
         using var shell = await ExportedAsync();
