@@ -85,6 +85,13 @@ internal sealed class ChatExport(
                 Warn($"'{site.Folder.Manifest}' speaks of fewer resources than it did; the whole history is read again.");
             }
 
+            if (site.Zone is { IsLost: true } zone)
+            {
+                Warn(LarkErrors.Localized(
+                    $"The files in '{site.Folder.Path}' are filed by the days of the time zone '{zone.Id}', which this machine does not know; new ones are filed by those of its own, '{zone.Zone.Id}'.",
+                    $"'{site.Folder.Path}' 中的文件按时区 '{zone.Id}' 的日期归档，但本机没有该时区；新文件按本机时区 '{zone.Zone.Id}' 的日期归档。"));
+            }
+
             await ReadAsync(site, work).ConfigureAwait(false);
             isWhole = true;
         }

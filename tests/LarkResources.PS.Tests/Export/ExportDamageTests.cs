@@ -160,7 +160,6 @@ public sealed class ExportDamageTests(Tenant tenant) : IDisposable
     [InlineData("""{"v":1,"covered":[],"threads":{"":null},"unread":[]}""")]
     [InlineData("""{"v":1,"covered":[],"threads":{},"unread":[null]}""")]
     [InlineData("""{"v":1,"covered":[],"threads":{"../x":"2026-11-30T00:00:00Z"},"unread":["../x","om_nobody"]}""")]
-    [InlineData("""{"v":1,"timeZone":"Nowhere/City","covered":[],"threads":{},"unread":[]}""")]
     [InlineData("""{"v":99}""")]
     public async Task State_that_is_damaged_costs_only_the_reading_of_the_history(string state)
     {
@@ -171,6 +170,23 @@ public sealed class ExportDamageTests(Tenant tenant) : IDisposable
 
         Assert.Equal(0, again.Count("ResourceCalls"));
         Assert.Null(again.TerminatedBy);
+        await MustHoldAsync();
+    }
+
+    [Fact]
+    public async Task Time_zone_that_this_machine_does_not_know_is_told_once_and_stays_for_those_that_do()
+    {
+        using var shell = await ExportedAsync();
+        var state = Path.Combine(ChatFolder, "export.json");
+        File.WriteAllText(state, """{"v":1,"timeZone":"Nowhere/City","covered":[],"threads":{},"unread":[]}""");
+
+        var again = shell.ExportWell(Chat, _folder.Path);
+
+        var warning = Assert.Single(again.Warnings);
+        Assert.Contains("'Nowhere/City'", warning, StringComparison.Ordinal);
+        Assert.Contains($"'{TimeZoneInfo.Local.Id}'", warning, StringComparison.Ordinal);
+        Assert.Contains("\"Nowhere/City\"", File.ReadAllText(state), StringComparison.Ordinal);
+        Assert.Equal(0, again.Count("ResourceCalls"));
         await MustHoldAsync();
     }
 
