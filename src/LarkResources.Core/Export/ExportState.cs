@@ -52,11 +52,14 @@ internal sealed record ExportState
     private bool IsWhole => Covered.All(known => known?.Kinds is not null) && Threads.Keys.Concat(Unread).All(id => !string.IsNullOrEmpty(id));
 
     /// <summary>What an earlier run left; an empty state when there is none that can be understood, since then everything is read.</summary>
+    /// <exception cref="LarkException">UnreadableManifest for one that a later version of the module wrote.</exception>
     public static ExportState Read(string folder)
     {
         try
         {
-            var bytes = File.ReadAllBytes(Path.Combine(folder, FileName));
+            var path = Path.Combine(folder, FileName);
+            var bytes = File.ReadAllBytes(path);
+            ManifestLine.RefuseLater(ManifestLine.VersionOf(bytes), CurrentVersion, path);
             return JsonSerializer.Deserialize(bytes, Json.ExportState) is { V: CurrentVersion, Covered: not null, Threads: not null, Unread: not null } state && state.IsWhole ? state : new();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)

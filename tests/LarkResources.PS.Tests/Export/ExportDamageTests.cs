@@ -160,7 +160,7 @@ public sealed class ExportDamageTests(Tenant tenant) : IDisposable
     [InlineData("""{"v":1,"covered":[],"threads":{"":null},"unread":[]}""")]
     [InlineData("""{"v":1,"covered":[],"threads":{},"unread":[null]}""")]
     [InlineData("""{"v":1,"covered":[],"threads":{"../x":"2026-11-30T00:00:00Z"},"unread":["../x","om_nobody"]}""")]
-    [InlineData("""{"v":99}""")]
+    [InlineData("""{"v":"99"}""")]
     public async Task State_that_is_damaged_costs_only_the_reading_of_the_history(string state)
     {
         using var shell = await ExportedAsync();
@@ -171,6 +171,26 @@ public sealed class ExportDamageTests(Tenant tenant) : IDisposable
         Assert.Equal(0, again.Count("ResourceCalls"));
         Assert.Null(again.TerminatedBy);
         await MustHoldAsync();
+    }
+
+    [Theory]
+    [InlineData("""{"v":2}""", "")]
+    [InlineData("""{"v":2,"covered":"all of it","unread":{}}""", "-Full")]
+    [InlineData("""{"v":99,"covered":[],"threads":{},"unread":[]}""", "-WhatIf")]
+    public async Task State_of_a_later_version_is_not_touched(string state, string options)
+    {
+        using var shell = await ExportedAsync();
+        var path = Path.Combine(ChatFolder, "export.json");
+        File.WriteAllText(path, state);
+        var before = ExportedChat.Read(_folder.Path, Chat);
+
+        var again = shell.Export(Chat, _folder.Path, options);
+
+        Assert.Equal("UnreadableManifest", Assert.Single(again.ErrorIds()));
+        Assert.Contains(path, again.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(state, File.ReadAllText(path));
+        Assert.Equal(before.Lines, ExportedChat.Read(_folder.Path, Chat).Lines);
+        Assert.Equal(before.Files, ExportedChat.Read(_folder.Path, Chat).Files);
     }
 
     [Fact]
