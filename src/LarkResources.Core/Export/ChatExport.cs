@@ -7,12 +7,12 @@ namespace LarkResources;
 /// <param name="client">Calls the platform.</param>
 /// <param name="maximumRetryCount">How often a download may begin again.</param>
 /// <param name="chat">The chat; a name that is empty is asked for.</param>
-/// <param name="destination">The folder in which the chat has its own.</param>
+/// <param name="destination">Where the chat has its folder.</param>
 /// <param name="selection">What is wanted.</param>
 /// <param name="tally">Counts.</param>
 /// <param name="board">Shows what is on its way.</param>
 internal sealed class ChatExport(
-    LarkClient client, int maximumRetryCount, LarkChat chat, string destination, ExportSelection selection, ExportTally tally, TransferBoard board)
+    LarkClient client, int maximumRetryCount, LarkChat chat, ExportFolder destination, ExportSelection selection, ExportTally tally, TransferBoard board)
 {
     private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
     private readonly Channel<ExportEvent> _events = Channel.CreateUnbounded<ExportEvent>();
@@ -118,7 +118,7 @@ internal sealed class ChatExport(
 
     private async Task<string> FolderAsync(CancellationToken cancellationToken)
     {
-        if (ChatFolder.Existing(destination, chat.ChatId) is { } existing)
+        if (destination.Find(chat.ChatId) is { } existing)
         {
             return existing;
         }
@@ -135,7 +135,7 @@ internal sealed class ChatExport(
             }
         }
 
-        return ChatFolder.New(destination, Name == chat.ChatId ? null : Name, chat.ChatId);
+        return destination.New(Name == chat.ChatId ? null : Name, chat.ChatId);
     }
 
     private async Task ReadAsync(ExportSite site, CancellationTokenSource work)

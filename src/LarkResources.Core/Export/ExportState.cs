@@ -68,6 +68,19 @@ internal sealed record ExportState
         }
     }
 
+    /// <summary>The chat that a folder says it is of, whatever version has written it; null where nothing says so.</summary>
+    public static string? ChatIdIn(string folder)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(folder, FileName)), Json.ExportOwner)?.ChatId;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <exception cref="LarkException">WriteFailed; what was there before is still there.</exception>
     public void Write(string folder)
     {
@@ -169,5 +182,10 @@ internal sealed record Coverage(DateTimeOffset? From, DateTimeOffset Until, IRea
     private static DateTimeOffset Min(DateTimeOffset one, DateTimeOffset two) => one < two ? one : two;
 }
 
+/// <summary>What every form of the state has.</summary>
+/// <param name="ChatId">The chat.</param>
+internal sealed record ExportOwner(string? ChatId);
+
 [JsonSerializable(typeof(ExportState))]
+[JsonSerializable(typeof(ExportOwner))]
 internal sealed partial class ExportStateJson : JsonSerializerContext;

@@ -18,6 +18,7 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
     private CallCounter? _calls;
     private ExportProgress? _progress;
     private string? _folder;
+    private ExportFolder? _chatFolders;
     private int _exported;
 
     /// <summary>Where everything goes; found out once.</summary>
@@ -85,7 +86,7 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
         }
 
         _exported++;
-        var export = new ChatExport(ActiveConnection.Client(Calls), ActiveConnection.MaximumRetryCount, chat, Folder, Selection(isDryRun), _tally, _board);
+        var export = new ChatExport(ActiveConnection.Client(Calls), ActiveConnection.MaximumRetryCount, chat, _chatFolders ??= new(Folder), Selection(isDryRun), _tally, _board);
         (_progress ??= new(this, Reporter, _board, _tally, isPlain: Host.Name == "ConsoleHost" && Console.IsOutputRedirected)).Show(export);
         await foreach (var happened in export.RunAsync(Stop))
         {

@@ -260,6 +260,26 @@ public sealed class ExportDamageTests(Tenant tenant) : IDisposable
         ExportedChat.Read(_folder.Path, "oc_sandbox_odd_name").MustMatchItself();
     }
 
+    [Fact]
+    public async Task Folder_that_the_user_has_renamed_is_found_by_the_id_in_its_state()
+    {
+        using var shell = await ExportedAsync();
+        var renamed = Path.Combine(_folder.Path, "Mixed, of the year 2026");
+        Directory.Move(ChatFolder, renamed);
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "A folder of something else"));
+        foreach (var (name, state) in new[] { ("B damaged", "{"), ("C no state", "[]"), ("D number", """{"v":1,"chatId":7}""") })
+        {
+            File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(_folder.Path, name)).FullName, "export.json"), state);
+        }
+
+        var folders = Directory.GetDirectories(_folder.Path);
+
+        var again = shell.ExportWell(Chat, _folder.Path);
+
+        Assert.Equal((0L, 0L), (again.Count("ResourceCalls"), again.Count("Saved")));
+        Assert.Equal(folders.Order(StringComparer.Ordinal), Directory.GetDirectories(_folder.Path).Order(StringComparer.Ordinal));
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
 
