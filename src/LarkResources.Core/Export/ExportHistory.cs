@@ -27,7 +27,7 @@ internal sealed class ExportHistory(LarkClient client, MessageExpansion expansio
     /// <summary>New messages first, then those of the threads.</summary>
     public async IAsyncEnumerable<HistoryItem> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var item in InChatAsync(cancellationToken).SelectAheadAsync(Expand, CallsAhead, cancellationToken).ConfigureAwait(false))
+        await foreach (var item in InChatAsync(cancellationToken).SelectAheadAsync(expansion.ExpandAsync, CallsAhead, cancellationToken).ConfigureAwait(false))
         {
             yield return item;
         }
@@ -39,7 +39,7 @@ internal sealed class ExportHistory(LarkClient client, MessageExpansion expansio
 
         // While they are read no new ones come to light.
         var threads = _threads.Keys.Order(StringComparer.Ordinal).ToArray();
-        await foreach (var (thread, replies, failure) in Stream(threads).SelectAheadAsync(thread => InThreadAsync(thread, cancellationToken), CallsAhead, cancellationToken).ConfigureAwait(false))
+        await foreach (var (thread, replies, failure) in Stream(threads).SelectAheadAsync(InThreadAsync, CallsAhead, cancellationToken).ConfigureAwait(false))
         {
             if (failure is not null)
             {
@@ -47,20 +47,18 @@ internal sealed class ExportHistory(LarkClient client, MessageExpansion expansio
                 continue;
             }
 
-            await foreach (var item in Stream(replies.Where(reply => _seen.Add(reply.MessageId))).SelectAheadAsync(Expand, CallsAhead, cancellationToken).ConfigureAwait(false))
+            await foreach (var item in Stream(replies.Where(reply => _seen.Add(reply.MessageId))).SelectAheadAsync(expansion.ExpandAsync, CallsAhead, cancellationToken).ConfigureAwait(false))
             {
                 yield return item;
             }
 
             MarkRead(thread);
         }
-
-        Task<HistoryItem> Expand(LarkMessage message) => expansion.ExpandAsync(message, cancellationToken);
     }
 
     /// <summary>Messages by their ids, unless they were handed out before.</summary>
     public IAsyncEnumerable<HistoryItem> AgainAsync(IEnumerable<string> messageIds, CancellationToken cancellationToken) =>
-        Stream(messageIds.Where(_seen.Add)).SelectAheadAsync(id => expansion.GetAsync(id, cancellationToken), CallsAhead, cancellationToken);
+        Stream(messageIds.Where(_seen.Add)).SelectAheadAsync(expansion.GetAsync, CallsAhead, cancellationToken);
 
     private async IAsyncEnumerable<LarkMessage> InChatAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
