@@ -39,9 +39,9 @@ public sealed class AheadTests
     [Fact]
     public async Task Failure_of_one_stops_the_others()
     {
-        var stopped = new TaskCompletionSource();
+        var begun = new TaskCompletionSource<CancellationToken>();
         await Assert.ThrowsAsync<InvalidOperationException>(() => ReadAsync().WaitAsync(Patience));
-        Assert.True(stopped.Task.IsCompletedSuccessfully);
+        Assert.True((await begun.Task).IsCancellationRequested);
 
         async Task ReadAsync()
         {
@@ -54,11 +54,11 @@ public sealed class AheadTests
         {
             if (number == 0)
             {
-                await Task.Yield();
+                await begun.Task;
                 throw new InvalidOperationException();
             }
 
-            using var heard = stop.Register(stopped.SetResult);
+            begun.SetResult(stop);
             await Task.Delay(Timeout.InfiniteTimeSpan, stop);
             return number;
         }
