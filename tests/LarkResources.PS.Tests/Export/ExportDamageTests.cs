@@ -273,7 +273,6 @@ public sealed class ExportDamageTests(Tenant tenant) : IDisposable
         }
 
         var folders = Directory.GetDirectories(_folder.Path);
-
         var again = shell.ExportWell(Chat, _folder.Path);
 
         Assert.Equal((0L, 0L), (again.Count("ResourceCalls"), again.Count("Saved")));
