@@ -64,6 +64,24 @@ public static partial class SandboxWorld
     /// <summary>A chat that is not listed: messages whose content is not what the platform promises.</summary>
     public const string BrokenChatId = "oc_sandbox_broken";
 
+    /// <summary>A chat that is not listed: messages of which parts need calls of their own.</summary>
+    public const string PartsChatId = "oc_sandbox_parts";
+
+    /// <summary>A message of <see cref="PartsChatId"/>: a rich text with a picture, a file and two folders of one file each.</summary>
+    public const string PartsPostMessageId = "om_sandbox_parts_post";
+
+    /// <summary>The first folder of <see cref="PartsPostMessageId"/>.</summary>
+    public const string PartsFirstFolderKey = "file_v3_sandbox_parts_first";
+
+    /// <summary>The second folder of <see cref="PartsPostMessageId"/>.</summary>
+    public const string PartsSecondFolderKey = "file_v3_sandbox_parts_second";
+
+    /// <summary>A message of <see cref="PartsChatId"/>: a merged forward with a file and <see cref="PartsInnerForwardMessageId"/>.</summary>
+    public const string PartsForwardMessageId = "om_sandbox_parts_forward";
+
+    /// <summary>A forward inside whose file comes only when it is asked for.</summary>
+    public const string PartsInnerForwardMessageId = "om_sandbox_parts_forward_inner";
+
     /// <summary>A chat that is not listed and has no message.</summary>
     public const string QuietChatId = "oc_sandbox_quiet";
 

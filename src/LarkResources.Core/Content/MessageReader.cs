@@ -9,7 +9,16 @@ internal static class MessageReader
     private const int MostNestedCalls = 50;
 
     /// <summary>One message; a merged forward comes with its children.</summary>
-    public static async Task<LarkMessage> GetAsync(LarkClient client, string messageId, CancellationToken cancellationToken)
+    /// <exception cref="LarkException">Also when a part of it could not be read this time: nobody could tell it from one without that part.</exception>
+    public static Task<LarkMessage> GetAsync(LarkClient client, string messageId, CancellationToken cancellationToken) =>
+        GetAsync(client, messageId, static missing => throw missing, cancellationToken);
+
+    /// <summary>One message; a merged forward comes with its children.</summary>
+    /// <param name="client">Reads.</param>
+    /// <param name="messageId">The message.</param>
+    /// <param name="missing">Told of each forward inside that could not be read this time.</param>
+    /// <param name="cancellationToken">Stops the calls.</param>
+    public static async Task<LarkMessage> GetAsync(LarkClient client, string messageId, Action<LarkException> missing, CancellationToken cancellationToken)
     {
         var items = await ItemsAsync(client, messageId, cancellationToken).ConfigureAwait(false);
         var message = Tree();
@@ -21,9 +30,13 @@ internal static class MessageReader
                 items.AddRange(MessageTree.Adopt(await ItemsAsync(client, nested, cancellationToken).ConfigureAwait(false), nested));
                 message = Tree();
             }
-            catch (LarkException e) when (e.Code is not null)
+            catch (LarkException e) when (ReadRefusal.IsLasting(e))
             {
                 // The identity may not read the chat it was forwarded from; what the outer answer brought still counts.
+            }
+            catch (LarkException e)
+            {
+                missing(LarkErrors.Amended(e, $"It is inside message '{messageId}'."));
             }
         }
 

@@ -35,6 +35,9 @@ internal static class MessageTree
     internal static IEnumerable<string> EmptyContainers(LarkMessage root) => root.Children.SelectMany(child =>
         child.MessageType == "merge_forward" && child.Children.Count == 0 ? [child.MessageId] : EmptyContainers(child));
 
+    /// <summary>True for a forward of which not all levels came: the identity may not read one, or it failed, or it is empty.</summary>
+    internal static bool MayHoldMore(LarkMessage root) => root.MessageType == "merge_forward" && (root.Children.Count == 0 || EmptyContainers(root).Any());
+
     private sealed class Builder
     {
         private readonly LarkMessage _container;

@@ -7,12 +7,12 @@ namespace LarkResources;
 /// <param name="client">Calls the platform.</param>
 /// <param name="maximumRetryCount">How often a download may begin again.</param>
 /// <param name="chat">The chat; a name that is empty is asked for.</param>
-/// <param name="destination">The folder in which the chat has its own.</param>
+/// <param name="destination">Where the chat has its folder.</param>
 /// <param name="selection">What is wanted.</param>
 /// <param name="tally">Counts.</param>
 /// <param name="board">Shows what is on its way.</param>
 internal sealed class ChatExport(
-    LarkClient client, int maximumRetryCount, LarkChat chat, string destination, ExportSelection selection, ExportTally tally, TransferBoard board)
+    LarkClient client, int maximumRetryCount, LarkChat chat, ExportFolder destination, ExportSelection selection, ExportTally tally, TransferBoard board)
 {
     private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
     private readonly Channel<ExportEvent> _events = Channel.CreateUnbounded<ExportEvent>();
@@ -85,13 +85,19 @@ internal sealed class ChatExport(
                 Warn($"'{site.Folder.Manifest}' speaks of fewer resources than it did; the whole history is read again.");
             }
 
+            if (site.Zone is { IsLost: true } zone)
+            {
+                Warn(LarkErrors.Localized(
+                    $"The files in '{site.Folder.Path}' are filed by the days of the time zone '{zone.Id}', which this machine does not know; new ones are filed by those of its own, '{zone.Zone.Id}'.",
+                    $"'{site.Folder.Path}' 中的文件按时区 '{zone.Id}' 的日期归档，但本机没有该时区；新文件按本机时区 '{zone.Zone.Id}' 的日期归档。"));
+            }
+
             await ReadAsync(site, work).ConfigureAwait(false);
             isWhole = true;
         }
         catch (LarkException e)
         {
-            tally.Failed(e);
-            _events.Writer.TryWrite(new ExportEvent.Failed(e));
+            Fail(e);
         }
         catch (OperationCanceledException) when (work.IsCancellationRequested)
         {
@@ -112,7 +118,7 @@ internal sealed class ChatExport(
 
     private async Task<string> FolderAsync(CancellationToken cancellationToken)
     {
-        if (ChatFolder.Existing(destination, chat.ChatId) is { } existing)
+        if (destination.Find(chat.ChatId) is { } existing)
         {
             return existing;
         }
@@ -129,15 +135,15 @@ internal sealed class ChatExport(
             }
         }
 
-        return ChatFolder.New(destination, Name == chat.ChatId ? null : Name, chat.ChatId);
+        return destination.New(Name == chat.ChatId ? null : Name, chat.ChatId);
     }
 
     private async Task ReadAsync(ExportSite site, CancellationTokenSource work)
     {
-        var check = await ExportCheck.RunAsync(site.Manifest, site.Folder, selection, tally, Warn, work.Token).ConfigureAwait(false);
+        var check = await ExportCheck.RunAsync(site.Manifest, site.Folder, selection, tally, Warn, Fail, work.Token).ConfigureAwait(false);
         var export = new ResourceExport(client, maximumRetryCount, site.Folder, site.Manifest, selection.MaximumSize, board);
         using var run = new ExportRun(export, check, site.Manifest, site.Folder, selection, tally, _events.Writer, work);
-        var history = new ExportHistory(client, chat.ChatId, selection, site.State, _startedAt);
+        var history = new ExportHistory(client, new(client, selection, check), chat.ChatId, selection, site.State, _startedAt);
         var outside = new List<string>();
         try
         {
@@ -181,6 +187,12 @@ internal sealed class ChatExport(
         // A run for less than others have asked for does not settle for them what they could not read.
         var left = site.State.IsIncludedIn(selection) ? outside : site.State.Unread;
         site.Complete(history.Complete(site.State) with { Unread = [.. run.Unread.Union(left, StringComparer.Ordinal)] });
+    }
+
+    private void Fail(LarkException e)
+    {
+        tally.Failed(e);
+        _events.Writer.TryWrite(new ExportEvent.Failed(e));
     }
 
     private void Warn(string text) => _events.Writer.TryWrite(new ExportEvent.Warning(text));

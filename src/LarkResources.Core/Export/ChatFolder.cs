@@ -20,15 +20,6 @@ internal sealed class ChatFolder(string path, TimeZoneInfo zone)
 
     public string Manifest => System.IO.Path.Combine(path, LarkResources.Manifest.FileName);
 
-    /// <summary>The folder that an earlier run made for the chat, or null. A chat that was renamed since keeps it.</summary>
-    public static string? Existing(string destination, string chatId) => !Directory.Exists(destination) ? null : Directory
-        .EnumerateDirectories(destination)
-        .Where(folder => PortableFileName.IsFolderOf(System.IO.Path.GetFileName(folder), chatId))
-        .Order(StringComparer.Ordinal)
-        .FirstOrDefault();
-
-    public static string New(string destination, string? chatName, string chatId) => System.IO.Path.Combine(destination, PortableFileName.Folder(chatName, chatId));
-
     /// <summary>The full path of what a manifest names; null for a path that leads out of the folder.</summary>
     public string? Resolve(string relative)
     {

@@ -15,6 +15,10 @@ internal sealed class ExportCheck
 
     private ExportCheck(IReadOnlyList<ManifestEntry> entries) => _byMessage = entries.ToLookup(entry => entry.MessageId, StringComparer.Ordinal);
 
+    private static string Missing => LarkErrors.Localized("is not there any more", "已不存在");
+
+    private static string Changed => LarkErrors.Localized("has other bytes than were saved", "的内容与保存时不同");
+
     /// <summary>Messages with resources that have to be fetched though the history need not be read there.</summary>
     public IEnumerable<string> MessagesAgain => _again.Keys.Order(StringComparer.Ordinal);
 
@@ -24,9 +28,10 @@ internal sealed class ExportCheck
     /// <param name="selection">What is wanted.</param>
     /// <param name="tally">Counts what is there.</param>
     /// <param name="warn">Told of files that are not as they were.</param>
+    /// <param name="fail">Told of files of which nobody can say whether they are.</param>
     /// <param name="cancellationToken">Stops between two files, or two reads of one.</param>
     public static async Task<ExportCheck> RunAsync(
-        Manifest manifest, ChatFolder folder, ExportSelection selection, ExportTally tally, Action<string> warn, CancellationToken cancellationToken)
+        Manifest manifest, ChatFolder folder, ExportSelection selection, ExportTally tally, Action<string> warn, Action<LarkException> fail, CancellationToken cancellationToken)
     {
         var entries = manifest.Entries;
         var check = new ExportCheck(entries);
@@ -42,17 +47,8 @@ internal sealed class ExportCheck
         {
             switch (entry.Status)
             {
-                case ExportStatus.Saved when await FaultAsync(entry, folder, selection.Verify, stop).ConfigureAwait(false) is { } fault:
-                    if (Interlocked.Increment(ref faults) <= MostTold)
-                    {
-                        warn(LarkErrors.Localized($"'{entry.Path}' {fault} and {need} fetched again.", $"'{entry.Path}' {fault}，{need}重新下载。"));
-                    }
-
-                    check.Again(entry);
-                    break;
                 case ExportStatus.Saved:
-                    tally.FileIsThere();
-                    check.Settle(entry);
+                    await SavedAsync(entry, stop).ConfigureAwait(false);
                     break;
                 case ExportStatus.Skipped when entry.Code is null ? entry.Length > selection.MaximumSize : !selection.RetrySkipped:
                     tally.SkippedAgain();
@@ -71,6 +67,31 @@ internal sealed class ExportCheck
         }
 
         return check;
+
+        async Task SavedAsync(ManifestEntry entry, CancellationToken stop)
+        {
+            try
+            {
+                if (await FaultAsync(entry, folder, selection.Verify, stop).ConfigureAwait(false) is not { } fault)
+                {
+                    tally.FileIsThere();
+                    check.Settle(entry);
+                    return;
+                }
+
+                check.Again(entry);
+                if (Interlocked.Increment(ref faults) <= MostTold)
+                {
+                    warn(LarkErrors.Localized($"'{entry.Path}' {fault} and {need} fetched again.", $"'{entry.Path}' {fault}，{need}重新下载。"));
+                }
+            }
+            catch (LarkException e)
+            {
+                // What nobody can read may be as good as ever: it is not replaced.
+                check.Settle(entry);
+                fail(e);
+            }
+        }
     }
 
     /// <summary>True for a resource that needs nothing in this run.</summary>
@@ -84,11 +105,12 @@ internal sealed class ExportCheck
     private void Again(ManifestEntry entry) => _again[entry.MessageId] = true;
 
     /// <summary>What is wrong with a file; null when nothing is.</summary>
+    /// <exception cref="LarkException">UnreadableFile when its bytes cannot be had.</exception>
     private static async Task<string?> FaultAsync(ManifestEntry entry, ChatFolder folder, bool verify, CancellationToken cancellationToken)
     {
         if (entry.Path is not { } path || folder.Resolve(path) is not { } full || new FileInfo(full) is not { Exists: true } file)
         {
-            return LarkErrors.Localized("is not there any more", "已不存在");
+            return Missing;
         }
 
         if (file.Length != entry.Length)
@@ -96,21 +118,30 @@ internal sealed class ExportCheck
             return LarkErrors.Localized($"has {file.Length} bytes instead of {entry.Length}", $"有 {file.Length} 字节，应为 {entry.Length} 字节");
         }
 
-        return verify && await HashAsync(full, cancellationToken).ConfigureAwait(false) != entry.Sha256 ? LarkErrors.Localized("has other bytes than were saved", "的内容与保存时不同") : null;
-    }
-
-    private static async Task<string?> HashAsync(string path, CancellationToken cancellationToken)
-    {
         try
         {
-            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.Asynchronous | FileOptions.SequentialScan);
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            await FileHash.AppendAsync(hash, file, 0, RandomAccess.GetLength(file), cancellationToken).ConfigureAwait(false);
-            return FileHash.Text(hash);
+            return verify && await HashAsync(full, cancellationToken).ConfigureAwait(false) != entry.Sha256 ? Changed : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or RestartException)
+        catch (RestartException)
         {
-            return null;
+            // It became shorter while it was read.
+            return Changed;
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Missing;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw LarkErrors.Local(ModuleErrors.UnreadableFile, $"'{full}' could not be verified: {e.Message}", full, e);
+        }
+    }
+
+    private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
+    {
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await FileHash.AppendAsync(hash, file, 0, RandomAccess.GetLength(file), cancellationToken).ConfigureAwait(false);
+        return FileHash.Text(hash);
     }
 }

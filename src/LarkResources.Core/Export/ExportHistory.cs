@@ -4,11 +4,12 @@ namespace LarkResources;
 
 /// <summary>The messages of a chat that an export has to look at: what is new since the last run, and what has to be looked at again.</summary>
 /// <param name="client">Reads.</param>
+/// <param name="expansion">Finds out what is inside a message.</param>
 /// <param name="chatId">The chat.</param>
 /// <param name="selection">What is wanted.</param>
 /// <param name="state">How far earlier runs have come.</param>
 /// <param name="startedAt">When this run began: later messages belong to the next one.</param>
-internal sealed class ExportHistory(LarkClient client, string chatId, ExportSelection selection, ExportState state, DateTimeOffset startedAt)
+internal sealed class ExportHistory(LarkClient client, MessageExpansion expansion, string chatId, ExportSelection selection, ExportState state, DateTimeOffset startedAt)
 {
     /// <summary>Calls for forwards, folders and threads at once: enough to hide that each of them takes its time.</summary>
     private const int CallsAhead = 8;
@@ -26,7 +27,7 @@ internal sealed class ExportHistory(LarkClient client, string chatId, ExportSele
     /// <summary>New messages first, then those of the threads.</summary>
     public async IAsyncEnumerable<HistoryItem> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var item in InChatAsync(cancellationToken).SelectAheadAsync(Expand, CallsAhead, cancellationToken).ConfigureAwait(false))
+        await foreach (var item in InChatAsync(cancellationToken).SelectAheadAsync(expansion.ExpandAsync, CallsAhead, cancellationToken).ConfigureAwait(false))
         {
             yield return item;
         }
@@ -38,7 +39,7 @@ internal sealed class ExportHistory(LarkClient client, string chatId, ExportSele
 
         // While they are read no new ones come to light.
         var threads = _threads.Keys.Order(StringComparer.Ordinal).ToArray();
-        await foreach (var (thread, replies, failure) in Stream(threads).SelectAheadAsync(thread => InThreadAsync(thread, cancellationToken), CallsAhead, cancellationToken).ConfigureAwait(false))
+        await foreach (var (thread, replies, failure) in Stream(threads).SelectAheadAsync(InThreadAsync, CallsAhead, cancellationToken).ConfigureAwait(false))
         {
             if (failure is not null)
             {
@@ -46,20 +47,18 @@ internal sealed class ExportHistory(LarkClient client, string chatId, ExportSele
                 continue;
             }
 
-            await foreach (var item in Stream(replies.Where(reply => _seen.Add(reply.MessageId))).SelectAheadAsync(Expand, CallsAhead, cancellationToken).ConfigureAwait(false))
+            await foreach (var item in Stream(replies.Where(reply => _seen.Add(reply.MessageId))).SelectAheadAsync(expansion.ExpandAsync, CallsAhead, cancellationToken).ConfigureAwait(false))
             {
                 yield return item;
             }
 
             MarkRead(thread);
         }
-
-        Task<HistoryItem> Expand(LarkMessage message) => HistoryItem.ExpandAsync(client, message, selection, cancellationToken);
     }
 
     /// <summary>Messages by their ids, unless they were handed out before.</summary>
     public IAsyncEnumerable<HistoryItem> AgainAsync(IEnumerable<string> messageIds, CancellationToken cancellationToken) =>
-        Stream(messageIds.Where(_seen.Add)).SelectAheadAsync(id => HistoryItem.GetAsync(client, id, selection, cancellationToken), CallsAhead, cancellationToken);
+        Stream(messageIds.Where(_seen.Add)).SelectAheadAsync(expansion.GetAsync, CallsAhead, cancellationToken);
 
     private async IAsyncEnumerable<LarkMessage> InChatAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

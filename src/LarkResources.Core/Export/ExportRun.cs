@@ -55,9 +55,20 @@ internal sealed class ExportRun(
                         $"消息 '{message.MessageId}'（{message.MessageType}）的内容与平台约定不符，未能从中找到资源。")));
                 }
 
-                foreach (var resource in message.Resources.Concat(Unlisted(message)))
+                foreach (var resource in message.Resources)
                 {
-                    await AddAsync(resource).ConfigureAwait(false);
+                    await AddAsync(resource, isUnlisted: false).ConfigureAwait(false);
+                }
+
+                var mayHoldMore = MessageTree.MayHoldMore(message);
+                foreach (var resource in Unlisted(message))
+                {
+                    await AddAsync(resource, mayHoldMore).ConfigureAwait(false);
+                }
+
+                foreach (var missing in item.Missing)
+                {
+                    CouldNotRead(message.MessageId, missing);
                 }
 
                 break;
@@ -79,12 +90,14 @@ internal sealed class ExportRun(
 
     /// <summary>What an earlier run knew of the message and its content does not name any more; only the server can say whether it is still there.</summary>
     private IEnumerable<LarkResource> Unlisted(LarkMessage message) => check.LinesOf(message.MessageId)
-        .Where(line => line.Status is not ExportStatus.Skipped || selection.RetrySkipped)
+        .Where(line => line.Kind is not LarkResourceKind.Folder && (line.Status is not ExportStatus.Skipped || selection.RetrySkipped))
         .Select(line => line.ToResource())
         .OfType<LarkResource>()
         .Where(known => message.Resources.All(resource => resource.FileKey != known.FileKey));
 
-    private async Task AddAsync(LarkResource resource)
+    /// <param name="resource">What to bring.</param>
+    /// <param name="isUnlisted">True when only an earlier run has seen it, and this one has not seen all that is inside its message.</param>
+    private async Task AddAsync(LarkResource resource, bool isUnlisted)
     {
         var key = new ResourceKey(resource.MessageId, resource.FileKey);
         if (!selection.Wants(resource.Kind) || check.IsSettled(key) || !_visited.Add(key))
@@ -110,19 +123,19 @@ internal sealed class ExportRun(
         {
             var (turn, before) = (export.Enter(resource, work.Token), SavedBefore(key));
             await _places.WaitAsync(work.Token).ConfigureAwait(false);
-            _ = DownloadAsync(resource, turn, before);
+            _ = DownloadAsync(resource, turn, before, isUnlisted);
         }
     }
 
     private string? SavedBefore(ResourceKey key) => manifest.Find(key) is { Path: { } path } ? folder.Resolve(path) : null;
 
-    private async Task DownloadAsync(LarkResource resource, NameTurn turn, string? before)
+    private async Task DownloadAsync(LarkResource resource, NameTurn turn, string? before, bool isUnlisted)
     {
         try
         {
             // Off the loop that reads the history.
             await Task.Yield();
-            var (entry, failure) = await export.RunAsync(resource, turn, before, work.Token).ConfigureAwait(false);
+            var (entry, failure) = await export.RunAsync(resource, turn, before, isUnlisted, work.Token).ConfigureAwait(false);
             if (entry.Status is ExportStatus.Saved)
             {
                 Breaker.Succeeded();
@@ -174,18 +187,38 @@ internal sealed class ExportRun(
 
     private void CouldNotRead(string? messageId, LarkException failure)
     {
-        if (messageId is not null && ExportRefusal.IsLasting(failure))
+        if (messageId is null)
+        {
+            Failed(failure, isKnown: true);
+        }
+        else if (ExportRefusal.IsLasting(failure))
         {
             Refused(messageId, failure);
-            return;
         }
-
-        if (messageId is not null)
+        else
         {
-            _unread.Add(messageId);
+            CouldNotReadNow(messageId, failure);
         }
+    }
 
-        Failed(failure, isKnown: messageId is null);
+    /// <summary>A part of a message that could otherwise be read.</summary>
+    private void CouldNotRead(string messageId, MissingPart part)
+    {
+        if (part is not { Folder: { } folder, Failure: var failure } || !ExportRefusal.IsLasting(failure))
+        {
+            CouldNotReadNow(messageId, part.Failure);
+        }
+        else if (_visited.Add(new(folder.MessageId, folder.FileKey)))
+        {
+            Skipped(selection.IsDryRun ? null : export.Skip(folder, failure.Code, failure.LogId), failure.Message);
+        }
+    }
+
+    /// <summary>A message, or a part of one, that the next run reads again.</summary>
+    private void CouldNotReadNow(string messageId, LarkException failure)
+    {
+        _unread.Add(messageId);
+        Failed(failure, isKnown: false);
     }
 
     /// <summary>A message that cannot be read, and will not be: what it holds, nobody learns.</summary>

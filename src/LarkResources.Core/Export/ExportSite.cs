@@ -6,9 +6,10 @@ internal sealed class ExportSite : IDisposable
     private readonly FolderLock? _lock;
     private readonly bool _isNew;
 
-    private ExportSite(ChatFolder folder, FolderLock? held, Manifest manifest, ExportState state, bool isNew)
+    private ExportSite(string path, FilingZone zone, FolderLock? held, Manifest manifest, ExportState state, bool isNew)
     {
-        Folder = folder;
+        Folder = new(path, zone.Zone);
+        Zone = zone;
         _lock = held;
         Manifest = manifest;
         HasLostLines = manifest.Entries.Count < state.Resources;
@@ -17,6 +18,9 @@ internal sealed class ExportSite : IDisposable
     }
 
     public ChatFolder Folder { get; }
+
+    /// <summary>By whose days the files are filed.</summary>
+    public FilingZone Zone { get; }
 
     public Manifest Manifest { get; }
 
@@ -36,8 +40,8 @@ internal sealed class ExportSite : IDisposable
         var isNew = !Directory.Exists(path);
         if (isDryRun)
         {
-            var (folder, state) = Of(path, chatId, chatName);
-            return new(folder, null, Manifest.Load(folder.Manifest), state, isNew: false);
+            var (zone, state) = Of(path, chatId, chatName);
+            return new(path, zone, null, Manifest.Load(ManifestIn(path)), state, isNew: false);
         }
 
         Make(path);
@@ -46,9 +50,9 @@ internal sealed class ExportSite : IDisposable
         try
         {
             // Read while nobody else can be writing it.
-            var (folder, state) = Of(path, chatId, chatName);
-            manifest = Manifest.Open(folder.Manifest);
-            var site = new ExportSite(folder, held, manifest, state, isNew);
+            var (zone, state) = Of(path, chatId, chatName);
+            manifest = Manifest.Open(ManifestIn(path));
+            var site = new ExportSite(path, zone, held, manifest, state, isNew);
 
             // From the first file on it must be known by whose days they are filed.
             site.State.Write(path);
@@ -90,12 +94,14 @@ internal sealed class ExportSite : IDisposable
         }
     }
 
-    private static (ChatFolder Folder, ExportState State) Of(string path, string chatId, string chatName)
+    private static (FilingZone Zone, ExportState State) Of(string path, string chatId, string chatName)
     {
         var state = ExportState.Read(path);
-        var zone = state.TimeZone is { } known && TimeZoneInfo.TryFindSystemTimeZoneById(known, out var found) ? found : TimeZoneInfo.Local;
-        return (new(path, zone), state with { ChatId = chatId, ChatName = chatName == chatId ? state.ChatName : chatName, TimeZone = state.TimeZone ?? zone.Id });
+        var zone = FilingZone.Of(state.TimeZone, TimeZoneInfo.Local);
+        return (zone, state with { ChatId = chatId, ChatName = chatName == chatId ? state.ChatName : chatName, TimeZone = zone.Id });
     }
+
+    private static string ManifestIn(string path) => Path.Combine(path, Manifest.FileName);
 
     private static void Make(string path)
     {

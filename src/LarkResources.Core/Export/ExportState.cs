@@ -52,16 +52,32 @@ internal sealed record ExportState
     private bool IsWhole => Covered.All(known => known?.Kinds is not null) && Threads.Keys.Concat(Unread).All(id => !string.IsNullOrEmpty(id));
 
     /// <summary>What an earlier run left; an empty state when there is none that can be understood, since then everything is read.</summary>
+    /// <exception cref="LarkException">UnreadableManifest for one that a later version of the module wrote.</exception>
     public static ExportState Read(string folder)
     {
         try
         {
-            var bytes = File.ReadAllBytes(Path.Combine(folder, FileName));
+            var path = Path.Combine(folder, FileName);
+            var bytes = File.ReadAllBytes(path);
+            ManifestLine.RefuseLater(ManifestLine.VersionOf(bytes), CurrentVersion, path);
             return JsonSerializer.Deserialize(bytes, Json.ExportState) is { V: CurrentVersion, Covered: not null, Threads: not null, Unread: not null } state && state.IsWhole ? state : new();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
             return new();
+        }
+    }
+
+    /// <summary>The chat that a folder says it is of, whatever version has written it; null where nothing says so.</summary>
+    public static string? ChatIdIn(string folder)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(folder, FileName)), Json.ExportOwner)?.ChatId;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
         }
     }
 
@@ -166,5 +182,10 @@ internal sealed record Coverage(DateTimeOffset? From, DateTimeOffset Until, IRea
     private static DateTimeOffset Min(DateTimeOffset one, DateTimeOffset two) => one < two ? one : two;
 }
 
+/// <summary>What every form of the state has.</summary>
+/// <param name="ChatId">The chat.</param>
+internal sealed record ExportOwner(string? ChatId);
+
 [JsonSerializable(typeof(ExportState))]
+[JsonSerializable(typeof(ExportOwner))]
 internal sealed partial class ExportStateJson : JsonSerializerContext;

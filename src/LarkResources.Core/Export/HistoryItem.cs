@@ -6,59 +6,11 @@ namespace LarkResources;
 /// <param name="Failure">Why it could not be read.</param>
 internal sealed record HistoryItem(string? MessageId, LarkMessage? Message, LarkException? Failure)
 {
-    /// <summary>The message with the children of forwards and the files of folders.</summary>
-    public static async Task<HistoryItem> ExpandAsync(LarkClient client, LarkMessage message, ExportSelection selection, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (message is { MessageType: "merge_forward", Children.Count: 0, IsDeleted: false })
-            {
-                var whole = await MessageReader.GetAsync(client, message.MessageId, cancellationToken).ConfigureAwait(false);
-                message = whole with { CreateTime = whole.CreateTime ?? message.CreateTime };
-            }
-
-            return new(message.MessageId, await WithFolderFilesAsync(client, message, selection, cancellationToken).ConfigureAwait(false), null);
-        }
-        catch (LarkException e)
-        {
-            return new(message.MessageId, null, e);
-        }
-    }
-
-    /// <summary>A message by its id, with all that is inside it.</summary>
-    public static async Task<HistoryItem> GetAsync(LarkClient client, string messageId, ExportSelection selection, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var message = await MessageReader.GetAsync(client, messageId, cancellationToken).ConfigureAwait(false);
-            return await ExpandAsync(client, message, selection, cancellationToken).ConfigureAwait(false);
-        }
-        catch (LarkException e)
-        {
-            return new(messageId, null, e);
-        }
-    }
-
-    private static async Task<LarkMessage> WithFolderFilesAsync(LarkClient client, LarkMessage message, ExportSelection selection, CancellationToken cancellationToken)
-    {
-        if (!selection.Wants(LarkResourceKind.Folder) || message.Resources.All(resource => resource.Kind is not LarkResourceKind.Folder))
-        {
-            return message;
-        }
-
-        var all = new List<LarkResource>();
-        foreach (var resource in message.Resources)
-        {
-            if (resource.Kind is LarkResourceKind.Folder)
-            {
-                all.AddRange(await MessageReader.ExpandFolderAsync(client, resource, cancellationToken).ConfigureAwait(false));
-            }
-            else
-            {
-                all.Add(resource);
-            }
-        }
-
-        return message with { Resources = all };
-    }
+    /// <summary>The parts of a message that could not be read; what could be is in the message.</summary>
+    public IReadOnlyList<MissingPart> Missing { get; init; } = [];
 }
+
+/// <summary>A part of a message that could not be read.</summary>
+/// <param name="Folder">The folder whose files are not known; null for a forward inside the message.</param>
+/// <param name="Failure">Why.</param>
+internal sealed record MissingPart(LarkResource? Folder, LarkException Failure);

@@ -119,21 +119,13 @@ internal sealed class ManifestContent
         if (ManifestLine.TryRead(line) is not { } entry)
         {
             // A later form may have words and types that nobody knows here.
-            RefuseLater(ManifestLine.VersionOf(line), path);
+            ManifestLine.RefuseLater(ManifestLine.VersionOf(line), ManifestEntry.CurrentVersion, path);
             Unreadable += line.Trim((byte)' ').IsEmpty ? 0 : 1;
         }
         else
         {
-            RefuseLater(entry.V, path);
+            ManifestLine.RefuseLater(entry.V, ManifestEntry.CurrentVersion, path);
             Entries[entry.Key] = entry;
-        }
-    }
-
-    private static void RefuseLater(int version, string path)
-    {
-        if (version > ManifestEntry.CurrentVersion)
-        {
-            throw LarkErrors.Local(ModuleErrors.UnreadableManifest, $"'{path}' was written by a later version of this module (form {version}).", path);
         }
     }
 }

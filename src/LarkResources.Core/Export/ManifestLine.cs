@@ -38,6 +38,16 @@ internal static class ManifestLine
         }
     }
 
+    /// <summary>Keeps this version of the module from writing where it would lose what a later one has written.</summary>
+    /// <exception cref="LarkException">UnreadableManifest when the form is later than the known one.</exception>
+    public static void RefuseLater(int version, int known, string path)
+    {
+        if (version > known)
+        {
+            throw LarkErrors.Local(ModuleErrors.UnreadableManifest, $"'{path}' was written by a later version of this module (form {version}).", path);
+        }
+    }
+
     /// <summary>What a line says, whatever its version; null for one that is no line of a manifest.</summary>
     public static ManifestEntry? TryRead(ReadOnlySpan<byte> line)
     {

@@ -20,10 +20,12 @@ internal sealed class ResourceExport(LarkClient client, int maximumRetryCount, C
     /// <param name="resource">What.</param>
     /// <param name="turn">Its turn to get a name.</param>
     /// <param name="before">Where an earlier run saved it; null when none did.</param>
+    /// <param name="isUnlisted">True when it may be served under the id of a message inside that nobody has listed this time.</param>
     /// <param name="cancellationToken">Stops within one read.</param>
     /// <returns>What the manifest says of it now.</returns>
     /// <exception cref="LarkException">WriteFailed when the manifest cannot be written; the failures of the download are recorded and come with the entry.</exception>
-    public async Task<(ManifestEntry Entry, LarkException? Failure)> RunAsync(LarkResource resource, NameTurn turn, string? before, CancellationToken cancellationToken)
+    public async Task<(ManifestEntry Entry, LarkException? Failure)> RunAsync(
+        LarkResource resource, NameTurn turn, string? before, bool isUnlisted, CancellationToken cancellationToken)
     {
         var request = ResourceRequests.PartOfMessage(resource) with { IsDurable = true };
         var source = new ResourceSource(client, request.Id, maximumRetryCount, request.AlternativeMessageId);
@@ -49,7 +51,8 @@ internal sealed class ResourceExport(LarkClient client, int maximumRetryCount, C
         }
         catch (LarkException e) when (e.ErrorId != ModuleErrors.NotConnected)
         {
-            var status = ExportRefusal.IsLasting(e) ? ExportStatus.Skipped : ExportStatus.Failed;
+            var isLastWord = !(isUnlisted && ResourceSource.MeansAnotherId(e));
+            var status = isLastWord && ExportRefusal.IsLasting(e) ? ExportStatus.Skipped : ExportStatus.Failed;
             return (Record(ManifestEntry.Of(resource) with { Status = status, Code = e.Code, LogId = e.LogId }), e);
         }
         finally
@@ -78,7 +81,8 @@ internal sealed class ResourceExport(LarkClient client, int maximumRetryCount, C
     }
 
     /// <summary>Records what is not even asked for.</summary>
-    public ManifestEntry Skip(LarkResource resource, int? code) => Record(ManifestEntry.Of(resource) with { Status = ExportStatus.Skipped, Code = code });
+    public ManifestEntry Skip(LarkResource resource, int? code, string? logId = null) =>
+        Record(ManifestEntry.Of(resource) with { Status = ExportStatus.Skipped, Code = code, LogId = logId });
 
     /// <summary>Records a recalled message.</summary>
     public ManifestEntry SkipRecalled(LarkMessage message) => Record(new()

@@ -101,6 +101,9 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
     public void TellRetry(int attempt, TimeSpan delay, string reason) =>
         client.Observer?.OnRetry(new(LarkClient.ResourcePath(id), attempt, maximumRetryCount, delay, reason));
 
+    /// <summary>True for a refusal that a resource inside a merged forward may get under one id while it is served under the other.</summary>
+    public static bool MeansAnotherId(LarkException e) => e.Code is 234003 or 234043;
+
     private static ByteRange PartFrom(long from) => new(from, from - (from % TransferLimits.PartLength) + TransferLimits.PartLength - 1);
 
     private async Task<ResourceResponse> FirstAnswerAsync(ResumePoint? start, bool withoutRange, CancellationToken cancellationToken)
@@ -109,7 +112,7 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
         {
             return await AskFirstAsync(start, withoutRange, cancellationToken).ConfigureAwait(false);
         }
-        catch (LarkException refusal) when (refusal.Code is 234003 or 234043 && alternativeMessageId is not null && _alternative is null)
+        catch (LarkException refusal) when (MeansAnotherId(refusal) && alternativeMessageId is not null && _alternative is null)
         {
             // Inside a merged forward clients disagree which message's id is right.
             _alternative = id with { MessageId = alternativeMessageId };
@@ -117,7 +120,7 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
             {
                 return await AskFirstAsync(start, withoutRange, cancellationToken).ConfigureAwait(false);
             }
-            catch (LarkException e) when (e.Code is not null)
+            catch (LarkException e) when (MeansAnotherId(e) || ReadRefusal.IsLasting(e))
             {
                 // The caller knows the first id, and its refusal is what the catalogue explains.
                 _alternative = null;

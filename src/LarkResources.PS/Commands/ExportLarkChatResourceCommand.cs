@@ -51,7 +51,9 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
         string? page = null;
         if (Gallery && ShouldProcess(Path.Combine(Folder, GalleryPage.FileName), "Write gallery"))
         {
-            await TryLocallyAsync(async () => page = await GalleryPage.WriteAsync(Folder, Stop));
+            var left = new List<string>();
+            await TryLocallyAsync(async () => page = await GalleryPage.WriteAsync(Folder, left.Add, Stop));
+            left.ForEach(WriteWarning);
         }
 
         if (PassThru && !IsForPageOnly)

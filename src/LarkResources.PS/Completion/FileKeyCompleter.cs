@@ -12,7 +12,8 @@ internal sealed class FileKeyCompleter : PlatformCompleter
             return [];
         }
 
-        var message = await MessageReader.GetAsync(connection.Client(), ApiPath.Clean("MessageId", messageId), cancellationToken);
+        // Of a forward that cannot be read whole, what can be read is still worth completing to.
+        var message = await MessageReader.GetAsync(connection.Client(), ApiPath.Clean("MessageId", messageId), static _ => { }, cancellationToken);
         return [.. message.Resources.Where(resource => resource.IsSupported).Select(resource => (resource.FileKey, resource.Name ?? resource.Kind.ToString()))];
     }
 }

@@ -11,6 +11,7 @@ internal sealed class ExportSession(PSCmdlet cmdlet, CallReporter reporter, stri
 {
     private readonly ExportOutput _output = new(cmdlet);
     private readonly ExportTally _tally = new();
+    private readonly ExportFolder _chatFolders = new(folder);
     private readonly TransferBoard _board = new();
     private readonly CallCounter _calls = new(reporter);
     private readonly long _began = Stopwatch.GetTimestamp();
@@ -23,7 +24,7 @@ internal sealed class ExportSession(PSCmdlet cmdlet, CallReporter reporter, stri
     {
         _chats++;
         _isPlan |= selection.IsDryRun;
-        var export = new ChatExport(connection.Client(_calls), connection.MaximumRetryCount, chat, folder, selection, _tally, _board);
+        var export = new ChatExport(connection.Client(_calls), connection.MaximumRetryCount, chat, _chatFolders, selection, _tally, _board);
         var isPlain = cmdlet.Host.Name == "ConsoleHost" && Console.IsOutputRedirected;
         (_progress ??= new(cmdlet, reporter, _board, _tally, isPlain)).Show(export);
         await foreach (var happened in export.RunAsync(stop))

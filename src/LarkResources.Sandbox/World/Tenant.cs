@@ -15,6 +15,7 @@ internal static class Tenant
         new(SandboxWorld.BulkChatId, "Bulk", "Many messages with one file each", Listed: false),
         new(SandboxWorld.ForwardsChatId, "Forwards", "Forwards inside forwards", Listed: false),
         new(SandboxWorld.BrokenChatId, "Broken", "Contents that are not what was promised", Listed: false),
+        new(SandboxWorld.PartsChatId, "Parts", "Messages whose parts need calls of their own", Listed: false),
         new(SandboxWorld.QuietChatId, "Quiet", "No message at all", Listed: false),
         new(SandboxWorld.ExternalChatId, "External", "People of two organisations", Listed: false) { External = true, InfoCode = 232033 },
         new(SandboxWorld.ForeignChatId, "Foreign", "A chat that the bot is not in", Listed: false) { InfoCode = 232011, HistoryCode = 230002 },
@@ -32,6 +33,7 @@ internal static class Tenant
         .. ForwardsChat.Messages(),
         .. BrokenChat.Messages(),
         .. ExternalChat.Messages(),
+        .. PartsChat.Messages(),
     ]);
 
     public static WorldMessage? Find(string messageId) => IndexOf(messageId).Find(messageId) ?? ErrorFamilies.Find(messageId) ?? SizedFiles.Find(messageId);

@@ -39,6 +39,29 @@ public sealed class ExportDamageTests(Tenant tenant) : IDisposable
     }
 
     [Fact]
+    public async Task File_that_cannot_be_read_is_not_verified_and_not_fetched_over()
+    {
+        using var shell = await ExportedAsync();
+        var manifest = File.ReadAllBytes(Manifest);
+        var files = ExportedChat.Read(_folder.Path, Chat).Saved.Where(line => line.Length > 10).Select(line => Path.Combine(ChatFolder, line.Path!)).Take(2).ToArray();
+        ShellResult verified;
+        using (new FileStream(files[0], FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        using (new FileStream(files[1], FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            verified = shell.Export(Chat, _folder.Path, "-Verify -Full");
+            Assert.Empty(shell.ExportWell(Chat, _folder.Path, "-Full").Warnings);
+        }
+
+        Assert.Equal(["UnreadableFile", "UnreadableFile"], verified.ErrorIds());
+        Assert.Equal(files.Order(StringComparer.Ordinal), verified.Errors.Select(error => error.TargetObject.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal((2, 0, 0, 0), (verified.Count("Failed"), verified.Count("Saved"), verified.Count("ResourceCalls"), verified.Warnings.Count));
+        Assert.Equal(ExportedChat.Read(_folder.Path, Chat).Saved.Count() - files.Length, verified.Count("AlreadyThere"));
+        Assert.Equal(manifest, File.ReadAllBytes(Manifest));
+        shell.ExportWell(Chat, _folder.Path, "-Verify");
+        await MustHoldAsync();
+    }
+
+    [Fact]
     public async Task Folder_of_a_day_that_was_deleted_is_made_again()
     {
         using var shell = await ExportedAsync();
@@ -137,8 +160,7 @@ public sealed class ExportDamageTests(Tenant tenant) : IDisposable
     [InlineData("""{"v":1,"covered":[],"threads":{"":null},"unread":[]}""")]
     [InlineData("""{"v":1,"covered":[],"threads":{},"unread":[null]}""")]
     [InlineData("""{"v":1,"covered":[],"threads":{"../x":"2026-11-30T00:00:00Z"},"unread":["../x","om_nobody"]}""")]
-    [InlineData("""{"v":1,"timeZone":"Nowhere/City","covered":[],"threads":{},"unread":[]}""")]
-    [InlineData("""{"v":99}""")]
+    [InlineData("""{"v":"99"}""")]
     public async Task State_that_is_damaged_costs_only_the_reading_of_the_history(string state)
     {
         using var shell = await ExportedAsync();
@@ -148,6 +170,43 @@ public sealed class ExportDamageTests(Tenant tenant) : IDisposable
 
         Assert.Equal(0, again.Count("ResourceCalls"));
         Assert.Null(again.TerminatedBy);
+        await MustHoldAsync();
+    }
+
+    [Theory]
+    [InlineData("""{"v":2}""", "")]
+    [InlineData("""{"v":2,"covered":"all of it","unread":{}}""", "-Full")]
+    [InlineData("""{"v":99,"covered":[],"threads":{},"unread":[]}""", "-WhatIf")]
+    public async Task State_of_a_later_version_is_not_touched(string state, string options)
+    {
+        using var shell = await ExportedAsync();
+        var path = Path.Combine(ChatFolder, "export.json");
+        File.WriteAllText(path, state);
+        var before = ExportedChat.Read(_folder.Path, Chat);
+
+        var again = shell.Export(Chat, _folder.Path, options);
+
+        Assert.Equal("UnreadableManifest", Assert.Single(again.ErrorIds()));
+        Assert.Contains(path, again.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(state, File.ReadAllText(path));
+        Assert.Equal(before.Lines, ExportedChat.Read(_folder.Path, Chat).Lines);
+        Assert.Equal(before.Files, ExportedChat.Read(_folder.Path, Chat).Files);
+    }
+
+    [Fact]
+    public async Task Time_zone_that_this_machine_does_not_know_is_told_once_and_stays_for_those_that_do()
+    {
+        using var shell = await ExportedAsync();
+        var state = Path.Combine(ChatFolder, "export.json");
+        File.WriteAllText(state, """{"v":1,"timeZone":"Nowhere/City","covered":[],"threads":{},"unread":[]}""");
+
+        var again = shell.ExportWell(Chat, _folder.Path);
+
+        var warning = Assert.Single(again.Warnings);
+        Assert.Contains("'Nowhere/City'", warning, StringComparison.Ordinal);
+        Assert.Contains($"'{TimeZoneInfo.Local.Id}'", warning, StringComparison.Ordinal);
+        Assert.Contains("\"Nowhere/City\"", File.ReadAllText(state), StringComparison.Ordinal);
+        Assert.Equal(0, again.Count("ResourceCalls"));
         await MustHoldAsync();
     }
 
@@ -199,6 +258,25 @@ public sealed class ExportDamageTests(Tenant tenant) : IDisposable
         Assert.Equal(renamed, ChatFolder);
         Assert.Equal(2, Directory.GetDirectories(_folder.Path).Length);
         ExportedChat.Read(_folder.Path, "oc_sandbox_odd_name").MustMatchItself();
+    }
+
+    [Fact]
+    public async Task Folder_that_the_user_has_renamed_is_found_by_the_id_in_its_state()
+    {
+        using var shell = await ExportedAsync();
+        var renamed = Path.Combine(_folder.Path, "Mixed, of the year 2026");
+        Directory.Move(ChatFolder, renamed);
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "A folder of something else"));
+        foreach (var (name, state) in new[] { ("B damaged", "{"), ("C no state", "[]"), ("D number", """{"v":1,"chatId":7}""") })
+        {
+            File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(_folder.Path, name)).FullName, "export.json"), state);
+        }
+
+        var folders = Directory.GetDirectories(_folder.Path);
+        var again = shell.ExportWell(Chat, _folder.Path);
+
+        Assert.Equal((0L, 0L), (again.Count("ResourceCalls"), again.Count("Saved")));
+        Assert.Equal(folders.Order(StringComparer.Ordinal), Directory.GetDirectories(_folder.Path).Order(StringComparer.Ordinal));
     }
 
     /// <inheritdoc/>

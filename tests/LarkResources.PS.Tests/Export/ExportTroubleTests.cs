@@ -171,6 +171,20 @@ public sealed class ExportTroubleTests(Tenant tenant) : IDisposable
     }
 
     [Fact]
+    public async Task Manifest_of_a_later_version_beside_the_chat_is_a_warning_of_the_page_that_shows_the_others()
+    {
+        using var shell = await tenant.ConnectForExportAsync();
+        shell.ExportWell(ExportTenant.MixedChat(20, Seed), _folder.Path);
+        var later = Directory.CreateDirectory(Path.Combine(_folder.Path, "Later (oc_later)")).FullName;
+        File.WriteAllText(ExportedChat.ManifestOf(later), """{"v":2,"messageId":"om_later"}""" + "\n");
+
+        var page = shell.Run("Export-LarkChatResource -Destination $destination -Gallery -PassThru", ("destination", _folder.Path)).EnsureNoErrors();
+
+        Assert.Contains("'Later (oc_later)'", Assert.Single(page.Warnings), StringComparison.Ordinal);
+        Assert.Contains(ExportTenant.MixedChat(20, Seed), File.ReadAllText(Assert.Single(page.Output).Text("FullName")!), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Destination_that_is_a_file_is_one_error_and_stays()
     {
         using var shell = await tenant.ConnectForExportAsync();

@@ -18,6 +18,7 @@ internal static class ModuleErrors
     internal const string UnsafeTokenFile = "UnsafeTokenFile";
     internal const string ChatNotFound = "ChatNotFound";
     internal const string UnreadableManifest = "UnreadableManifest";
+    internal const string UnreadableFile = "UnreadableFile";
 
     internal static readonly LarkErrorInfo[] Rows =
     [
@@ -124,6 +125,14 @@ internal static class ModuleErrors
             new("此版本的模块无法读取该导出的清单。",
                 "更新版本的模块曾写入此文件夹。",
                 "用 Update-PSResource LarkResources 更新模块，或为 -Destination 指定其他文件夹。"),
+            CatalogueLink.FileErrors),
+        Own(UnreadableFile, LarkErrorCategory.ReadError,
+            new("A file of the export could not be read, and so not be verified; it was left as it is.",
+                "Another program holds it open, or the account of this process may not read it.",
+                "Close the program that uses the file, or let this account read it, and run the command again with -Verify."),
+            new("导出中的某个文件无法读取，因此未能校验；该文件保持原样。",
+                "文件正被其他程序占用，或当前进程的账户没有读取权限。",
+                "关闭占用该文件的程序，或授予当前账户读取权限，然后加上 -Verify 重新运行命令。"),
             CatalogueLink.FileErrors),
     ];
 }

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace LarkResources;
 
 /// <summary>A folder of an export: a chat and what its manifest says.</summary>
@@ -9,19 +11,47 @@ internal sealed record GalleryChat(string Folder, string Id, string Name, IReadO
 {
     private const string IdStart = " (oc_";
 
-    /// <summary>Every chat of an export, always in the same order.</summary>
-    public static IReadOnlyList<GalleryChat> ReadAll(string exportFolder, CancellationToken cancellationToken)
+    /// <summary>Every chat of an export whose manifest can be read, always in the same order.</summary>
+    /// <param name="exportFolder">The folder of the export.</param>
+    /// <param name="warn">Told of the others.</param>
+    /// <param name="cancellationToken">Stops between two chats.</param>
+    /// <exception cref="LarkException">UnreadableManifest or WriteFailed when there are chats, and none can be read.</exception>
+    public static IReadOnlyList<GalleryChat> ReadAll(string exportFolder, Action<string> warn, CancellationToken cancellationToken)
     {
         var chats = new List<GalleryChat>();
+        var unreadable = new List<(string Folder, LarkException Failure)>();
         foreach (var folder in Directory.EnumerateDirectories(exportFolder).Order(StringComparer.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var manifest = Path.Combine(folder, Manifest.FileName);
-            if (File.Exists(manifest))
+            if (!File.Exists(manifest))
+            {
+                continue;
+            }
+
+            var name = Path.GetFileName(folder);
+            try
             {
                 using var content = Manifest.Load(manifest);
-                chats.Add(Of(Path.GetFileName(folder), content.Entries));
+                chats.Add(Of(name, content.Entries));
             }
+            catch (LarkException e)
+            {
+                unreadable.Add((name, e));
+            }
+        }
+
+        if (chats.Count == 0 && unreadable.Count > 0)
+        {
+            // A page without anything would take the place of one that shows something.
+            ExceptionDispatchInfo.Throw(unreadable[0].Failure);
+        }
+
+        foreach (var (name, failure) in unreadable)
+        {
+            warn(LarkErrors.Localized(
+                $"The page does not show the folder '{name}': {failure.Message} {failure.Recommendation}",
+                $"页面未包含文件夹 '{name}'：{failure.Message} {failure.Recommendation}"));
         }
 
         return chats;

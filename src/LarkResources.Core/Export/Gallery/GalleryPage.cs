@@ -12,12 +12,16 @@ internal static class GalleryPage
     private const int HeadLength = 4096;
 
     /// <summary>Reads all manifests of an export and writes the page; one that is there stays until the new one is whole.</summary>
+    /// <param name="exportFolder">The folder of the export.</param>
+    /// <param name="warn">Told of chats that the page does not show.</param>
+    /// <param name="cancellationToken">Stops between two chats, or two pieces of the page.</param>
     /// <returns>The path of the page.</returns>
     /// <exception cref="LarkException">
-    /// FileExists when somebody else's file has the name; UnreadableManifest; WriteFailed.
+    /// FileExists when somebody else's file has the name; UnreadableManifest when no manifest can be read; WriteFailed.
     /// </exception>
-    public static async Task<string> WriteAsync(string exportFolder, CancellationToken cancellationToken)
+    public static async Task<string> WriteAsync(string exportFolder, Action<string> warn, CancellationToken cancellationToken)
     {
+        var startedAt = DateTime.UtcNow;
         var path = Path.Combine(exportFolder, FileName);
         if (!Directory.Exists(exportFolder))
         {
@@ -29,7 +33,8 @@ internal static class GalleryPage
         try
         {
             RefuseForeign(path);
-            var chats = GalleryChat.ReadAll(exportFolder, cancellationToken);
+            var chats = GalleryChat.ReadAll(exportFolder, warn, cancellationToken);
+            StalePages.Remove(path, startedAt);
             await ReplaceAsync(path, stream => GalleryTemplate.WriteAsync(stream, new(chats), cancellationToken)).ConfigureAwait(false);
             return path;
         }
@@ -42,7 +47,7 @@ internal static class GalleryPage
     private static async Task ReplaceAsync(string path, Func<Stream, Task> write)
     {
         // A name that nobody has, made only if it is new: what a person keeps beside the page is not touched, and no link is followed.
-        var fresh = $"{path}.{Guid.NewGuid():N}.new";
+        var fresh = StalePages.NewName(path);
         var stream = new FileStream(fresh, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16, useAsync: true);
         try
         {

@@ -20,11 +20,50 @@ public sealed class GalleryFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_good_page_survives_a_manifest_that_cannot_be_read()
+    public async Task A_manifest_that_cannot_be_read_is_told_and_the_page_shows_the_others()
+    {
+        _rig.Chat("B (oc_b)", GalleryRig.Entry("om_2", "unknown.txt") with { V = ManifestEntry.CurrentVersion + 1 });
+        _rig.Chat("C (oc_c)", GalleryRig.Entry("om_3", "third.txt"));
+        await _rig.WriteAsync();
+        var warning = Assert.Single(_rig.Warnings);
+        Assert.Contains("'B (oc_b)'", warning, StringComparison.Ordinal);
+        Assert.Equal(["first.txt", "third.txt"], _rig.Items.Select(item => item[6].GetString()));
+        Assert.Equal([_rig.Page], Directory.GetFiles(_rig.Folder));
+    }
+
+    [Fact]
+    public async Task What_a_kill_left_of_earlier_pages_is_taken_away_and_nothing_else()
+    {
+        var left = Left($"index.html.{Guid.NewGuid():N}.new");
+        string[] others =
+        [
+            Left("index.html.new"), Left($"index.html.{Guid.NewGuid()}.new"), Left($"index.html.{Guid.NewGuid():N}.new.bak"), Left($"my.index.html.{Guid.NewGuid():N}.new"),
+            Left($"index.html.{new string('z', 32)}.new"), Left($"index.html.{Guid.NewGuid():N}.new", DateTime.UtcNow.AddDays(1)), Left("index.html.2026.new"),
+        ];
+        var held = Left($"index.html.{Guid.NewGuid():N}.new");
+        using (new FileStream(held, FileMode.Open, FileAccess.Write, FileShare.None))
+        {
+            await _rig.WriteAsync();
+        }
+
+        Assert.False(File.Exists(left));
+        Assert.Equal([.. others.Append(held).Append(_rig.Page).Order(StringComparer.Ordinal)], Directory.GetFiles(_rig.Folder).Order(StringComparer.Ordinal));
+
+        string Left(string name, DateTime? time = null)
+        {
+            var path = Path.Combine(_rig.Folder, name);
+            File.WriteAllText(path, "<!doctype html>");
+            File.SetLastWriteTimeUtc(path, time ?? DateTime.UtcNow.AddMinutes(-1));
+            return path;
+        }
+    }
+
+    [Fact]
+    public async Task A_good_page_survives_when_no_manifest_can_be_read()
     {
         await _rig.WriteAsync();
         var before = _rig.Text;
-        _rig.Chat("B (oc_b)", GalleryRig.Entry("om_2") with { V = ManifestEntry.CurrentVersion + 1 });
+        _rig.Chat("A (oc_a)", GalleryRig.Entry("om_2") with { V = ManifestEntry.CurrentVersion + 1 });
         var error = await Assert.ThrowsAsync<LarkException>(_rig.WriteAsync);
         Assert.Equal(ModuleErrors.UnreadableManifest, error.ErrorId);
         Assert.Equal(before, _rig.Text);
@@ -38,7 +77,7 @@ public sealed class GalleryFileTests : IDisposable
         var before = _rig.Text;
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => GalleryPage.WriteAsync(_rig.Folder, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => GalleryPage.WriteAsync(_rig.Folder, _rig.Warnings.Add, stop.Token));
         Assert.Equal(before, _rig.Text);
         Assert.Equal([_rig.Page], Directory.GetFiles(_rig.Folder));
     }
@@ -55,7 +94,7 @@ public sealed class GalleryFileTests : IDisposable
     [Fact]
     public async Task A_folder_that_is_not_there_is_an_error()
     {
-        var error = await Assert.ThrowsAsync<LarkException>(() => GalleryPage.WriteAsync(Path.Combine(_rig.Folder, "none"), CancellationToken.None));
+        var error = await Assert.ThrowsAsync<LarkException>(() => GalleryPage.WriteAsync(Path.Combine(_rig.Folder, "none"), _rig.Warnings.Add, CancellationToken.None));
         Assert.Equal(ModuleErrors.WriteFailed, error.ErrorId);
     }
 

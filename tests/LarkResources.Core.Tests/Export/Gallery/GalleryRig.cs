@@ -12,6 +12,9 @@ internal sealed class GalleryRig : IDisposable
 
     public string Folder => _folder.Path;
 
+    /// <summary>What somebody is to be told.</summary>
+    public List<string> Warnings { get; } = [];
+
     public string Page => _folder.File(GalleryPage.FileName);
 
     public string Text => File.ReadAllText(Page, Encoding.UTF8);
@@ -56,7 +59,7 @@ internal sealed class GalleryRig : IDisposable
         File.WriteAllText(Path.Combine(_folder.File(folder), Manifest.FileName), manifest);
     }
 
-    public Task<string> WriteAsync() => GalleryPage.WriteAsync(Folder, CancellationToken.None);
+    public Task<string> WriteAsync() => GalleryPage.WriteAsync(Folder, Warnings.Add, CancellationToken.None);
 
     public void Dispose() => _folder.Dispose();
 }
