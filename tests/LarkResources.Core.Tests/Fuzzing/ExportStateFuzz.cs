@@ -13,7 +13,7 @@ public sealed class ExportStateFuzz
     public void Any_bytes_are_a_state_that_can_be_worked_with_or_an_empty_one()
     {
         using var top = new TemporaryFolder();
-        Campaign.Run(3_000, random =>
+        Campaign.Run(1_500, random =>
         {
             var folder = Directory.CreateDirectory(top.File(Guid.NewGuid().ToString("N"))).FullName;
             var path = Path.Combine(folder, ExportState.FileName);

@@ -43,7 +43,7 @@ public sealed class ManifestFuzz
     public void What_is_whole_is_never_lost_and_what_was_written_is_never_changed()
     {
         using var folder = new TemporaryFolder();
-        Campaign.Run(3_000, random =>
+        Campaign.Run(1_500, random =>
         {
             var path = folder.File(Guid.NewGuid().ToString("N"));
             var bytes = FileOf(random);
@@ -90,7 +90,7 @@ public sealed class ManifestFuzz
         catch (LarkException e)
         {
             Assert.Equal("UnreadableManifest", e.ErrorId);
-            Assert.Equal(bytes, File.ReadAllBytes(path));
+            Assert.True(bytes.AsSpan().SequenceEqual(File.ReadAllBytes(path)));
             return;
         }
 
@@ -116,7 +116,8 @@ public sealed class ManifestFuzz
             again.Append(new() { MessageId = "om_last" });
         }
 
-        Assert.Equal([.. repaired, .. ManifestLine.Write(new() { MessageId = "om_last" })], File.ReadAllBytes(path));
+        byte[] expected = [.. repaired, .. ManifestLine.Write(new() { MessageId = "om_last" })];
+        Assert.True(expected.AsSpan().SequenceEqual(File.ReadAllBytes(path)));
     }
 
     private static Dictionary<ResourceKey, ManifestEntry> WholeLines(byte[] bytes)
