@@ -125,7 +125,7 @@ internal sealed class ManifestContent
         else
         {
             RefuseLater(entry.V, path);
-            Entries[entry.Key] = entry;
+            Entries[entry.Key] = entry.After(Entries.GetValueOrDefault(entry.Key));
         }
     }
 

@@ -1,11 +1,12 @@
 namespace LarkResources.Tests.Simulation;
 
-/// <summary>The body of one answer of the <see cref="SimulatedServer"/>.</summary>
-/// <param name="server">Whose answer it is.</param>
+/// <summary>The body of one answer.</summary>
+/// <param name="moment">Called at each read.</param>
 /// <param name="bytes">What comes.</param>
 /// <param name="breaks">True for a connection that is lost behind them.</param>
 /// <param name="stalls">True for one that falls silent on the way.</param>
-internal sealed class SimulatedBody(SimulatedServer server, ReadOnlyMemory<byte> bytes, bool breaks, bool stalls) : Stream
+/// <param name="closed">Called once, when it is let go of.</param>
+internal sealed class SimulatedBody(Action moment, ReadOnlyMemory<byte> bytes, bool breaks, bool stalls, Action closed) : Stream
 {
     private int _position;
     private int _disposed;
@@ -22,7 +23,7 @@ internal sealed class SimulatedBody(SimulatedServer server, ReadOnlyMemory<byte>
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        server.Moment();
+        moment();
         cancellationToken.ThrowIfCancellationRequested();
         if (stalls && _position > bytes.Length / 2)
         {
@@ -54,7 +55,7 @@ internal sealed class SimulatedBody(SimulatedServer server, ReadOnlyMemory<byte>
     {
         if (disposing && Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            server.BodyClosed();
+            closed();
         }
 
         base.Dispose(disposing);

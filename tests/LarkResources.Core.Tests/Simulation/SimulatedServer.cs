@@ -56,9 +56,6 @@ internal sealed class SimulatedServer(Random random, SimulatedServer.Nature natu
 
     public int Open => _open;
 
-    /// <summary>Told by each body when it is let go of.</summary>
-    public void BodyClosed() => Interlocked.Decrement(ref _open);
-
     public ReadOnlySpan<byte> CurrentBytes => _versions[^1].Bytes.Span;
 
     /// <summary>True for the bytes of any version, whole.</summary>
@@ -208,7 +205,7 @@ internal sealed class SimulatedServer(Random random, SimulatedServer.Nature natu
         _open++;
         MostOpen = Math.Max(MostOpen, _open);
         var bytes = Pool.AsMemory(version.Offset + (int)from, (int)(end - from));
-        var body = new SimulatedBody(this, cutAt is { } at ? bytes[..(int)at] : bytes, cutAt is not null, !IsCalm && random.OneIn(400));
+        var body = new SimulatedBody(() => Moment(), cutAt is { } at ? bytes[..(int)at] : bytes, cutAt is not null, !IsCalm && random.OneIn(400), () => Interlocked.Decrement(ref _open));
         var response = new HttpResponseMessage(status) { Content = new StreamContent(body), Version = framing is FramingKind.EndOfConnection ? HttpVersion.Version10 : HttpVersion.Version11 };
         response.Content.Headers.TryAddWithoutValidation("Content-Disposition", "attachment; filename=\"x.bin\"");
         response.Content.Headers.TryAddWithoutValidation("Content-Type", "application/octet-stream");
