@@ -11,44 +11,52 @@ internal sealed class ExportChatModel(SandboxHandler sandbox, Random random, int
 
     public string Id { get; } = SandboxWorld.MixedChatId(count, seed);
 
-    /// <summary>What the server serves, by message and key, with its hash.</summary>
-    public IEnumerable<(ResourceKey Key, string Sha256)> Served => SandboxWorld.MixedResources(count, seed)
-        .Where(resource => resource.Code is null && !_recalled.Contains(resource.MessageId))
+    /// <summary>What the server serves of it, by message and key, with its hash.</summary>
+    public IEnumerable<(ResourceKey Key, string Sha256)> Served(ExportSelection selection) => Wanted(selection)
+        .Where(resource => resource.Code is null)
         .Select(resource => (new ResourceKey(resource.MessageId, resource.FileKey), resource.Sha256))
         .Concat(_edits
             .Where(edit => !edit.WasPassedOver && !_recalled.Contains(edit.MessageId))
             .Select(edit => (new ResourceKey(edit.MessageId, edit.FileKey), SandboxWorld.Sha256Of(edit.FileKey))));
 
     /// <summary>What it refuses, with its code.</summary>
-    public IEnumerable<(ResourceKey Key, int Code)> Refused => SandboxWorld.MixedResources(count, seed)
-        .Where(resource => resource.Code is not null && !_recalled.Contains(resource.MessageId))
+    public IEnumerable<(ResourceKey Key, int Code)> Refused(ExportSelection selection) => Wanted(selection)
+        .Where(resource => resource.Code is not null)
         .Select(resource => (new ResourceKey(resource.MessageId, resource.FileKey), resource.Code!.Value));
-
-    public bool IsRecalled(string messageId) => _recalled.Contains(messageId);
 
     /// <summary>Puts a picture into a message of the last day: the platform lets nobody edit an older one.</summary>
     public void Edit(DateTimeOffset now)
     {
-        var (number, sentAt) = Any();
+        var newest = (int)Math.Clamp((now - SandboxWorld.MixedFrom) / TimeSpan.FromDays(10) * (count + 1), 1, count);
+        for (var attempts = 8; attempts > 0 && !TryEdit(Math.Max(1, newest - random.Next((count / 10) + 1)), now); attempts--)
+        {
+        }
+    }
+
+    private bool TryEdit(int number, DateTimeOffset now)
+    {
+        var sentAt = SentAt(number);
         if (sentAt > now || sentAt < now - TimeSpan.FromHours(23.9) || number % 200 == 33 || number % 400 == 66 || number % 300 == 99)
         {
-            return;
+            return false;
         }
 
         var message = SandboxWorld.MixedMessageId(count, seed, number);
         try
         {
             _edits.Add((message, sandbox.EditMessage(message), sentAt, false));
+            return true;
         }
         catch (ArgumentException)
         {
             // Recalled, or no text and no post.
+            return false;
         }
     }
 
     public void Recall()
     {
-        var (number, _) = Any();
+        var number = random.Next(1, count + 1);
         if (number % 250 == 5 || number % 100 == 17)
         {
             // Whether a thread outlives its first message, the documents do not say; and who recalls twice.
@@ -79,11 +87,13 @@ internal sealed class ExportChatModel(SandboxHandler sandbox, Random random, int
         }
     }
 
-    /// <summary>A message of the chat and about when it was sent: evenly over ten days, three of twenty with the one before.</summary>
-    private (int Number, DateTimeOffset SentAt) Any()
+    private IEnumerable<MixedResource> Wanted(ExportSelection selection) => SandboxWorld.MixedResources(count, seed).Where(resource =>
+        selection.Wants(Enum.Parse<LarkResourceKind>(resource.Kind, ignoreCase: true)) && (selection.IncludeThread || !resource.InThread) && !_recalled.Contains(resource.MessageId));
+
+    /// <summary>About when a message was sent: evenly over ten days, three of twenty with the one before.</summary>
+    private DateTimeOffset SentAt(int number)
     {
-        var number = random.Next(1, count + 1);
         var place = number % 20 is > 3 and < 7 ? number - (number % 20) + 3 : number;
-        return (number, SandboxWorld.MixedFrom + (place * TimeSpan.FromDays(10) / (count + 1)));
+        return SandboxWorld.MixedFrom + (place * TimeSpan.FromDays(10) / (count + 1));
     }
 }

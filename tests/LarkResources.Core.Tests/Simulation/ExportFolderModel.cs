@@ -42,30 +42,24 @@ internal sealed class ExportFolderModel(string destination, ExportChatModel chat
     }
 
     /// <summary>Holds after a calm run for everything.</summary>
-    public void AssertWhole()
+    public void AssertWhole(ExportSelection everything)
     {
         var lines = Lines().ToDictionary(line => line.Key);
-        foreach (var (key, sha256) in chat.Served)
+        foreach (var (key, sha256) in chat.Served(everything))
         {
             Assert.True(lines.TryGetValue(key, out var line), $"No line for {key}.");
             Assert.True(line!.Status is ExportStatus.Saved && line.Sha256 == sha256, $"{line} instead of {sha256}");
+            Assert.True(Sha256(Full(line.Path!)) == sha256, $"'{line.Path}' is not what its line says.");
         }
 
-        foreach (var (key, code) in chat.Refused)
+        foreach (var (key, code) in chat.Refused(everything))
         {
             Assert.True(lines.TryGetValue(key, out var line) && line.Status is ExportStatus.Skipped && line.Code == code, $"{line} instead of {code} for {key}");
         }
 
-        Assert.All(lines.Values, line => Assert.True(line.Status is not ExportStatus.Failed, $"{line} has failed for ever."));
-        var saved = lines.Values.Where(line => line.Status is ExportStatus.Saved).ToDictionary(line => Full(line.Path!), StringComparer.Ordinal);
-        foreach (var (path, line) in saved)
-        {
-            Assert.True(Sha256(path) == line.Sha256, $"'{path}' is not what its line says.");
-        }
-
-        // What a person has changed and nobody can fetch again stays.
-        Assert.DoesNotContain(Files(), path => !saved.ContainsKey(path) && !_users.ContainsKey(path) && !_touched.Contains(path));
-        AssertUsersFiles();
+        Assert.All(lines.Values.Where(line => everything.Wants(line.Kind)), line => Assert.True(line.Status is not ExportStatus.Failed, $"{line} has failed for ever."));
+        Assert.DoesNotContain(Files(), path => path.Contains(".part", StringComparison.Ordinal));
+        AssertConsistent();
     }
 
     /// <summary>What a person does between two runs.</summary>

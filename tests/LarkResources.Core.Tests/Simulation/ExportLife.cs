@@ -20,7 +20,8 @@ internal sealed class ExportLife : IDisposable
     private readonly string _destination = Directory.CreateDirectory(Path.Combine(Root, "lark-export-" + Guid.NewGuid().ToString("N"))).FullName;
     private readonly ExportChatModel _chat;
     private readonly ExportFolderModel _folder;
-    private DateTimeOffset _now = SandboxWorld.MixedFrom;
+    private readonly ExportSelection _everything;
+    private DateTimeOffset _now;
 
     public ExportLife(int seed)
     {
@@ -31,6 +32,18 @@ internal sealed class ExportLife : IDisposable
         {
             InnerHandler = new RedirectHandler { InnerHandler = new InspectionHandler(TimeSpan.FromMilliseconds(300), _closing.Token) { InnerHandler = _tenant } },
         });
+
+        // What this life takes for everything: threads are read again for thirty days back, which hides what a shorter look misses.
+        _everything = new()
+        {
+            Kinds = _random.OneIn(4) ? Enum.GetValues<LarkResourceKind>().ToHashSet() : ExportSelection.UsualKinds,
+            IncludeThread = _random.OneIn(3),
+            RetrySkipped = _tenant.RefusesForAWhile || _random.OneIn(2),
+            Verify = true,
+            ThrottleLimit = _random.Next(1, 9),
+        };
+
+        _now = SandboxWorld.MixedFrom + (TimeSpan.FromDays(6) * _random.NextDouble());
 
         // Few chats, which are made once: what befalls them is what differs.
         _chat = new ExportChatModel(_sandbox, _random, _random.OneIn(12) ? 165 : _random.Pick(8, 30, 60, 110), _random.Next(8));
@@ -67,16 +80,12 @@ internal sealed class ExportLife : IDisposable
     private async Task EndAsync()
     {
         (_tenant.FaultsPerHundred, _sandbox.Now) = (0, null);
-        var all = new ExportSelection
-        {
-            Kinds = Enum.GetValues<LarkResourceKind>().ToHashSet(), IncludeThread = true, Verify = true, RetrySkipped = _tenant.RefusesForAWhile || _random.OneIn(2), ThrottleLimit = _random.Next(1, 9),
-        };
-        Assert.Empty(await RunOnceAsync(all, isToBeStopped: false));
-        _folder.AssertWhole();
+        Assert.Empty(await RunOnceAsync(_everything, isToBeStopped: false));
+        _folder.AssertWhole(_everything);
 
         var calls = _tenant.ResourceCalls;
         var manifest = _folder.ManifestBytes();
-        Assert.Empty(await RunOnceAsync(all with { RetrySkipped = false, Verify = _random.OneIn(2), Full = _random.OneIn(2) }, isToBeStopped: false));
+        Assert.Empty(await RunOnceAsync(_everything with { RetrySkipped = false, Verify = _random.OneIn(2), Full = _random.OneIn(2) }, isToBeStopped: false));
         Assert.Equal(calls, _tenant.ResourceCalls);
         Assert.True(manifest.AsSpan().SequenceEqual(_folder.ManifestBytes()), "A run that had nothing to do wrote to the manifest.");
     }
@@ -84,7 +93,7 @@ internal sealed class ExportLife : IDisposable
     /// <summary>Time passes, and people do what they do.</summary>
     private void GoOn()
     {
-        _now += TimeSpan.FromHours(_random.Pick(0, 1, 5, 20, 30, 60) * _random.NextDouble() * 2);
+        _now += TimeSpan.FromHours(_random.Pick(0, 1, 5, 15, 30, 60) * (0.5 + _random.NextDouble()));
         _sandbox.Now = _now;
         for (var left = _random.Next(4); left > 0; left--)
         {
@@ -106,9 +115,9 @@ internal sealed class ExportLife : IDisposable
         {
             Since = _random.OneIn(4) ? _now - TimeSpan.FromHours(_random.Next(100)) : null,
             Until = _random.OneIn(5) ? _now - TimeSpan.FromHours(_random.Next(40)) : _now,
-            Kinds = _random.OneIn(3) ? kinds.Where(_ => _random.OneIn(2)).Append(_random.Pick(kinds)).ToHashSet() : ExportSelection.UsualKinds,
+            Kinds = _random.OneIn(3) ? kinds.Where(_ => _random.OneIn(2)).Append(_random.Pick(kinds)).ToHashSet() : _everything.Kinds,
             MaximumSize = _random.OneIn(5) ? _random.Next(1, 70_000) : null,
-            IncludeThread = _random.OneIn(2),
+            IncludeThread = _random.OneIn(4) ? _random.OneIn(2) : _everything.IncludeThread,
             Full = _random.OneIn(8),
             RetrySkipped = _random.OneIn(6),
             Verify = _random.OneIn(5),

@@ -53,7 +53,6 @@ internal sealed class UnreliableTenant(Random random, SandboxHandler sandbox) : 
         7 => Answer(HttpStatusCode.OK, """{"code":2200,"msg":"Internal Error"}"""),
         8 when isResource && RefusesForAWhile => Answer(HttpStatusCode.BadRequest, """{"code":234040,"msg":"Message is in restricted mode."}"""),
         9 when isResource => Answer(HttpStatusCode.BadRequest, """{"code":234001,"msg":"Invalid request param."}"""),
-        10 when !isResource => Answer(HttpStatusCode.OK, """{"code":0,"data":[]}"""),
         11 when !isResource => Answer(HttpStatusCode.OK, """{"code":230002,"msg":"The bot can not be outside the group."}"""),
         12 when !isResource => Answer(HttpStatusCode.OK, "{\"code\":0,"),
         13 => Answer(HttpStatusCode.Unauthorized, """{"code":99991663,"msg":"Invalid access token for authorization."}"""),
