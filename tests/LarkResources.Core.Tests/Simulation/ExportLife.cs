@@ -93,11 +93,11 @@ internal sealed class ExportLife : IDisposable
     /// <summary>Time passes, and people do what they do.</summary>
     private void GoOn()
     {
-        _now += TimeSpan.FromHours(_random.Pick(0, 1, 5, 15, 30, 60) * (0.5 + _random.NextDouble()));
+        _now += TimeSpan.FromHours(_random.Pick(0, 2, 5, 10, 15, 60) * (0.5 + _random.NextDouble()));
         _sandbox.Now = _now;
-        for (var left = _random.Next(4); left > 0; left--)
+        for (var left = _random.Next(8); left > 0; left--)
         {
-            if (_random.OneIn(2))
+            if (!_random.OneIn(4))
             {
                 _chat.Edit(_now);
             }
