@@ -11,6 +11,8 @@ internal sealed class ExportChatModel(SandboxHandler sandbox, Random random, int
 
     public string Id { get; } = SandboxWorld.MixedChatId(count, seed);
 
+    public bool HasEditPassedOver => _edits.Exists(edit => edit.WasPassedOver);
+
     /// <summary>What the server serves of it, by message and key, with its hash.</summary>
     public IEnumerable<(ResourceKey Key, string Sha256)> Served(ExportSelection selection) => Wanted(selection)
         .Where(resource => resource.Code is null)
