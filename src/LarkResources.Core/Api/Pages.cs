@@ -75,7 +75,14 @@ internal static class Pages
         try
         {
             var data = page.Field("data") ?? default;
-            var items = data.Field("items") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Select(parse).ToArray() : [];
+            var list = data.Field("items") is { ValueKind: JsonValueKind.Array } array ? array : (JsonElement?)null;
+            if (list is null && data.Field("has_more") is not { ValueKind: JsonValueKind.True or JsonValueKind.False })
+            {
+                // Taken for the end, it would pass for all there is.
+                throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what}: the answer is no page of a list.", null);
+            }
+
+            var items = list?.EnumerateArray().Select(parse).ToArray() ?? [];
             if (!data.Flag("has_more") || most <= items.Length)
             {
                 return (items, null);

@@ -23,6 +23,7 @@ internal static class BaseAddress
             throw LarkErrors.Local(ModuleErrors.UnsafeBaseUri, $"A base address has no user name, query or fragment; only scheme, host, port and path: '{baseUri.Scheme}://{baseUri.Authority}/'.", null);
         }
 
+        // The name "loopback" passes too: Uri has made "localhost" of it before anybody could look it up.
         if (baseUri.Scheme == Uri.UriSchemeHttp && !baseUri.IsLoopback && !allowUnencrypted)
         {
             throw LarkErrors.Local(ModuleErrors.UnsafeBaseUri, $"Over '{baseUri.Scheme}://{baseUri.Authority}/' the token would travel unencrypted.", null);

@@ -39,7 +39,7 @@ internal sealed class ChatFolder(string path, TimeZoneInfo zone)
     /// <summary>Keeps the names that files have got before from being given to others.</summary>
     public void Take(ManifestEntry entry)
     {
-        if (entry.Path?.Split('/') is [var day, var name] && entry.ToResource() is { } resource)
+        if (entry.LastPath?.Split('/') is [var day, var name] && entry.ToResource() is { } resource)
         {
             NamesOf(day).Reserve(name, new(resource.MessageId, resource.FileKey, resource.Type));
         }

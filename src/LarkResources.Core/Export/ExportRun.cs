@@ -127,7 +127,7 @@ internal sealed class ExportRun(
         }
     }
 
-    private string? SavedBefore(ResourceKey key) => manifest.Find(key) is { Path: { } path } ? folder.Resolve(path) : null;
+    private string? SavedBefore(ResourceKey key) => manifest.Find(key) is { LastPath: { } path } ? folder.Resolve(path) : null;
 
     private async Task DownloadAsync(LarkResource resource, NameTurn turn, string? before, bool isUnlisted)
     {

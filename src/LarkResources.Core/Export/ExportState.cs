@@ -51,6 +51,10 @@ internal sealed record ExportState
 
     private bool IsWhole => Covered.All(known => known?.Kinds is not null) && Threads.Keys.Concat(Unread).All(id => !string.IsNullOrEmpty(id));
 
+    /// <summary>False when it says that days to come were read, as after a run under a clock that was wrong: what is sent until then would never be looked for.</summary>
+    private bool IsPossible => Covered.Select(known => (DateTimeOffset?)known.Until).Concat(Threads.Values)
+        .All(until => until is not { } time || (time > DateTimeOffset.UnixEpoch && time - DateTimeOffset.UtcNow < Overlap));
+
     /// <summary>What an earlier run left; an empty state when there is none that can be understood, since then everything is read.</summary>
     /// <exception cref="LarkException">UnreadableManifest for one that a later version of the module wrote.</exception>
     public static ExportState Read(string folder)
@@ -60,7 +64,9 @@ internal sealed record ExportState
             var path = Path.Combine(folder, FileName);
             var bytes = File.ReadAllBytes(path);
             ManifestLine.RefuseLater(ManifestLine.VersionOf(bytes), CurrentVersion, path);
-            return JsonSerializer.Deserialize(bytes, Json.ExportState) is { V: CurrentVersion, Covered: not null, Threads: not null, Unread: not null } state && state.IsWhole ? state : new();
+            return JsonSerializer.Deserialize(bytes, Json.ExportState) is { V: CurrentVersion, Covered: not null, Threads: not null, Unread: not null } state && state.IsWhole
+                ? state.IsPossible ? state : state.WithoutHistory()
+                : new();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {

@@ -105,7 +105,7 @@ internal sealed class Manifest : IDisposable
                 throw WriteFailed(_path, e);
             }
 
-            _entries[entry.Key] = entry;
+            _entries[entry.Key] = entry.After(_entries.GetValueOrDefault(entry.Key));
         }
     }
 

@@ -87,35 +87,35 @@ internal sealed class ManifestContent
 
     private void Close(ReadOnlySpan<byte> rest, bool skipping, string path)
     {
+        var line = AsWritten(rest);
         if (skipping)
         {
             End = Tail.SomethingElse;
         }
-        else if (rest.Length > 0 && ManifestLine.TryRead(rest) is not null)
+        else if (ManifestLine.TryRead(line) is not null)
         {
             End = Tail.WholeLine;
-            Add(rest, path);
+            Add(line, path);
         }
         else if (rest.Length > 0)
         {
-            var isOurs = rest.Length < Beginning.Length ? Beginning.StartsWith(rest) : rest.StartsWith(Beginning);
+            // A line of a later form may be whole all the same.
+            ManifestLine.RefuseLater(ManifestLine.VersionOf(line), ManifestEntry.CurrentVersion, path);
+            var isOurs = line.Length < Beginning.Length ? line.Length > 0 && Beginning.StartsWith(line) : line.StartsWith(Beginning);
             End = isOurs ? Tail.TornLine : Tail.SomethingElse;
         }
     }
 
+    /// <summary>A line without what an editor has put before or behind it.</summary>
+    private static ReadOnlySpan<byte> AsWritten(ReadOnlySpan<byte> line)
+    {
+        line = line is [.. var text, (byte)'\r'] ? text : line;
+        return line.StartsWith(Encoding.UTF8.Preamble) ? line[Encoding.UTF8.Preamble.Length..] : line;
+    }
+
     private void Add(ReadOnlySpan<byte> line, string path)
     {
-        if (line is [.. var text, (byte)'\r'])
-        {
-            // An editor has been at it.
-            line = text;
-        }
-
-        if (line.StartsWith(Encoding.UTF8.Preamble))
-        {
-            line = line[Encoding.UTF8.Preamble.Length..];
-        }
-
+        line = AsWritten(line);
         if (ManifestLine.TryRead(line) is not { } entry)
         {
             // A later form may have words and types that nobody knows here.
@@ -125,7 +125,7 @@ internal sealed class ManifestContent
         else
         {
             ManifestLine.RefuseLater(entry.V, ManifestEntry.CurrentVersion, path);
-            Entries[entry.Key] = entry;
+            Entries[entry.Key] = entry.After(Entries.GetValueOrDefault(entry.Key));
         }
     }
 }

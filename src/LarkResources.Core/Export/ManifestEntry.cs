@@ -70,6 +70,17 @@ internal sealed record ManifestEntry
     [JsonIgnore]
     public ResourceKey Key => new(MessageId, FileKey);
 
+    /// <summary>Where the last line that had a path says the file is: what could not be had again goes back to where it was. No line has it.</summary>
+    [JsonIgnore]
+    public string? LastPath
+    {
+        get => Path ?? field;
+        init;
+    }
+
+    /// <summary>This line behind an earlier one about the same resource.</summary>
+    public ManifestEntry After(ManifestEntry? earlier) => Path is null ? this with { LastPath = earlier?.LastPath } : this;
+
     /// <summary>The resource as a message would list it, as far as the line knows.</summary>
     /// <remarks>For a resource inside a merged forward the line does not know the inner message's id.</remarks>
     public LarkResource? ToResource() => FileKey is not { } key || Type is not { } type ? null : new()

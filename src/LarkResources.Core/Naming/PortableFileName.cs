@@ -183,7 +183,7 @@ internal static class PortableFileName
 
     private static string KeyMark(string key)
     {
-        if (key.Length is > 0 and <= MaxKeyLength && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'))
+        if (key.Length is > 0 and <= MaxKeyLength && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') && !WindowsDeviceNames.Contains(key))
         {
             return key;
         }

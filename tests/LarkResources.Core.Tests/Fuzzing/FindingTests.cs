@@ -113,4 +113,47 @@ public sealed class FindingTests
             Assert.Equal(bytes, File.ReadAllBytes(path));
         }
     }
+
+    [Theory]
+    [InlineData("con")]
+    [InlineData("LPT1")]
+    public void A_chat_whose_id_is_a_device_of_Windows_gets_a_folder_all_the_same(string id)
+    {
+        var folder = PortableFileName.Folder(null, id);
+        Assert.NotEqual(id, folder);
+        Assert.True(PortableFileName.IsFolderOf(folder, id));
+    }
+
+    [Fact]
+    public void A_manifest_with_a_byte_order_mark_and_without_its_last_line_break_loses_no_line()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File(Manifest.FileName);
+        File.WriteAllBytes(path, [.. Encoding.UTF8.Preamble, .. ManifestLine.Write(new() { MessageId = "om_1" })[..^1]]);
+        using var manifest = Manifest.Open(path);
+        Assert.Equal("om_1", Assert.Single(manifest.Entries).MessageId);
+    }
+
+    [Fact]
+    public void A_line_of_a_later_version_without_its_line_break_is_not_taken_for_a_torn_one()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File(Manifest.FileName);
+        const string Line = """{"v":2,"messageId":["om_1"]}""";
+        File.WriteAllText(path, Line);
+        Assert.Equal("UnreadableManifest", Assert.Throws<LarkException>(() => Manifest.Open(path)).ErrorId);
+        Assert.Equal(Line, File.ReadAllText(path));
+    }
+
+    [Theory]
+    [InlineData("0001-01-01T00:00:00+00:00")]
+    [InlineData("9999-12-31T00:00:00+00:00")]
+    public void A_history_that_was_read_until_a_time_that_cannot_be_is_read_again(string until)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File(ExportState.FileName), $$"""{"v":1,"timeZone":"Asia/Shanghai","covered":[{"from":null,"until":"{{until}}","kinds":["file"],"threads":true}],"threads":{"omt_1":"{{until}}"},"unread":["om_1"]}""");
+        var state = ExportState.Read(folder.Path);
+        Assert.Null(state.ContinuedBy(new() { Kinds = new HashSet<LarkResourceKind> { LarkResourceKind.File } }));
+        Assert.Equal((null, "om_1", "Asia/Shanghai"), (state.Threads["omt_1"], Assert.Single(state.Unread), state.TimeZone));
+    }
 }

@@ -54,6 +54,23 @@ public sealed class NameFuzz
     });
 
     [Fact]
+    public void The_folder_of_a_chat_is_good_on_three_systems_and_found_by_its_id_alone() => Campaign.Run(12_000, random =>
+    {
+        var id = random.Pick("oc_1", "oc_2", "1", "con", "x.part", random.Text(Pieces, 3), new string('k', random.Next(200)));
+        var other = random.Pick("oc_1", "oc_2", "oc_1 (oc_2)", "1", "con", random.Text(Pieces, 3));
+
+        // No id that was ever read from an answer holds half a character.
+        (id, other) = (InUtf8(id), InUtf8(other));
+        var folder = PortableFileName.Folder(random.OneIn(6) ? null : random.Text([.. Pieces, "(oc_1)", " (oc_2)", "oc_2", "财务部"], 8), id);
+        Assert.Null(NameRules.Violation(folder));
+        Assert.Equal(folder, Path.GetFileName(folder));
+        Assert.True(PortableFileName.IsFolderOf(folder, id), folder);
+        Assert.True(id == other || !PortableFileName.IsFolderOf(folder, other), $"'{folder}' of '{id}' is taken for that of '{other}'");
+
+        static string InUtf8(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+    });
+
+    [Fact]
     public void First_bytes_give_an_extension_or_none() => Campaign.Run(20_000, random =>
     {
         byte[][] starts =

@@ -102,10 +102,23 @@ public sealed class PagesTests
     [InlineData("{}")]
     [InlineData("[]")]
     [InlineData("null")]
-    [InlineData("""{"data":null}""")]
+    [InlineData("""{"code":0,"data":null}""")]
+    [InlineData("""{"code":0,"data":[]}""")]
+    [InlineData("""{"code":0,"data":{}}""")]
     [InlineData("""{"data":{"items":{}}}""")]
+    public async Task An_answer_that_is_no_page_is_not_the_end_of_the_list(string body)
+    {
+        var e = await Assert.ThrowsAsync<LarkException>(() => HistoryServerTests.ListAsync(Read((_, _) => Task.FromResult(JsonDocument.Parse(body)))));
+        Assert.Equal("UnexpectedResponse", e.ErrorId);
+        Assert.StartsWith("The list could not be read", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{"data":{"has_more":false,"page_token":"left over","items":[]}}""")]
-    public async Task A_page_of_another_shape_is_an_empty_one(string body) =>
+    [InlineData("""{"data":{"has_more":false}}""")]
+    [InlineData("""{"data":{"has_more":false,"items":null}}""")]
+    [InlineData("""{"data":{"items":[]}}""")]
+    public async Task A_page_may_be_empty(string body) =>
         Assert.Empty(await HistoryServerTests.ListAsync(Read((_, _) => Task.FromResult(JsonDocument.Parse(body)))));
 
     [Fact]

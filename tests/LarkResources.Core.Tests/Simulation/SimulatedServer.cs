@@ -205,7 +205,7 @@ internal sealed class SimulatedServer(Random random, SimulatedServer.Nature natu
         _open++;
         MostOpen = Math.Max(MostOpen, _open);
         var bytes = Pool.AsMemory(version.Offset + (int)from, (int)(end - from));
-        var body = new Body(this, cutAt is { } at ? bytes[..(int)at] : bytes, cutAt is not null, !IsCalm && random.OneIn(400));
+        var body = new SimulatedBody(() => Moment(), cutAt is { } at ? bytes[..(int)at] : bytes, cutAt is not null, !IsCalm && random.OneIn(400), () => Interlocked.Decrement(ref _open));
         var response = new HttpResponseMessage(status) { Content = new StreamContent(body), Version = framing is FramingKind.EndOfConnection ? HttpVersion.Version10 : HttpVersion.Version11 };
         response.Content.Headers.TryAddWithoutValidation("Content-Disposition", "attachment; filename=\"x.bin\"");
         response.Content.Headers.TryAddWithoutValidation("Content-Type", "application/octet-stream");
@@ -244,60 +244,4 @@ internal sealed class SimulatedServer(Random random, SimulatedServer.Nature natu
     {
         Content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
     };
-
-    private sealed class Body(SimulatedServer server, ReadOnlyMemory<byte> bytes, bool breaks, bool stalls) : Stream
-    {
-        private int _position;
-        private int _disposed;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            server.Moment();
-            cancellationToken.ThrowIfCancellationRequested();
-            if (stalls && _position > bytes.Length / 2)
-            {
-                await Task.Delay(Timeout.Infinite, cancellationToken);
-            }
-
-            var count = Math.Min(buffer.Length, bytes.Length - _position);
-            if (count == 0 && breaks && buffer.Length > 0)
-            {
-                throw new HttpIOException(HttpRequestError.ResponseEnded, "The response ended prematurely.");
-            }
-
-            bytes.Slice(_position, count).CopyTo(buffer);
-            _position += count;
-            return count;
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush() => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing && Interlocked.Exchange(ref _disposed, 1) == 0)
-            {
-                Interlocked.Decrement(ref server._open);
-            }
-
-            base.Dispose(disposing);
-        }
-    }
 }

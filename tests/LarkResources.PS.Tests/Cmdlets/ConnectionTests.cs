@@ -53,9 +53,15 @@ public sealed class ConnectionTests(Tenant tenant)
     [InlineData("Connect-Lark -AccessToken $unknown -BaseUri $address", "LarkApi99991671", "InvalidArgument")]
     [InlineData("Connect-Lark -AccessToken $wrong -BaseUri $address", "InvalidAccessToken", "AuthenticationError")]
     [InlineData("Connect-Lark cli_sandbox $secret -BaseUri http://198.51.100.1/", "UnsafeBaseUri", "SecurityError")]
+    [InlineData("Connect-Lark cli_sandbox $secret -BaseUri http://loopback.:1/", "UnsafeBaseUri", "SecurityError")]
+    [InlineData("Connect-Lark cli_sandbox $secret -BaseUri http://localhost.:1/", "UnsafeBaseUri", "SecurityError")]
+    [InlineData("Connect-Lark cli_sandbox $secret -BaseUri http://a.localhost:1/", "UnsafeBaseUri", "SecurityError")]
+    [InlineData("Connect-Lark cli_sandbox $secret -BaseUri http://localhost.example.com/", "UnsafeBaseUri", "SecurityError")]
     [InlineData("Connect-Lark cli_sandbox $secret -BaseUri ftp://example.com/", "UnsafeBaseUri", "SecurityError")]
     [InlineData("Connect-Lark cli_sandbox $secret -BaseUri https://u:p-word@example.com/", "UnsafeBaseUri", "SecurityError")]
     [InlineData("Connect-Lark cli_sandbox $secret -BaseUri http://127.0.0.1:1/ -MaximumRetryCount 0", "ConnectionFailed", "ConnectionError")]
+    [InlineData("Connect-Lark cli_sandbox $secret -BaseUri http://LocalHost:1/ -MaximumRetryCount 0", "ConnectionFailed", "ConnectionError")]
+    [InlineData("Connect-Lark cli_sandbox $secret -BaseUri 'http://[::1]:1/' -MaximumRetryCount 0", "ConnectionFailed", "ConnectionError")]
     public void What_is_wrong_ends_the_statement_with_an_error_that_says_so(string script, string id, string category)
     {
         using var environment = new EnvironmentScope(Variables, string.Empty);
@@ -70,6 +76,17 @@ public sealed class ConnectionTests(Tenant tenant)
         Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
         Assert.DoesNotContain("p-word", error.ToString(), StringComparison.Ordinal);
         Assert.Equal("NotConnected", IdOf(shell.Run("Get-LarkConnection")));
+    }
+
+    [Fact]
+    public void Name_loopback_is_never_looked_up()
+    {
+        using var shell = new HostedShell();
+        var address = new UriBuilder(tenant.Server.BaseUri) { Host = "LoopBack" }.ToString();
+
+        var connection = Assert.Single(shell.Run("Connect-Lark cli_sandbox $secret -BaseUri $named -PassThru", [.. Given(), ("named", address)]).EnsureNoErrors().Output);
+
+        Assert.Equal($"http://localhost:{tenant.Server.BaseUri.Port}/", connection.Text("BaseUri"));
     }
 
     [Fact]

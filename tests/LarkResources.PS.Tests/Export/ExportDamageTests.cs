@@ -38,6 +38,25 @@ public sealed class ExportDamageTests(Tenant tenant) : IDisposable
         await MustHoldAsync();
     }
 
+    [Theory]
+    [InlineData("image")]
+    [InlineData("file")]
+    public async Task File_that_was_changed_and_could_not_be_fetched_again_at_once_goes_back_to_its_place(string kind)
+    {
+        using var shell = await ExportedAsync();
+        var line = ExportedChat.Read(_folder.Path, Chat).Saved.First(line => line.Kind == kind);
+        File.AppendAllText(Path.Combine(ChatFolder, line.Path!), "more");
+        await tenant.AlwaysAsync(line.FileKey!, status: 404);
+        Assert.Single(shell.Export(Chat, _folder.Path).Errors);
+        await tenant.NoFaultsAsync();
+
+        Assert.Equal(1, shell.ExportWell(Chat, _folder.Path).Count("Saved"));
+
+        var exported = ExportedChat.Read(_folder.Path, Chat);
+        Assert.Equal(line.Path, exported.Last[(line.MessageId, line.FileKey)].Path);
+        Assert.Equal(exported.Saved.Select(saved => saved.Path!).Concat(["export.json", "manifest.jsonl"]).Order(StringComparer.Ordinal), exported.Files);
+    }
+
     [Fact]
     public async Task File_that_cannot_be_read_is_not_verified_and_not_fetched_over()
     {

@@ -1,0 +1,69 @@
+using System.Text;
+using System.Text.Json;
+
+namespace LarkResources.Tests.Fuzzing;
+
+/// <summary>Of any manifest a page is made whose data is data, and nothing else.</summary>
+public sealed class GalleryFuzz
+{
+    private const string BlockStart = "<script type=\"application/json\" id=\"data\">";
+
+    private static readonly string[] Pieces =
+        ["</script>", "<script>", "<!--", "-->", "]]>", "\\u003c/script>", "&lt;", "\"", "'", "\\", "\u2028", "\u2029", "\u202E", "\uFEFF", "{{data}}", "{{script}}", "oc_1", "财务", "😀", ".."];
+
+    private static readonly Lazy<(string Before, string After)> Frame = new(() => Split(Page([])));
+
+    [Fact]
+    public void The_data_of_any_manifest_is_read_as_data_and_ends_where_it_should() => Campaign.Run(3_000, random =>
+    {
+        var chats = Enumerable.Range(0, random.Next(4)).Select(_ => new GalleryChat(
+            random.Text(Pieces, 6), random.Text(Pieces, 3), random.Text(Pieces, 6), [.. Enumerable.Range(0, random.Next(6)).Select(_ => Entry(random))])).ToList();
+        var page = Page(chats);
+
+        // Whatever a browser looks for in the block, only a tag could end it, and there is none.
+        var (before, after) = Split(page);
+        Assert.Equal(Frame.Value, (before, after));
+        var block = page[before.Length..^after.Length];
+        Assert.DoesNotContain(block, c => c is '<' or '>' or '&' or '\'' or '\u2028' or '\u2029' or '\u202E' or '\uFEFF' || char.IsControl(c));
+        using var json = JsonDocument.Parse(block);
+        var items = json.RootElement.GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal(chats.Sum(chat => chat.Entries.Count), items.Count);
+        Assert.Equal(chats.Select(chat => InUtf8(chat.Name)), json.RootElement.GetProperty("chats").EnumerateArray().Select(chat => chat[0].GetString()));
+        var directories = json.RootElement.GetProperty("directories").EnumerateArray().Select(text => text.GetString()).ToList();
+        foreach (var item in items)
+        {
+            var place = item[4].GetInt32();
+            Assert.InRange(place, -1, directories.Count - 1);
+            if (item[5].GetString() is { } file)
+            {
+                var path = (place < 0 ? null : directories[place]) is { Length: > 0 } directory ? $"{directory}/{file}" : file;
+                Assert.Null(Escape(path));
+            }
+        }
+    });
+
+    private static ManifestEntry Entry(Random random) => ManifestCase.Entry(random) with
+    {
+        Name = random.Text(Pieces, 5),
+        Path = random.OneIn(3) ? random.Text(["2026-11-22", "/", "..", "\\", "a", ":", "</script>", " ", "."], 6) : "2026-11-22/a.png",
+    };
+
+    /// <summary>What of a path could lead out of the folder of its chat, on any system; null when nothing could.</summary>
+    private static string? Escape(string path) =>
+        path.Contains('\\', StringComparison.Ordinal) || path.Contains(':', StringComparison.Ordinal) || path.Split('/').Any(name => name.Trim(' ', '.').Length == 0) ? path : null;
+
+    private static string Page(IReadOnlyList<GalleryChat> chats)
+    {
+        using var stream = new MemoryStream();
+        GalleryTemplate.WriteAsync(stream, new(chats), CancellationToken.None).GetAwaiter().GetResult();
+        return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(stream.ToArray());
+    }
+
+    private static (string Before, string After) Split(string page)
+    {
+        var start = page.IndexOf(BlockStart, StringComparison.Ordinal) + BlockStart.Length;
+        return (page[..start], page[page.IndexOf("</script>", start, StringComparison.OrdinalIgnoreCase)..]);
+    }
+
+    private static string InUtf8(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+}
