@@ -100,7 +100,7 @@ Describe 'Connect-Lark -DeviceCode' {
         $shell.Errors | Should -BeNullOrEmpty
         $shell.Output | Should -BeExactly 'User|1'
         @(Get-SandboxRequest $server '*device_authorization') | Should -HaveCount 1
-        Get-ChildItem (Split-Path $path) -Force | Select-Object -ExpandProperty Name | Should -Be 'refresh'
+        Get-ChildItem (Split-Path $path) -Force | Select-Object -ExpandProperty Name | Should -Be 'refresh', 'refresh.lock'
     }
 
     It 'takes no token from a file that others can read' -Skip:$IsWindows {

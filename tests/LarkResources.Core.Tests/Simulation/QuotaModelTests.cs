@@ -36,12 +36,22 @@ public sealed class QuotaModelTests
 
         public CancellationTokenSource Stop { get; } = new();
 
-        public Task<long> Wait { get; set; } = Task.FromResult(0L);
-
-        public long? GrantedAt { get; set; }
+        public Task<Grant> Wait { get; set; } = Task.FromResult(default(Grant));
 
         public void Dispose() => Stop.Dispose();
+
+        /// <summary>Waits for a grant, and notes when it was given: who is told of it later may see another time.</summary>
+        public async Task<Grant> WaitAsync(QuotaLimiter limiter)
+        {
+            var grant = await limiter.WaitAsync(Call, limits, Stop.Token).ConfigureAwait(false);
+            return new(grant, CountingClock.LastSeenHere, this);
+        }
     }
+
+    /// <param name="Number">In the log of the limiter.</param>
+    /// <param name="At">The time of the clock.</param>
+    /// <param name="Caller">Who got it.</param>
+    private readonly record struct Grant(long Number, long At, Caller Caller);
 
     private sealed class Queue : IDisposable
     {
@@ -51,8 +61,8 @@ public sealed class QuotaModelTests
         private readonly QuotaLimits[] _limits;
         private readonly List<Caller> _callers = [];
         private readonly List<Caller> _waiting = [];
-        private readonly List<Caller> _granted = [];
-        private long _pausedUntil;
+        private readonly List<(long From, long Until)> _pauses = [];
+        private List<Grant> _granted = [];
 
         public Queue(Random random)
         {
@@ -67,7 +77,7 @@ public sealed class QuotaModelTests
             {
                 case < 5:
                     var caller = new Caller(_random.Pick<QuotaLimits>(_limits), _callers.Count);
-                    caller.Wait = _limiter.WaitAsync(Call, caller.Limits, caller.Stop.Token);
+                    caller.Wait = caller.WaitAsync(_limiter);
                     _callers.Add(caller);
                     _waiting.Add(caller);
                     break;
@@ -75,12 +85,12 @@ public sealed class QuotaModelTests
                     _waiting[_random.Next(_waiting.Count)].Stop.Cancel();
                     break;
                 case 6 when _granted.Count > 0:
-                    _limiter.Answered(_granted[_random.Next(_granted.Count)].Wait.Result);
+                    _limiter.Answered(_granted[_random.Next(_granted.Count)].Number);
                     break;
                 case 7 when _random.OneIn(6):
                     var pause = TimeSpan.FromMilliseconds(_random.Next(5000));
                     _limiter.Pause(pause);
-                    _pausedUntil = Math.Max(_pausedUntil, _clock.GetTimestamp() + pause.Ticks);
+                    _pauses.Add((_clock.GetTimestamp(), _clock.GetTimestamp() + pause.Ticks));
                     break;
                 case 8:
                     _clock.Advance(TimeSpan.FromMilliseconds(_random.Next(700)));
@@ -106,19 +116,25 @@ public sealed class QuotaModelTests
 
         public void AssertQuota()
         {
+            _granted = [.. _granted.OrderBy(grant => grant.Number)];
             for (var i = 0; i < _granted.Count; i++)
             {
-                foreach (var (limit, window) in new[] { (_granted[i].Limits.PerSecond, 1), (_granted[i].Limits.PerMinute, 60) })
+                var (number, at, caller) = _granted[i];
+                Assert.Equal(i, number);
+                foreach (var (limit, window) in new[] { (caller.Limits.PerSecond, 1), (caller.Limits.PerMinute, 60) })
                 {
-                    Assert.True(i < limit || _granted[i].GrantedAt - _granted[i - limit].GrantedAt >= TimeSpan.FromSeconds(window).Ticks, $"{limit} within {window} s are exceeded by grant {i}.");
+                    Assert.True(i < limit || at - _granted[i - limit].At >= TimeSpan.FromSeconds(window).Ticks, $"{limit} within {window} s are exceeded by grant {i}.");
                 }
+
+                // At the very moment in which a pause is asked for a grant may still have been before it.
+                Assert.DoesNotContain(_pauses, pause => pause.From < at && at < pause.Until);
             }
         }
 
         /// <summary>Who has the same limits is served in the order of coming.</summary>
         public void AssertInTurn()
         {
-            foreach (var line in _granted.GroupBy(caller => caller.Limits))
+            foreach (var line in _granted.Select(grant => grant.Caller).GroupBy(caller => caller.Limits))
             {
                 Assert.Equal(line.Select(caller => caller.Number).Order(), line.Select(caller => caller.Number));
             }
@@ -134,33 +150,40 @@ public sealed class QuotaModelTests
         private void Settle()
         {
             var patience = Stopwatch.StartNew();
-            while (_waiting.Any(caller => caller.Wait.IsCompleted) || _clock.Waiting != _waiting.Select(caller => caller.Limits).Distinct().Count())
+            while (!IsSettled())
             {
-                foreach (var caller in _waiting.Where(caller => caller.Wait.IsCompleted).OrderBy(caller => caller.Wait.IsCompletedSuccessfully ? caller.Wait.Result : 0).ToArray())
-                {
-                    _waiting.Remove(caller);
-                    if (caller.Wait.IsCompletedSuccessfully)
-                    {
-                        caller.GrantedAt = _clock.GetTimestamp();
-                        Assert.True(caller.GrantedAt >= _pausedUntil || _pausedUntil == 0, "A grant in a pause.");
-                        Assert.Equal(_granted.Count, caller.Wait.Result);
-                        _granted.Add(caller);
-                    }
-                    else
-                    {
-                        Assert.True(caller.Wait.IsCanceled && caller.Stop.IsCancellationRequested);
-                    }
-                }
-
                 Assert.True(patience.Elapsed < TimeSpan.FromMinutes(1), $"{_waiting.Count} wait, {_clock.Waiting} of them for the clock.");
                 Thread.Yield();
             }
+
+            foreach (var caller in _waiting.Where(caller => caller.Wait.IsCompleted).ToArray())
+            {
+                _waiting.Remove(caller);
+                if (caller.Wait.IsCompletedSuccessfully)
+                {
+                    _granted.Add(caller.Wait.Result);
+                }
+                else
+                {
+                    Assert.True(caller.Wait.IsCanceled && caller.Stop.IsCancellationRequested);
+                }
+            }
+        }
+
+        /// <remarks>Who was cancelled may still be on the way out, and then somebody else on the way in: the clock must not move under them.</remarks>
+        private bool IsSettled()
+        {
+            var pending = _waiting.Where(caller => !caller.Wait.IsCompleted).ToList();
+            return !pending.Exists(caller => caller.Stop.IsCancellationRequested) && _clock.Waiting == pending.Select(caller => caller.Limits).Distinct().Count();
         }
     }
 
     /// <summary>A clock that moves when it is told to, and knows how many wait for it.</summary>
     private sealed class CountingClock : TimeProvider
     {
+        [ThreadStatic]
+        private static long s_lastSeen;
+
         private readonly object _gate = new();
         private readonly List<Timer> _timers = [];
         private long _now = TimeSpan.FromDays(1).Ticks;
@@ -178,7 +201,10 @@ public sealed class QuotaModelTests
             }
         }
 
-        public override long GetTimestamp() => Interlocked.Read(ref _now);
+        /// <summary>What the thread that asks has read last.</summary>
+        public static long LastSeenHere => s_lastSeen;
+
+        public override long GetTimestamp() => s_lastSeen = Interlocked.Read(ref _now);
 
         public void Advance(TimeSpan by)
         {
