@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace LarkResources;
 
@@ -51,34 +52,49 @@ internal sealed class RefreshTokenFile(string path)
     /// <exception cref="LarkException">ResourceBusy when another does not come to an end, or WriteFailed.</exception>
     public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
     {
-        var turn = path + ".lock";
         var start = Stopwatch.GetTimestamp();
-        while (true)
+        SafeFileHandle? turn;
+        while ((turn = TryEnter()) is null)
         {
-            try
+            if (Stopwatch.GetElapsedTime(start) > Patience)
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(turn))!);
-                return PartLock.OpenOrCreate(turn);
-            }
-            catch (IOException e) when (PartLock.IsHeldByAnother(e))
-            {
-                if (Stopwatch.GetElapsedTime(start) > Patience)
-                {
-                    throw LarkErrors.Local(ModuleErrors.ResourceBusy, $"Another session has been renewing the sign-in of '{path}' for {Patience.TotalSeconds:F0} seconds.", path, e);
-                }
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{turn}' cannot be written: {e.Message}", path, e);
+                throw LarkErrors.Local(
+                    ModuleErrors.ResourceBusy, $"Another session has been renewing the sign-in of '{path}' for {Patience.TotalSeconds:F0} seconds.", path,
+                    recommendation: LarkErrors.Localized(
+                        "Find the session that holds it and end it, or give another path to -TokenCachePath.", "找到占用它的会话并结束，或为 -TokenCachePath 指定其他路径。"));
             }
 
             await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
         }
+
+        return turn;
     }
+
+    /// <summary>Null when another session has its turn.</summary>
+    private SafeFileHandle? TryEnter()
+    {
+        var turn = path + ".lock";
+        try
+        {
+            MakeFolder();
+            return PartLock.OpenOrCreate(turn);
+        }
+        catch (IOException e) when (PartLock.IsHeldByAnother(e) && File.Exists(turn))
+        {
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{turn}' cannot be written: {e.Message}", path, e);
+        }
+    }
+
+    private void MakeFolder() => Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
 
     private string? ReadToken()
     {
-        using var file = File.OpenRead(path);
+        // Another session may replace it meanwhile, which Windows allows only where all agree.
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var bytes = new byte[LongestToken + 1];
         var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         var token = Encoding.UTF8.GetString(bytes, 0, length).Trim('\uFEFF', ' ', '\t', '\r', '\n');
@@ -95,7 +111,7 @@ internal sealed class RefreshTokenFile(string path)
         var fresh = path + ".new";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            MakeFolder();
             File.Delete(fresh);
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
@@ -110,7 +126,7 @@ internal sealed class RefreshTokenFile(string path)
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(fresh, path, overwrite: true);
+            ReplacedFile.Move(fresh, path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

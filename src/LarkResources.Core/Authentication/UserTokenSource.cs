@@ -37,32 +37,57 @@ internal sealed class UserTokenSource : RenewingTokenSource
     public async Task SignInAsync(
         AnonymousSend send, IEnumerable<string> scopes, Action<DeviceAuthorization> show, Action<TimeSpan> onWait, CancellationToken cancellationToken)
     {
-        if (TakeFromFile())
+        if (_file?.Read() is not null)
         {
             try
             {
                 await GetAsync(send, cancellationToken).ConfigureAwait(false);
                 return;
             }
-            catch (LarkException e) when (e.Code is RefreshTokenInvalid or RefreshTokenExpired or RefreshTokenRevoked or RefreshTokenUsed)
+            catch (LarkException e) when (IsDead(e))
             {
-                // The person signs in anew, and may grant no refresh token: the dead one must not be tried in its place.
-                Replace(ref _refreshToken, null);
+                // The person signs in anew.
             }
+        }
+
+        using (await TurnAsync(cancellationToken).ConfigureAwait(false))
+        {
+            // A place that cannot be written to shows now, and not after somebody has signed in.
         }
 
         var authorization = await _endpoint.AuthorizeAsync(send, scopes.Append("offline_access").Distinct(), cancellationToken).ConfigureAwait(false);
         show(authorization);
         var grant = await DeviceFlow.WaitAsync(_endpoint, send, authorization, _clock, onWait, cancellationToken).ConfigureAwait(false);
-        Keep(grant.RefreshToken);
+        using (await TurnAsync(cancellationToken).ConfigureAwait(false))
+        {
+            Keep(grant.RefreshToken);
+        }
+
         Adopt(grant.Token);
     }
 
     protected override async Task<TokenGrant> GrantAsync(AnonymousSend send, CancellationToken cancellationToken)
     {
         // Sessions that share the file take turns, and each goes on with what the one before has left.
-        using var turn = _file is null ? null : await _file.EnterAsync(cancellationToken).ConfigureAwait(false);
-        TakeFromFile();
+        using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
+        if (_file?.Read() is { } stored && stored != _seenInFile?.Reveal())
+        {
+            try
+            {
+                return await ExchangeAsync(send, stored, cancellationToken).ConfigureAwait(false);
+            }
+            catch (LarkException e) when (IsDead(e))
+            {
+                Replace(ref _seenInFile, stored);
+                if (_refreshToken is null)
+                {
+                    throw;
+                }
+
+                // An older file that somebody has put back: the token of this session may still be good.
+            }
+        }
+
         if (_refreshToken is null)
         {
             throw LarkErrors.Local(ModuleErrors.NotConnected, "The user's token has ended, and there is no refresh token to renew it with: the scope offline_access was not granted.", null,
@@ -71,9 +96,7 @@ internal sealed class UserTokenSource : RenewingTokenSource
                     "在开发者后台为应用开通 offline_access 权限并发布版本，再重新运行 Connect-Lark -DeviceCode。"));
         }
 
-        var grant = await _endpoint.RefreshAsync(send, _refreshToken.Reveal(), cancellationToken).ConfigureAwait(false);
-        Keep(grant.RefreshToken);
-        return grant.Token;
+        return await ExchangeAsync(send, _refreshToken.Reveal(), cancellationToken).ConfigureAwait(false);
     }
 
     protected override void Forget()
@@ -83,17 +106,17 @@ internal sealed class UserTokenSource : RenewingTokenSource
         _endpoint.Dispose();
     }
 
-    /// <summary>True when the file holds a token that this session has not seen yet; then it is the one to go on with.</summary>
-    private bool TakeFromFile()
-    {
-        if (_file?.Read() is not { } stored || stored == _seenInFile?.Reveal())
-        {
-            return false;
-        }
+    private static bool IsDead(LarkException e) => e.Code is RefreshTokenInvalid or RefreshTokenExpired or RefreshTokenRevoked or RefreshTokenUsed;
 
-        Replace(ref _refreshToken, stored);
-        Replace(ref _seenInFile, stored);
-        return true;
+    private async Task<IDisposable?> TurnAsync(CancellationToken cancellationToken) =>
+        _file is null ? null : await _file.EnterAsync(cancellationToken).ConfigureAwait(false);
+
+    private async Task<TokenGrant> ExchangeAsync(AnonymousSend send, string refreshToken, CancellationToken cancellationToken)
+    {
+        var grant = await _endpoint.RefreshAsync(send, refreshToken, cancellationToken).ConfigureAwait(false);
+        Replace(ref _refreshToken, refreshToken);
+        Keep(grant.RefreshToken);
+        return grant.Token;
     }
 
     private void Keep(string? refreshToken)

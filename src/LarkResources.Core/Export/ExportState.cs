@@ -100,28 +100,11 @@ internal sealed record ExportState
                 file.Write(JsonSerializer.SerializeToUtf8Bytes(this, Json.ExportState));
             }
 
-            Replace(fresh, path);
+            ReplacedFile.Move(fresh, path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{path}' cannot be written: {e.Message}", path, e);
-        }
-    }
-
-    /// <summary>Windows refuses it while somebody reads the old one, which takes no longer than a moment.</summary>
-    private static void Replace(string fresh, string path)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                File.Move(fresh, path, overwrite: true);
-                return;
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException && OperatingSystem.IsWindows() && attempt < 20)
-            {
-                Thread.Sleep(50);
-            }
         }
     }
 

@@ -224,6 +224,33 @@ public sealed class UserTokenSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task An_older_file_that_was_put_back_does_not_end_the_session()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("token");
+        using var source = rig.User(new(path));
+        await SignInAsync(source);
+        var older = new RefreshTokenFile(path).Read()!;
+        rig.Clock.Advance(TimeSpan.FromHours(3));
+        await rig.TokenOf(source);
+        new RefreshTokenFile(path).Write(older);
+        rig.Clock.Advance(TimeSpan.FromHours(3));
+        Assert.True(await rig.IsGoodAsync(await rig.TokenOf(source), "authen/v1/user_info"));
+        Assert.NotEqual(older, new RefreshTokenFile(path).Read());
+        Assert.Single(shown);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_for_the_file_is_told_at_once()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("file"), "somebody's");
+        using var source = rig.User(new(Path.Combine(folder.File("file"), "token")));
+        Assert.Equal("WriteFailed", (await Assert.ThrowsAsync<LarkException>(() => SignInAsync(source))).ErrorId);
+        Assert.Empty(shown);
+    }
+
+    [Fact]
     public async Task A_passing_fault_does_not_cost_the_stored_token()
     {
         using var folder = new TemporaryFolder();
