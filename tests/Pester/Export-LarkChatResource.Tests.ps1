@@ -297,6 +297,19 @@ Describe 'A dry run' {
         Reset-SandboxServer $server
     }
 
+    It 'promises nothing of a chat that it cannot read' {
+        $folder = Join-Path (New-TestFolder) 'there'
+        $shell = Invoke-FreshShell -Variables @{ Folder = $folder; Address = $server.BaseUri } {
+            Import-Module $ModulePath
+            Connect-Lark -AccessToken (ConvertTo-SecureString t-sandbox -AsPlainText -Force) -BaseUri $Address
+            Export-LarkChatResource oc_wrong -Destination $Folder -WhatIf -ErrorAction Ignore
+            Export-LarkChatResource oc_wrong, oc_sandbox_finance_team -Destination $Folder -WhatIf -ErrorAction Ignore
+        }
+        $totals = @($shell.Output -split '\r?\n' -match '^What if: .* would be downloaded')
+        $totals | Should -HaveCount 1
+        $totals | Should -BeLike 'What if: 20 files *; 1 chat could not be read to the end.'
+    }
+
     It 'shows what would come, and touches nothing' {
         $folder = Join-Path (New-TestFolder) 'not' 'there'
         $shell = Invoke-FreshShell -Variables @{ Folder = $folder; Address = $server.BaseUri } {

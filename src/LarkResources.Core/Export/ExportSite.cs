@@ -107,7 +107,15 @@ internal sealed class ExportSite : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(path);
+            try
+            {
+                Directory.CreateDirectory(path);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Another export, which ended with nothing, has just taken the folder above it away.
+                Directory.CreateDirectory(path);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

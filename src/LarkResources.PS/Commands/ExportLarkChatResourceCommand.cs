@@ -84,6 +84,7 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
         var isDryRun = !ShouldProcess($"Exporting the resources of chat '{chat}' to '{Folder}'.", $"Export the resources of chat '{chat}' to '{Folder}'?", "Confirm", out var reason);
         if (!isDryRun || reason is ShouldProcessReason.WhatIf)
         {
+            _newFolder ??= isDryRun ? null : new(Folder);
             await Session.RunAsync(ActiveConnection, chat, Selection(isDryRun), Stop);
         }
     }
@@ -92,9 +93,7 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
     {
         try
         {
-            var folder = OutputTarget.ResolveFolder(SessionState, Destination);
-            _newFolder = new(folder);
-            return folder;
+            return OutputTarget.ResolveFolder(SessionState, Destination);
         }
         catch (LarkException e)
         {

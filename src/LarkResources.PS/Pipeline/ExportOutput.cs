@@ -38,13 +38,21 @@ internal sealed class ExportOutput(Cmdlet cmdlet)
 
     /// <summary>The line that a dry run ends with, among the others that begin with "What if".</summary>
     /// <param name="folder">Where everything would go.</param>
-    public void TellPlan(string folder)
+    /// <param name="incompleteChats">Chats of which nobody knows what more they hold.</param>
+    public void TellPlan(string folder, int incompleteChats)
     {
+        if (_planned == 0 && incompleteChats > 0)
+        {
+            // Why is in their errors; what they hold, nobody knows.
+            return;
+        }
+
         var what = _planned == 0 ? "Nothing" : Files(_planned);
         var size = _unknown == 0 ? (_planned == 0 ? string.Empty : ": " + ByteSize.Text(_bytes))
             : _unknown == _planned ? ", of unknown size"
             : $": {ByteSize.Text(_bytes)}, and {Files(_unknown)} of unknown size";
-        cmdlet.ShouldProcess($"{what} would be downloaded to '{folder}'{size}.", null, null);
+        var rest = incompleteChats == 0 ? string.Empty : $"; {(incompleteChats == 1 ? "1 chat" : $"{incompleteChats} chats")} could not be read to the end";
+        cmdlet.ShouldProcess($"{what} would be downloaded to '{folder}'{size}{rest}.", null, null);
     }
 
     /// <summary>The file of the page, with a view of its own: a table of files must not swallow the resources that come after it.</summary>

@@ -39,7 +39,7 @@ internal sealed class ExportSession(PSCmdlet cmdlet, CallReporter reporter, stri
         _progress?.End();
         if (_isPlan)
         {
-            _output.TellPlan(folder);
+            _output.TellPlan(folder, _tally.IncompleteChats);
         }
     }
 
