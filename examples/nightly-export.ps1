@@ -102,6 +102,11 @@ try {
         Get-LarkChat -Connection $connection
     }
 
+    if (-not $chats) {
+        # A bot that was taken out of every group must not look like a quiet night.
+        throw 'There is no chat to export. Is the bot of the app in a group?'
+    }
+
     $export = @{ Destination = $Destination; IncludeThread = $IncludeThread; Full = $Full; Verify = $Full; Gallery = $Gallery }
     if ($Since) {
         $export.Since = $Since
@@ -118,6 +123,9 @@ catch {
 
 $errorIds = @($failures | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] })
 $exitCode = if (-not $summary) { 2 } elseif (-not $failures) { 0 } elseif ($errorIds.Where{ $_ -ne 'ResourceBusy' }) { 1 } else { 3 }
+
+# Not there when the module itself could not be loaded.
+$larkException = 'LarkResources.LarkException' -as [type]
 $report = [ordered]@{
     exitCode         = $exitCode
     startedAt        = $startedAt.ToString('o')
@@ -137,7 +145,7 @@ $report = [ordered]@{
     gallery          = $summary.Gallery
     failures         = @(
         foreach ($failure in $failures) {
-            $lark = $failure.Exception -as [LarkResources.LarkException]
+            $lark = $larkException -and $failure.Exception -is $larkException ? $failure.Exception : $null
             [ordered]@{
                 errorId = $failure.FullyQualifiedErrorId.Split(',')[0]
                 code    = $lark.Code

@@ -109,6 +109,15 @@ Describe 'The nightly export' {
         $folder | Should -Not -Exist
     }
 
+    It 'ends with 2, and says why, where the module is not installed' {
+        $alone = New-TestFolder
+        Copy-Item "$recipes/nightly-export.ps1" $alone
+        $run = Invoke-Recipe 'pwsh', '-NoProfile', '-NonInteractive', '-File', (Join-Path $alone nightly-export.ps1), '-Destination', $folder
+        $run.ExitCode | Should -Be 2
+        $run.Summary.failures[0].message | Should -BeLike '*LarkResources*'
+        $run.Errors | Should -BeLike '*LarkResources*'
+    }
+
     It 'ends with 3 when another export is at work there, and does the rest' {
         Set-SandboxFault $server @{ Action = 'stall'; At = 0; PathContains = 'om_sandbox_report/resources' }
         $running = Start-StoppableCommand { Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Connection $connection } @{ folder = $folder; connection = Get-LarkConnection }
