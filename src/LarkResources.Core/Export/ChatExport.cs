@@ -142,7 +142,7 @@ internal sealed class ChatExport(
     {
         var check = await ExportCheck.RunAsync(site.Manifest, site.Folder, selection, tally, Warn, Fail, work.Token).ConfigureAwait(false);
         var export = new ResourceExport(client, maximumRetryCount, site.Folder, site.Manifest, selection.MaximumSize, board);
-        using var run = new ExportRun(export, check, site.Manifest, site.Folder, selection, tally, _events.Writer, work);
+        using var run = new ExportRun(export, check, site.Manifest, site.Folder, selection, site.State.Unread, tally, _events.Writer, work);
         var history = new ExportHistory(client, new(client, selection, check), chat.ChatId, selection, site.State, _startedAt);
         var outside = new List<string>();
         try
