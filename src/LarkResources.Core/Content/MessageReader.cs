@@ -9,11 +9,6 @@ internal static class MessageReader
     private const int MostNestedCalls = 50;
 
     /// <summary>One message; a merged forward comes with its children.</summary>
-    /// <exception cref="LarkException">Also when a part of it could not be read this time: nobody could tell it from one without that part.</exception>
-    public static Task<LarkMessage> GetAsync(LarkClient client, string messageId, CancellationToken cancellationToken) =>
-        GetAsync(client, messageId, static missing => throw missing, cancellationToken);
-
-    /// <summary>One message; a merged forward comes with its children.</summary>
     /// <param name="client">Reads.</param>
     /// <param name="messageId">The message.</param>
     /// <param name="missing">Told of each forward inside that could not be read this time.</param>

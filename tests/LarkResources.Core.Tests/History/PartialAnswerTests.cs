@@ -54,6 +54,27 @@ public sealed class PartialAnswerTests
         Assert.Contains("'om_1'", e.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("key_there", null)]
+    [InlineData("key_not_listed", "LarkApi2200")]
+    public async Task Resource_by_its_key_is_had_whatever_else_of_the_message_could_not_be_read(string key, string? error)
+    {
+        var whole = Outer.Replace("]}}", """,{"message_id":"om_3","msg_type":"file","upper_message_id":"om_1","body":{"content":"{\"file_key\":\"key_there\"}"}}]}}""", StringComparison.Ordinal);
+        await using var server = Answering(request => request.Contains("om_2", StringComparison.Ordinal) ? """{"code":2200,"msg":"internal"}""" : whole);
+        var connection = server.Connect();
+        var asking = ResourceRequests.ByKeyAsync(connection.Client(), "om_1", key, null, null, default);
+        if (error is null)
+        {
+            Assert.Equal(key, (await asking).Id.FileKey);
+        }
+        else
+        {
+            Assert.Equal(error, (await Assert.ThrowsAsync<LarkException>(() => asking)).ErrorId);
+        }
+
+        connection.Close();
+    }
+
     private static RawServer Answering(Func<string, string> answer) => new((request, stream, stop) => stream.WriteAsync(
         Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\n\r\n" + answer(request)), stop).AsTask());
 
