@@ -9,11 +9,6 @@ internal static class MessageReader
     private const int MostNestedCalls = 50;
 
     /// <summary>One message; a merged forward comes with its children.</summary>
-    /// <exception cref="LarkException">Also when a part of it could not be read this time: nobody could tell it from one without that part.</exception>
-    public static Task<LarkMessage> GetAsync(LarkClient client, string messageId, CancellationToken cancellationToken) =>
-        GetAsync(client, messageId, static missing => throw missing, cancellationToken);
-
-    /// <summary>One message; a merged forward comes with its children.</summary>
     /// <param name="client">Reads.</param>
     /// <param name="messageId">The message.</param>
     /// <param name="missing">Told of each forward inside that could not be read this time.</param>
@@ -50,21 +45,44 @@ internal static class MessageReader
     public static async Task<IReadOnlyList<LarkResource>> ExpandFolderAsync(LarkClient client, LarkResource folder, CancellationToken cancellationToken)
     {
         using var body = await client.ListFolderAsync(folder.MessageId, folder.FileKey, cancellationToken).ConfigureAwait(false);
-        return
-        [
-            .. from item in (body.RootElement.Field("data") ?? default).Field("items") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : default
-               where !item.Flag("is_folder")
-               let key = item.Text("file_key")
-               where key is not null
-               select folder with { FileKey = key, Kind = LarkResourceKind.File, Name = item.Text("name"), IsSupported = true, Note = null },
-        ];
+        return Listed(body, $"The folder '{folder.FileKey}' of message '{folder.MessageId}' could not be listed", folder.FileKey, data =>
+        {
+            // All levels come at once; nobody has told of a folder whose list has pages.
+            var items = data.Field("items") is null && data.Whole("all_count") == 0 ? [] : Items(data);
+            return data.Flag("has_more") || items?.Length < data.Whole("all_count")
+                ? null
+                : items?
+                    .Where(item => !item.Flag("is_folder"))
+                    .Select(item => (Key: item.Text("file_key"), Name: item.Text("name")))
+                    .Where(file => file.Key is not null)
+                    .Select(file => folder with { FileKey = file.Key!, Kind = LarkResourceKind.File, Name = file.Name, IsSupported = true, Note = null })
+                    .ToList();
+        });
     }
 
     private static async Task<List<LarkMessage>> ItemsAsync(LarkClient client, string messageId, CancellationToken cancellationToken)
     {
         using var body = await client.GetMessageAsync(messageId, cancellationToken).ConfigureAwait(false);
-        return (body.RootElement.Field("data") ?? default).Field("items") is { ValueKind: JsonValueKind.Array } items
-            ? [.. items.EnumerateArray().Select(MessageParser.Parse)]
-            : [];
+        return Listed(body, $"Message '{messageId}' could not be read", messageId, data => Items(data)?.Select(MessageParser.Parse).ToList());
     }
+
+    /// <summary>What an answer lists. One that lists nothing of the kind, or not all of it, must not pass for all there is.</summary>
+    /// <param name="body">The answer.</param>
+    /// <param name="what">What failed, for the message of an error.</param>
+    /// <param name="target">What was asked for.</param>
+    /// <param name="read">Reads the data of the answer; null when it is no whole list.</param>
+    private static List<T> Listed<T>(JsonDocument body, string what, string target, Func<JsonElement, List<T>?> read)
+    {
+        try
+        {
+            return read(body.RootElement.Field("data") ?? default)
+                ?? throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what}: the answer is no list, or not the whole of it.", target);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what}: the answer has a field whose name is not text.", target, e);
+        }
+    }
+
+    private static JsonElement[]? Items(JsonElement data) => data.Field("items") is { ValueKind: JsonValueKind.Array } items ? [.. items.EnumerateArray()] : null;
 }

@@ -35,7 +35,7 @@ internal sealed class AccessChecks(LarkClient client)
     {
         try
         {
-            var message = await MessageReader.GetAsync(client, ApiPath.Clean("MessageId", messageId), cancellationToken).ConfigureAwait(false);
+            var message = await MessageReader.GetAsync(client, ApiPath.Clean("MessageId", messageId), static _ => { }, cancellationToken).ConfigureAwait(false);
             return message.IsDeleted
                 ? CheckResult.Failed(CheckNames.MessageVisibility, LarkErrors.Local("MessageDeleted", $"Message '{messageId}' was recalled or deleted.", messageId))
                 : CheckResult.Passed(

@@ -113,7 +113,7 @@ internal sealed class IdentityChecks(LarkConnection connection, LarkClient clien
         "没有调用因频率限制被拒绝。");
 
     private LarkCheck NotTold(string name) => IsUser
-        ? CheckResult.Skipped(name, "The platform tells the scopes of an app, not of a user's token.", "平台只提供应用的权限，不提供用户访问凭证 的权限。")
+        ? CheckResult.Skipped(name, "The platform tells the scopes of an app, not of a user's token.", "平台只提供应用的权限，不提供用户访问凭证的权限。")
         : CheckResult.Skipped(name, "The platform did not tell the scopes.", "平台未返回权限信息。");
 
     /// <summary>Makes a harmless call, and fails only for the codes that this check is about.</summary>

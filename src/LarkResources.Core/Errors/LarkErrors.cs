@@ -6,6 +6,9 @@ namespace LarkResources;
 /// <summary>The one place where a <see cref="LarkException"/> is made: from a fault, a broken transport, or a failure on this machine.</summary>
 internal static class LarkErrors
 {
+    /// <summary>A file or folder of an export that this account cannot read, or not now. Nothing follows from that for what is in it.</summary>
+    public static LarkException Unreadable(string path, Exception e) => Local(ModuleErrors.UnreadableFile, $"'{path}' cannot be read: {e.Message}", path, e);
+
     /// <summary>Makes the exception for an answer that is a failure.</summary>
     /// <param name="fault">What the answer says.</param>
     /// <param name="what">What did not work, with the ids it is about and without a full stop.</param>

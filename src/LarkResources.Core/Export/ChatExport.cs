@@ -77,7 +77,16 @@ internal sealed class ChatExport(
             Volatile.Write(ref _name, Name == chat.ChatId ? site.State.ChatName ?? Name : Name);
             if (site.Manifest.Unreadable is > 0 and var unreadable)
             {
-                Warn($"{unreadable} lines of '{site.Folder.Manifest}' are no lines of a manifest; they are left alone.");
+                Warn(LarkErrors.Localized(
+                    $"{(unreadable == 1 ? "A line" : $"{unreadable} lines")} of '{site.Folder.Manifest}' cannot be understood and {(unreadable == 1 ? "is" : "are")} left alone; delete such a line to be rid of this warning.",
+                    $"'{site.Folder.Manifest}' 中有 {unreadable} 行无法理解，已保持原样；删除这样的行即可不再出现此警告。"));
+            }
+
+            if (site.State.IsDamaged)
+            {
+                Warn(LarkErrors.Localized(
+                    $"'{Path.Combine(site.Folder.Path, ExportState.FileName)}' cannot be understood or names days to come: the whole history is read again. New files are filed by the days of '{site.Zone.Zone.Id}'.",
+                    $"'{Path.Combine(site.Folder.Path, ExportState.FileName)}' 无法理解或包含未来的日期：将重新读取全部历史。新文件按时区 '{site.Zone.Zone.Id}' 的日期归档。"));
             }
 
             if (site.HasLostLines)
@@ -142,7 +151,7 @@ internal sealed class ChatExport(
     {
         var check = await ExportCheck.RunAsync(site.Manifest, site.Folder, selection, tally, Warn, Fail, work.Token).ConfigureAwait(false);
         var export = new ResourceExport(client, maximumRetryCount, site.Folder, site.Manifest, selection.MaximumSize, board);
-        using var run = new ExportRun(export, check, site.Manifest, site.Folder, selection, tally, _events.Writer, work);
+        using var run = new ExportRun(export, check, site.Manifest, site.Folder, selection, site.State.Unread, tally, _events.Writer, work);
         var history = new ExportHistory(client, new(client, selection, check), chat.ChatId, selection, site.State, _startedAt);
         var outside = new List<string>();
         try

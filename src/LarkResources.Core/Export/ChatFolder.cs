@@ -20,11 +20,18 @@ internal sealed class ChatFolder(string path, TimeZoneInfo zone)
 
     public string Manifest => System.IO.Path.Combine(path, LarkResources.Manifest.FileName);
 
-    /// <summary>The full path of what a manifest names; null for a path that leads out of the folder.</summary>
+    /// <summary>The full path of what a manifest names; null for a path that leads out of the folder, or is none.</summary>
     public string? Resolve(string relative)
     {
-        var full = System.IO.Path.GetFullPath(System.IO.Path.Combine(path, relative));
-        return full.StartsWith(path + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal) ? full : null;
+        try
+        {
+            var full = System.IO.Path.GetFullPath(System.IO.Path.Combine(path, relative));
+            return full.StartsWith(path + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal) ? full : null;
+        }
+        catch (Exception e) when (e is ArgumentException or PathTooLongException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The path as a manifest names it.</summary>

@@ -68,6 +68,9 @@ internal sealed class ExportCheck
 
         return check;
 
+        // Of two hundred chats each has a folder of this day.
+        string Shown(ManifestEntry entry) => System.IO.Path.GetFileName(folder.Path) + '/' + entry.Path;
+
         async Task SavedAsync(ManifestEntry entry, CancellationToken stop)
         {
             try
@@ -82,7 +85,7 @@ internal sealed class ExportCheck
                 check.Again(entry);
                 if (Interlocked.Increment(ref faults) <= MostTold)
                 {
-                    warn(LarkErrors.Localized($"'{entry.Path}' {fault} and {need} fetched again.", $"'{entry.Path}' {fault}，{need}重新下载。"));
+                    warn(LarkErrors.Localized($"'{Shown(entry)}' {fault} and {need} fetched again.", $"'{Shown(entry)}' {fault}，{need}重新下载。"));
                 }
             }
             catch (LarkException e)
@@ -108,7 +111,7 @@ internal sealed class ExportCheck
     /// <exception cref="LarkException">UnreadableFile when its bytes cannot be had.</exception>
     private static async Task<string?> FaultAsync(ManifestEntry entry, ChatFolder folder, bool verify, CancellationToken cancellationToken)
     {
-        if (entry.Path is not { } path || folder.Resolve(path) is not { } full || new FileInfo(full) is not { Exists: true } file)
+        if (entry.Path is not { } path || folder.Resolve(path) is not { } full || Existing(full) is not { } file)
         {
             return Missing;
         }
@@ -137,9 +140,27 @@ internal sealed class ExportCheck
         }
     }
 
+    /// <summary>Null when the file is not there. A folder that cannot be entered says nothing of what is in it.</summary>
+    private static FileInfo? Existing(string path)
+    {
+        try
+        {
+            return File.GetAttributes(path).HasFlag(FileAttributes.Directory) ? null : new FileInfo(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw LarkErrors.Unreadable(path, e);
+        }
+    }
+
     private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
     {
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        // Also while another program has it open for writing, or takes it away: what was read is compared, whatever comes of it.
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous | FileOptions.SequentialScan);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await FileHash.AppendAsync(hash, file, 0, RandomAccess.GetLength(file), cancellationToken).ConfigureAwait(false);
         return FileHash.Text(hash);

@@ -4,30 +4,78 @@ namespace LarkResources;
 /// <param name="path">The full path of the folder.</param>
 internal sealed class ExportFolder(string path)
 {
-    private readonly Lazy<IReadOnlyDictionary<string, string>> _byChat = new(() => ReadIndex(path));
+    private readonly Dictionary<string, string> _byChat = new(StringComparer.Ordinal);
+
+    /// <summary>Folders that have not said yet of which chat they are; null before anybody has looked.</summary>
+    private List<string>? _unread;
 
     /// <summary>The folder that an earlier run made for the chat, or null. A chat that was renamed since keeps it, and so does one whose folder was.</summary>
-    public string? Find(string chatId) =>
-        Folders(path).FirstOrDefault(folder => PortableFileName.IsFolderOf(Path.GetFileName(folder), chatId)) ?? _byChat.Value.GetValueOrDefault(chatId);
+    /// <exception cref="LarkException">UnreadableFile when something that cannot be read this time might be it.</exception>
+    public string? Find(string chatId)
+    {
+        var folders = Folders();
+        return Array.Find(folders, folder => PortableFileName.IsFolderOf(Path.GetFileName(folder), chatId)) ?? Renamed(folders, chatId);
+    }
 
     /// <summary>The folder that a chat gets that has none.</summary>
     public string New(string? chatName, string chatId) => Path.Combine(path, PortableFileName.Folder(chatName, chatId));
 
-    /// <summary>Which chat each folder says it is of. What comes in the course of a run has the id of its chat in its name.</summary>
-    private static Dictionary<string, string> ReadIndex(string path)
+    /// <summary>The first of the folders that says it is of the chat. What comes in the course of a run has the id of its chat in its name.</summary>
+    private string? Renamed(string[] folders, string chatId)
     {
-        var byChat = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var folder in Folders(path))
+        LarkException? failure = null;
+        var unread = new List<string>();
+        foreach (var folder in _unread ?? [.. folders])
         {
-            if (ExportState.ChatIdIn(folder) is { } chatId)
+            try
             {
-                byChat.TryAdd(chatId, folder);
+                if (ExportState.ChatIdIn(folder) is { } owner)
+                {
+                    _byChat.TryAdd(owner, folder);
+                }
+            }
+            catch (LarkException) when (IsClosed(folder))
+            {
+                // Such as lost+found: nothing could be exported into it.
+            }
+            catch (LarkException e)
+            {
+                failure ??= e;
+                unread.Add(folder);
             }
         }
 
-        return byChat;
+        _unread = unread;
+        return _byChat.GetValueOrDefault(chatId) ?? (failure is null ? null : throw failure);
     }
 
-    private static IEnumerable<string> Folders(string path) =>
-        Directory.Exists(path) ? Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal) : [];
+    /// <summary>True for a folder that this account may not enter.</summary>
+    private static bool IsClosed(string folder)
+    {
+        try
+        {
+            _ = Directory.GetFileSystemEntries(folder);
+            return false;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private string[] Folders()
+    {
+        try
+        {
+            return Directory.Exists(path) ? [.. Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal)] : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw LarkErrors.Unreadable(path, e);
+        }
+    }
 }

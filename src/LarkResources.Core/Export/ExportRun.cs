@@ -8,6 +8,7 @@ namespace LarkResources;
 /// <param name="manifest">What is known of each resource.</param>
 /// <param name="folder">Where the files go.</param>
 /// <param name="selection">What is wanted.</param>
+/// <param name="unreadBefore">Messages that earlier runs could not read, or not all of them.</param>
 /// <param name="tally">Counts.</param>
 /// <param name="events">Hears what happens.</param>
 /// <param name="work">Ends the rest when there is no hope for it.</param>
@@ -17,19 +18,21 @@ internal sealed class ExportRun(
     Manifest manifest,
     ChatFolder folder,
     ExportSelection selection,
+    IEnumerable<string> unreadBefore,
     ExportTally tally,
     ChannelWriter<ExportEvent> events,
     CancellationTokenSource work) : IDisposable
 {
     private readonly SemaphoreSlim _places = new(selection.ThrottleLimit);
     private readonly HashSet<ResourceKey> _visited = [];
-    private readonly List<string> _unread = [];
+    private readonly HashSet<string> _unread = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unreadBefore = new(unreadBefore, StringComparer.Ordinal);
 
     /// <summary>Why the rest was not tried; null when all of it was.</summary>
     public ExportBreaker Breaker { get; } = new(work);
 
     /// <summary>Messages that could not be read.</summary>
-    public IReadOnlyList<string> Unread => _unread;
+    public IReadOnlyCollection<string> Unread => _unread;
 
     /// <summary>Takes in one message.</summary>
     public async Task AddAsync(HistoryItem item)
@@ -217,8 +220,9 @@ internal sealed class ExportRun(
     /// <summary>A message, or a part of one, that the next run reads again.</summary>
     private void CouldNotReadNow(string messageId, LarkException failure)
     {
-        _unread.Add(messageId);
-        Failed(failure, isKnown: false);
+        // However many of its parts are missing, it is one message; and one that failed before says nothing about all others.
+        var isKnown = !_unread.Add(messageId) || _unreadBefore.Contains(messageId);
+        Failed(failure, isKnown);
     }
 
     /// <summary>A message that cannot be read, and will not be: what it holds, nobody learns.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -9,6 +10,12 @@ internal sealed record ExportState
     public const string FileName = "export.json";
 
     private const int CurrentVersion = 1;
+
+    /// <summary>Of a file that a scanner or a copy holds, which takes no longer than a moment.</summary>
+    private const int MostReads = 5;
+
+    /// <summary>Before a file that somebody holds is tried again, in milliseconds.</summary>
+    private const int Pause = 50;
 
     /// <summary>
     /// How far behind the last complete point the next run begins. The platform lets people edit a message for a day; messages that come
@@ -49,6 +56,10 @@ internal sealed record ExportState
     /// <summary>Of how many resources the manifest spoke when <see cref="Covered"/> was last written.</summary>
     public int Resources { get; init; }
 
+    /// <summary>True for what is left of one that could not be understood.</summary>
+    [JsonIgnore]
+    public bool IsDamaged { get; init; }
+
     private bool IsWhole => Covered.All(known => known?.Kinds is not null) && Threads.Keys.Concat(Unread).All(id => !string.IsNullOrEmpty(id));
 
     /// <summary>False when it says that days to come were read, as after a run under a clock that was wrong: what is sent until then would never be looked for.</summary>
@@ -56,34 +67,67 @@ internal sealed record ExportState
         .All(until => until is not { } time || (time > DateTimeOffset.UnixEpoch && time - DateTimeOffset.UtcNow < Overlap));
 
     /// <summary>What an earlier run left; an empty state when there is none that can be understood, since then everything is read.</summary>
-    /// <exception cref="LarkException">UnreadableManifest for one that a later version of the module wrote.</exception>
+    /// <exception cref="LarkException">UnreadableManifest for one that a later version of the module wrote; UnreadableFile for one that cannot be read this time.</exception>
     public static ExportState Read(string folder)
     {
-        try
-        {
-            var path = Path.Combine(folder, FileName);
-            var bytes = File.ReadAllBytes(path);
-            ManifestLine.RefuseLater(ManifestLine.VersionOf(bytes), CurrentVersion, path);
-            return JsonSerializer.Deserialize(bytes, Json.ExportState) is { V: CurrentVersion, Covered: not null, Threads: not null, Unread: not null } state && state.IsWhole
-                ? state.IsPossible ? state : state.WithoutHistory()
-                : new();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
+        var bytes = BytesIn(folder);
+        if (bytes.IsEmpty)
         {
             return new();
+        }
+
+        try
+        {
+            ManifestLine.RefuseLater(ManifestLine.VersionOf(bytes), CurrentVersion, Path.Combine(folder, FileName));
+            return JsonSerializer.Deserialize(bytes, Json.ExportState) is { V: CurrentVersion, Covered: not null, Threads: not null, Unread: not null } state && state.IsWhole
+                ? state.IsPossible ? state : state.WithoutHistory() with { IsDamaged = true }
+                : new() { IsDamaged = true };
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return new() { IsDamaged = true };
         }
     }
 
     /// <summary>The chat that a folder says it is of, whatever version has written it; null where nothing says so.</summary>
+    /// <exception cref="LarkException">UnreadableFile for a state that cannot be read this time.</exception>
     public static string? ChatIdIn(string folder)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(folder, FileName)), Json.ExportOwner)?.ChatId;
+            return JsonSerializer.Deserialize(BytesIn(folder), Json.ExportOwner)?.ChatId;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
+        }
+    }
+
+    /// <summary>The file without what an editor has put before it; nothing where there is none.</summary>
+    private static ReadOnlySpan<byte> BytesIn(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                ReadOnlySpan<byte> bytes = File.ReadAllBytes(path);
+                return bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
+            }
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+            {
+                return [];
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Taken for none, it would be written over.
+                if (attempt == MostReads)
+                {
+                    throw LarkErrors.Unreadable(path, e);
+                }
+
+                Thread.Sleep(Pause);
+            }
         }
     }
 

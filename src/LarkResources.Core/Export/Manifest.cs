@@ -59,7 +59,7 @@ internal sealed class Manifest : IDisposable
     }
 
     /// <summary>Reads a manifest that is not going to be changed; without a file it is empty.</summary>
-    /// <exception cref="LarkException">WriteFailed for one that cannot be read, or UnreadableManifest.</exception>
+    /// <exception cref="LarkException">UnreadableFile, or UnreadableManifest.</exception>
     public static Manifest Load(string path)
     {
         try
@@ -74,7 +74,7 @@ internal sealed class Manifest : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{path}' cannot be read: {e.Message}", path, e);
+            throw LarkErrors.Unreadable(path, e);
         }
     }
 

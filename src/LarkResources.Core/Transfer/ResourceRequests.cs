@@ -24,20 +24,26 @@ internal static class ResourceRequests
             return new(new(messageId, fileKey, known));
         }
 
-        message = Existing(await MessageReader.GetAsync(client, messageId, cancellationToken).ConfigureAwait(false));
+        LarkException? missing = null;
+        message = Existing(await MessageReader.GetAsync(client, messageId, e => missing ??= e, cancellationToken).ConfigureAwait(false));
         return message.Resources.FirstOrDefault(resource => resource.FileKey == fileKey) is { } found
             ? Named(found)
-            : throw LarkErrors.Local("FileNotInMessage", $"Message '{messageId}' holds no resource '{fileKey}'.", fileKey);
+            : throw missing ?? LarkErrors.Local("FileNotInMessage", $"Message '{messageId}' holds no resource '{fileKey}'.", fileKey);
     }
 
     /// <summary>All resources of a message; those of a merged forward whose children are not known yet are asked for.</summary>
+    /// <param name="client">Asked for what the caller does not know.</param>
+    /// <param name="messageId">The message.</param>
+    /// <param name="message">The message, when the caller has it.</param>
+    /// <param name="missing">Told of each forward inside that could not be read this time; from any thread.</param>
+    /// <param name="cancellationToken">Stops the question.</param>
     /// <exception cref="LarkException">MessageDeleted, and whatever reading the message gives.</exception>
     public static async Task<IReadOnlyList<LarkResource>> OfMessageAsync(
-        LarkClient client, string messageId, LarkMessage? message, CancellationToken cancellationToken)
+        LarkClient client, string messageId, LarkMessage? message, Action<LarkException> missing, CancellationToken cancellationToken)
     {
         if (message is null or { MessageType: "merge_forward", Children.Count: 0 })
         {
-            message = await MessageReader.GetAsync(client, messageId, cancellationToken).ConfigureAwait(false);
+            message = await MessageReader.GetAsync(client, messageId, missing, cancellationToken).ConfigureAwait(false);
         }
 
         return Existing(message).Resources;

@@ -64,7 +64,7 @@ public sealed class GetLarkMessageCommand : LarkCmdlet
 
         foreach (var id in MessageId)
         {
-            await (_ahead ??= new(work => TryAsync(work), Emit)).AddAsync(ReadAsync(id));
+            await (_ahead ??= new(work => TryAsync(work), EmitAsync)).AddAsync(ReadAsync(id));
         }
 
         foreach (var id in ChatId)
@@ -81,10 +81,11 @@ public sealed class GetLarkMessageCommand : LarkCmdlet
     /// <inheritdoc/>
     protected override Task EndProcessingAsync() => _ahead?.DrainAsync() ?? Task.CompletedTask;
 
-    private async Task<LarkMessage> ReadAsync(string id)
+    private async Task<ReadMessage> ReadAsync(string id)
     {
         await EnsureConnectedAsync();
-        return await MessageReader.GetAsync(Client, ApiPath.Clean(nameof(MessageId), id), Stop);
+        var missing = new List<LarkException>();
+        return new(await MessageReader.GetAsync(Client, ApiPath.Clean(nameof(MessageId), id), missing.Add, Stop), missing);
     }
 
     private Task HistoryAsync(HistoryQuery container) => HistoryOutput.RunAsync(
@@ -93,6 +94,16 @@ public sealed class GetLarkMessageCommand : LarkCmdlet
         work => TryAsync(work),
         Emit,
         Stop);
+
+    private async Task EmitAsync(ReadMessage read)
+    {
+        foreach (var part in read.Missing)
+        {
+            await FailAsync(part);
+        }
+
+        Emit(read.Message);
+    }
 
     private void Emit(LarkMessage message)
     {

@@ -86,7 +86,7 @@ public sealed class GetLarkMessageResourceCommand : LarkCmdlet
     protected override Task EndProcessingAsync() => _queue?.DrainAsync() ?? Task.CompletedTask;
 
     private Task GetAsync(LarkMessage? message) =>
-        new ResourceSelection(Client, Kind, AttemptAsync, DeliverAsync, AsByteStream, WriteWarning, Stop)
+        new ResourceSelection(Client, Kind, AttemptAsync, DeliverAsync, AsByteStream, WriteWarning, FailAsync, Stop)
             .MeantAsync(PipelineItem.Resource(InputObject), MessageId, FileKey, Type, message);
 
     /// <summary>What came as a part of a message may be of a kind that the platform does not serve; what was named must be had.</summary>

@@ -93,4 +93,7 @@ public abstract class LarkCmdlet : AsyncCmdlet
             WriteError(ErrorRecords.Create(e));
         }
     }
+
+    /// <summary>Tells of a part of the work that failed while the rest goes on.</summary>
+    private protected Task FailAsync(LarkException e) => TryLocallyAsync(() => Task.FromException(e));
 }

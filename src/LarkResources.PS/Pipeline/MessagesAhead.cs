@@ -3,16 +3,16 @@ namespace LarkResources.Pipeline;
 /// <summary>Single messages that are read side by side, and handed out in the order in which they were asked for.</summary>
 /// <param name="attempt">Does one piece of work, so that its failure is one error and the rest goes on.</param>
 /// <param name="emit">Hands a message out.</param>
-internal sealed class MessagesAhead(Func<Func<Task>, Task> attempt, Action<LarkMessage> emit)
+internal sealed class MessagesAhead(Func<Func<Task>, Task> attempt, Func<ReadMessage, Task> emit)
 {
     /// <summary>Enough to hide the latency, few enough for the quota.</summary>
     private const int MostInFlight = 8;
 
-    private readonly Queue<Task<LarkMessage>> _ahead = new();
+    private readonly Queue<Task<ReadMessage>> _ahead = new();
 
     public Task InFlight => Task.WhenAll(_ahead);
 
-    public async Task AddAsync(Task<LarkMessage> message)
+    public async Task AddAsync(Task<ReadMessage> message)
     {
         _ahead.Enqueue(message);
         await EmitAsync(MostInFlight - 1);
@@ -26,7 +26,12 @@ internal sealed class MessagesAhead(Func<Func<Task>, Task> attempt, Action<LarkM
         while (_ahead.Count > left || (_ahead.TryPeek(out var head) && head.IsCompleted))
         {
             var next = _ahead.Dequeue();
-            await attempt(async () => emit(await next));
+            await attempt(async () => await emit(await next));
         }
     }
 }
+
+/// <summary>A message as far as it could be read.</summary>
+/// <param name="Message">The message.</param>
+/// <param name="Missing">Why forwards inside could not be read this time.</param>
+internal sealed record ReadMessage(LarkMessage Message, IReadOnlyList<LarkException> Missing);

@@ -7,6 +7,7 @@ namespace LarkResources.Pipeline;
 /// <param name="deliver">Gets one resource to where the user wants it.</param>
 /// <param name="onlyOne">True when several cannot be told apart where they go.</param>
 /// <param name="warn">Tells of what is left out.</param>
+/// <param name="fail">Tells of a part of a message that could not be read.</param>
 /// <param name="stop">Stops the questions.</param>
 internal sealed class ResourceSelection(
     LarkClient client,
@@ -15,6 +16,7 @@ internal sealed class ResourceSelection(
     Func<TransferRequest, Task> deliver,
     bool onlyOne,
     Action<string> warn,
+    Func<LarkException, Task> fail,
     CancellationToken stop)
 {
     /// <summary>What one input means: a resource that came through the pipe and is not contradicted by what was typed, one by its key, or all of a message.</summary>
@@ -43,7 +45,13 @@ internal sealed class ResourceSelection(
     /// <summary>Everything in a message.</summary>
     private async Task AllAsync(string messageId, LarkMessage? message)
     {
-        var resources = await ResourceRequests.OfMessageAsync(client, ApiPath.Clean("MessageId", messageId), message, stop);
+        var missing = new List<LarkException>();
+        var resources = await ResourceRequests.OfMessageAsync(client, ApiPath.Clean("MessageId", messageId), message, missing.Add, stop);
+        foreach (var part in missing)
+        {
+            await fail(part);
+        }
+
         if (onlyOne && resources.Where(IsWanted).Take(2).Count() > 1)
         {
             throw LarkErrors.Local(

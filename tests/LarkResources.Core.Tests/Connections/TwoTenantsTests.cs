@@ -52,7 +52,7 @@ public sealed class TwoTenantsTests
     }
 
     private static IEnumerable<Task> Calls(LarkConnection connection, string messageId) =>
-        Enumerable.Range(0, 25).Select(_ => Task.Run(() => MessageReader.GetAsync(connection.Client(), messageId, CancellationToken.None)));
+        Enumerable.Range(0, 25).Select(_ => Task.Run(() => MessageReader.GetAsync(connection.Client(), messageId, static missing => throw missing, CancellationToken.None)));
 
     private static (LarkConnection App, LarkConnection User) Connect(SandboxServer server)
     {

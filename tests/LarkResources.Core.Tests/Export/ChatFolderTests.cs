@@ -37,6 +37,7 @@ public sealed class ChatFolderTests
     [InlineData("/etc/passwd", false)]
     [InlineData("2026-11-22/../../a.png", false)]
     [InlineData("", false)]
+    [InlineData("2026-11-22/a\0b.png", false)]
     public void Path_of_a_manifest_cannot_lead_out_of_the_folder(string relative, bool isInside)
     {
         var folder = new ChatFolder(Path.Combine(Path.GetTempPath(), "chat (oc_1)"), TimeZoneInfo.Utc);

@@ -1,4 +1,6 @@
+using System.Text;
 using LarkResources.Tests.Authentication;
+using LarkResources.Tests.Hostile;
 
 namespace LarkResources.Tests.Export;
 
@@ -45,6 +47,66 @@ public sealed class ExportFolderTests : IDisposable
 
     [Fact]
     public void Destination_that_is_not_there_has_no_folders() => Assert.Null(new ExportFolder(_folder.File("none")).Find("oc_1"));
+
+    [Fact]
+    public void Chat_that_is_found_needs_no_state_of_another_and_one_that_is_not_waits_for_it()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder.File("A broken one"), ExportState.FileName));
+        var renamed = Chat("Finance", "oc_1");
+        var destination = new ExportFolder(_folder.Path);
+        string held = Chat("Sales", "oc_2");
+        using (new FileStream(Path.Combine(held, ExportState.FileName), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            Assert.Equal(renamed, destination.Find("oc_1"));
+            var e = Assert.Throws<LarkException>(() => destination.Find("oc_2"));
+            Assert.Equal("WriteFailed", e.ErrorId);
+            Assert.Contains("cannot be read", e.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(held, destination.Find("oc_2"));
+        Assert.Throws<LarkException>(() => destination.Find("oc_3"));
+        Directory.Delete(_folder.File("A broken one"), recursive: true);
+        Assert.Null(destination.Find("oc_3"));
+    }
+
+    [Fact]
+    public void State_that_an_editor_has_saved_with_its_mark_says_whose_it_is()
+    {
+        var folder = Chat("Finance", "oc_1");
+        var state = Path.Combine(folder, ExportState.FileName);
+        File.WriteAllText(state, File.ReadAllText(state), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        Assert.Equal(folder, new ExportFolder(_folder.Path).Find("oc_1"));
+    }
+
+    [NoRootFact]
+    public void Destination_that_cannot_be_listed_is_told_and_looked_at_again_and_a_closed_folder_in_it_is_passed_over()
+    {
+        Chat("Finance", "oc_1");
+        Chat("Law", "oc_2");
+        var destination = new ExportFolder(_folder.Path);
+        Close(_folder.Path, () => Assert.Equal("WriteFailed", Assert.Throws<LarkException>(() => destination.Find("oc_1")).ErrorId));
+        Close(_folder.File("Law"), () => Assert.Null(destination.Find("oc_3")));
+        Assert.NotNull(destination.Find("oc_1"));
+    }
+
+    private static void Close(string folder, Action look)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            throw new PlatformNotSupportedException();
+        }
+
+        var mode = File.GetUnixFileMode(folder);
+        File.SetUnixFileMode(folder, UnixFileMode.None);
+        try
+        {
+            look();
+        }
+        finally
+        {
+            File.SetUnixFileMode(folder, mode);
+        }
+    }
 
     private string Chat(string name, string chatId, int version = 1)
     {

@@ -69,7 +69,7 @@ public sealed class ForwardTests : HistoryServerTests
         Assert.Equal(1, CallsTo(ResourceCalls));
     }
 
-    private Task<LarkMessage> GetAsync(string messageId) => MessageReader.GetAsync(Client, messageId, CancellationToken.None);
+    private Task<LarkMessage> GetAsync(string messageId) => MessageReader.GetAsync(Client, messageId, static missing => throw missing, CancellationToken.None);
 
     private async Task<string> HashAsync(LarkResource resource)
     {

@@ -199,17 +199,4 @@ public sealed class HostileFolderTests
             }
         }
     }
-
-    /// <summary>Needs permissions that hold.</summary>
-    [AttributeUsage(AttributeTargets.Method)]
-    private sealed class NoRootFactAttribute : FactAttribute
-    {
-        public NoRootFactAttribute()
-        {
-            if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
-            {
-                Skip = "Root writes into a read-only folder all the same; run it as somebody else.";
-            }
-        }
-    }
 }

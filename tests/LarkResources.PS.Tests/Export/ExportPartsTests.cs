@@ -155,17 +155,38 @@ public sealed class ExportPartsTests(Tenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task Message_that_lacks_a_forward_for_now_is_an_error_that_names_both()
+    public async Task Message_that_lacks_a_forward_for_now_is_read_beside_an_error_that_names_both()
     {
         using var shell = await tenant.ConnectForExportAsync("-MaximumRetryCount 0");
         await RefuseAsync((InnerForward, "apiError", 2200));
 
         var read = shell.Run("Get-LarkMessage $id", ("id", new[] { Forward, Post }));
 
-        Assert.Equal(Post, Assert.Single(read.Output).Text("MessageId"));
-        var error = Assert.Single(read.Errors).Exception.Message;
-        Assert.Contains($"'{InnerForward}'", error, StringComparison.Ordinal);
-        Assert.Contains($"'{Forward}'", error, StringComparison.Ordinal);
+        Assert.Equal([Forward, Post], read.Output.Select(message => message.Text("MessageId")));
+        MustNameBoth(read);
+    }
+
+    [Fact]
+    public async Task Message_that_lacks_a_forward_for_now_gives_its_other_resources_beside_an_error_that_names_both()
+    {
+        using var shell = await tenant.ConnectForExportAsync("-MaximumRetryCount 0");
+        await RefuseAsync((InnerForward, "apiError", 2200));
+
+        var got = shell.Run("Get-LarkMessageResource $id", ("id", Forward));
+
+        Assert.Equal("outer.txt", Assert.Single(got.Output).Text("FileName"));
+        MustNameBoth(got);
+    }
+
+    [Fact]
+    public async Task Check_of_a_message_that_lacks_a_forward_for_now_says_that_it_can_be_read()
+    {
+        using var shell = await tenant.ConnectForExportAsync("-MaximumRetryCount 0");
+        await RefuseAsync((InnerForward, "apiError", 2200));
+
+        var check = Assert.Single(shell.Run("Test-LarkConnection -MessageId $id | Where-Object Name -EQ MessageVisibility", ("id", Forward)).EnsureNoErrors().Output);
+
+        Assert.Equal("Passed", check.Text("Status"));
     }
 
     /// <inheritdoc/>
@@ -173,6 +194,14 @@ public sealed class ExportPartsTests(Tenant tenant) : IDisposable
 
     private Task RefuseAsync(params (string PathContains, string Action, int Code)[] refusals) => tenant.Server.SetFaultsAsync(JsonSerializer.Serialize(
         refusals.Select(refusal => new { action = refusal.Action, code = refusal.Code, status = refusal.Code == 0 ? 503 : 0, pathContains = refusal.PathContains, times = 0 })));
+
+    private static void MustNameBoth(ShellResult read)
+    {
+        var error = Assert.Single(read.Errors);
+        Assert.StartsWith("LarkApi2200", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains($"'{InnerForward}'", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{Forward}'", error.Exception.Message, StringComparison.Ordinal);
+    }
 
     private IEnumerable<string> Unread()
     {

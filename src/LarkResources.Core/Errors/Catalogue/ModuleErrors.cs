@@ -127,12 +127,12 @@ internal static class ModuleErrors
                 "请安装写入它的那个版本或更新的版本；使用当前版本时，请用 -Destination 指定其他文件夹。"),
             CatalogueLink.FileErrors),
         Own(UnreadableFile, LarkErrorCategory.ReadError,
-            new("A file of the export could not be read, and so not be verified; it was left as it is.",
+            new("A file or folder of the export could not be read; it was left as it is.",
                 "Another program holds it open, or the account of this process may not read it.",
-                "Close the program that uses the file, or let this account read it, and run the command again with -Verify."),
-            new("导出中的某个文件无法读取，因此未能校验；该文件保持原样。",
+                "Close the program that uses the file, or let this account read it, and run the command again."),
+            new("导出中的某个文件或文件夹无法读取；它保持原样。",
                 "文件正被其他程序占用，或当前进程的账户没有读取权限。",
-                "关闭占用该文件的程序，或授予当前账户读取权限，然后加上 -Verify 重新运行命令。"),
+                "关闭占用该文件的程序，或授予当前账户读取权限，然后重新运行命令。"),
             CatalogueLink.FileErrors),
     ];
 }
