@@ -64,7 +64,7 @@ public sealed class GetLarkMessageCommand : LarkCmdlet
 
         foreach (var id in MessageId)
         {
-            await (_ahead ??= new(work => TryAsync(work), EmitAsync)).AddAsync(ReadAsync(id));
+            await (_ahead ??= new(work => TryAsync(work), FailAsync, Emit)).AddAsync(ReadAsync(id));
         }
 
         foreach (var id in ChatId)
@@ -94,16 +94,6 @@ public sealed class GetLarkMessageCommand : LarkCmdlet
         work => TryAsync(work),
         Emit,
         Stop);
-
-    private async Task EmitAsync(ReadMessage read)
-    {
-        foreach (var part in read.Missing)
-        {
-            await FailAsync(part);
-        }
-
-        Emit(read.Message);
-    }
 
     private void Emit(LarkMessage message)
     {

@@ -2,8 +2,9 @@ namespace LarkResources.Pipeline;
 
 /// <summary>Single messages that are read side by side, and handed out in the order in which they were asked for.</summary>
 /// <param name="attempt">Does one piece of work, so that its failure is one error and the rest goes on.</param>
+/// <param name="fail">Tells of a part of a message that could not be read.</param>
 /// <param name="emit">Hands a message out.</param>
-internal sealed class MessagesAhead(Func<Func<Task>, Task> attempt, Func<ReadMessage, Task> emit)
+internal sealed class MessagesAhead(Func<Func<Task>, Task> attempt, Func<LarkException, Task> fail, Action<LarkMessage> emit)
 {
     /// <summary>Enough to hide the latency, few enough for the quota.</summary>
     private const int MostInFlight = 8;
@@ -20,13 +21,24 @@ internal sealed class MessagesAhead(Func<Func<Task>, Task> attempt, Func<ReadMes
 
     public Task DrainAsync() => EmitAsync(0);
 
+    private async Task EmitAsync(Task<ReadMessage> next)
+    {
+        var read = await next;
+        foreach (var part in read.Missing)
+        {
+            await fail(part);
+        }
+
+        emit(read.Message);
+    }
+
     private async Task EmitAsync(int left)
     {
         // What is there already is handed out too: the next input may be long in coming.
         while (_ahead.Count > left || (_ahead.TryPeek(out var head) && head.IsCompleted))
         {
             var next = _ahead.Dequeue();
-            await attempt(async () => await emit(await next));
+            await attempt(() => EmitAsync(next));
         }
     }
 }
