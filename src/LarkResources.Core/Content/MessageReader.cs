@@ -47,9 +47,9 @@ internal static class MessageReader
         using var body = await client.ListFolderAsync(folder.MessageId, folder.FileKey, cancellationToken).ConfigureAwait(false);
         return Listed(body, $"The folder '{folder.FileKey}' of message '{folder.MessageId}' could not be listed", folder.FileKey, data =>
         {
-            // All levels come at once; nobody has told of a folder whose list has pages.
+            // All levels come at once; nobody has told of a folder whose list has pages, nor what all_count counts beside files.
             var items = data.Field("items") is null && data.Whole("all_count") == 0 ? [] : Items(data);
-            return data.Flag("has_more") || items?.Length < data.Whole("all_count")
+            return data.Flag("has_more") || (items is [] && data.Whole("all_count") > 0)
                 ? null
                 : items?
                     .Where(item => !item.Flag("is_folder"))

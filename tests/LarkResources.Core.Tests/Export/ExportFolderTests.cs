@@ -59,7 +59,7 @@ public sealed class ExportFolderTests : IDisposable
         {
             Assert.Equal(renamed, destination.Find("oc_1"));
             var e = Assert.Throws<LarkException>(() => destination.Find("oc_2"));
-            Assert.Equal("WriteFailed", e.ErrorId);
+            Assert.Equal("UnreadableFile", e.ErrorId);
             Assert.Contains("cannot be read", e.Message, StringComparison.Ordinal);
         }
 
@@ -84,7 +84,7 @@ public sealed class ExportFolderTests : IDisposable
         Chat("Finance", "oc_1");
         Chat("Law", "oc_2");
         var destination = new ExportFolder(_folder.Path);
-        Close(_folder.Path, () => Assert.Equal("WriteFailed", Assert.Throws<LarkException>(() => destination.Find("oc_1")).ErrorId));
+        Close(_folder.Path, () => Assert.Equal("UnreadableFile", Assert.Throws<LarkException>(() => destination.Find("oc_1")).ErrorId));
         Close(_folder.File("Law"), () => Assert.Null(destination.Find("oc_3")));
         Assert.NotNull(destination.Find("oc_1"));
     }
