@@ -43,7 +43,7 @@ public sealed class ExportStateFuzz
             }
 
             read.Write(folder);
-            Assert.Equivalent(read, ExportState.Read(folder), strict: true);
+            Assert.Equivalent(read with { IsDamaged = false }, ExportState.Read(folder), strict: true);
             Directory.Delete(folder, recursive: true);
         });
     }
