@@ -100,19 +100,32 @@ public sealed class HostingTests : ServerTests
         await using var server = await SandboxServer.StartAsync(new SandboxServerOptions { BytesPerSecond = 2 << 20, Latency = TimeSpan.FromMilliseconds(40) });
         using var client = new HttpClient { BaseAddress = server.BaseUri };
         client.DefaultRequestHeaders.Add("Authorization", "Bearer t-sandbox");
-        var watch = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => client.GetByteArrayAsync(Mebibyte)));
-        var sideBySide = watch.Elapsed;
-        Assert.True(sideBySide >= TimeSpan.FromMilliseconds(480), $"{sideBySide}");
+        var watch = new Stopwatch();
 
-        // One after the other they share a connection, and with it one brake. How fast the machine is does not matter.
-        watch.Restart();
-        for (var one = 0; one < 4; one++)
+        // How fast the machine is does not matter, but it may be put aside during one of the two.
+        for (var attempt = 1; ; attempt++)
         {
-            await client.GetByteArrayAsync(Mebibyte);
+            watch.Restart();
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => client.GetByteArrayAsync(Mebibyte)));
+            var sideBySide = watch.Elapsed;
+            Assert.True(sideBySide >= TimeSpan.FromMilliseconds(480), $"{sideBySide}");
+
+            // One after the other they share a connection, and with it one brake.
+            watch.Restart();
+            for (var one = 0; one < 4; one++)
+            {
+                await client.GetByteArrayAsync(Mebibyte);
+            }
+
+            var inOrder = watch.Elapsed;
+            if (sideBySide < inOrder)
+            {
+                break;
+            }
+
+            Assert.True(attempt < 6, $"{sideBySide}, {inOrder}");
         }
 
-        Assert.True(sideBySide < watch.Elapsed, $"{sideBySide}, {watch.Elapsed}");
         watch.Restart();
         using var small = await client.GetAsync("/open-apis/im/v1/chats");
         Assert.True(watch.ElapsedMilliseconds >= 39);
