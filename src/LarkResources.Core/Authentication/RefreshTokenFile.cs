@@ -48,7 +48,7 @@ internal sealed class RefreshTokenFile(string path)
     }
 
     /// <summary>Waits until no other session, of this process or another, is between reading and writing; a kill ends a turn.</summary>
-    /// <remarks>The file that is locked stays, empty: taken away, it could keep two sessions apart that hold different files of one name.</remarks>
+    /// <remarks>The file that is locked stays, empty: were it taken away, two sessions could each hold a file of that name.</remarks>
     /// <exception cref="LarkException">ResourceBusy when another does not come to an end, or WriteFailed.</exception>
     public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
     {

@@ -17,7 +17,7 @@ internal static class WellFormedJson
 
     internal static ReadOnlyMemory<byte> Of(ReadOnlyMemory<byte> json)
     {
-        json = json.Span.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json;
+        json = json[^WithoutPreamble(json.Span).Length..];
         return WithWholeEscapes(Utf8.IsValid(json.Span) ? json : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json.Span)));
     }
 
@@ -64,4 +64,8 @@ internal static class WellFormedJson
         unit = (char)number;
         return true;
     }
+
+    /// <summary>Text without the mark that editors put before UTF-8.</summary>
+    public static ReadOnlySpan<byte> WithoutPreamble(ReadOnlySpan<byte> text) =>
+        text.StartsWith(Encoding.UTF8.Preamble) ? text[Encoding.UTF8.Preamble.Length..] : text;
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -111,8 +110,7 @@ internal sealed record ExportState
         {
             try
             {
-                ReadOnlySpan<byte> bytes = File.ReadAllBytes(path);
-                return bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
+                return WellFormedJson.WithoutPreamble(File.ReadAllBytes(path));
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace LarkResources;
 
 /// <summary>What stands in the file of a manifest.</summary>
@@ -110,7 +108,7 @@ internal sealed class ManifestContent
     private static ReadOnlySpan<byte> AsWritten(ReadOnlySpan<byte> line)
     {
         line = line is [.. var text, (byte)'\r'] ? text : line;
-        return line.StartsWith(Encoding.UTF8.Preamble) ? line[Encoding.UTF8.Preamble.Length..] : line;
+        return WellFormedJson.WithoutPreamble(line);
     }
 
     private void Add(ReadOnlySpan<byte> line, string path)

@@ -57,7 +57,7 @@ internal static class GalleryPage
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(fresh, path, overwrite: true);
+            ReplacedFile.Move(fresh, path);
         }
         catch
         {
