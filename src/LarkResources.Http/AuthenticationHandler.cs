@@ -1,4 +1,7 @@
 using System.Net.Http.Headers;
+using LarkResources.Api;
+using LarkResources.Authentication;
+using LarkResources.Errors;
 
 namespace LarkResources.Http;
 

@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
+using LarkResources.Authentication;
+using LarkResources.Text;
 
 namespace LarkResources.Http;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using LarkResources.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Http;

@@ -1,3 +1,5 @@
+using LarkResources.Errors;
+
 namespace LarkResources.Http;
 
 /// <summary>Reads through, and fails with <see cref="TimeoutException"/> when a single read brings nothing for too long, with NotConnected when the connection is closed.</summary>

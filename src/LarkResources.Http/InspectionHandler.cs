@@ -1,3 +1,5 @@
+using LarkResources.Api;
+
 namespace LarkResources.Http;
 
 /// <summary>Watches for silence and reads whether an answer is a failure, once, for all handlers around it.</summary>

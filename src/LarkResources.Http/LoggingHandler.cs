@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LarkResources.Api;
 
 namespace LarkResources.Http;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LarkResources.Api;
 
 namespace LarkResources.Http;
 

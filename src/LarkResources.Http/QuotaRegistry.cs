@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LarkResources.Connections;
 
 namespace LarkResources.Http;
 

@@ -1,3 +1,6 @@
+using LarkResources.Api;
+using LarkResources.Errors;
+
 namespace LarkResources.Http;
 
 /// <summary>Lets no more calls through than the quota of their endpoint, and makes all callers wait when the platform asks for it.</summary>

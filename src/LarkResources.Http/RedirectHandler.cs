@@ -1,4 +1,7 @@
 using System.Net;
+using LarkResources.Api;
+using LarkResources.Errors;
+using LarkResources.Text;
 
 namespace LarkResources.Http;
 

@@ -1,4 +1,6 @@
 using System.Net;
+using LarkResources.Api;
+using LarkResources.Errors;
 using Polly;
 using Polly.Retry;
 

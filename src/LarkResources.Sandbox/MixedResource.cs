@@ -13,5 +13,5 @@ namespace LarkResources.Sandbox;
 public sealed record MixedResource(string MessageId, string FileKey, string Type, string Kind, string? Name, long Length, DateTimeOffset SentAt, bool InThread, int? Code)
 {
     /// <summary>The SHA-256, computed when first asked for.</summary>
-    public string Sha256 => SandboxWorld.Sha256Of(FileKey);
+    public string Sha256 => SandboxFiles.Sha256Of(FileKey);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LarkResources.Sandbox.Answers;
 using LarkResources.Sandbox.Endpoints;
 using LarkResources.Sandbox.World;
 
@@ -8,30 +9,6 @@ namespace LarkResources.Sandbox;
 /// <remarks><see cref="SandboxWorld"/> names what is in it. Any host is taken for the platform's.</remarks>
 public sealed class SandboxHandler : HttpMessageHandler
 {
-    /// <summary>The id of the app that may get a token, as a custom app and as a store app.</summary>
-    public const string AppId = "cli_sandbox";
-
-    /// <summary>The secret of <see cref="AppId"/>.</summary>
-    public const string AppSecret = "sandbox-secret";
-
-    /// <summary>The ticket with which a store app gets its app token.</summary>
-    public const string AppTicket = "sandbox-ticket";
-
-    /// <summary>The key of the only tenant.</summary>
-    public const string TenantKey = "tenant_sandbox";
-
-    /// <summary>A tenant token that is always accepted.</summary>
-    public const string StaticTenantToken = "t-sandbox";
-
-    /// <summary>A user token that is always accepted.</summary>
-    public const string StaticUserToken = "u-sandbox";
-
-    /// <summary>A refresh token that is refused with 20037.</summary>
-    public const string ExpiredRefreshToken = "ur-sandbox-expired";
-
-    /// <summary>A refresh token that is refused with 20064.</summary>
-    public const string RevokedRefreshToken = "ur-sandbox-revoked";
-
     private readonly SandboxOptions options;
     private readonly TokenStore tokens;
     private readonly AuthEndpoints auth;
@@ -76,7 +53,7 @@ public sealed class SandboxHandler : HttpMessageHandler
     /// <summary>Puts a generated file in place of a file, as if its sender had changed it on the server.</summary>
     /// <param name="fileKey">The key of the file.</param>
     /// <param name="length">The new length.</param>
-    /// <param name="seed">Which pattern; <see cref="SandboxWorld.Sha256Of(long, int)"/> tells its hash.</param>
+    /// <param name="seed">Which pattern; <see cref="SandboxFiles.Sha256Of(long, int)"/> tells its hash.</param>
     public void ReplaceFile(string fileKey, long length, int seed) => resources.Replace(fileKey, length, seed);
 
     /// <summary>Edits a text or a post: one more picture is in it. It was edited at <see cref="Now"/>, or an hour after it was sent.</summary>

@@ -1,3 +1,5 @@
+using LarkResources.Models;
+
 namespace LarkResources.Bench.Clients;
 
 /// <summary>A way to get a resource into a file, as it runs in a process of its own.</summary>

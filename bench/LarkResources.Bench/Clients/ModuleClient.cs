@@ -1,5 +1,8 @@
 using System.Security;
+using LarkResources.Connections;
 using LarkResources.Http;
+using LarkResources.Models;
+using LarkResources.Transfer;
 
 namespace LarkResources.Bench.Clients;
 

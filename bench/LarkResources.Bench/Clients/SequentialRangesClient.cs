@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using LarkResources.Api;
 
 namespace LarkResources.Bench.Clients;
 

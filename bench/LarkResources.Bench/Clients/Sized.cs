@@ -1,3 +1,4 @@
+using LarkResources.Models;
 using LarkResources.Sandbox;
 
 namespace LarkResources.Bench.Clients;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using LarkResources.Bench.Clients;
+using LarkResources.Connections;
 using LarkResources.Sandbox;
 
 namespace LarkResources.Bench.Measuring;
@@ -30,7 +31,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         _control = new HttpClient(handler) { BaseAddress = baseUri };
     }
 
-    public static string Token => SandboxHandler.StaticTenantToken;
+    public static string Token => SandboxCredentials.StaticTenantToken;
 
     public Uri BaseUri { get; }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LarkResources.Bench.Clients;
 using LarkResources.Bench.Measuring;
+using LarkResources.Models;
 
 namespace LarkResources.Bench.Scenarios;
 
@@ -22,7 +23,7 @@ internal sealed class Downloads(Workplace workplace, ServerProcess server, long 
 
     private static readonly string? Shell = Workplace.Find("pwsh");
     private readonly ResourceId _id = Sized.Id(length, 1);
-    private readonly string _hash = Sandbox.SandboxWorld.Sha256Of(length, 1);
+    private readonly string _hash = Sandbox.SandboxFiles.Sha256Of(length, 1);
 
     public Contender WarmModule() => Dotnet(Module, "module", WarmUp);
 

@@ -11,7 +11,7 @@ internal static class ShellScripts
 
     /// <summary>Imports the module and connects to a server.</summary>
     public static string Connect(Workplace workplace, ServerProcess server, string quota = "") =>
-        $"Import-Module '{workplace.Module}'; Connect-Lark {SandboxHandler.AppId} (ConvertTo-SecureString {SandboxHandler.AppSecret} -AsPlainText) -BaseUri {server.BaseUri} {quota}";
+        $"Import-Module '{workplace.Module}'; Connect-Lark {SandboxCredentials.AppId} (ConvertTo-SecureString {SandboxCredentials.AppSecret} -AsPlainText) -BaseUri {server.BaseUri} {quota}";
 
     public static string Export(string chatId, string destination, string options = "") =>
         $"$null = Export-LarkChatResource {chatId} -Destination '{destination}' -ErrorAction Stop {options}";

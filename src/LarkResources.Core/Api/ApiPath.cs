@@ -1,6 +1,7 @@
 using System.Globalization;
+using LarkResources.Errors;
 
-namespace LarkResources;
+namespace LarkResources.Api;
 
 /// <summary>Joins paths so that an id can never lead to another endpoint.</summary>
 internal static class ApiPath

@@ -1,7 +1,9 @@
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
+using LarkResources.Errors;
+using LarkResources.Text;
 
-namespace LarkResources;
+namespace LarkResources.Api;
 
 /// <summary>Sends one request and turns whatever is no success into a <see cref="LarkException"/>.</summary>
 internal static class ApiSend

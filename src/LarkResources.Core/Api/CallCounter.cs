@@ -1,4 +1,4 @@
-namespace LarkResources;
+namespace LarkResources.Api;
 
 /// <summary>Counts the requests of one run, and passes on what it hears.</summary>
 internal sealed class CallCounter(ICallObserver next) : ICallObserver

@@ -1,4 +1,6 @@
-namespace LarkResources;
+using LarkResources.Errors;
+
+namespace LarkResources.Api;
 
 /// <summary>What the handlers know of a request beyond the message itself.</summary>
 /// <param name="Endpoint">One of <see cref="Endpoints"/>: the owner of the quota.</param>

@@ -1,4 +1,4 @@
-namespace LarkResources;
+namespace LarkResources.Api;
 
 /// <summary>The names of the endpoints; the platform counts its quota per endpoint and app.</summary>
 internal static class Endpoints

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace LarkResources;
+namespace LarkResources.Api;
 
 /// <content>The endpoints about chats.</content>
 internal sealed partial class LarkClient

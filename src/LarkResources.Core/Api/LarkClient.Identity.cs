@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
+using LarkResources.Errors;
 
-namespace LarkResources;
+namespace LarkResources.Api;
 
 /// <content>The endpoints about the caller itself.</content>
 internal sealed partial class LarkClient

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace LarkResources;
+namespace LarkResources.Api;
 
 /// <content>The endpoints about messages.</content>
 internal sealed partial class LarkClient

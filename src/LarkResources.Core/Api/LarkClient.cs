@@ -1,7 +1,9 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using LarkResources.Errors;
+using LarkResources.Models;
 
-namespace LarkResources;
+namespace LarkResources.Api;
 
 /// <summary>The endpoints of the platform as one caller uses them. Cheap: every cmdlet makes its own, all share the connection's sockets.</summary>
 internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObserver? observer)

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using LarkResources.Errors;
+using LarkResources.Text;
 
-namespace LarkResources;
+namespace LarkResources.Api;
 
 /// <summary>Reads lists that come page by page; the next page is on its way while the one before is consumed.</summary>
 internal static class Pages

@@ -1,4 +1,4 @@
-namespace LarkResources;
+namespace LarkResources.Api;
 
 /// <summary>How long to wait before a try is repeated.</summary>
 internal static class RetryDelay

@@ -1,4 +1,4 @@
-namespace LarkResources;
+namespace LarkResources.Authentication;
 
 /// <summary>A token as the platform gave it. Never judged by prefix or length: the platform promises neither.</summary>
 internal sealed class AccessToken(string value, DateTimeOffset? expiresAt, DateTimeOffset? renewAt)

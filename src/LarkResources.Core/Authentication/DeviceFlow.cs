@@ -1,4 +1,7 @@
-namespace LarkResources;
+using LarkResources.Api;
+using LarkResources.Errors;
+
+namespace LarkResources.Authentication;
 
 /// <summary>Waits until a person has let the app act for them (RFC 8628).</summary>
 internal static class DeviceFlow

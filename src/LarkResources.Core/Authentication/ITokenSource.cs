@@ -1,7 +1,6 @@
-namespace LarkResources;
+using LarkResources.Api;
 
-/// <summary>Sends a request that needs no token, through the rest of the chain.</summary>
-internal delegate Task<HttpResponseMessage> AnonymousSend(HttpRequestMessage request, CancellationToken cancellationToken);
+namespace LarkResources.Authentication;
 
 /// <summary>Hands out the token of a connection.</summary>
 internal interface ITokenSource : IDisposable

@@ -1,8 +1,11 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using LarkResources.Api;
+using LarkResources.Errors;
+using LarkResources.Text;
 
-namespace LarkResources;
+namespace LarkResources.Authentication;
 
 /// <summary>What the user's token call granted.</summary>
 internal readonly record struct UserGrant(TokenGrant Token, string? RefreshToken)

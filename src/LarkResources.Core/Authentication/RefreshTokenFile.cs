@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Text;
+using LarkResources.Errors;
+using LarkResources.Files;
 using Microsoft.Win32.SafeHandles;
 
-namespace LarkResources;
+namespace LarkResources.Authentication;
 
 /// <summary>Keeps a refresh token between sessions, in a file that only its owner can read.</summary>
 internal sealed class RefreshTokenFile(string path)

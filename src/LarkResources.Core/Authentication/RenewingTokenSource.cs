@@ -1,4 +1,7 @@
-namespace LarkResources;
+using LarkResources.Api;
+using LarkResources.Errors;
+
+namespace LarkResources.Authentication;
 
 /// <summary>Hands out a token, and fetches the next one before it ends.</summary>
 /// <remarks>

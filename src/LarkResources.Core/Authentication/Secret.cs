@@ -1,7 +1,8 @@
 using System.Net;
 using System.Security;
+using LarkResources.Errors;
 
-namespace LarkResources;
+namespace LarkResources.Authentication;
 
 /// <summary>A secret that is kept until somebody disconnects, and shown to nobody but the token call.</summary>
 internal sealed class Secret : IDisposable

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Security;
+using LarkResources.Api;
+using LarkResources.Errors;
 
-namespace LarkResources;
+namespace LarkResources.Authentication;
 
 /// <summary>A tenant or user token that was handed in ready-made. When it ends, nothing here can renew it.</summary>
 internal sealed class StaticTokenSource : ITokenSource

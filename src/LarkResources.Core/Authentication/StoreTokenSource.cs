@@ -1,6 +1,8 @@
 using System.Runtime.ExceptionServices;
+using LarkResources.Api;
+using LarkResources.Errors;
 
-namespace LarkResources;
+namespace LarkResources.Authentication;
 
 /// <summary>The tenant_access_token of a store app: first the token of the app itself, for which the platform's ticket is needed, then the tenant's.</summary>
 internal sealed class StoreTokenSource(Uri baseUri, string appId, Secret appSecret, Secret appTicket, string tenantKey, TimeProvider clock) : RenewingTokenSource(clock)

@@ -1,4 +1,6 @@
-namespace LarkResources;
+using LarkResources.Api;
+
+namespace LarkResources.Authentication;
 
 /// <summary>The tenant_access_token of a custom app.</summary>
 internal sealed class TenantTokenSource(Uri baseUri, string appId, Secret appSecret, TimeProvider clock) : RenewingTokenSource(clock)

@@ -1,7 +1,10 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using LarkResources.Api;
+using LarkResources.Errors;
+using LarkResources.Text;
 
-namespace LarkResources;
+namespace LarkResources.Authentication;
 
 /// <summary>The token calls. Their fields stand at the top level of the body, not under <c>data</c> (official page).</summary>
 internal static class TokenEndpoint

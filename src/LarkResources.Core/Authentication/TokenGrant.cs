@@ -1,4 +1,4 @@
-namespace LarkResources;
+namespace LarkResources.Authentication;
 
 /// <summary>What a token call granted.</summary>
 /// <param name="Value">The token.</param>

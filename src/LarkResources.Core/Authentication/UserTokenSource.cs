@@ -1,4 +1,7 @@
-namespace LarkResources;
+using LarkResources.Api;
+using LarkResources.Errors;
+
+namespace LarkResources.Authentication;
 
 /// <summary>A user_access_token from the device flow, renewed with its refresh token.</summary>
 /// <remarks>A refresh token is good for one use (official page refresh-user-access-token): the new one replaces it at once, and where none comes the old one is kept.</remarks>

@@ -1,4 +1,6 @@
-namespace LarkResources;
+using LarkResources.Errors;
+
+namespace LarkResources.Connections;
 
 /// <summary>Which host a connection talks to, and whether a token may travel there.</summary>
 internal static class BaseAddress

@@ -1,6 +1,7 @@
 using System.Security;
+using LarkResources.Authentication;
 
-namespace LarkResources;
+namespace LarkResources.Connections;
 
 /// <summary>Makes a connection from each kind of credentials.</summary>
 internal static class ConnectionFactory

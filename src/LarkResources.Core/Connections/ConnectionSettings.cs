@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace LarkResources;
+namespace LarkResources.Connections;
 
 /// <summary>What a connection is made with, apart from its credentials.</summary>
 internal sealed record ConnectionSettings

@@ -1,4 +1,8 @@
-namespace LarkResources;
+using LarkResources.Authentication;
+using LarkResources.Errors;
+using LarkResources.Text;
+
+namespace LarkResources.Connections;
 
 /// <summary>What the environment of the process offers to connect with. The names are the common ground of the existing tools.</summary>
 /// <param name="AppId">With a secret, the app to connect as.</param>

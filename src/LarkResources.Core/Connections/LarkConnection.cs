@@ -1,3 +1,8 @@
+using LarkResources.Api;
+using LarkResources.Authentication;
+using LarkResources.Connections;
+using LarkResources.Errors;
+
 namespace LarkResources;
 
 /// <summary>Who is calling, and where. Holds the credentials inside and shows none of them.</summary>

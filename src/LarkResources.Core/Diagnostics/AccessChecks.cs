@@ -1,4 +1,8 @@
-namespace LarkResources;
+using LarkResources.Api;
+using LarkResources.Errors;
+using LarkResources.Messages;
+
+namespace LarkResources.Diagnostics;
 
 /// <summary>Whether this identity gets at one chat or one message.</summary>
 internal sealed class AccessChecks(LarkClient client)

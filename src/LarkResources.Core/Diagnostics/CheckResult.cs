@@ -1,4 +1,6 @@
-namespace LarkResources;
+using LarkResources.Errors;
+
+namespace LarkResources.Diagnostics;
 
 /// <summary>Makes the lines of the checklist, in the language of the UI culture.</summary>
 internal static class CheckResult

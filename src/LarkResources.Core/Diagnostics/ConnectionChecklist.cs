@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using LarkResources.Api;
 
-namespace LarkResources;
+namespace LarkResources.Diagnostics;
 
 /// <summary>Goes through everything a download needs, from the name of the host to the membership of a chat. Changes nothing on the platform.</summary>
 internal sealed class ConnectionChecklist(LarkConnection connection, ICallObserver? observer, string? chatId, string? messageId)

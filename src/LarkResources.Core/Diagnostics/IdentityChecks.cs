@@ -1,6 +1,8 @@
 using System.Text.Json;
+using LarkResources.Api;
+using LarkResources.Text;
 
-namespace LarkResources;
+namespace LarkResources.Diagnostics;
 
 /// <summary>Who is calling, and what the tenant has granted: token, allow-list, bot ability, scopes.</summary>
 internal sealed class IdentityChecks(LarkConnection connection, LarkClient client)

@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using LarkResources.Api;
+using LarkResources.Messages;
 
-namespace LarkResources;
+namespace LarkResources.Diagnostics;
 
 /// <summary>Whether the platform can be reached at all: name, connection, encryption, clock.</summary>
 internal sealed class NetworkChecks(LarkConnection connection, LarkClient client)

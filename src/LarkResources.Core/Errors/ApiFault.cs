@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace LarkResources;
+namespace LarkResources.Errors;
 
 /// <summary>What an answer that is not a success says: the parsed error body, or its first bytes when it is no JSON.</summary>
 /// <remarks>The shape of the body is the one seen in the official SDKs' error classes. Every text is one printable line.</remarks>

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Net;
 
-namespace LarkResources;
+namespace LarkResources.Errors;
 
 /// <summary>Every error the module knows: what it means, why it comes, what to do.</summary>
 internal static class ErrorCatalogue

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace LarkResources;
+namespace LarkResources.Errors;
 
 /// <summary>The one line that tells a failure: what did not work, why, in the platform's own words too where they add something.</summary>
 internal static class FaultMessage

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 
-namespace LarkResources;
+namespace LarkResources.Errors;
 
 /// <summary>The one place where a <see cref="LarkException"/> is made: from a fault, a broken transport, or a failure on this machine.</summary>
 internal static class LarkErrors

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using LarkResources.Text;
 
-namespace LarkResources;
+namespace LarkResources.Errors;
 
 /// <summary>What a broken request comes down to.</summary>
 /// <param name="ErrorId">One of the ids of <see cref="ModuleErrors"/>.</param>

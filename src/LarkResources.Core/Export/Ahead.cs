@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace LarkResources;
+namespace LarkResources.Export;
 
 /// <summary>Work for the next items of a stream while the one before is still being done; results come in the order of the stream.</summary>
 internal static class Ahead

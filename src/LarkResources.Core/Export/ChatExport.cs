@@ -1,7 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using LarkResources.Api;
+using LarkResources.Errors;
+using LarkResources.Messages;
+using LarkResources.Transfer;
 
-namespace LarkResources;
+namespace LarkResources.Export;
 
 /// <summary>The export of one chat: everything that was sent in it, into a folder, again and again.</summary>
 /// <param name="client">Calls the platform.</param>

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using LarkResources.Naming;
 
-namespace LarkResources;
+namespace LarkResources.Export;
 
 /// <summary>The folder of one chat in an export: <c>name (id)/yyyy-MM-dd/file</c>.</summary>
 /// <param name="path">The full path of the folder.</param>
@@ -18,7 +19,7 @@ internal sealed class ChatFolder(string path, TimeZoneInfo zone)
 
     public string Path => path;
 
-    public string Manifest => System.IO.Path.Combine(path, LarkResources.Manifest.FileName);
+    public string Manifest => System.IO.Path.Combine(path, Export.Manifest.FileName);
 
     /// <summary>The full path of what a manifest names; null for a path that leads out of the folder, or is none.</summary>
     public string? Resolve(string relative)

@@ -1,4 +1,6 @@
-namespace LarkResources;
+using LarkResources.Errors;
+
+namespace LarkResources.Export;
 
 /// <summary>Ends the export of a chat when it is clear that the rest of it would fail too. Used from any thread.</summary>
 internal sealed class ExportBreaker(CancellationTokenSource work)

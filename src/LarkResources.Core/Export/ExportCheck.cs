@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using LarkResources.Errors;
+using LarkResources.Text;
+using LarkResources.Transfer;
 
-namespace LarkResources;
+namespace LarkResources.Export;
 
 /// <summary>What a manifest and the files on the disk prove before anything is asked of the server.</summary>
 internal sealed class ExportCheck

@@ -1,4 +1,4 @@
-namespace LarkResources;
+namespace LarkResources.Export;
 
 /// <summary>Something that a person may want to hear of while an export goes on.</summary>
 internal abstract record ExportEvent

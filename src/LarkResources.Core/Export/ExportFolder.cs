@@ -1,4 +1,7 @@
-namespace LarkResources;
+using LarkResources.Errors;
+using LarkResources.Naming;
+
+namespace LarkResources.Export;
 
 /// <summary>The folder of a whole export, in which every chat has its own.</summary>
 /// <param name="path">The full path of the folder.</param>

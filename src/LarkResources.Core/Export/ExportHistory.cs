@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using LarkResources.Api;
+using LarkResources.Messages;
 
-namespace LarkResources;
+namespace LarkResources.Export;
 
 /// <summary>The messages of a chat that an export has to look at: what is new since the last run, and what has to be looked at again.</summary>
 /// <param name="client">Reads.</param>

@@ -1,6 +1,9 @@
 using System.Threading.Channels;
+using LarkResources.Errors;
+using LarkResources.Messages;
+using LarkResources.Naming;
 
-namespace LarkResources;
+namespace LarkResources.Export;
 
 /// <summary>Goes through the messages of one chat and brings what is new into its folder.</summary>
 /// <param name="export">Downloads and records.</param>

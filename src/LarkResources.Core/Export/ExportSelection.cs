@@ -1,4 +1,4 @@
-namespace LarkResources;
+namespace LarkResources.Export;
 
 /// <summary>What is to be exported, and how much of what was done before is believed.</summary>
 internal sealed record ExportSelection

@@ -1,4 +1,6 @@
-namespace LarkResources;
+using LarkResources.Errors;
+
+namespace LarkResources.Export;
 
 /// <summary>The folder of one chat while an export works in it, and keeps others out.</summary>
 internal sealed class ExportSite : IDisposable

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LarkResources.Errors;
+using LarkResources.Files;
+using LarkResources.Text;
 
-namespace LarkResources;
+namespace LarkResources.Export;
 
 /// <summary>What an export knows of a chat beyond its resources: how far the history was read.</summary>
 internal sealed record ExportState

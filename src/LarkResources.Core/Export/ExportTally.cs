@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 
-namespace LarkResources;
+namespace LarkResources.Export;
 
 /// <summary>Counts what happens in a run. Used from any thread.</summary>
 internal sealed class ExportTally

@@ -1,4 +1,4 @@
-namespace LarkResources;
+namespace LarkResources.Export;
 
 /// <summary>The time zone by whose days the files of a chat are filed.</summary>
 /// <param name="Zone">The zone itself.</param>

@@ -1,6 +1,8 @@
+using LarkResources.Errors;
+using LarkResources.Files;
 using Microsoft.Win32.SafeHandles;
 
-namespace LarkResources;
+namespace LarkResources.Export;
 
 /// <summary>Keeps every other export out of the folder of a chat, also one of another process; a kill releases it.</summary>
 internal sealed class FolderLock : IDisposable

@@ -1,4 +1,4 @@
-namespace LarkResources;
+namespace LarkResources.Export;
 
 /// <summary>A message of the history with all that is inside it, or what could not be read.</summary>
 /// <param name="MessageId">The message; null when a whole thread is meant.</param>

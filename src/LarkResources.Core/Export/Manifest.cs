@@ -1,4 +1,6 @@
-namespace LarkResources;
+using LarkResources.Errors;
+
+namespace LarkResources.Export;
 
 /// <summary>What is known of the resources of one chat: a line for each, appended when its file has its name, and kept open for the next.</summary>
 /// <remarks>A later line about a resource counts instead of an earlier one: what failed yesterday may be saved today.</remarks>

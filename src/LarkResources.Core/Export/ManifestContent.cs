@@ -1,4 +1,6 @@
-namespace LarkResources;
+using LarkResources.Text;
+
+namespace LarkResources.Export;
 
 /// <summary>What stands in the file of a manifest.</summary>
 internal sealed class ManifestContent

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace LarkResources;
+namespace LarkResources.Export;
 
 /// <summary>What became of a resource.</summary>
 internal enum ExportStatus

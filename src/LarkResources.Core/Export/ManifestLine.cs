@@ -1,8 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LarkResources.Errors;
 
-namespace LarkResources;
+namespace LarkResources.Export;
 
 /// <summary>The form of one line of a manifest.</summary>
 internal static class ManifestLine

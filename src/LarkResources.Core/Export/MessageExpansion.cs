@@ -1,4 +1,7 @@
-namespace LarkResources;
+using LarkResources.Api;
+using LarkResources.Messages;
+
+namespace LarkResources.Export;
 
 /// <summary>Finds out what is inside messages: the children of forwards, and the files of folders.</summary>
 /// <param name="client">Asks.</param>

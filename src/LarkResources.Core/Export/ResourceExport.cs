@@ -1,4 +1,10 @@
-namespace LarkResources;
+using LarkResources.Api;
+using LarkResources.Errors;
+using LarkResources.Messages;
+using LarkResources.Naming;
+using LarkResources.Transfer;
+
+namespace LarkResources.Export;
 
 /// <summary>Gets one resource into the folder of its chat and into the manifest.</summary>
 /// <param name="client">Downloads.</param>

@@ -1,4 +1,7 @@
-namespace LarkResources;
+using LarkResources.Models;
+using LarkResources.Transfer;
+
+namespace LarkResources.Export;
 
 /// <summary>What kills have left of downloads that no run goes on with any more: they were refused since, or got another name.</summary>
 internal static class StaleParts

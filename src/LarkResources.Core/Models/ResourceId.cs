@@ -1,4 +1,4 @@
-namespace LarkResources;
+namespace LarkResources.Models;
 
 /// <summary>One resource of one message: the key alone is not enough, the platform checks that the two belong together.</summary>
 internal readonly record struct ResourceId(string MessageId, string FileKey, LarkResourceType Type)

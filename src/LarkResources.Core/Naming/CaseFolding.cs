@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace LarkResources;
+namespace LarkResources.Naming;
 
 /// <summary>What is left of a name for a disk that ignores case: APFS and ext4 fold by Unicode, where a letter may become two and some characters nothing.</summary>
 internal static class CaseFolding

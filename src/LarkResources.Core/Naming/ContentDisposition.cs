@@ -1,6 +1,7 @@
 using System.Text;
+using LarkResources.Text;
 
-namespace LarkResources;
+namespace LarkResources.Naming;
 
 /// <summary>Reads the file name out of a Content-Disposition header, however the server wrote it.</summary>
 /// <remarks>

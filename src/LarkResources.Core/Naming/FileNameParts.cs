@@ -1,4 +1,4 @@
-namespace LarkResources;
+namespace LarkResources.Naming;
 
 /// <summary>A file name taken apart: the stem, and the extension with its dot or an empty string.</summary>
 internal readonly record struct FileNameParts(string Stem, string Extension)

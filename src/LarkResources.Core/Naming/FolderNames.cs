@@ -1,4 +1,6 @@
-namespace LarkResources;
+using LarkResources.Models;
+
+namespace LarkResources.Naming;
 
 /// <summary>The names given out in one folder: two resources of the same name must not land on one file.</summary>
 /// <remarks>The second gets its key into the name, never a number: the same resources then get the same names in every run.</remarks>

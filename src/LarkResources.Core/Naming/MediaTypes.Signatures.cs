@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace LarkResources;
+namespace LarkResources.Naming;
 
 /// <content>The kind of a file from its first bytes.</content>
 /// <remarks>Programs and scripts are left out on purpose: an attachment never becomes executable by the name this module gives it.</remarks>

@@ -1,4 +1,4 @@
-namespace LarkResources;
+namespace LarkResources.Naming;
 
 /// <summary>Media types and the extensions that belong to them.</summary>
 /// <remarks>The platform names the kind of a resource in Content-Type only, and often merely says application/octet-stream.</remarks>

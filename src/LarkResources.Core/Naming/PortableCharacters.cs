@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace LarkResources;
+namespace LarkResources.Naming;
 
 /// <summary>Which characters a file name may hold so that Windows, macOS and Linux all take it and a person sees all of it.</summary>
 /// <remarks>A table of its own: <c>Path.GetInvalidFileNameChars()</c> knows the rules of the running system only (two characters on Linux).</remarks>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace LarkResources;
+namespace LarkResources.Naming;
 
 /// <summary>Makes file names that Windows, macOS and Linux all accept, the same on each of them.</summary>
 /// <remarks>The name does not depend on the running system, so an export made on one can be continued on another.</remarks>
@@ -99,7 +99,7 @@ internal static class PortableFileName
                 name = PortableCharacters.Replacement + name;
             }
 
-            if (PartPaths.Reserves(name))
+            if (TemporarySuffix.Reserves(name))
             {
                 // "x.bin.part" is where "x.bin" grows: saved under that name, one would destroy the other.
                 name += PortableCharacters.Replacement;

@@ -1,4 +1,4 @@
-namespace LarkResources;
+namespace LarkResources.Naming;
 
 /// <summary>Chooses the name of a downloaded resource.</summary>
 internal static class ResourceFileName

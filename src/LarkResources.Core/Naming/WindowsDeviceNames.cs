@@ -1,4 +1,4 @@
-namespace LarkResources;
+namespace LarkResources.Naming;
 
 /// <summary>Names that Windows keeps for devices, in any folder, in any case and with any extension.</summary>
 internal static class WindowsDeviceNames

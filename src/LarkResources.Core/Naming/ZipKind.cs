@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace LarkResources;
+namespace LarkResources.Naming;
 
 /// <summary>What a ZIP archive really is: office documents, e-books and apps are ZIP archives with agreed entries.</summary>
 internal static class ZipKind

@@ -1,4 +1,4 @@
-namespace LarkResources;
+namespace LarkResources.Transfer;
 
 /// <summary>A resource as blocks in order, for a pipeline: what has gone down it cannot be called back.</summary>
 internal sealed class BlockReader(ResourceSource source, TransferMeter meter) : IAsyncDisposable

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace LarkResources;
+namespace LarkResources.Transfer;
 
 /// <summary>One attempt to get a resource as blocks in order. Large resources are fetched by several parts at once, in a window that waits for the consumer.</summary>
 internal sealed class BlockWindow : IAsyncDisposable

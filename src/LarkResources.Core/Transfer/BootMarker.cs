@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using LarkResources.Messages;
 
-namespace LarkResources;
+namespace LarkResources.Transfer;
 
 /// <summary>Tells whether the machine has been running without a break since something was written.</summary>
 /// <remarks>

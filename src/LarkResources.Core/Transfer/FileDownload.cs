@@ -1,4 +1,6 @@
-namespace LarkResources;
+using LarkResources.Naming;
+
+namespace LarkResources.Transfer;
 
 /// <summary>A resource into a file: beside the target first, under its name only when length and hash are known.</summary>
 /// <param name="source">The resource.</param>

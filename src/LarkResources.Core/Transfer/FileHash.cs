@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using LarkResources.Files;
 using Microsoft.Win32.SafeHandles;
 
-namespace LarkResources;
+namespace LarkResources.Transfer;
 
 /// <summary>Hashes what is in a file already.</summary>
 internal static class FileHash

@@ -1,4 +1,4 @@
-namespace LarkResources;
+namespace LarkResources.Transfer;
 
 /// <summary>Waits for tasks that belong together.</summary>
 internal static class FirstFailure

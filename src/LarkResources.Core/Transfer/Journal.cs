@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using LarkResources.Api;
+using LarkResources.Models;
+using LarkResources.Naming;
 
-namespace LarkResources;
+namespace LarkResources.Transfer;
 
 /// <summary>What a <c>.part</c> file holds of which resource, so that a later run can go on: a head, then one line per step.</summary>
 /// <remarks>
@@ -12,14 +15,6 @@ namespace LarkResources;
 /// </remarks>
 internal sealed class Journal : IDisposable
 {
-    public const string Suffix = ".part.json";
-
-    /// <summary>What is appended while a journal is being replaced.</summary>
-    public const string FreshSuffix = ".new";
-
-    /// <summary>The length of the longest name's suffix.</summary>
-    public const int LongestSuffix = 14;
-
     private const int Version = 2;
 
     /// <summary>Far more than the steps of the largest resource take.</summary>
@@ -40,7 +35,7 @@ internal sealed class Journal : IDisposable
     {
         // Written aside and renamed: at no instant is there a journal that says less than the one before.
         // Made anew, since a link or a file that lies there is not ours to write through.
-        var fresh = path + FreshSuffix;
+        var fresh = path + TemporarySuffix.Fresh;
         File.Delete(fresh);
         var stream = new FileStream(fresh, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0);
         try

@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
+using LarkResources.Errors;
+using LarkResources.Naming;
+using LarkResources.Text;
 
-namespace LarkResources;
+namespace LarkResources.Transfer;
 
 /// <summary>A resource into memory.</summary>
 internal sealed class MemoryDownload(ResourceSource source, TransferRequest request, TransferMeter meter)

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace LarkResources;
+namespace LarkResources.Transfer;
 
 /// <summary>A resource whose first answer has come and whose first bytes are at hand: enough to name it.</summary>
 internal sealed class OpenedResource : IDisposable

@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Security.Cryptography;
+using LarkResources.Text;
 
-namespace LarkResources;
+namespace LarkResources.Transfer;
 
 /// <summary>Fills a part file: small resources in order, large ones by several parts at once.</summary>
 internal sealed class PartFetcher(ResourceSource source, PartFile file, TransferMeter meter)

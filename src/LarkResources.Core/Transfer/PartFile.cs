@@ -1,6 +1,9 @@
+using LarkResources.Errors;
+using LarkResources.Files;
+using LarkResources.Models;
 using Microsoft.Win32.SafeHandles;
 
-namespace LarkResources;
+namespace LarkResources.Transfer;
 
 /// <summary>The file that grows beside the target, and becomes the target by one rename when everything is known to be right.</summary>
 internal sealed class PartFile : IDisposable

@@ -1,6 +1,10 @@
+using LarkResources.Errors;
+using LarkResources.Files;
+using LarkResources.Models;
+using LarkResources.Naming;
 using Microsoft.Win32.SafeHandles;
 
-namespace LarkResources;
+namespace LarkResources.Transfer;
 
 /// <summary>Tells what this module left beside a target from what is somebody else's and has to stay.</summary>
 /// <remarks>
@@ -22,7 +26,7 @@ internal static class PartOwnership
             throw Foreign(paths, paths.Part);
         }
 
-        foreach (var path in (ReadOnlySpan<string>)[paths.Journal, paths.Journal + Journal.FreshSuffix])
+        foreach (var path in (ReadOnlySpan<string>)[paths.Journal, paths.Journal + TemporarySuffix.Fresh])
         {
             // A link is taken away and not followed: what it leads to stays.
             if (File.Exists(path) && new FileInfo(path).LinkTarget is null && !Journal.IsOurs(path) && !HoldsNothing(path))
@@ -50,7 +54,7 @@ internal static class PartOwnership
                 paths.RefuseLinks();
                 Check(paths, held);
                 paths.Remove(PartPaths.Removal.OfBoth);
-                File.Delete(paths.Journal + Journal.FreshSuffix);
+                File.Delete(paths.Journal + TemporarySuffix.Fresh);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or LarkException)
             {

@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
+using LarkResources.Errors;
+using LarkResources.Naming;
 
-namespace LarkResources;
+namespace LarkResources.Transfer;
 
 /// <summary>The names beside a target.</summary>
 internal sealed record PartPaths(string Target, string Part, string Journal)
 {
-    private const string PartSuffix = ".part";
     private const int LongestName = 255;
 
     /// <summary>What is to be taken away.</summary>
@@ -20,32 +21,22 @@ internal sealed record PartPaths(string Target, string Part, string Journal)
     public static PartPaths For(string target)
     {
         var name = Path.GetFileName(target);
-        if (Encoding.UTF8.GetByteCount(name) + LarkResources.Journal.LongestSuffix > LongestName)
+        if (Encoding.UTF8.GetByteCount(name) + TemporarySuffix.Longest > LongestName)
         {
             // A name as long as the file system takes leaves no room for a suffix.
             name = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(name)), 0, 16);
         }
 
         var stem = Path.Combine(Path.GetDirectoryName(target)!, name);
-        return new(target, stem + PartSuffix, stem + LarkResources.Journal.Suffix);
+        return new(target, stem + TemporarySuffix.Part, stem + TemporarySuffix.Journal);
     }
 
     /// <summary>The names that one of them belongs to; null for any other file. What the target is called they do not tell.</summary>
     public static PartPaths? Around(string path)
     {
-        string[] suffixes = [PartSuffix, LarkResources.Journal.Suffix, LarkResources.Journal.Suffix + LarkResources.Journal.FreshSuffix];
-        return suffixes.FirstOrDefault(suffix => path.EndsWith(suffix, StringComparison.Ordinal)) is { } found && path[..^found.Length] is var stem
-            ? new(stem, stem + PartSuffix, stem + LarkResources.Journal.Suffix)
+        return TemporarySuffix.All.FirstOrDefault(suffix => path.EndsWith(suffix, StringComparison.Ordinal)) is { } found && path[..^found.Length] is var stem
+            ? new(stem, stem + TemporarySuffix.Part, stem + TemporarySuffix.Journal)
             : null;
-    }
-
-    /// <summary>True for a name that another target's part file or journal may need; nothing may be saved under it unless a person says so.</summary>
-    public static bool Reserves(string name)
-    {
-        // Disks that ignore case take the long s for an s.
-        var plain = name.Replace('\u017F', 's');
-        return new[] { PartSuffix, LarkResources.Journal.Suffix, LarkResources.Journal.Suffix + LarkResources.Journal.FreshSuffix }
-            .Any(suffix => plain.EndsWith(suffix, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>A link planted under one of these names would lead the bytes somewhere else.</summary>

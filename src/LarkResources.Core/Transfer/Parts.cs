@@ -1,4 +1,6 @@
-namespace LarkResources;
+using LarkResources.Models;
+
+namespace LarkResources.Transfer;
 
 /// <summary>How a resource is cut into parts.</summary>
 internal static class Parts

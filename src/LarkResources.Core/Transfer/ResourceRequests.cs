@@ -1,4 +1,8 @@
-namespace LarkResources;
+using LarkResources.Api;
+using LarkResources.Errors;
+using LarkResources.Messages;
+
+namespace LarkResources.Transfer;
 
 /// <summary>Finds out what is to be downloaded.</summary>
 internal static class ResourceRequests

@@ -1,7 +1,11 @@
 using System.Net;
 using System.Runtime.ExceptionServices;
+using LarkResources.Api;
+using LarkResources.Errors;
+using LarkResources.Models;
+using LarkResources.Naming;
 
-namespace LarkResources;
+namespace LarkResources.Transfer;
 
 /// <summary>One resource on the server: what the first answer told of it, and how to get any part of it again.</summary>
 internal sealed class ResourceSource(LarkClient client, ResourceId id, int maximumRetryCount, string? alternativeMessageId = null)
@@ -238,11 +242,31 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
     /// <summary>A server without ranges sends the whole again: two readings of the same length prove that the first was whole.</summary>
     private static async Task CheckWholeLengthAsync(ResourceResponse response, long length, CancellationToken cancellationToken)
     {
-        var again = response.BodyLength ?? await response.CountAsync(cancellationToken).ConfigureAwait(false);
+        var again = response.BodyLength ?? await CountAsync(response, cancellationToken).ConfigureAwait(false);
         if (again != length)
         {
             throw new RestartException($"{length} bytes came at first and {again} when it was asked for again", withoutRange: true);
         }
+    }
+
+    /// <summary>Reads the body to its end and gives its length only.</summary>
+    private static async Task<long> CountAsync(ResourceResponse response, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[TransferLimits.BlockLength];
+        var length = 0L;
+        try
+        {
+            while (await response.Body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)
+            {
+                length += count;
+            }
+        }
+        catch (Exception e) when (ApiSend.IsTransport(e, cancellationToken))
+        {
+            // It broke: the caller compares, and what broke is too short.
+        }
+
+        return length;
     }
 }
 

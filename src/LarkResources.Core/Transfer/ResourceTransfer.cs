@@ -1,4 +1,7 @@
-namespace LarkResources;
+using LarkResources.Errors;
+using LarkResources.Models;
+
+namespace LarkResources.Transfer;
 
 /// <summary>What is known of a resource before and after its bytes have come.</summary>
 /// <param name="Name">The name it is saved or shown under.</param>

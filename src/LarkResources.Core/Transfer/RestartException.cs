@@ -1,4 +1,4 @@
-namespace LarkResources;
+namespace LarkResources.Transfer;
 
 /// <summary>What has arrived so far cannot be continued; only a fresh start can give right bytes.</summary>
 /// <param name="reason">One clause for the message, with the numbers that do not fit.</param>

@@ -1,4 +1,8 @@
-namespace LarkResources;
+using LarkResources.Api;
+using LarkResources.Errors;
+using LarkResources.Models;
+
+namespace LarkResources.Transfer;
 
 /// <summary>Reads a stretch of a resource in order, over as many requests as it takes, and goes on where a body breaks off.</summary>
 /// <remarks>It goes on from what was returned, never from what was asked for: a server may shorten a part.</remarks>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
+using LarkResources.Text;
 
-namespace LarkResources;
+namespace LarkResources.Transfer;
 
 /// <summary>Hashes a file behind the parts that fill it out of order, while they do: what it reads is still in the system's cache.</summary>
 internal sealed class TrailingHash(PartFile file, long total) : IDisposable

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using LarkResources.Models;
 
-namespace LarkResources;
+namespace LarkResources.Transfer;
 
 /// <summary>The transfers of one run, for whoever wants to show them. Used from any thread.</summary>
 internal sealed class TransferBoard

@@ -1,4 +1,4 @@
-namespace LarkResources;
+namespace LarkResources.Transfer;
 
 /// <summary>The sizes of the transfer engine, with the measurement behind each.</summary>
 internal static class TransferLimits

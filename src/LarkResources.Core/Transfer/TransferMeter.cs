@@ -1,4 +1,4 @@
-namespace LarkResources;
+namespace LarkResources.Transfer;
 
 /// <summary>Counts what has arrived, for whoever wants to show it. Read from any thread.</summary>
 internal sealed class TransferMeter

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Security;
+using LarkResources.Authentication;
 using LarkResources.Completion;
 
 namespace LarkResources.Commands;

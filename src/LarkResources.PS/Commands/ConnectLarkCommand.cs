@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using System.Net;
+using LarkResources.Authentication;
+using LarkResources.Connections;
 using LarkResources.Errors;
 using LarkResources.Paths;
 using LarkResources.Pipeline;

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using LarkResources.Completion;
+using LarkResources.Export;
 
 namespace LarkResources.Commands;
 

@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using LarkResources.Api;
 using LarkResources.Errors;
+using LarkResources.Export.Gallery;
 using LarkResources.Paths;
 using LarkResources.Pipeline;
 

@@ -1,5 +1,9 @@
 using System.Management.Automation;
+using LarkResources.Api;
 using LarkResources.Completion;
+using LarkResources.Errors;
+using LarkResources.Messages;
+using LarkResources.Pipeline;
 
 namespace LarkResources.Commands;
 
@@ -54,7 +58,7 @@ public sealed class GetLarkChatCommand : LarkCmdlet
             // As with other Get- cmdlets, a pattern may match nothing; a plain name that does is an error.
             if (!WildcardPattern.ContainsWildcardCharacters(name) && !found.Contains(pattern))
             {
-                WriteError(Errors.ErrorRecords.Create(LarkErrors.Local(ModuleErrors.ChatNotFound, $"No chat that the identity is in is called '{name}'.", name)));
+                WriteError(ErrorRecords.Create(LarkErrors.Local(ModuleErrors.ChatNotFound, $"No chat that the identity is in is called '{name}'.", name)));
             }
         }
     }

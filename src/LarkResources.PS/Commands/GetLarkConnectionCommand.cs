@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using LarkResources.Errors;
+using LarkResources.Pipeline;
 using LarkResources.State;
 
 namespace LarkResources.Commands;

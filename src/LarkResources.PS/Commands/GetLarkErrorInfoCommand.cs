@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using LarkResources.Completion;
+using LarkResources.Errors;
 
 namespace LarkResources.Commands;
 

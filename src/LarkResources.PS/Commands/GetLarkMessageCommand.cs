@@ -1,5 +1,8 @@
 using System.Management.Automation;
+using LarkResources.Api;
 using LarkResources.Completion;
+using LarkResources.Errors;
+using LarkResources.Messages;
 using LarkResources.Pipeline;
 
 namespace LarkResources.Commands;
@@ -59,7 +62,7 @@ public sealed class GetLarkMessageCommand : LarkCmdlet
     {
         if (Since > Until)
         {
-            ThrowTerminatingError(Errors.ErrorRecords.Create(LarkErrors.WindowReversed(Since, Until)));
+            ThrowTerminatingError(ErrorRecords.Create(LarkErrors.WindowReversed(Since, Until)));
         }
 
         foreach (var id in MessageId)

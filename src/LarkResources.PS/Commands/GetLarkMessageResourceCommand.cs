@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using LarkResources.Completion;
 using LarkResources.Pipeline;
+using LarkResources.Transfer;
 
 namespace LarkResources.Commands;
 

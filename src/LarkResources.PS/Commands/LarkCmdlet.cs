@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using LarkResources.Api;
+using LarkResources.Connections;
 using LarkResources.Errors;
 using LarkResources.Pipeline;
 using LarkResources.State;

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using LarkResources.Completion;
+using LarkResources.Diagnostics;
 
 namespace LarkResources.Commands;
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
+using LarkResources.Messages;
 
 namespace LarkResources.Completion;
 

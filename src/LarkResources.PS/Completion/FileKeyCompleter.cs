@@ -1,4 +1,6 @@
 using System.Collections;
+using LarkResources.Api;
+using LarkResources.Messages;
 
 namespace LarkResources.Completion;
 

@@ -1,3 +1,6 @@
+using LarkResources.Api;
+using LarkResources.Export;
+
 namespace LarkResources;
 
 /// <summary>What a run of an export came to.</summary>

@@ -1,3 +1,5 @@
+using LarkResources.Export;
+
 namespace LarkResources;
 
 /// <summary>A resource that an export has brought to the disk.</summary>

@@ -1,3 +1,6 @@
+using LarkResources.Models;
+using LarkResources.Transfer;
+
 namespace LarkResources;
 
 /// <summary>A resource that was saved to disk.</summary>

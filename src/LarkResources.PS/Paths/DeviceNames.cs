@@ -1,3 +1,5 @@
+using LarkResources.Naming;
+
 namespace LarkResources.Paths;
 
 /// <summary>Knows the paths behind which there is no file, so that a rename never takes the place of a device.</summary>

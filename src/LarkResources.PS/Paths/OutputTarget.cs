@@ -1,4 +1,7 @@
 using System.Management.Automation;
+using LarkResources.Errors;
+using LarkResources.Naming;
+using LarkResources.Transfer;
 
 namespace LarkResources.Paths;
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using LarkResources.Transfer;
 
 namespace LarkResources.Pipeline;
 

@@ -1,5 +1,9 @@
 using System.Management.Automation;
+using LarkResources.Errors;
+using LarkResources.Models;
+using LarkResources.Naming;
 using LarkResources.Paths;
+using LarkResources.Transfer;
 
 namespace LarkResources.Pipeline;
 

@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using LarkResources.Errors;
+using LarkResources.Export;
+using LarkResources.Text;
 
 namespace LarkResources.Pipeline;
 

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Management.Automation;
+using LarkResources.Export;
+using LarkResources.Text;
+using LarkResources.Transfer;
 
 namespace LarkResources.Pipeline;
 

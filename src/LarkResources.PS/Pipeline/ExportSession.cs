@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Management.Automation;
+using LarkResources.Api;
+using LarkResources.Export;
+using LarkResources.Transfer;
 
 namespace LarkResources.Pipeline;
 

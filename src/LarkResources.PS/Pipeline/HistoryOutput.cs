@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using LarkResources.Api;
+using LarkResources.Messages;
 
 namespace LarkResources.Pipeline;
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using LarkResources.Messages;
 
 namespace LarkResources.Pipeline;
 

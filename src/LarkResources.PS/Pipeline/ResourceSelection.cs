@@ -1,3 +1,8 @@
+using LarkResources.Api;
+using LarkResources.Errors;
+using LarkResources.Messages;
+using LarkResources.Transfer;
+
 namespace LarkResources.Pipeline;
 
 /// <summary>Finds out which resources one input of the pipeline means, and hands them on one by one.</summary>

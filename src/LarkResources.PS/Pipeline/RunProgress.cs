@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using LarkResources.Text;
+using LarkResources.Transfer;
 
 namespace LarkResources.Pipeline;
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using LarkResources.Authentication;
 
 namespace LarkResources.Pipeline;
 

@@ -1,5 +1,8 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
+using LarkResources.Models;
+using LarkResources.Text;
+using LarkResources.Transfer;
 
 namespace LarkResources.Pipeline;
 

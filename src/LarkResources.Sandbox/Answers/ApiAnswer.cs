@@ -74,7 +74,7 @@ internal static class ApiAnswer
             [.. MessageScopes.Select(scope => new JsonObject { ["type"] = "action_scope_required", ["subject"] = scope })]);
         error["helps"] = new JsonArray(new JsonObject
         {
-            ["url"] = $"https://open.feishu.cn/app/{SandboxHandler.AppId}/auth?q={string.Join(',', MessageScopes)}&op_from=openapi&token_type=tenant",
+            ["url"] = $"https://open.feishu.cn/app/{SandboxCredentials.AppId}/auth?q={string.Join(',', MessageScopes)}&op_from=openapi&token_type=tenant",
             ["description"] = "Click the link to request the scope and publish a version of the app.",
         });
     }

@@ -17,7 +17,7 @@ internal sealed class AuthEndpoints(TokenStore tokens)
         {
             ["auth", "v3", "tenant_access_token", "internal"] => Refusal(call, body) ?? Tenant(call, Text(body, "app_id")),
             ["auth", "v3", "app_access_token", "internal"] => Refusal(call, body) ?? App(call),
-            ["auth", "v3", "app_access_token"] => Refusal(call, body) ?? (Text(body, "app_ticket") == SandboxHandler.AppTicket ? App(call) : call.Error(10012)),
+            ["auth", "v3", "app_access_token"] => Refusal(call, body) ?? (Text(body, "app_ticket") == SandboxCredentials.AppTicket ? App(call) : call.Error(10012)),
             ["auth", "v3", "tenant_access_token"] => ForStoreApp(call, body),
             ["auth", "v3", "app_ticket", "resend"] => Refusal(call, body) ?? ApiAnswer.Json(200, new JsonObject { ["code"] = 0, ["msg"] = "success" }),
             _ => call.Error(99991201),
@@ -34,7 +34,7 @@ internal sealed class AuthEndpoints(TokenStore tokens)
         }
 
         var token = call.Token ?? "";
-        if (token is SandboxHandler.StaticTenantToken or SandboxHandler.StaticUserToken || tokens.Accepts(token, call.Now))
+        if (token is SandboxCredentials.StaticTenantToken or SandboxCredentials.StaticUserToken || tokens.Accepts(token, call.Now))
         {
             return token.StartsWith(AppPrefix, StringComparison.Ordinal) ? call.Error(99991663) : null;
         }
@@ -71,7 +71,7 @@ internal sealed class AuthEndpoints(TokenStore tokens)
     private HttpResponseMessage ForStoreApp(SandboxCall call, JsonObject body)
     {
         var accepted = tokens.Accepts(Text(body, "app_access_token") ?? "", call.Now);
-        return !accepted ? call.Error(99991664) : Text(body, "tenant_key") == SandboxHandler.TenantKey ? Tenant(call, null) : call.Error(10003);
+        return !accepted ? call.Error(99991664) : Text(body, "tenant_key") == SandboxCredentials.TenantKey ? Tenant(call, null) : call.Error(10003);
     }
 
     private static HttpResponseMessage? Refusal(SandboxCall call, JsonObject body)
@@ -82,8 +82,8 @@ internal sealed class AuthEndpoints(TokenStore tokens)
             return call.Error(code);
         }
 
-        var known = appId == SandboxHandler.AppId || LimitedApps.Contains(appId) || ErrorFamilies.CodeIn(appId, ErrorFamilies.Denied) is not null;
-        return !known ? call.Error(10003) : Text(body, "app_secret") == SandboxHandler.AppSecret ? null : call.Error(10014);
+        var known = appId == SandboxCredentials.AppId || LimitedApps.Contains(appId) || ErrorFamilies.CodeIn(appId, ErrorFamilies.Denied) is not null;
+        return !known ? call.Error(10003) : Text(body, "app_secret") == SandboxCredentials.AppSecret ? null : call.Error(10014);
     }
 
     // These answers have no "data": the fields stand at the top.

@@ -37,7 +37,7 @@ internal static class ChatEndpoints
             ["owner_id"] = "ou_sandbox_alice",
             ["owner_id_type"] = "open_id",
             ["external"] = chat.External,
-            ["tenant_key"] = SandboxHandler.TenantKey,
+            ["tenant_key"] = SandboxCredentials.TenantKey,
             ["chat_status"] = "normal",
         };
         if (withId)

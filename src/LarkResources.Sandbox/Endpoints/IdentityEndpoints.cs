@@ -14,7 +14,7 @@ internal static class IdentityEndpoints
             ["en_name"] = "Li Lei",
             ["open_id"] = "ou_sandbox_li",
             ["union_id"] = "on_sandbox_li",
-            ["tenant_key"] = SandboxHandler.TenantKey,
+            ["tenant_key"] = SandboxCredentials.TenantKey,
         });
 
     public static HttpResponseMessage Bot(SandboxCall call) =>

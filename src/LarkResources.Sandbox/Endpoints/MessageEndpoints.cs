@@ -132,7 +132,7 @@ internal sealed class MessageEndpoints(TenantState state)
             ["id"] = id,
             ["id_type"] = isApp ? "app_id" : "open_id",
             ["sender_type"] = isApp ? "app" : "user",
-            ["tenant_key"] = SandboxHandler.TenantKey,
+            ["tenant_key"] = SandboxCredentials.TenantKey,
         };
     }
 

@@ -133,8 +133,8 @@ internal sealed class SignInEndpoints(TokenStore tokens)
     {
         var (code, text) = token switch
         {
-            SandboxHandler.ExpiredRefreshToken => (RefreshExpired, "The refresh token passed has expired. Please generate a new one."),
-            SandboxHandler.RevokedRefreshToken => (RefreshRevoked, "The refresh token has been revoked. Please note that a refresh token can only be used once."),
+            SandboxCredentials.ExpiredRefreshToken => (RefreshExpired, "The refresh token passed has expired. Please generate a new one."),
+            SandboxCredentials.RevokedRefreshToken => (RefreshRevoked, "The refresh token has been revoked. Please note that a refresh token can only be used once."),
             _ when !refreshes.ContainsKey(token) => (RefreshInvalid, "The refresh token passed is invalid. Please check the value."),
             _ when refreshes[token].IsUsed => (RefreshUsed, "The refresh token has been used. Please note that a refresh token can only be used once."),
             _ => (0, ""),
@@ -172,8 +172,8 @@ internal sealed class SignInEndpoints(TokenStore tokens)
     }
 
     private static HttpResponseMessage? ClientFailure(string? appId, string? secret) =>
-        appId != SandboxHandler.AppId ? Failure(UnknownApp, "invalid_client", "The specified app does not exist.")
-        : secret != SandboxHandler.AppSecret ? Failure(WrongSecret, "invalid_client", "The client secret is invalid.")
+        appId != SandboxCredentials.AppId ? Failure(UnknownApp, "invalid_client", "The specified app does not exist.")
+        : secret != SandboxCredentials.AppSecret ? Failure(WrongSecret, "invalid_client", "The client secret is invalid.")
         : null;
 
     private static HttpResponseMessage Failure(int? code, string error, string description)

@@ -1,3 +1,4 @@
+using LarkResources.Sandbox.Names;
 using W = LarkResources.Sandbox.SandboxWorld;
 
 namespace LarkResources.Sandbox.World;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using LarkResources.Sandbox.Bytes;
+using LarkResources.Sandbox.Names;
 using W = LarkResources.Sandbox.SandboxWorld;
 
 namespace LarkResources.Sandbox.World;

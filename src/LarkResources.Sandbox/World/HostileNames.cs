@@ -1,4 +1,5 @@
 using System.Text;
+using LarkResources.Sandbox.Names;
 using W = LarkResources.Sandbox.SandboxWorld;
 
 namespace LarkResources.Sandbox.World;

@@ -8,12 +8,6 @@ namespace LarkResources.Sandbox.World;
 /// <remarks>Every id and key in it has the numbers of the chat, so that each is found without a search.</remarks>
 internal sealed class MixedChat
 {
-    public const string ChatPrefix = "oc_mixed_";
-    public const string MessagePrefix = "om_mixed_";
-    public const string ThreadPrefix = "omt_mixed_";
-    public const string ImagePrefix = "img_v3_mixed_";
-    public const string FilePrefix = "file_v3_mixed_";
-
     private static readonly ConcurrentDictionary<(int Count, int Seed), Lazy<MixedChat>> Made = [];
 
     private MixedChat(int count, int seed)
@@ -34,9 +28,9 @@ internal sealed class MixedChat
     /// <summary>The chat that an id or a key of any sort belongs to, or null.</summary>
     public static MixedChat? Find(string id)
     {
-        string[] prefixes = [ChatPrefix, MessagePrefix, ThreadPrefix, ImagePrefix, FilePrefix];
+        string[] prefixes = [W.MixedChatPrefix, W.MixedMessagePrefix, W.MixedThreadPrefix, W.MixedImagePrefix, W.MixedFilePrefix];
         return prefixes.Select(prefix => IdNumbers.After(prefix, id)).FirstOrDefault(found => found is not null) is [>= 1 and <= W.LargestMixedCount and var count, <= int.MaxValue and var seed, ..]
-            && Get((int)count, (int)seed) is var chat && (chat.Chat.Id == id || !id.StartsWith(ChatPrefix, StringComparison.Ordinal))
+            && Get((int)count, (int)seed) is var chat && (chat.Chat.Id == id || !id.StartsWith(W.MixedChatPrefix, StringComparison.Ordinal))
             ? chat
             : null;
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using LarkResources.Sandbox.Bytes;
+using LarkResources.Sandbox.Names;
 using W = LarkResources.Sandbox.SandboxWorld;
 
 namespace LarkResources.Sandbox.World;
@@ -112,7 +113,7 @@ internal sealed class MixedMessages(string chatId, int count, int seed)
     /// <summary>A question and two answers: one at once, one on the next day.</summary>
     private IEnumerable<WorldMessage> Thread(int number)
     {
-        var root = Text(number) with { ThreadId = MixedChat.ThreadPrefix + Numbers(number) };
+        var root = Text(number) with { ThreadId = SandboxWorld.MixedThreadPrefix + Numbers(number) };
         return
         [
             root,
@@ -139,7 +140,7 @@ internal sealed class MixedMessages(string chatId, int count, int seed)
     /// <summary>One in four is a PNG that others have too, the rest are JPEG files of their own.</summary>
     private WorldResource Picture(int number, int part)
     {
-        var key = MixedChat.ImagePrefix + Numbers(number, part);
+        var key = SandboxWorld.MixedImagePrefix + Numbers(number, part);
         var roll = Roll(number, 100 + part);
         return roll % 4 == 0
             ? WorldResource.Image(key, Receipts.Value[roll / 4 % 16])
@@ -166,7 +167,7 @@ internal sealed class MixedMessages(string chatId, int count, int seed)
 
     private int Pattern(int number) => (int)Roll(number, 8);
 
-    private string FileKey(int number, int part) => MixedChat.FilePrefix + Numbers(number, part);
+    private string FileKey(int number, int part) => SandboxWorld.MixedFilePrefix + Numbers(number, part);
 
     private string Numbers(int number) => string.Create(CultureInfo.InvariantCulture, $"{count}_{seed}_{number}");
 

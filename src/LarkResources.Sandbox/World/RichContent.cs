@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LarkResources.Sandbox.Bytes;
+using LarkResources.Sandbox.Names;
 using W = LarkResources.Sandbox.SandboxWorld;
 
 namespace LarkResources.Sandbox.World;

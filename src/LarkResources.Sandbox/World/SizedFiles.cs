@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LarkResources.Sandbox.Bytes;
+using LarkResources.Sandbox.Names;
 
 namespace LarkResources.Sandbox.World;
 
@@ -10,23 +11,19 @@ namespace LarkResources.Sandbox.World;
 /// </remarks>
 internal static class SizedFiles
 {
-    public const string ChatPrefix = "oc_sized_";
-    public const string MessagePrefix = "om_sized_";
-    public const string KeyPrefix = "file_v3_sized_";
-
     private const int LargestChat = 20_000;
 
     private static readonly ConcurrentDictionary<string, WorldMessage[]> Chats = new(StringComparer.Ordinal);
 
     public static WorldMessage? Find(string messageId)
     {
-        if (Numbers(messageId, MessagePrefix) is not { } numbers)
+        if (Numbers(messageId, SandboxWorld.SizedMessagePrefix) is not { } numbers)
         {
             return null;
         }
 
-        var suffix = messageId[MessagePrefix.Length..];
-        var file = WorldResource.Generated(KeyPrefix + suffix, suffix + ".bin", numbers.Length, numbers.Number);
+        var suffix = messageId[SandboxWorld.SizedMessagePrefix.Length..];
+        var file = WorldResource.Generated(SandboxWorld.SizedKeyPrefix + suffix, suffix + ".bin", numbers.Length, numbers.Number);
         return WorldMessage.OfFile(messageId, SandboxWorld.ArchiveChatId, WorldTime.Of(4, 600), file);
     }
 
@@ -38,9 +35,9 @@ internal static class SizedFiles
         _ => [.. Enumerable.Range(1, numbers.Number).Select(number => Find(SandboxWorld.SizedMessageId(numbers.Length, number))! with { ChatId = chatId })]);
 
     public static ByteSource? BytesOf(string fileKey) =>
-        Numbers(fileKey, KeyPrefix) is { } numbers ? new PatternBytes(numbers.Length, numbers.Number) : null;
+        Numbers(fileKey, SandboxWorld.SizedKeyPrefix) is { } numbers ? new PatternBytes(numbers.Length, numbers.Number) : null;
 
-    private static (long Length, int Number)? Listed(string chatId) => Numbers(chatId, ChatPrefix) is { Number: <= LargestChat } numbers ? numbers : null;
+    private static (long Length, int Number)? Listed(string chatId) => Numbers(chatId, SandboxWorld.SizedChatPrefix) is { Number: <= LargestChat } numbers ? numbers : null;
 
     private static (long Length, int Number)? Numbers(string id, string prefix) =>
         IdNumbers.After(prefix, id) is [var length, var number and <= int.MaxValue] ? (length, (int)number) : null;

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using LarkResources.Authentication;
 
 namespace LarkResources.Tests.Authentication;
 

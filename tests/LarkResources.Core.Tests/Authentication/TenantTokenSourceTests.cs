@@ -1,4 +1,5 @@
 using System.Net;
+using LarkResources.Authentication;
 
 namespace LarkResources.Tests.Authentication;
 

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Security;
+using LarkResources.Api;
+using LarkResources.Authentication;
 using LarkResources.Http;
 using LarkResources.Sandbox;
 
@@ -49,12 +51,12 @@ internal sealed class TokenRig : IDisposable
 
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => invoker.SendAsync(request, cancellationToken);
 
-    public TenantTokenSource Tenant(string secret = SandboxHandler.AppSecret, string appId = SandboxHandler.AppId) => new(BaseUri, appId, new(secret), Clock);
+    public TenantTokenSource Tenant(string secret = SandboxCredentials.AppSecret, string appId = SandboxCredentials.AppId) => new(BaseUri, appId, new(secret), Clock);
 
-    public StoreTokenSource Store(string ticket = SandboxHandler.AppTicket, string tenantKey = SandboxHandler.TenantKey) =>
-        new(BaseUri, SandboxHandler.AppId, new(SandboxHandler.AppSecret), new(ticket), tenantKey, Clock);
+    public StoreTokenSource Store(string ticket = SandboxCredentials.AppTicket, string tenantKey = SandboxCredentials.TenantKey) =>
+        new(BaseUri, SandboxCredentials.AppId, new(SandboxCredentials.AppSecret), new(ticket), tenantKey, Clock);
 
-    public UserTokenSource User(RefreshTokenFile? file = null) => new(new(BaseUri, SandboxHandler.AppId, new(SandboxHandler.AppSecret)), file, Clock);
+    public UserTokenSource User(RefreshTokenFile? file = null) => new(new(BaseUri, SandboxCredentials.AppId, new(SandboxCredentials.AppSecret)), file, Clock);
 
     public async Task<string> TokenOf(ITokenSource source) => (await source.GetAsync(SendAsync, CancellationToken.None)).Value;
 

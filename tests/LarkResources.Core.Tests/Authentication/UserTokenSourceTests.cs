@@ -1,3 +1,4 @@
+using LarkResources.Authentication;
 using LarkResources.Sandbox;
 
 namespace LarkResources.Tests.Authentication;
@@ -23,7 +24,7 @@ public sealed class UserTokenSourceTests : IDisposable
         Assert.Contains(shown[0].UserCode, shown[0].Link, StringComparison.Ordinal);
         Assert.DoesNotContain(shown[0].DeviceCode, shown[0].ToString(), StringComparison.Ordinal);
         Assert.Contains("offline_access", Uri.UnescapeDataString(rig.Asked[0].Body), StringComparison.Ordinal);
-        Assert.DoesNotContain(SandboxHandler.AppSecret, rig.Asked[0].Body, StringComparison.Ordinal);
+        Assert.DoesNotContain(SandboxCredentials.AppSecret, rig.Asked[0].Body, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -67,10 +68,10 @@ public sealed class UserTokenSourceTests : IDisposable
 
     [Theory]
     [InlineData("wrong", 20002)]
-    [InlineData(SandboxHandler.AppSecret, null)]
+    [InlineData(SandboxCredentials.AppSecret, null)]
     public async Task The_sign_in_needs_the_right_app(string secret, int? code)
     {
-        using var source = new UserTokenSource(new(TokenRig.BaseUri, SandboxHandler.AppId, new(secret)), null, rig.Clock);
+        using var source = new UserTokenSource(new(TokenRig.BaseUri, SandboxCredentials.AppId, new(secret)), null, rig.Clock);
         var e = await Record.ExceptionAsync(() => SignInAsync(source)) as LarkException;
         Assert.Equal(code, e?.Code);
     }
@@ -133,8 +134,8 @@ public sealed class UserTokenSourceTests : IDisposable
     }
 
     [Theory]
-    [InlineData(SandboxHandler.ExpiredRefreshToken)]
-    [InlineData(SandboxHandler.RevokedRefreshToken)]
+    [InlineData(SandboxCredentials.ExpiredRefreshToken)]
+    [InlineData(SandboxCredentials.RevokedRefreshToken)]
     [InlineData("ur-unknown")]
     public async Task A_stored_token_that_is_dead_leads_to_a_new_sign_in(string stored)
     {
@@ -152,7 +153,7 @@ public sealed class UserTokenSourceTests : IDisposable
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("token");
-        new RefreshTokenFile(path).Write(SandboxHandler.ExpiredRefreshToken);
+        new RefreshTokenFile(path).Write(SandboxCredentials.ExpiredRefreshToken);
         using var source = rig.User(new(path));
         await SignInAsync(source, SandboxWorld.NoRefreshScope);
         rig.Clock.Advance(TimeSpan.FromHours(3));

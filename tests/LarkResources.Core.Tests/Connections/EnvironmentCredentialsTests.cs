@@ -1,3 +1,5 @@
+using LarkResources.Connections;
+
 namespace LarkResources.Tests.Connections;
 
 public sealed class EnvironmentCredentialsTests

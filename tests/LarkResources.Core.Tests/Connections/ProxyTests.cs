@@ -1,4 +1,5 @@
 using System.Net;
+using LarkResources.Connections;
 using LarkResources.Sandbox.Server;
 using LarkResources.Tests.Transfer;
 

@@ -1,5 +1,7 @@
 using System.Security;
+using LarkResources.Connections;
 using LarkResources.Http;
+using LarkResources.Messages;
 using LarkResources.Sandbox;
 using LarkResources.Sandbox.Server;
 using LarkResources.Tests.Authentication;
@@ -57,7 +59,7 @@ public sealed class TwoTenantsTests
     private static (LarkConnection App, LarkConnection User) Connect(SandboxServer server)
     {
         var settings = new ConnectionSettings { BaseUri = server.BaseUri, CallsPerSecond = 1000 };
-        using SecureString secret = TokenRig.Secure(SandboxHandler.AppSecret), token = TokenRig.Secure(SandboxHandler.StaticTenantToken);
-        return (ConnectionFactory.ForApp(SandboxHandler.AppId, secret, settings, new HttpStack()), ConnectionFactory.ForToken(token, settings, new HttpStack()));
+        using SecureString secret = TokenRig.Secure(SandboxCredentials.AppSecret), token = TokenRig.Secure(SandboxCredentials.StaticTenantToken);
+        return (ConnectionFactory.ForApp(SandboxCredentials.AppId, secret, settings, new HttpStack()), ConnectionFactory.ForToken(token, settings, new HttpStack()));
     }
 }

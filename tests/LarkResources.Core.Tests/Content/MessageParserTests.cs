@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LarkResources.Messages;
 
 namespace LarkResources.Tests.Content;
 

@@ -1,3 +1,5 @@
+using LarkResources.Messages;
+
 namespace LarkResources.Tests.Content;
 
 public sealed class MessageTreeTests

@@ -2,6 +2,8 @@ using System.Net;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using LarkResources.Api;
+using LarkResources.Errors;
 
 namespace LarkResources.Tests;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using LarkResources.Errors;
 
 namespace LarkResources.Tests;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using LarkResources.Api;
 
 namespace LarkResources.Tests;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using LarkResources.Errors;
 
 namespace LarkResources.Tests;
 

@@ -1,4 +1,6 @@
 using System.Text;
+using LarkResources.Export;
+using LarkResources.Naming;
 
 namespace LarkResources.Tests.Export;
 

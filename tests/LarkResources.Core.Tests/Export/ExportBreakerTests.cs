@@ -1,3 +1,6 @@
+using LarkResources.Errors;
+using LarkResources.Export;
+
 namespace LarkResources.Tests.Export;
 
 public sealed class ExportBreakerTests : IDisposable

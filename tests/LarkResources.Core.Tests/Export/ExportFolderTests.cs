@@ -1,4 +1,5 @@
 using System.Text;
+using LarkResources.Export;
 using LarkResources.Tests.Authentication;
 using LarkResources.Tests.Hostile;
 

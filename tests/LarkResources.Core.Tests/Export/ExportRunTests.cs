@@ -1,4 +1,6 @@
 using System.Threading.Channels;
+using LarkResources.Errors;
+using LarkResources.Export;
 using LarkResources.Tests.Authentication;
 
 namespace LarkResources.Tests.Export;

@@ -1,3 +1,5 @@
+using LarkResources.Export;
+
 namespace LarkResources.Tests.Export;
 
 public sealed class FilingZoneTests

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using LarkResources.Errors;
+using LarkResources.Export;
 using LarkResources.Tests.Authentication;
 
 namespace LarkResources.Tests.Export;

@@ -1,4 +1,5 @@
 using System.Text;
+using LarkResources.Export;
 
 namespace LarkResources.Tests.Export;
 

@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LarkResources.Messages;
 using LarkResources.Tests.Content;
+using LarkResources.Text;
 
 namespace LarkResources.Tests.Fuzzing;
 

@@ -1,5 +1,7 @@
 using System.Text;
+using LarkResources.Export;
 using LarkResources.Tests.Authentication;
+using LarkResources.Text;
 
 namespace LarkResources.Tests.Fuzzing;
 

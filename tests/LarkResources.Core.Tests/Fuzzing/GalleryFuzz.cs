@@ -1,5 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using LarkResources.Export;
+using LarkResources.Export.Gallery;
+using LarkResources.Text;
 
 namespace LarkResources.Tests.Fuzzing;
 

@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text;
+using LarkResources.Api;
+using LarkResources.Naming;
+using LarkResources.Text;
 
 namespace LarkResources.Tests.Fuzzing;
 

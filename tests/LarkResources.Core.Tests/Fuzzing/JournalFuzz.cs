@@ -1,5 +1,7 @@
 using System.Text;
+using LarkResources.Models;
 using LarkResources.Tests.Authentication;
+using LarkResources.Transfer;
 
 namespace LarkResources.Tests.Fuzzing;
 

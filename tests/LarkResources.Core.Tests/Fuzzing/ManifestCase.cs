@@ -1,4 +1,6 @@
 using System.Text;
+using LarkResources.Export;
+using LarkResources.Text;
 
 namespace LarkResources.Tests.Fuzzing;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using LarkResources.Export;
 using LarkResources.Tests.Authentication;
 
 namespace LarkResources.Tests.Fuzzing;

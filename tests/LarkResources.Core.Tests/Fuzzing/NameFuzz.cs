@@ -1,5 +1,8 @@
 using System.Text;
+using LarkResources.Models;
+using LarkResources.Naming;
 using LarkResources.Tests.Naming;
+using LarkResources.Text;
 
 namespace LarkResources.Tests.Fuzzing;
 

@@ -1,4 +1,6 @@
+using LarkResources.Messages;
 using LarkResources.Sandbox;
+using LarkResources.Transfer;
 
 namespace LarkResources.Tests.History;
 
@@ -34,7 +36,7 @@ public sealed class ForwardTests : HistoryServerTests
         var forward = await GetAsync(messageId);
         foreach (var resource in forward.Resources)
         {
-            Assert.Equal(SandboxWorld.Sha256Of(resource.FileKey), await HashAsync(resource));
+            Assert.Equal(SandboxFiles.Sha256Of(resource.FileKey), await HashAsync(resource));
         }
 
         Assert.Equal(forward.Resources.Count, CallsTo(ResourceCalls));
@@ -44,7 +46,7 @@ public sealed class ForwardTests : HistoryServerTests
     public async Task What_is_refused_under_the_forward_is_tried_once_under_the_message_inside()
     {
         var picture = Assert.Single((await GetAsync(SandboxWorld.ChildServedForwardMessageId)).Resources);
-        Assert.Equal(SandboxWorld.Sha256Of(SandboxWorld.ChildServedKey), await HashAsync(picture));
+        Assert.Equal(SandboxFiles.Sha256Of(SandboxWorld.ChildServedKey), await HashAsync(picture));
         Assert.Equal(2, CallsTo(ResourceCalls));
     }
 

@@ -1,5 +1,8 @@
 using System.Security;
+using LarkResources.Api;
+using LarkResources.Connections;
 using LarkResources.Http;
+using LarkResources.Messages;
 using LarkResources.Sandbox.Server;
 
 namespace LarkResources.Tests.History;

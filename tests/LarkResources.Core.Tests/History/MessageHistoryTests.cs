@@ -1,3 +1,5 @@
+using LarkResources.Api;
+using LarkResources.Messages;
 using LarkResources.Sandbox;
 using LarkResources.Sandbox.Server.Faults;
 

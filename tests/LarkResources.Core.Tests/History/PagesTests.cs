@@ -1,4 +1,6 @@
 using System.Text.Json;
+using LarkResources.Api;
+using LarkResources.Messages;
 
 namespace LarkResources.Tests.History;
 

@@ -1,5 +1,7 @@
 using System.Text;
+using LarkResources.Messages;
 using LarkResources.Tests.Hostile;
+using LarkResources.Transfer;
 
 namespace LarkResources.Tests.History;
 

@@ -1,4 +1,6 @@
+using LarkResources.Models;
 using LarkResources.Tests.Transfer;
+using LarkResources.Transfer;
 
 namespace LarkResources.Tests.Hostile;
 

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security;
 using System.Text;
+using LarkResources.Connections;
 using LarkResources.Http;
 
 namespace LarkResources.Tests.Hostile;

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using LarkResources.Api;
 using LarkResources.Http;
 using LarkResources.Sandbox.Server;
 using LarkResources.Sandbox.Server.Faults;

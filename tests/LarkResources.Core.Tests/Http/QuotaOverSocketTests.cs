@@ -1,3 +1,4 @@
+using LarkResources.Connections;
 using LarkResources.Sandbox.Server;
 using LarkResources.Tests.Transfer;
 

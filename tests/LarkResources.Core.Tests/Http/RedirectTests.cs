@@ -1,3 +1,4 @@
+using LarkResources.Api;
 using LarkResources.Sandbox.Server;
 using LarkResources.Sandbox.Server.Faults;
 using LarkResources.Tests.Transfer;

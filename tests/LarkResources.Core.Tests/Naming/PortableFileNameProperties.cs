@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using LarkResources.Naming;
 
 namespace LarkResources.Tests.Naming;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using LarkResources.Naming;
 
 namespace LarkResources.Tests.Naming;
 

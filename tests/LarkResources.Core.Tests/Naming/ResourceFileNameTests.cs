@@ -1,3 +1,5 @@
+using LarkResources.Naming;
+
 namespace LarkResources.Tests.Naming;
 
 public sealed class ResourceFileNameTests

@@ -1,3 +1,5 @@
+using LarkResources.Naming;
+
 namespace LarkResources.Tests.Naming;
 
 /// <summary>Two resources of one name in one folder.</summary>

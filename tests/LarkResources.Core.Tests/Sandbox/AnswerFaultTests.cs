@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using LarkResources.Api;
 using LarkResources.Sandbox;
 using LarkResources.Sandbox.Server;
 using LarkResources.Sandbox.Server.Faults;
@@ -109,7 +110,7 @@ public sealed class AnswerFaultTests : ServerTests
         using var after = await RangeAsync(Mebibyte, 100, 199);
         Assert.Equal((1048576, 500), (before.Content.Headers.ContentRange!.Length, after.Content.Headers.ContentRange!.Length));
         var whole = await Client.GetByteArrayAsync(Mebibyte);
-        Assert.Equal(SandboxWorld.Sha256Of(500, 3), Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(whole)).ToLowerInvariant());
+        Assert.Equal(SandboxFiles.Sha256Of(500, 3), Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(whole)).ToLowerInvariant());
     }
 
     [Theory]

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
+using LarkResources.Connections;
 using LarkResources.Sandbox;
 using LarkResources.Sandbox.Server;
 
@@ -39,7 +40,7 @@ public sealed class HostingTests : ServerTests
         const string path = "/open-apis/im/v1/messages/om_sandbox_100mib/resources/file_v3_sandbox_100mib?type=file";
         await using var stream = await Client.GetStreamAsync(path);
         var hash = Convert.ToHexString(await SHA256.HashDataAsync(stream)).ToLowerInvariant();
-        Assert.Equal(SandboxWorld.Sha256Of("file_v3_sandbox_100mib"), hash);
+        Assert.Equal(SandboxFiles.Sha256Of("file_v3_sandbox_100mib"), hash);
         var seen = Assert.Single(Server.Requests.Snapshot());
         Assert.Equal((path, 100L << 20, true, 200), (seen.PathAndQuery, seen.BytesSent, seen.HasAuthorization, seen.Status));
     }
@@ -193,7 +194,7 @@ public sealed class HostingTests : ServerTests
         using var edited = await Client.PostAsync("/_sandbox/edit?message=" + SandboxWorld.TextMessageId, null);
         var key = (string)JsonNode.Parse(await edited.Content.ReadAsStringAsync())!["key"]!;
         Assert.Contains(key, await Client.GetStringAsync("/open-apis/im/v1/messages/" + SandboxWorld.TextMessageId), StringComparison.Ordinal);
-        Assert.Equal(SandboxWorld.LengthOf(key), (int)JsonNode.Parse(await Client.GetStringAsync("/_sandbox/resources/" + key))!["length"]!);
+        Assert.Equal(SandboxFiles.LengthOf(key), (int)JsonNode.Parse(await Client.GetStringAsync("/_sandbox/resources/" + key))!["length"]!);
         using var recalled = await Client.PostAsync("/_sandbox/recall?message=" + SandboxWorld.ImageMessageId, null);
         Assert.True((bool)JsonNode.Parse(await Client.GetStringAsync(image))!["data"]!["items"]![0]!["deleted"]!);
         foreach (var wrong in new[] { "now?time=soon", "edit?message=om_nowhere", "edit", "recall?message=" + SandboxWorld.VideoMessageId })
@@ -211,7 +212,7 @@ public sealed class HostingTests : ServerTests
     public async Task A_control_call_tells_what_a_mixed_chat_must_come_out_as()
     {
         var told = JsonNode.Parse(await Client.GetStringAsync("/_sandbox/mixed/100/4"))!.AsArray();
-        var expected = SandboxWorld.MixedResources(100, 4);
+        var expected = SandboxFiles.OfMixedChat(100, 4);
         Assert.Equal(expected.Select(resource => (resource.FileKey, resource.Sha256)), told.Select(row => ((string)row!["fileKey"]!, (string)row["sha256"]!)));
         Assert.Equal(expected.Select(resource => resource.Code), told.Select(row => (int?)row!["code"]));
         using var wrong = await Client.GetAsync("/_sandbox/mixed/0/4");

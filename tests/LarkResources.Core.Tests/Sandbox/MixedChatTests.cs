@@ -80,13 +80,13 @@ public sealed class MixedChatTests : TenantTests
         }
 
         var keys = Regex.Matches(string.Concat(shown), "(img|file)_v3_mixed_[0-9_]+").Select(match => match.Value).Distinct();
-        Assert.Equal(SandboxWorld.MixedResources(Count, Seed).Select(resource => resource.FileKey).Order(StringComparer.Ordinal), keys.Order(StringComparer.Ordinal));
+        Assert.Equal(SandboxFiles.OfMixedChat(Count, Seed).Select(resource => resource.FileKey).Order(StringComparer.Ordinal), keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public async Task Every_resource_comes_as_the_list_says()
     {
-        foreach (var resource in SandboxWorld.MixedResources(Count, Seed).Where(resource => resource.Length <= 1 << 16))
+        foreach (var resource in SandboxFiles.OfMixedChat(Count, Seed).Where(resource => resource.Length <= 1 << 16))
         {
             using var answer = await GetAsync(ResourcePath(resource.MessageId, resource.FileKey, resource.Type));
             var bytes = await answer.Content.ReadAsByteArrayAsync();
@@ -98,14 +98,14 @@ public sealed class MixedChatTests : TenantTests
 
             Assert.Equal(200, (int)answer.StatusCode);
             Assert.Equal((resource.Length, resource.Sha256), (bytes.Length, Hash(bytes)));
-            Assert.Equal(SandboxWorld.LengthOf(resource.FileKey), resource.Length);
+            Assert.Equal(SandboxFiles.LengthOf(resource.FileKey), resource.Length);
         }
     }
 
     [Fact]
     public void Refusals_are_where_the_numbers_say()
     {
-        var refused = SandboxWorld.MixedResources(Count, Seed).Where(resource => resource.Code is not null && resource.Kind is not ("sticker" or "cover")).ToArray();
+        var refused = SandboxFiles.OfMixedChat(Count, Seed).Where(resource => resource.Code is not null && resource.Kind is not ("sticker" or "cover")).ToArray();
         string[] Ids(params int[] numbers) => [.. numbers.Select(number => SandboxWorld.MixedMessageId(Count, Seed, number))];
         Assert.Equal(Ids(33, 233, 433, 633), refused.Where(resource => resource.Code == 234040).Select(resource => resource.MessageId));
         Assert.Equal(Ids(66, 466), refused.Where(resource => resource.Code == 234043).Select(resource => resource.MessageId));
@@ -115,7 +115,7 @@ public sealed class MixedChatTests : TenantTests
     [Fact]
     public void The_mix_has_what_an_export_can_stumble_over()
     {
-        var all = SandboxWorld.MixedResources(2000, 1);
+        var all = SandboxFiles.OfMixedChat(2000, 1);
         var files = all.Where(resource => resource.Kind == "file").ToArray();
         Assert.Equal(all.Count, all.Select(resource => resource.FileKey).Distinct().Count());
         Assert.Equal(5, files.Count(file => file.Length > 1 << 16));
@@ -137,8 +137,8 @@ public sealed class MixedChatTests : TenantTests
     [Fact]
     public void The_seed_tells_chats_apart()
     {
-        var one = SandboxWorld.MixedResources(100, 1);
-        var other = SandboxWorld.MixedResources(100, 2);
+        var one = SandboxFiles.OfMixedChat(100, 1);
+        var other = SandboxFiles.OfMixedChat(100, 2);
         Assert.Empty(one.Select(resource => resource.FileKey).Intersect(other.Select(resource => resource.FileKey)));
         Assert.NotEqual(one.Select(resource => resource.Kind), other.Select(resource => resource.Kind));
     }
@@ -147,7 +147,7 @@ public sealed class MixedChatTests : TenantTests
     public async Task The_largest_chat_is_read_from_any_point()
     {
         var chat = SandboxWorld.MixedChatId(SandboxWorld.LargestMixedCount, 9);
-        var last = SandboxWorld.MixedResources(SandboxWorld.LargestMixedCount, 9).Last(resource => !resource.InThread).SentAt.ToUnixTimeSeconds();
+        var last = SandboxFiles.OfMixedChat(SandboxWorld.LargestMixedCount, 9).Last(resource => !resource.InThread).SentAt.ToUnixTimeSeconds();
         var messages = await HistoryAsync(chat, $"&start_time={last}");
         Assert.Equal(SandboxWorld.MixedMessageId(SandboxWorld.LargestMixedCount, 9, SandboxWorld.LargestMixedCount), Id(messages[^1]));
         Assert.InRange(messages.Count, 1, 20);

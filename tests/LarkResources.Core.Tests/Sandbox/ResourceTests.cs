@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using LarkResources.Api;
 using LarkResources.Sandbox;
 
 namespace LarkResources.Tests.Sandbox;
@@ -55,8 +56,8 @@ public sealed class ResourceTests : TenantTests
         using var answer = await GetAsync(ResourcePath(SandboxWorld.SizedMessageId(20480, 7), SandboxWorld.SizedKey(20480, 7)));
         var bytes = await answer.Content.ReadAsByteArrayAsync();
         Assert.Equal(20480, bytes.Length);
-        Assert.Equal(SandboxWorld.Sha256Of(SandboxWorld.SizedKey(20480, 7)), Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant());
-        Assert.NotEqual(SandboxWorld.Sha256Of(SandboxWorld.SizedKey(20480, 8)), SandboxWorld.Sha256Of(SandboxWorld.SizedKey(20480, 7)));
+        Assert.Equal(SandboxFiles.Sha256Of(SandboxWorld.SizedKey(20480, 7)), Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant());
+        Assert.NotEqual(SandboxFiles.Sha256Of(SandboxWorld.SizedKey(20480, 8)), SandboxFiles.Sha256Of(SandboxWorld.SizedKey(20480, 7)));
         Assert.Equal(234003, await CodeAsync(ResourcePath(SandboxWorld.SizedMessageId(20480, 7), SandboxWorld.SizedKey(20480, 8))));
     }
 
@@ -89,7 +90,7 @@ public sealed class ResourceTests : TenantTests
     public async Task Parts_and_whole_are_the_same_bytes()
     {
         var whole = await BytesAsync("om_sandbox_8mib_plus1", "file_v3_sandbox_8mib_plus1");
-        Assert.Equal(SandboxWorld.Sha256Of("file_v3_sandbox_8mib_plus1"), Hex(SHA256.HashData(whole)));
+        Assert.Equal(SandboxFiles.Sha256Of("file_v3_sandbox_8mib_plus1"), Hex(SHA256.HashData(whole)));
         foreach (var (start, count) in new[] { (0, 1), (1048570, 20), (3000001, 2500000), (8388608, 1), (0, 8388609) })
         {
             using var part = await GetAsync(ResourcePath("om_sandbox_8mib_plus1", "file_v3_sandbox_8mib_plus1"), range: $"bytes={start}-{start + count - 1}");
@@ -103,7 +104,7 @@ public sealed class ResourceTests : TenantTests
     {
         var whole = await BytesAsync("om_sandbox_64mib", "file_v3_sandbox_64mib");
         Assert.Equal(64, Enumerable.Range(0, 64).Select(block => Hex(SHA256.HashData(whole.AsSpan(block << 20, 1 << 20)))).Distinct().Count());
-        Assert.NotEqual(SandboxWorld.Sha256Of(100, 1), SandboxWorld.Sha256Of(100, 2));
+        Assert.NotEqual(SandboxFiles.Sha256Of(100, 1), SandboxFiles.Sha256Of(100, 2));
     }
 
     [Fact]
@@ -152,8 +153,8 @@ public sealed class ResourceTests : TenantTests
     public async Task What_lies_deeper_can_be_had(string message, string key, string type)
     {
         var bytes = await BytesAsync(message, key, type);
-        Assert.Equal(SandboxWorld.LengthOf(key), bytes.Length);
-        Assert.Equal(SandboxWorld.Sha256Of(key), Hex(SHA256.HashData(bytes)));
+        Assert.Equal(SandboxFiles.LengthOf(key), bytes.Length);
+        Assert.Equal(SandboxFiles.Sha256Of(key), Hex(SHA256.HashData(bytes)));
     }
 
     [Theory]
@@ -183,7 +184,7 @@ public sealed class ResourceTests : TenantTests
     {
         Handler.ReplaceFile("file_v3_sandbox_1mib", 1000, 7);
         var bytes = await BytesAsync("om_sandbox_1mib", "file_v3_sandbox_1mib");
-        Assert.Equal(SandboxWorld.Sha256Of(1000, 7), Hex(SHA256.HashData(bytes)));
+        Assert.Equal(SandboxFiles.Sha256Of(1000, 7), Hex(SHA256.HashData(bytes)));
         Handler.Reset();
         Assert.Equal(1048576, (await BytesAsync("om_sandbox_1mib", "file_v3_sandbox_1mib")).Length);
     }

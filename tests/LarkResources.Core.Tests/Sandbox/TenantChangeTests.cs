@@ -37,7 +37,7 @@ public sealed class TenantChangeTests : TenantTests
         Assert.Equal(99992354, await CodeAsync("im/v1/messages/" + SandboxWorld.ForwardChildMessageId));
         Assert.Equal(234003, await CodeAsync($"im/v1/files/{SandboxWorld.FolderKey}/folder?srctype=message&srcid={SandboxWorld.FolderMessageId}"));
         Handler.Now = Time(report, "create_time");
-        Assert.Equal(SandboxWorld.LengthOf(SandboxWorld.ReportKey), (await BytesAsync(SandboxWorld.ReportMessageId, SandboxWorld.ReportKey)).Length);
+        Assert.Equal(SandboxFiles.LengthOf(SandboxWorld.ReportKey), (await BytesAsync(SandboxWorld.ReportMessageId, SandboxWorld.ReportKey)).Length);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class TenantChangeTests : TenantTests
         foreach (var key in keys)
         {
             hashes.Add(Hash(await BytesAsync(id, key, "image")));
-            Assert.Equal(SandboxWorld.Sha256Of(key), hashes[^1]);
+            Assert.Equal(SandboxFiles.Sha256Of(key), hashes[^1]);
         }
 
         Assert.Equal(2, hashes.Distinct().Count());

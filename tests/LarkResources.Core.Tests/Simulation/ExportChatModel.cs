@@ -1,3 +1,4 @@
+using LarkResources.Export;
 using LarkResources.Sandbox;
 using LarkResources.Tests.Fuzzing;
 
@@ -19,7 +20,7 @@ internal sealed class ExportChatModel(SandboxHandler sandbox, Random random, int
         .Select(resource => (new ResourceKey(resource.MessageId, resource.FileKey), resource.Sha256))
         .Concat(_edits
             .Where(edit => !edit.WasPassedOver && !_recalled.Contains(edit.MessageId))
-            .Select(edit => (new ResourceKey(edit.MessageId, edit.FileKey), SandboxWorld.Sha256Of(edit.FileKey))));
+            .Select(edit => (new ResourceKey(edit.MessageId, edit.FileKey), SandboxFiles.Sha256Of(edit.FileKey))));
 
     /// <summary>What it refuses, with its code.</summary>
     public IEnumerable<(ResourceKey Key, int Code)> Refused(ExportSelection selection) => Wanted(selection)
@@ -89,7 +90,7 @@ internal sealed class ExportChatModel(SandboxHandler sandbox, Random random, int
         }
     }
 
-    private IEnumerable<MixedResource> Wanted(ExportSelection selection) => SandboxWorld.MixedResources(count, seed).Where(resource =>
+    private IEnumerable<MixedResource> Wanted(ExportSelection selection) => SandboxFiles.OfMixedChat(count, seed).Where(resource =>
         selection.Wants(Enum.Parse<LarkResourceKind>(resource.Kind, ignoreCase: true)) && (selection.IncludeThread || !resource.InThread) && !_recalled.Contains(resource.MessageId));
 
     /// <summary>About when a message was sent: evenly over ten days, three of twenty with the one before.</summary>

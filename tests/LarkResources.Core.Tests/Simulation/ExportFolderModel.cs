@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using LarkResources.Export;
 using LarkResources.Tests.Fuzzing;
 
 namespace LarkResources.Tests.Simulation;

@@ -1,3 +1,5 @@
+using LarkResources.Api;
+using LarkResources.Export;
 using LarkResources.Http;
 using LarkResources.Sandbox;
 using LarkResources.Tests.Authentication;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LarkResources.Api;
 using LarkResources.Http;
 using LarkResources.Tests.Fuzzing;
 

@@ -38,7 +38,7 @@ internal sealed class UnreliableTenant(Random random, SandboxHandler sandbox) : 
             fault = random.Next(100) < FaultsPerHundred ? random.Next(24) : -1;
         }
 
-        request.Headers.Authorization = new("Bearer", SandboxHandler.StaticTenantToken);
+        request.Headers.Authorization = new("Bearer", SandboxCredentials.StaticTenantToken);
         var response = Wrong(fault, isResource) ?? await base.SendAsync(request, cancellationToken);
         response.RequestMessage = request;
         return isResource && response.IsSuccessStatusCode ? await InPiecesAsync(response, fault, cancellationToken) : response;

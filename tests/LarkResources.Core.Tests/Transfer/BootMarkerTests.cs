@@ -1,3 +1,5 @@
+using LarkResources.Transfer;
+
 namespace LarkResources.Tests.Transfer;
 
 /// <summary>What counts as the same start of the machine.</summary>

@@ -1,5 +1,6 @@
 using LarkResources.Sandbox;
 using LarkResources.Sandbox.Server.Faults;
+using LarkResources.Transfer;
 
 namespace LarkResources.Tests.Transfer;
 
@@ -93,7 +94,7 @@ public sealed class ByteStreamTests
     {
         await using var rig = await TransferRig.StartAsync();
         rig.Faults.Add(new Fault { Action = FaultAction.ChangedTotal, RangeStart = 8 << 20, Total = 21_000_001, Seed = 77 });
-        Assert.Equal(SandboxWorld.Sha256Of(21_000_001, 77), (await rig.LoadAsync(Subject.Of(shape))).Result.Sha256);
+        Assert.Equal(SandboxFiles.Sha256Of(21_000_001, 77), (await rig.LoadAsync(Subject.Of(shape))).Result.Sha256);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using LarkResources.Connections;
 using LarkResources.Sandbox.Server.Faults;
+using LarkResources.Transfer;
 
 namespace LarkResources.Tests.Transfer;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
+using LarkResources.Connections;
 using LarkResources.Sandbox;
 using LarkResources.Sandbox.Server.Faults;
+using LarkResources.Transfer;
 
 namespace LarkResources.Tests.Transfer;
 
@@ -160,7 +162,7 @@ public sealed class JournalTests
         await using var rig = await BrokenAsync();
         rig.Server.Handler.ReplaceFile(Large.Id.FileKey, (20 << 20) + 1, 42);
         await rig.SaveAsync(Large);
-        rig.AssertTargetIs(SandboxWorld.Sha256Of((20 << 20) + 1, 42));
+        rig.AssertTargetIs(SandboxFiles.Sha256Of((20 << 20) + 1, 42));
         rig.AssertNoLeftovers();
     }
 
@@ -190,7 +192,7 @@ public sealed class JournalTests
         }
 
         await rig.SaveAsync(Large);
-        rig.AssertTargetIs(SandboxWorld.Sha256Of(20 << 20, 43));
+        rig.AssertTargetIs(SandboxFiles.Sha256Of(20 << 20, 43));
         rig.AssertNoLeftovers();
     }
 
@@ -200,7 +202,7 @@ public sealed class JournalTests
         await using var rig = await BrokenAsync();
         rig.Server.Handler.ReplaceFile(Large.Id.FileKey, 5 << 20, 44);
         await rig.SaveAsync(Large);
-        rig.AssertTargetIs(SandboxWorld.Sha256Of(5 << 20, 44));
+        rig.AssertTargetIs(SandboxFiles.Sha256Of(5 << 20, 44));
         rig.AssertNoLeftovers();
         Assert.Equal([$"bytes={Begun}-16777215", "bytes=0-8388607"], rig.Requests.Select(request => request.Range));
     }
@@ -253,7 +255,7 @@ public sealed class JournalTests
     {
         var rig = await TransferRig.StartAsync(Settings);
         using var part = PartFile.Open(rig.Target, Large.Length, new JournalHead(Large.Id, Large.Length, validator), null);
-        await using var bytes = SandboxWorld.Open(Large.Id.FileKey);
+        await using var bytes = SandboxFiles.Open(Large.Id.FileKey);
         var buffer = new byte[100_000];
         for (var at = 0; at < Begun; at += buffer.Length)
         {

@@ -1,4 +1,5 @@
 using LarkResources.Sandbox.Server.Faults;
+using LarkResources.Transfer;
 
 namespace LarkResources.Tests.Transfer;
 

@@ -1,3 +1,6 @@
+using LarkResources.Connections;
+using LarkResources.Transfer;
+
 namespace LarkResources.Tests.Transfer;
 
 /// <summary>Files that lie under the names a download needs: a person's stay, what a kill left is replaced.</summary>
@@ -58,7 +61,7 @@ public sealed class PartOwnershipTests
     {
         await using var rig = await TransferRig.StartAsync(Settings);
         File.WriteAllText(rig.Part, "some of it");
-        LarkResources.Journal.Mark(rig.Journal);
+        LarkResources.Transfer.Journal.Mark(rig.Journal);
         await rig.SaveAsync(Subject.Of(Shape.Small));
         rig.AssertTargetIs(Subject.Of(Shape.Small).Sha256);
         rig.AssertNoLeftovers();

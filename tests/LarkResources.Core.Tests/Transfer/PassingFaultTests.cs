@@ -1,3 +1,4 @@
+using LarkResources.Connections;
 using LarkResources.Sandbox;
 using LarkResources.Sandbox.Server.Faults;
 
@@ -152,7 +153,7 @@ public sealed class PassingFaultTests
         await using var rig = await TransferRig.StartAsync(Settings);
         rig.Faults.Add(new Fault { Action = FaultAction.ChangedTotal, RangeStart = SecondPart, Total = 21_000_001, Seed = 77 });
         await rig.SaveAsync(Subject.Of(shape));
-        rig.AssertTargetIs(SandboxWorld.Sha256Of(21_000_001, 77));
+        rig.AssertTargetIs(SandboxFiles.Sha256Of(21_000_001, 77));
         rig.AssertNoLeftovers();
     }
 
@@ -164,7 +165,7 @@ public sealed class PassingFaultTests
         await using var rig = await TransferRig.StartAsync(Settings);
         rig.Faults.Add(new Fault { Action = FaultAction.ChangedTotal, RangeStart = SecondPart, Total = 5000, Seed = 78 });
         await rig.SaveAsync(Subject.Of(shape));
-        rig.AssertTargetIs(SandboxWorld.Sha256Of(5000, 78));
+        rig.AssertTargetIs(SandboxFiles.Sha256Of(5000, 78));
         rig.AssertNoLeftovers();
     }
 

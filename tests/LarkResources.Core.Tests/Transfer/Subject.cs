@@ -1,3 +1,4 @@
+using LarkResources.Models;
 using LarkResources.Sandbox;
 
 namespace LarkResources.Tests.Transfer;
@@ -29,9 +30,9 @@ internal sealed record Subject(ResourceId Id)
 
     public static Subject Image { get; } = new(new ResourceId(SandboxWorld.ImageMessageId, SandboxWorld.ChartKey, LarkResourceType.Image));
 
-    public long Length => SandboxWorld.LengthOf(Id.FileKey);
+    public long Length => SandboxFiles.LengthOf(Id.FileKey);
 
-    public string Sha256 => SandboxWorld.Sha256Of(Id.FileKey);
+    public string Sha256 => SandboxFiles.Sha256Of(Id.FileKey);
 
     public static Subject File(string size) => new(new ResourceId(SandboxWorld.GeneratedMessageId(size), SandboxWorld.GeneratedKey(size), LarkResourceType.File));
 

@@ -1,10 +1,14 @@
 using System.Security;
 using System.Security.Cryptography;
+using LarkResources.Authentication;
+using LarkResources.Connections;
 using LarkResources.Http;
 using LarkResources.Sandbox;
 using LarkResources.Sandbox.Server;
 using LarkResources.Sandbox.Server.Faults;
 using LarkResources.Sandbox.Server.Recording;
+using LarkResources.Text;
+using LarkResources.Transfer;
 
 namespace LarkResources.Tests.Transfer;
 
@@ -51,12 +55,12 @@ internal sealed class TransferRig : IAsyncDisposable
     {
         settings ??= new ConnectionSettings();
         using var secret = new SecureString();
-        foreach (var c in SandboxHandler.AppSecret)
+        foreach (var c in SandboxCredentials.AppSecret)
         {
             secret.AppendChar(c);
         }
 
-        return ConnectionFactory.ForApp(SandboxHandler.AppId, secret, settings with { BaseUri = baseUri }, new HttpStack());
+        return ConnectionFactory.ForApp(SandboxCredentials.AppId, secret, settings with { BaseUri = baseUri }, new HttpStack());
     }
 
     public ResourceSource Source(Subject subject) => new(Connection.Client(Notices), subject.Id, Connection.MaximumRetryCount);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LarkResources.Sandbox;
 using LarkResources.Sandbox.Server.Faults;
+using LarkResources.Transfer;
 
 namespace LarkResources.Tests.Transfer;
 
@@ -55,7 +56,7 @@ public sealed class WholeTransferTests
         rig.Faults.Add(new Fault { Action = FaultAction.ApiError, Code = 234037, PathContains = "/resources/" });
         rig.Server.Handler.ReplaceFile(SandboxWorld.ChartKey, 20 << 20, 5);
         await rig.SaveAsync(Subject.Image);
-        rig.AssertTargetIs(SandboxWorld.Sha256Of(20 << 20, 5));
+        rig.AssertTargetIs(SandboxFiles.Sha256Of(20 << 20, 5));
         Assert.Equal(4, rig.Requests.Count);
     }
 

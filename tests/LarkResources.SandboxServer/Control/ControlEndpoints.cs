@@ -51,10 +51,10 @@ internal sealed class ControlEndpoints(SandboxServer server)
                 await WriteAsync(context, server.Requests.Stats());
                 break;
             case ("GET", [_, "resources", var key]):
-                await WriteAsync(context, new { key, length = SandboxWorld.LengthOf(key), sha256 = SandboxWorld.Sha256Of(key) });
+                await WriteAsync(context, new { key, length = SandboxFiles.LengthOf(key), sha256 = SandboxFiles.Sha256Of(key) });
                 break;
             case ("GET", [_, "mixed", var count, var seed]):
-                await WriteAsync(context, SandboxWorld.MixedResources(Number(count), Number(seed)));
+                await WriteAsync(context, SandboxFiles.OfMixedChat(Number(count), Number(seed)));
                 break;
             case ("PUT" or "POST", [_, "now"]):
                 server.Handler.Now = Time(context.Request.Query["time"]);

@@ -94,7 +94,7 @@ internal sealed class RequestPipeline(SandboxServer server, SandboxServerOptions
         if (onOtherHost && !entry.Request.HasAuthorization)
         {
             // A storage host lets in whoever has the address.
-            question.Headers.TryAddWithoutValidation("Authorization", "Bearer " + SandboxHandler.StaticTenantToken);
+            question.Headers.TryAddWithoutValidation("Authorization", "Bearer " + SandboxCredentials.StaticTenantToken);
         }
 
         if (fault is null)

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
+using LarkResources.Errors;
 
-namespace LarkResources;
+namespace LarkResources.Export.Gallery;
 
 /// <summary>A folder of an export: a chat and what its manifest says.</summary>
 /// <param name="Folder">The name of the folder, beside the page.</param>

@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using LarkResources.Errors;
 
-namespace LarkResources;
+namespace LarkResources.Export.Gallery;
 
 /// <summary>The block of data in the page: the items as rows of an array, shared strings by their place. data.js reads it.</summary>
 internal sealed class GalleryData

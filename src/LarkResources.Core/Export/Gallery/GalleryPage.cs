@@ -1,6 +1,8 @@
 using System.Text;
+using LarkResources.Errors;
+using LarkResources.Files;
 
-namespace LarkResources;
+namespace LarkResources.Export.Gallery;
 
 /// <summary>The page that shows an export: one file beside the folders of the chats, which needs no other file and no network.</summary>
 /// <remarks>It holds no time of its own: of the same manifests the same bytes are made.</remarks>

@@ -1,4 +1,4 @@
-namespace LarkResources;
+namespace LarkResources.Export.Gallery;
 
 /// <summary>Where a manifest says a file is, once that is known to lie inside the folder of the chat.</summary>
 /// <param name="Directory">The folders on the way, with slashes; empty for a file beside the manifest.</param>

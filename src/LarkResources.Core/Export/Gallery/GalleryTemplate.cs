@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace LarkResources;
+namespace LarkResources.Export.Gallery;
 
 /// <summary>Puts the page together from its sources, which are files of their own in this assembly.</summary>
 internal static class GalleryTemplate

@@ -1,4 +1,4 @@
-namespace LarkResources;
+namespace LarkResources.Export.Gallery;
 
 /// <summary>Strings that many items have in common, each written once and named by its place.</summary>
 internal sealed class SharedStrings

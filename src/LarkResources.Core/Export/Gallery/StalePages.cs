@@ -1,4 +1,4 @@
-namespace LarkResources;
+namespace LarkResources.Export.Gallery;
 
 /// <summary>What a kill has left of a page that was being written: <c>index.html.&lt;32 hexadecimal digits&gt;.new</c>.</summary>
 internal static class StalePages

@@ -1,3 +1,7 @@
+using LarkResources.Errors;
+using LarkResources.Export;
+using LarkResources.Export.Gallery;
+
 namespace LarkResources.Tests.Export.Gallery;
 
 /// <summary>How the page comes into the folder, and what of the folder it leaves alone.</summary>

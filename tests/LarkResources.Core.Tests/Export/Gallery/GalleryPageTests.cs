@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using LarkResources.Errors;
+using LarkResources.Export;
 
 namespace LarkResources.Tests.Export.Gallery;
 

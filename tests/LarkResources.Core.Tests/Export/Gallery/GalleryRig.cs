@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using LarkResources.Export;
+using LarkResources.Export.Gallery;
 using LarkResources.Tests.Authentication;
 
 namespace LarkResources.Tests.Export.Gallery;

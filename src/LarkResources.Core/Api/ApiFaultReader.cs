@@ -1,0 +1,195 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using LarkResources.Errors;
+using LarkResources.Text;
+
+namespace LarkResources.Api;
+
+/// <summary>Tells failures from successes and reads what a failure says. Never throws because of what a server sent.</summary>
+internal static partial class ApiFaultReader
+{
+    internal const int MaxFailureBody = 64 * 1024;
+    internal const int MaxSuccessBody = 1024 * 1024;
+
+    private const int BodyStartBytes = 200;
+    private const int MaxMessage = 500;
+    private const int MaxItems = 50;
+    private const int MaxItem = 300;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = ApiSend.DeepestAnswer };
+    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
+
+    /// <summary>Reads a whole body.</summary>
+    /// <returns>The failure, or null when a status below 400 comes with a body whose <c>code</c> is not a non-zero number.</returns>
+    public static ApiFault? Parse(HttpStatusCode status, ReadOnlyMemory<byte> body, string? headerLogId, TimeSpan? retryAfter)
+    {
+        var failed = (int)status >= 400;
+        var fault = new ApiFault { Status = status, LogId = Id(headerLogId), RetryAfter = retryAfter };
+        try
+        {
+            using var document = JsonDocument.Parse(WellFormedJson.Of(body), Options);
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return failed || IsNonZero(Member(document.RootElement, "code")) ? Read(document.RootElement, fault, body) : null;
+            }
+        }
+        catch (JsonException)
+        {
+            // Not JSON: the bytes have to do.
+        }
+
+        return failed ? fault with { BodyStart = Start(body.Span) } : null;
+    }
+
+    /// <summary>Decides whether an answer is a failure and, if not, leaves its content readable from the first byte.</summary>
+    /// <remarks>
+    /// A file that happens to be JSON is a file: status 200 is a failure only without Content-Disposition and with
+    /// a JSON object of at most 1 MiB whose <c>code</c> is a non-zero number. Redirects are not judged.
+    /// </remarks>
+    public static async Task<ApiFault?> InspectAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if ((int)response.StatusCode >= 400)
+        {
+            // A connection that breaks here must not hide the status that did arrive.
+            var body = await PeekedBody.ReadAsync(response.Content, MaxFailureBody, static _ => false, cancellationToken).ConfigureAwait(false);
+            return Parse(response.StatusCode, body.Bytes, LogIdOf(response), RetryAfterOf(response, DateTimeOffset.UtcNow));
+        }
+
+        if (response.StatusCode is not HttpStatusCode.OK
+            || response.Content.Headers.NonValidated.Contains("Content-Disposition")
+            || response.Content.Headers.ContentLength > MaxSuccessBody)
+        {
+            return null;
+        }
+
+        // One byte above the limit tells a body that just fits from one that does not.
+        var peeked = await PeekedBody.ReadAsync(response.Content, MaxSuccessBody + 1, CannotBeJsonObject, cancellationToken).ConfigureAwait(false);
+        var fault = peeked.IsComplete && peeked.Bytes.Length <= MaxSuccessBody && !CannotBeJsonObject(peeked.Bytes.Span)
+            ? Parse(response.StatusCode, peeked.Bytes, LogIdOf(response), RetryAfterOf(response, DateTimeOffset.UtcNow))
+            : null;
+        if (fault is null)
+        {
+            response.Content = new ReplayContent(response.Content, peeked);
+        }
+
+        return fault;
+    }
+
+    /// <summary>The trace id of a response: X-Tt-Logid, else X-Request-Id.</summary>
+    public static string? LogIdOf(HttpResponseMessage response) =>
+        Id(Header(response, "X-Tt-Logid")) ?? Id(Header(response, "X-Request-Id"));
+
+    /// <summary>The larger of x-ogw-ratelimit-reset and Retry-After, at most five minutes; null when neither says anything usable.</summary>
+    internal static TimeSpan? RetryAfterOf(HttpResponseMessage response, DateTimeOffset now)
+    {
+        var reset = Seconds(Header(response, "x-ogw-ratelimit-reset"));
+        var header = Header(response, "Retry-After");
+        var delay = Seconds(header);
+        if (delay is null && RetryConditionHeaderValue.TryParse(header, out var condition) && condition.Date is { } date)
+        {
+            delay = date > now ? date - now : TimeSpan.Zero;
+        }
+
+        var longest = reset is null || delay > reset ? delay : reset;
+        return longest > LongestWait ? LongestWait : longest;
+    }
+
+    private static ApiFault Read(JsonElement root, ApiFault fault, ReadOnlyMemory<byte> body)
+    {
+        var code = Code(Member(root, "code"));
+        var error = Member(root, "error");
+        var message = Text(root, "msg") ?? Text(root, "error_description") ?? Text(root, "message") ?? Text(error);
+        return fault with
+        {
+            Code = code,
+            Message = message,
+            OAuthError = Text(error),
+            LogId = Id(Text(root, "log_id")) ?? Id(Text(error, "log_id")) ?? fault.LogId,
+            Scopes = Items(error, "permission_violations", item => Text(item, "subject") ?? Text(item)),
+            Fields = Items(error, "field_violations", Field),
+            HelpLinks = Items(error, "helps", item => OneLine.Link(String(Member(item, "url")))),
+            ChallengeLink = OneLine.Link(String(Member(Member(root, "data"), "challenge_url"))),
+            TroubleshooterLink = OneLine.Link(LinkPattern().Match(String(Member(error, "troubleshooter")) ?? "").Value),
+
+            // JSON of somebody else, such as a gateway's, says more by its first bytes than by nothing.
+            BodyStart = code is null && message is null ? Start(body.Span) : null,
+        };
+    }
+
+    private static string? Field(JsonElement item) => (Text(item, "field"), Text(item, "description")) switch
+    {
+        ({ } field, { } description) => $"{field}: {description}",
+        var (field, description) => field ?? description,
+    };
+
+    private static List<string> Items(JsonElement parent, string name, Func<JsonElement, string?> read)
+    {
+        var items = new List<string>();
+        if (Member(parent, name) is { ValueKind: JsonValueKind.Array } array)
+        {
+            items.AddRange(array.EnumerateArray().Take(MaxItems).Select(read).OfType<string>().Distinct());
+        }
+
+        return items;
+    }
+
+    private static JsonElement Member(JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var member) ? member : default;
+
+    private static string? String(JsonElement element) =>
+        element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+
+    private static string? Text(JsonElement parent, string name) => Text(Member(parent, name), name is "msg" ? MaxMessage : MaxItem);
+
+    private static string? Text(JsonElement element, int maxLength = MaxItem) =>
+        String(element) is { } text && OneLine.From(text, maxLength) is { Length: > 0 } line ? line : null;
+
+    private static int? Code(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Number when element.TryGetInt32(out var code) && code != 0 => code,
+        JsonValueKind.String when int.TryParse(element.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var code) && code != 0 => code,
+        _ => null,
+    };
+
+    private static bool IsNonZero(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Number && !(element.TryGetDouble(out var number) && number == 0);
+
+    private static string? Id(string? text) =>
+        text is not null && OneLine.From(text, 128) is { Length: > 0 } line ? line : null;
+
+    private static string? Start(ReadOnlySpan<byte> body)
+    {
+        var bytes = body.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body;
+        var text = Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, BodyStartBytes)]);
+        return OneLine.From(text, BodyStartBytes) is { Length: > 0 } line ? line : null;
+    }
+
+    /// <summary>True as soon as the first byte that is no blank is known not to begin a JSON object.</summary>
+    private static bool CannotBeJsonObject(ReadOnlySpan<byte> start)
+    {
+        if (start.Length < ByteOrderMark.Length && ByteOrderMark.AsSpan().StartsWith(start))
+        {
+            return false;
+        }
+
+        var bytes = start.StartsWith(ByteOrderMark) ? start[ByteOrderMark.Length..] : start;
+        var first = bytes.IndexOfAnyExcept(" \t\r\n"u8);
+        return first >= 0 && bytes[first] != (byte)'{';
+    }
+
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.NonValidated.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+
+    private static TimeSpan? Seconds(string? text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds >= 0
+            ? TimeSpan.FromSeconds(Math.Min(seconds, LongestWait.TotalSeconds))
+            : null;
+
+    [GeneratedRegex(@"https?://[^\s""<>]+")]
+    private static partial Regex LinkPattern();
+}

@@ -1,0 +1,17 @@
+using LarkResources.Api;
+using LarkResources.Text;
+
+namespace LarkResources.Messages;
+
+/// <summary>The chats of an identity.</summary>
+internal static class ChatDirectory
+{
+    public static IAsyncEnumerable<LarkChat> ListAsync(LarkClient client, CancellationToken cancellationToken) => Pages.ReadAsync(
+        client.ListChatsAsync, item => ChatParser.Parse(item), int.MaxValue, "The chats could not be listed", cancellationToken);
+
+    public static async Task<LarkChat> GetAsync(LarkClient client, string chatId, CancellationToken cancellationToken)
+    {
+        using var body = await client.GetChatAsync(chatId, cancellationToken).ConfigureAwait(false);
+        return ChatParser.Parse(body.RootElement.Field("data") ?? default, chatId);
+    }
+}

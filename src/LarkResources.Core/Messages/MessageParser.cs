@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Text.Json;
+using LarkResources.Text;
+
+namespace LarkResources.Messages;
+
+/// <summary>Turns one item of the message endpoints, or one received event, into a <see cref="LarkMessage"/>.</summary>
+internal static class MessageParser
+{
+    // The API counts milliseconds. As milliseconds, smaller numbers than this lie before 1973; they can only be seconds.
+    private const long FirstMilliseconds = 100_000_000_000;
+
+    /// <summary>The message; fields that are missing or of another kind stay empty. Never throws for what a server sends.</summary>
+    /// <param name="item">An element of <c>data.items</c>, or an event with <c>message</c> and <c>sender</c>, with or without its envelope.</param>
+    internal static LarkMessage Parse(JsonElement item)
+    {
+        try
+        {
+            return Read(item);
+        }
+        catch (InvalidOperationException)
+        {
+            // A field name that holds half a character: there is no telling which field it is.
+            return new LarkMessage { MessageId = string.Empty };
+        }
+    }
+
+    /// <summary>The message of an item that somebody else has taken apart.</summary>
+    /// <param name="messageId">The id.</param>
+    /// <param name="messageType">The <c>msg_type</c>.</param>
+    /// <param name="content">The <c>content</c> of the <c>body</c>.</param>
+    /// <param name="createTime">The <c>create_time</c>, or null.</param>
+    /// <param name="chatId">The <c>chat_id</c>, or null.</param>
+    /// <param name="isDeleted">The <c>deleted</c>.</param>
+    internal static LarkMessage FromFields(string messageId, string messageType, string content, string? createTime, string? chatId, bool isDeleted)
+    {
+        var message = new LarkMessage
+        {
+            MessageId = messageId,
+            MessageType = messageType,
+            Content = content,
+            ChatId = chatId,
+            IsDeleted = isDeleted,
+            CreateTime = Time(long.TryParse(createTime, NumberStyles.None, CultureInfo.InvariantCulture, out var sent) ? sent : null),
+        };
+        return message with { Resources = ResourceExtractor.Extract(message) };
+    }
+
+    private static LarkMessage Read(JsonElement item)
+    {
+        var outer = item.Field("event") ?? item;
+        var inner = outer.Field("message") ?? outer;
+        var sender = inner.Field("sender") ?? outer.Field("sender") ?? default;
+        var (senderId, senderIdType) = ReadSender(sender);
+        var message = new LarkMessage
+        {
+            MessageId = inner.Text("message_id") ?? string.Empty,
+            ChatId = inner.Text("chat_id"),
+            ThreadId = inner.Text("thread_id"),
+            RootId = inner.Text("root_id"),
+            ParentId = inner.Text("parent_id"),
+            UpperMessageId = inner.Text("upper_message_id"),
+            MessageType = inner.Text("msg_type") ?? inner.Text("message_type") ?? string.Empty,
+            SenderId = senderId,
+            SenderIdType = senderIdType,
+            SenderType = sender.Text("sender_type"),
+            CreateTime = ReadTime(inner, "create_time"),
+            UpdateTime = ReadTime(inner, "update_time"),
+            IsDeleted = inner.Flag("deleted"),
+            IsUpdated = inner.Flag("updated"),
+            Content = ReadContent(inner),
+        };
+        return message with { Resources = ResourceExtractor.Extract(message) };
+    }
+
+    private static (string? Id, string? Type) ReadSender(JsonElement sender)
+    {
+        if (sender.Text("id") is { } id)
+        {
+            return (id, sender.Text("id_type"));
+        }
+
+        // Events name all the ids at once.
+        var ids = sender.Field("sender_id") ?? default;
+        foreach (var type in (ReadOnlySpan<string>)["open_id", "user_id", "union_id"])
+        {
+            if (ids.Text(type) is { } value)
+            {
+                return (value, type);
+            }
+        }
+
+        return (null, null);
+    }
+
+    private static string ReadContent(JsonElement message)
+    {
+        var content = message.Field("body")?.Field("content") ?? message.Field("content");
+        return content switch
+        {
+            null => string.Empty,
+            { ValueKind: JsonValueKind.String } text => JsonFields.StringOf(text) ?? text.GetRawText(),
+            { } json => json.GetRawText(),
+        };
+    }
+
+    private static DateTimeOffset? ReadTime(JsonElement message, string name) => Time(message.Whole(name));
+
+    private static DateTimeOffset? Time(long? sent)
+    {
+        if (sent is not (> 0 and var number))
+        {
+            return null;
+        }
+
+        if (number < FirstMilliseconds)
+        {
+            return DateTimeOffset.FromUnixTimeSeconds(number);
+        }
+
+        return number <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(number) : null;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using LarkResources.Api;
+using LarkResources.Errors;
+using LarkResources.Text;
+
+namespace LarkResources.Messages;
+
+/// <summary>Reads single messages, with all that is forwarded in them or lies in a folder of theirs.</summary>
+internal static class MessageReader
+{
+    /// <summary>Forwards inside forwards that are asked for once more; clients disagree whether one answer brings all levels.</summary>
+    private const int MostNestedCalls = 50;
+
+    /// <summary>One message; a merged forward comes with its children.</summary>
+    /// <param name="client">Reads.</param>
+    /// <param name="messageId">The message.</param>
+    /// <param name="missing">Told of each forward inside that could not be read this time.</param>
+    /// <param name="cancellationToken">Stops the calls.</param>
+    public static async Task<LarkMessage> GetAsync(LarkClient client, string messageId, Action<LarkException> missing, CancellationToken cancellationToken)
+    {
+        var items = await ItemsAsync(client, messageId, cancellationToken).ConfigureAwait(false);
+        var message = Tree();
+        var asked = new HashSet<string>(StringComparer.Ordinal) { messageId };
+        while (asked.Count <= MostNestedCalls && MessageTree.EmptyContainers(message).FirstOrDefault(asked.Add) is { } nested)
+        {
+            try
+            {
+                items.AddRange(MessageTree.Adopt(await ItemsAsync(client, nested, cancellationToken).ConfigureAwait(false), nested));
+                message = Tree();
+            }
+            catch (LarkException e) when (ReadRefusal.IsLasting(e))
+            {
+                // The identity may not read the chat it was forwarded from; what the outer answer brought still counts.
+            }
+            catch (LarkException e)
+            {
+                missing(LarkErrors.Amended(e, $"It is inside message '{messageId}'."));
+            }
+        }
+
+        return message;
+
+        LarkMessage Tree() => MessageTree.Build(items, messageId)
+            ?? throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"The answer for message '{messageId}' holds no message.", messageId);
+    }
+
+    /// <summary>The files of a folder that was sent as a message, in all its levels.</summary>
+    public static async Task<IReadOnlyList<LarkResource>> ExpandFolderAsync(LarkClient client, LarkResource folder, CancellationToken cancellationToken)
+    {
+        using var body = await client.ListFolderAsync(folder.MessageId, folder.FileKey, cancellationToken).ConfigureAwait(false);
+        return Listed(body, $"The folder '{folder.FileKey}' of message '{folder.MessageId}' could not be listed", folder.FileKey, data =>
+        {
+            // All levels come at once; nobody has told of a folder whose list has pages, nor what all_count counts beside files.
+            var items = data.Field("items") is null && data.Whole("all_count") == 0 ? [] : Items(data);
+            return data.Flag("has_more") || (items is [] && data.Whole("all_count") > 0)
+                ? null
+                : items?
+                    .Where(item => !item.Flag("is_folder"))
+                    .Select(item => (Key: item.Text("file_key"), Name: item.Text("name")))
+                    .Where(file => file.Key is not null)
+                    .Select(file => folder with { FileKey = file.Key!, Kind = LarkResourceKind.File, Name = file.Name, IsSupported = true, Note = null })
+                    .ToList();
+        });
+    }
+
+    private static async Task<List<LarkMessage>> ItemsAsync(LarkClient client, string messageId, CancellationToken cancellationToken)
+    {
+        using var body = await client.GetMessageAsync(messageId, cancellationToken).ConfigureAwait(false);
+        return Listed(body, $"Message '{messageId}' could not be read", messageId, data => Items(data)?.Select(MessageParser.Parse).ToList());
+    }
+
+    /// <summary>What an answer lists. One that lists nothing of the kind, or not all of it, must not pass for all there is.</summary>
+    /// <param name="body">The answer.</param>
+    /// <param name="what">What failed, for the message of an error.</param>
+    /// <param name="target">What was asked for.</param>
+    /// <param name="read">Reads the data of the answer; null when it is no whole list.</param>
+    private static List<T> Listed<T>(JsonDocument body, string what, string target, Func<JsonElement, List<T>?> read)
+    {
+        try
+        {
+            return read(body.RootElement.Field("data") ?? default)
+                ?? throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what}: the answer is no list, or not the whole of it.", target);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what}: the answer has a field whose name is not text.", target, e);
+        }
+    }
+
+    private static JsonElement[]? Items(JsonElement data) => data.Field("items") is { ValueKind: JsonValueKind.Array } items ? [.. items.EnumerateArray()] : null;
+}

@@ -1,0 +1,30 @@
+using LarkResources.Transfer;
+
+namespace LarkResources.Naming;
+
+/// <summary>What a download adds to the name of its target while it is not complete.</summary>
+internal static class TemporarySuffix
+{
+    /// <summary>The part file.</summary>
+    public const string Part = ".part";
+
+    /// <summary>The journal of the part file.</summary>
+    public const string Journal = ".part.json";
+
+    /// <summary>Added to a journal that is still being written.</summary>
+    public const string Fresh = ".new";
+
+    /// <summary>The longest name that these make of another.</summary>
+    public const int Longest = 14;
+
+    /// <summary>The suffixes of the files beside a target.</summary>
+    public static readonly string[] All = [Part, Journal, Journal + Fresh];
+
+    /// <summary>True for a name that another target's part file or journal may need; nothing may be saved under it unless a person says so.</summary>
+    public static bool Reserves(string name)
+    {
+        // Disks that ignore case take the long s for an s.
+        var plain = name.Replace('\u017F', 's');
+        return All.Any(suffix => plain.EndsWith(suffix, StringComparison.OrdinalIgnoreCase));
+    }
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Unicode;
+
+namespace LarkResources.Text;
+
+/// <summary>JSON from elsewhere, made such that every string and field name in it can be read.</summary>
+/// <remarks>
+/// A sender that cuts a name in the middle of an emoji writes half a character, as an escape such as <c>\ud83d</c> alone or as bytes that are no UTF-8.
+/// The reader of .NET then throws for that one string, or for a field name for the whole object: U+FFFD in its place costs nothing else.
+/// </remarks>
+internal static class WellFormedJson
+{
+    private const int EscapeLength = 6;
+
+    internal static ReadOnlyMemory<byte> Of(string json) => Of(Encoding.UTF8.GetBytes(json));
+
+    internal static ReadOnlyMemory<byte> Of(ReadOnlyMemory<byte> json)
+    {
+        json = json[^WithoutPreamble(json.Span).Length..];
+        return WithWholeEscapes(Utf8.IsValid(json.Span) ? json : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json.Span)));
+    }
+
+    private static ReadOnlyMemory<byte> WithWholeEscapes(ReadOnlyMemory<byte> json)
+    {
+        var text = json.Span;
+        byte[]? mended = null;
+        for (var at = 0; text[at..].IndexOf((byte)'\\') is >= 0 and var blank;)
+        {
+            at += blank;
+            if (!TryUnit(text[at..], out var unit))
+            {
+                // Another escape, of two bytes at least: its second may be a backslash as well.
+                at = Math.Min(at + 2, text.Length);
+            }
+            else if (char.IsHighSurrogate(unit) && TryUnit(text[(at + EscapeLength)..], out var low) && char.IsLowSurrogate(low))
+            {
+                at += 2 * EscapeLength;
+            }
+            else
+            {
+                if (char.IsSurrogate(unit))
+                {
+                    mended ??= json.ToArray();
+                    "fffd"u8.CopyTo(mended.AsSpan(at + 2));
+                }
+
+                at += EscapeLength;
+            }
+        }
+
+        return mended ?? json;
+    }
+
+    private static bool TryUnit(ReadOnlySpan<byte> text, out char unit)
+    {
+        unit = default;
+        if (text.Length < EscapeLength || text[0] != '\\' || text[1] != 'u'
+            || !ushort.TryParse(text[2..EscapeLength], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number))
+        {
+            return false;
+        }
+
+        unit = (char)number;
+        return true;
+    }
+
+    /// <summary>Text without the mark that editors put before UTF-8.</summary>
+    public static ReadOnlySpan<byte> WithoutPreamble(ReadOnlySpan<byte> text) =>
+        text.StartsWith(Encoding.UTF8.Preamble) ? text[Encoding.UTF8.Preamble.Length..] : text;
+}
