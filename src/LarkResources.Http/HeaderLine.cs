@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text;
-using LarkResources.Authentication;
 using LarkResources.Text;
 
 namespace LarkResources.Http;

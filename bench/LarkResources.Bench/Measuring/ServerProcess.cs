@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using LarkResources.Bench.Clients;
-using LarkResources.Connections;
 using LarkResources.Sandbox;
 
 namespace LarkResources.Bench.Measuring;

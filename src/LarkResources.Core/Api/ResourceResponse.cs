@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using LarkResources.Errors;
 using LarkResources.Models;
-using LarkResources.Naming;
 using LarkResources.Text;
 
 namespace LarkResources.Api;

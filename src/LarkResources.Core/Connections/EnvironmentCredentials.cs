@@ -1,4 +1,3 @@
-using LarkResources.Authentication;
 using LarkResources.Errors;
 using LarkResources.Text;
 

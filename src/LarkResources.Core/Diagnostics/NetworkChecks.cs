@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using LarkResources.Api;
-using LarkResources.Messages;
 
 namespace LarkResources.Diagnostics;
 

@@ -1,4 +1,3 @@
-using LarkResources.Authentication;
 using static LarkResources.Errors.CatalogueRow;
 
 namespace LarkResources.Errors;

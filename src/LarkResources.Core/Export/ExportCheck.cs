@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using LarkResources.Errors;
-using LarkResources.Text;
 using LarkResources.Transfer;
 
 namespace LarkResources.Export;

@@ -1,6 +1,5 @@
 using LarkResources.Api;
 using LarkResources.Errors;
-using LarkResources.Messages;
 using LarkResources.Naming;
 using LarkResources.Transfer;
 

@@ -1,5 +1,3 @@
-using LarkResources.Transfer;
-
 namespace LarkResources.Naming;
 
 /// <summary>What a download adds to the name of its target while it is not complete.</summary>

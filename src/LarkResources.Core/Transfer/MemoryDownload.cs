@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using LarkResources.Errors;
 using LarkResources.Naming;
-using LarkResources.Text;
 
 namespace LarkResources.Transfer;
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Security.Cryptography;
-using LarkResources.Text;
 
 namespace LarkResources.Transfer;
 

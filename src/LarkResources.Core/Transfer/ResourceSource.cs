@@ -3,7 +3,6 @@ using System.Runtime.ExceptionServices;
 using LarkResources.Api;
 using LarkResources.Errors;
 using LarkResources.Models;
-using LarkResources.Naming;
 
 namespace LarkResources.Transfer;
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using LarkResources.Text;
 
 namespace LarkResources.Transfer;
 

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Security;
-using LarkResources.Authentication;
 using LarkResources.Completion;
 
 namespace LarkResources.Commands;

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Net;
-using LarkResources.Authentication;
 using LarkResources.Connections;
 using LarkResources.Errors;
 using LarkResources.Paths;

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using LarkResources.Errors;
 
 namespace LarkResources.Pipeline;
 

@@ -1,7 +1,5 @@
 using System.Management.Automation;
-using LarkResources.Errors;
 using LarkResources.Export;
-using LarkResources.Text;
 
 namespace LarkResources.Pipeline;
 

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using LarkResources.Text;
 using LarkResources.Transfer;
 
 namespace LarkResources.Pipeline;

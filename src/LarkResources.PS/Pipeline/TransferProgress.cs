@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using LarkResources.Models;
-using LarkResources.Text;
 using LarkResources.Transfer;
 
 namespace LarkResources.Pipeline;

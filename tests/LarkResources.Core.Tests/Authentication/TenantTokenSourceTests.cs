@@ -1,5 +1,4 @@
 using System.Net;
-using LarkResources.Authentication;
 
 namespace LarkResources.Tests.Authentication;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using LarkResources.Export;
 using LarkResources.Tests.Authentication;
-using LarkResources.Text;
 
 namespace LarkResources.Tests.Fuzzing;
 

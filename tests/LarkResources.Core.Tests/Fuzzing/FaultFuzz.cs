@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LarkResources.Api;
-using LarkResources.Authentication;
 using LarkResources.Errors;
 using LarkResources.Text;
 

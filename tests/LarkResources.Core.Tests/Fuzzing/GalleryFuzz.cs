@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using LarkResources.Export;
 using LarkResources.Export.Gallery;
-using LarkResources.Text;
 
 namespace LarkResources.Tests.Fuzzing;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using LarkResources.Api;
 using LarkResources.Naming;
-using LarkResources.Text;
 
 namespace LarkResources.Tests.Fuzzing;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using LarkResources.Export;
-using LarkResources.Text;
 
 namespace LarkResources.Tests.Fuzzing;
 

@@ -2,7 +2,6 @@ using System.Text;
 using LarkResources.Models;
 using LarkResources.Naming;
 using LarkResources.Tests.Naming;
-using LarkResources.Text;
 
 namespace LarkResources.Tests.Fuzzing;
 

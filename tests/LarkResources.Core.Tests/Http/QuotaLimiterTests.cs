@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using LarkResources.Api;
 using LarkResources.Http;
-using LarkResources.Sandbox.Server;
 using LarkResources.Sandbox.Server.Faults;
 using LarkResources.Tests.Transfer;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using LarkResources.Api;
 using LarkResources.Sandbox;
 using LarkResources.Sandbox.Server;
 using LarkResources.Sandbox.Server.Faults;

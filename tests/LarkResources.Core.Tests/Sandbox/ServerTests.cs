@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
-using LarkResources.Connections;
 using LarkResources.Sandbox.Server;
 using LarkResources.Sandbox.Server.Faults;
 

@@ -1,6 +1,5 @@
 using LarkResources.Export;
 using LarkResources.Sandbox;
-using LarkResources.Tests.Fuzzing;
 
 namespace LarkResources.Tests.Simulation;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using LarkResources.Sandbox.Server;
 using LarkResources.Sandbox.Server.Faults;
-using LarkResources.Transfer;
 
 namespace LarkResources.Tests.Transfer;
 

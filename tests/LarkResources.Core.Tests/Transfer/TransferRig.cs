@@ -1,13 +1,11 @@
 using System.Security;
 using System.Security.Cryptography;
-using LarkResources.Authentication;
 using LarkResources.Connections;
 using LarkResources.Http;
 using LarkResources.Sandbox;
 using LarkResources.Sandbox.Server;
 using LarkResources.Sandbox.Server.Faults;
 using LarkResources.Sandbox.Server.Recording;
-using LarkResources.Text;
 using LarkResources.Transfer;
 
 namespace LarkResources.Tests.Transfer;
