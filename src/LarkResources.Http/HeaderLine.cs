@@ -31,7 +31,7 @@ internal static class HeaderLine
     private static void Append(StringBuilder line, HttpHeaders headers, HttpHeaders? more)
     {
         var all = more is null ? headers.NonValidated : headers.NonValidated.Concat(more.NonValidated);
-        line.AppendJoin("; ", all.Select(header => $"{OneLine.From(header.Key, MaxValue)}: {Shown(header.Key, header.Value.ToString())}"));
+        line.AppendJoin("; ", all.Select(header => $"{SingleLineText.From(header.Key, MaxValue)}: {Shown(header.Key, header.Value.ToString())}"));
     }
 
     private static string Shown(string name, string value) => name switch
@@ -40,7 +40,7 @@ internal static class HeaderLine
 
         // The address of a file on a storage host lets in whoever has its query.
         _ when name.Equals("Location", StringComparison.OrdinalIgnoreCase) && value.Contains('?', StringComparison.Ordinal) =>
-            OneLine.From(value[..value.IndexOf('?', StringComparison.Ordinal)], MaxValue) + "?" + Struck,
-        _ => OneLine.From(value, MaxValue),
+            SingleLineText.From(value[..value.IndexOf('?', StringComparison.Ordinal)], MaxValue) + "?" + Struck,
+        _ => SingleLineText.From(value, MaxValue),
     };
 }

@@ -27,8 +27,8 @@ internal sealed class HttpStack : IHttpStack
             .AddHttpMessageHandler(() => new RateLimitHandler(QuotaRegistry.For(settings), new(settings.CallsPerSecond, settings.CallsPerMinute)))
             .AddHttpMessageHandler(() => new RedirectHandler())
             .AddHttpMessageHandler(() => new LoggingHandler())
-            .AddHttpMessageHandler(() => new PlainBytesHandler(settings.UserAgent))
-            .AddHttpMessageHandler(() => new InspectionHandler(settings.IdleTimeout, closing.Token));
+            .AddHttpMessageHandler(() => new DefaultHeadersHandler(settings.UserAgent))
+            .AddHttpMessageHandler(() => new ApiErrorHandler(settings.IdleTimeout, closing.Token));
 
         // What adds loggers and meters of its own to each client: the runtime keeps such meters for ever when a connection is replaced and not closed.
         services.RemoveAll<IHttpMessageHandlerBuilderFilter>();

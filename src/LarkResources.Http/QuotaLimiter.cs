@@ -30,7 +30,7 @@ internal sealed class QuotaLimiter(TimeProvider clock) : IDisposable
     /// <param name="call">Who hears of the wait.</param>
     /// <param name="limits">The quota as this caller's connection knows it; the log is shared by all of them.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<long> WaitAsync(CallInfo call, QuotaLimits limits, CancellationToken cancellationToken)
+    public async Task<long> WaitAsync(RequestInfo call, QuotaLimits limits, CancellationToken cancellationToken)
     {
         var told = false;
         var turn = _turns.GetOrAdd(limits, static _ => new(1, 1));

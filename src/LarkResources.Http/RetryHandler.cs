@@ -9,7 +9,7 @@ namespace LarkResources.Http;
 /// <summary>Sends again what may succeed the next time: quota refusals, server faults, lost connections. Anything else is final.</summary>
 internal sealed class RetryHandler : DelegatingHandler
 {
-    private static readonly ResiliencePropertyKey<CallInfo> CallKey = new("call");
+    private static readonly ResiliencePropertyKey<RequestInfo> CallKey = new("call");
 
     private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
 

@@ -53,7 +53,7 @@ internal sealed class ModuleClient : ITransferClient
     private static Task<TransferResult> SaveAsync(LarkConnection connection, ResourceId id, string target)
     {
         var source = new ResourceSource(connection.Client(), id, connection.MaximumRetryCount);
-        return new FileDownload(source, new TransferRequest(id), new TransferMeter())
+        return new FileDownload(source, new TransferRequest(id), new ByteCounter())
             .RunAsync(_ => Task.FromResult(target), overwrite: true, target, CancellationToken.None);
     }
 }

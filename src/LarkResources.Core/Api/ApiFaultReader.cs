@@ -112,9 +112,9 @@ internal static partial class ApiFaultReader
             LogId = Id(Text(root, "log_id")) ?? Id(Text(error, "log_id")) ?? fault.LogId,
             Scopes = Items(error, "permission_violations", item => Text(item, "subject") ?? Text(item)),
             Fields = Items(error, "field_violations", Field),
-            HelpLinks = Items(error, "helps", item => OneLine.Link(String(Member(item, "url")))),
-            ChallengeLink = OneLine.Link(String(Member(Member(root, "data"), "challenge_url"))),
-            TroubleshooterLink = OneLine.Link(LinkPattern().Match(String(Member(error, "troubleshooter")) ?? "").Value),
+            HelpLinks = Items(error, "helps", item => SingleLineText.Link(String(Member(item, "url")))),
+            ChallengeLink = SingleLineText.Link(String(Member(Member(root, "data"), "challenge_url"))),
+            TroubleshooterLink = SingleLineText.Link(LinkPattern().Match(String(Member(error, "troubleshooter")) ?? "").Value),
 
             // JSON of somebody else, such as a gateway's, says more by its first bytes than by nothing.
             BodyStart = code is null && message is null ? Start(body.Span) : null,
@@ -147,7 +147,7 @@ internal static partial class ApiFaultReader
     private static string? Text(JsonElement parent, string name) => Text(Member(parent, name), name is "msg" ? MaxMessage : MaxItem);
 
     private static string? Text(JsonElement element, int maxLength = MaxItem) =>
-        String(element) is { } text && OneLine.From(text, maxLength) is { Length: > 0 } line ? line : null;
+        String(element) is { } text && SingleLineText.From(text, maxLength) is { Length: > 0 } line ? line : null;
 
     private static int? Code(JsonElement element) => element.ValueKind switch
     {
@@ -160,13 +160,13 @@ internal static partial class ApiFaultReader
         element.ValueKind == JsonValueKind.Number && !(element.TryGetDouble(out var number) && number == 0);
 
     private static string? Id(string? text) =>
-        text is not null && OneLine.From(text, 128) is { Length: > 0 } line ? line : null;
+        text is not null && SingleLineText.From(text, 128) is { Length: > 0 } line ? line : null;
 
     private static string? Start(ReadOnlySpan<byte> body)
     {
         var bytes = body.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body;
         var text = Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, BodyStartBytes)]);
-        return OneLine.From(text, BodyStartBytes) is { Length: > 0 } line ? line : null;
+        return SingleLineText.From(text, BodyStartBytes) is { Length: > 0 } line ? line : null;
     }
 
     /// <summary>True as soon as the first byte that is no blank is known not to begin a JSON object.</summary>

@@ -31,7 +31,7 @@ internal static class ApiSend
         }
         catch (Exception e) when (e is not LarkException)
         {
-            throw Ended(e, cancellationToken);
+            throw Interrupted(e, cancellationToken);
         }
 
         if (response.Fault() is { } fault)
@@ -67,7 +67,7 @@ internal static class ApiSend
         }
         catch (Exception e) when (e is not LarkException)
         {
-            throw Ended(e, cancellationToken);
+            throw Interrupted(e, cancellationToken);
         }
     }
 
@@ -77,7 +77,7 @@ internal static class ApiSend
 
     /// <summary>What is left when it was not the network: the caller stopped it, or somebody closed the connection.</summary>
     /// <remarks>A socket that is torn down by a cancellation may fail in its own way first, and a closed HttpClient cancels or is disposed: neither is what the caller should see.</remarks>
-    public static Exception Ended(Exception e, CancellationToken cancellationToken) => e switch
+    public static Exception Interrupted(Exception e, CancellationToken cancellationToken) => e switch
     {
         _ when cancellationToken.IsCancellationRequested => e is OperationCanceledException ? e : new OperationCanceledException(e.Message, e, cancellationToken),
         OperationCanceledException or ObjectDisposedException => LarkErrors.NotConnected(),

@@ -37,7 +37,7 @@ internal sealed partial class LarkClient
     {
         const string path = "open-apis/im/v1/chats";
         using var request = new HttpRequestMessage(HttpMethod.Get, ApiPath.Join(baseUri, path));
-        request.Describe(new CallInfo(Endpoints.Probe, "/" + path, Anonymous: true, observer));
+        request.Describe(new RequestInfo(Endpoints.Probe, "/" + path, Anonymous: true, observer));
         var start = Stopwatch.GetTimestamp();
         try
         {
@@ -50,7 +50,7 @@ internal sealed partial class LarkClient
         }
         catch (Exception e) when (e is not LarkException)
         {
-            throw ApiSend.Ended(e, cancellationToken);
+            throw ApiSend.Interrupted(e, cancellationToken);
         }
     }
 

@@ -66,7 +66,7 @@ internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObse
     private HttpRequestMessage Get(string endpoint, string path)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, ApiPath.Join(baseUri, path));
-        request.Describe(new CallInfo(endpoint, "/" + path, Anonymous: false, observer));
+        request.Describe(new RequestInfo(endpoint, "/" + path, Anonymous: false, observer));
         return request;
     }
 }

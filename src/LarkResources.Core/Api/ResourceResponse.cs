@@ -60,7 +60,7 @@ internal sealed class ResourceResponse : IDisposable
         if (response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths) && (response.Content.Headers.ContentLength is null || lengths.Distinct().Count() > 1))
         {
             // Without it the end of the connection would pass for the end of the bytes.
-            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{id} came with a length that cannot be: '{OneLine.From(lengths.ToString(), 60)}'.", id.FileKey);
+            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{id} came with a length that cannot be: '{SingleLineText.From(lengths.ToString(), 60)}'.", id.FileKey);
         }
 
         return new(response, await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));

@@ -41,7 +41,7 @@ internal sealed class OAuthEndpoint(Uri baseUri, string appId, Secret appSecret)
         request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{appId}:{appSecret.Reveal()}")));
         using var body = await SendAsync(send, request, what, cancellationToken).ConfigureAwait(false);
         var root = body.RootElement;
-        var link = OneLine.Link(root.Text("verification_uri_complete") ?? root.Text("verification_uri"));
+        var link = SingleLineText.Link(root.Text("verification_uri_complete") ?? root.Text("verification_uri"));
         return root.Text("device_code") is { } deviceCode && root.Text("user_code") is { } userCode && link is not null
             ? new(deviceCode, userCode, link, Seconds(root, "expires_in") ?? DefaultLifetime, Seconds(root, "interval") ?? DefaultInterval)
             : throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what}: the answer holds no code or no link.", appId);
@@ -84,7 +84,7 @@ internal sealed class OAuthEndpoint(Uri baseUri, string appId, Secret appSecret)
         {
             Content = new ByteArrayContent(Encoding.ASCII.GetBytes(form)) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded") } },
         };
-        request.Describe(new CallInfo(Endpoints.Token, "/" + path, Anonymous: true));
+        request.Describe(new RequestInfo(Endpoints.Token, "/" + path, Anonymous: true));
         return request;
     }
 

@@ -128,7 +128,7 @@ internal sealed class RefreshTokenFile(string path)
                 stream.Flush(flushToDisk: true);
             }
 
-            ReplacedFile.Move(fresh, path);
+            AtomicMove.Move(fresh, path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -75,7 +75,7 @@ internal sealed record TransportFailure(string ErrorId, string Reason, Exception
         var detail = Chain(e).OfType<AuthenticationException>().FirstOrDefault()?.Message;
         var reason = detail is null
             ? $"no TLS connection to {place} could be made"
-            : $"the TLS certificate of {place} was not accepted or the handshake failed: {OneLine.From(detail, 300).TrimEnd('.')}";
+            : $"the TLS certificate of {place} was not accepted or the handshake failed: {SingleLineText.From(detail, 300).TrimEnd('.')}";
         return new(ModuleErrors.ConnectionFailed, reason, e,
             LarkErrors.Localized(
                 "Check the clock of this machine and trust the root certificate of the proxy, if one inspects the traffic here.",

@@ -1,9 +1,9 @@
 namespace LarkResources.Transfer;
 
 /// <summary>A resource as blocks in order, for a pipeline: what has gone down it cannot be called back.</summary>
-internal sealed class BlockReader(ResourceSource source, TransferMeter meter) : IAsyncDisposable
+internal sealed class BlockReader(ResourceSource source, ByteCounter meter) : IAsyncDisposable
 {
-    private BlockWindow? _blocks;
+    private ChunkPrefetcher? _blocks;
     private byte[]? _first;
 
     /// <summary>The first bytes, from which a name can be made. Must be called once, before the blocks.</summary>
@@ -35,9 +35,9 @@ internal sealed class BlockReader(ResourceSource source, TransferMeter meter) : 
     public ValueTask DisposeAsync() => _blocks?.DisposeAsync() ?? default;
 
     // The first block is fetched here, where it can still be exchanged for that of a better attempt.
-    private async Task<(BlockWindow Blocks, byte[]? First)> BeginAsync(bool withoutRange, CancellationToken cancellationToken)
+    private async Task<(ChunkPrefetcher Blocks, byte[]? First)> BeginAsync(bool withoutRange, CancellationToken cancellationToken)
     {
-        var blocks = await BlockWindow.OpenAsync(source, withoutRange, cancellationToken).ConfigureAwait(false);
+        var blocks = await ChunkPrefetcher.OpenAsync(source, withoutRange, cancellationToken).ConfigureAwait(false);
         try
         {
             return (blocks, await blocks.NextAsync(cancellationToken).ConfigureAwait(false));

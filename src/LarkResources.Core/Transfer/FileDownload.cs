@@ -6,7 +6,7 @@ namespace LarkResources.Transfer;
 /// <param name="source">The resource.</param>
 /// <param name="request">What is wanted.</param>
 /// <param name="meter">Counts what arrives.</param>
-internal sealed class FileDownload(ResourceSource source, TransferRequest request, TransferMeter meter)
+internal sealed class FileDownload(ResourceSource source, TransferRequest request, ByteCounter meter)
 {
     /// <param name="targetFor">Gives the final path for the name that the first answer brings; may throw.</param>
     /// <param name="overwrite">True when an existing file is to be replaced.</param>
@@ -26,33 +26,33 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
             // Whatever makes the first start fail, the next one is from nothing.
             var goOn = resume && !withoutRange;
             resume = false;
-            var leftover = goOn && knownTarget is not null ? PartFile.Leftover(knownTarget, source.Id) : null;
-            return AttemptAsync(targetFor, leftover, lookForLeftover: goOn && leftover is null, withoutRange, cancellationToken);
+            var state = goOn && knownTarget is not null ? PartFile.FindResumeState(knownTarget, source.Id) : null;
+            return AttemptAsync(targetFor, state, lookForState: goOn && state is null, withoutRange, cancellationToken);
         });
     }
 
     private async Task<TransferResult> AttemptAsync(
-        Func<string, Task<FileTarget>> targetFor, Leftover? leftover, bool lookForLeftover, bool withoutRange, CancellationToken cancellationToken)
+        Func<string, Task<FileTarget>> targetFor, ResumeState? state, bool lookForState, bool withoutRange, CancellationToken cancellationToken)
     {
-        ResumePoint? start = leftover is null ? null : new(FirstMissing(leftover), leftover.Head.Validator);
+        ResumePoint? start = state is null ? null : new(FirstMissing(state), state.Head.Validator);
         using var opened = await OpenedResource.OpenAsync(source, start, withoutRange, cancellationToken).ConfigureAwait(false);
         var firstBytes = opened.From == 0 ? opened.FirstBytes : default;
         var name = ResourceFileName.Choose(request.Name, source.ContentDisposition, source.ContentType, firstBytes.Span, source.Id.FileKey);
         var (target, overwrite) = await targetFor(name).ConfigureAwait(false);
-        leftover ??= lookForLeftover ? PartFile.Leftover(target, source.Id) : null;
-        leftover = leftover is not null && Continues(leftover.Head) ? leftover : null;
-        if (leftover is null && opened.From > 0)
+        state ??= lookForState ? PartFile.FindResumeState(target, source.Id) : null;
+        state = state is not null && Continues(state.Head) ? state : null;
+        if (state is null && opened.From > 0)
         {
             throw new RestartException("it was replaced on the server", withoutRange: false);
         }
 
         var journal = source is { IsRanged: true, Total: > TransferLimits.JournalStep } ? new JournalHead(source.Id, source.Total.Value, source.Validator) : null;
-        using var part = PartFile.Open(target, source.Total, journal, leftover);
-        meter.Start(leftover?.Steps.Sum(step => step.Done) ?? 0, source.Total);
+        using var part = PartFile.Open(target, source.Total, journal, state);
+        meter.Start(state?.Steps.Sum(step => step.Done) ?? 0, source.Total);
         try
         {
             await part.CheckAsync(cancellationToken).ConfigureAwait(false);
-            var (length, hash) = await new PartFetcher(source, part, meter).RunAsync(opened, cancellationToken).ConfigureAwait(false);
+            var (length, hash) = await new ChunkDownloader(source, part, meter).RunAsync(opened, cancellationToken).ConfigureAwait(false);
             if (!request.Accepts(hash))
             {
                 part.Discard();
@@ -74,19 +74,19 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
     private bool Continues(JournalHead head) =>
         source.IsRanged && head.Total == source.Total && head.Validator == source.Validator;
 
-    private static long FirstMissing(Leftover leftover)
+    private static long FirstMissing(ResumeState state)
     {
-        for (var part = 0; part < leftover.Steps.Length; part++)
+        for (var chunk = 0; chunk < state.Steps.Length; chunk++)
         {
-            var range = Parts.Range(part, leftover.Head.Total);
-            if (leftover.Steps[part].Done < range.Length)
+            var range = ChunkLayout.Range(chunk, state.Head.Total);
+            if (state.Steps[chunk].Done < range.Length)
             {
-                return range.From + leftover.Steps[part].Done;
+                return range.From + state.Steps[chunk].Done;
             }
         }
 
         // All is there but the end of the run: one byte is asked for again, to learn whether the version is still the same.
-        return leftover.Head.Total - 1;
+        return state.Head.Total - 1;
     }
 }
 

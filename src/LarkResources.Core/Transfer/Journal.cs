@@ -7,11 +7,11 @@ using LarkResources.Naming;
 
 namespace LarkResources.Transfer;
 
-/// <summary>What a <c>.part</c> file holds of which resource, so that a later run can go on: a head, then one line per step.</summary>
+/// <summary>Records how much of which resource a <c>.part</c> file holds, so that a later run can resume: a head, then one line per step.</summary>
 /// <remarks>
-/// Lines are only ever appended, each by one write after the bytes it speaks of were written; a torn last line is the mark of a
-/// kill and is left out. Anything else that does not fit means the file is not ours, and nothing of it is believed. Each line has the
-/// checksum of the bytes it speaks of: neither a part file nor a journal that somebody has touched is gone on from.
+/// Lines are only ever appended, each with one write after the bytes it covers; a torn last line is what a kill leaves, and is
+/// ignored. Anything else that does not fit means that the file is not ours, and none of it is trusted. Each line carries the
+/// checksum of the bytes it covers, so a part file or a journal that was modified is never resumed.
 /// </remarks>
 internal sealed class Journal : IDisposable
 {
@@ -23,8 +23,8 @@ internal sealed class Journal : IDisposable
     /// <summary>More than ids and a validator take, which came in the headers of one answer.</summary>
     private const int LongestHead = 128 << 10;
 
-    /// <summary>The journal of a part that no later run can go on from: it names no resource.</summary>
-    private static readonly byte[] Marker = [.. JsonSerializer.SerializeToUtf8Bytes(new Head(Version, string.Empty, string.Empty, string.Empty, 0, null, TransferLimits.PartLength, string.Empty)), (byte)'\n'];
+    /// <summary>The journal of a part file that no later run can resume: it names no resource.</summary>
+    private static readonly byte[] Marker = [.. JsonSerializer.SerializeToUtf8Bytes(new Head(Version, string.Empty, string.Empty, string.Empty, 0, null, TransferLimits.ChunkSize, string.Empty)), (byte)'\n'];
 
     private readonly FileStream _stream;
 
@@ -33,15 +33,15 @@ internal sealed class Journal : IDisposable
     /// <summary>Begins a journal, in place of whatever lies there.</summary>
     public static Journal Create(string path, JournalHead head, IEnumerable<JournalStep> steps)
     {
-        // Written aside and renamed: at no instant is there a journal that says less than the one before.
-        // Made anew, since a link or a file that lies there is not ours to write through.
+        // Written beside and renamed: at no moment is there a journal that says less than the one before.
+        // Always a new file: a link or a file that already has this name must not be written through.
         var fresh = path + TemporarySuffix.Fresh;
         File.Delete(fresh);
         var stream = new FileStream(fresh, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0);
         try
         {
             var text = new StringBuilder(JsonSerializer.Serialize(new Head(
-                Version, head.Id.MessageId, head.Id.FileKey, head.Id.Type.ToString(), head.Total, head.Validator, TransferLimits.PartLength, BootMarker.Current))).Append('\n');
+                Version, head.Id.MessageId, head.Id.FileKey, head.Id.Type.ToString(), head.Total, head.Validator, TransferLimits.ChunkSize, BootMarker.Current))).Append('\n');
             foreach (var step in steps)
             {
                 text.Append(Line(step));
@@ -58,7 +58,7 @@ internal sealed class Journal : IDisposable
         }
     }
 
-    /// <summary>Shows whose the part file is, and that nothing can be gone on from.</summary>
+    /// <summary>Marks the part file as ours, with nothing to resume from.</summary>
     public static void Mark(string path)
     {
         try
@@ -90,7 +90,7 @@ internal sealed class Journal : IDisposable
     /// <param name="path">The journal.</param>
     /// <param name="id">The resource it must speak of.</param>
     /// <param name="length">The length of the part file, which the journal must know.</param>
-    public static Leftover? Read(string path, ResourceId id, long length)
+    public static ResumeState? Read(string path, ResourceId id, long length)
     {
         try
         {
@@ -101,13 +101,13 @@ internal sealed class Journal : IDisposable
 
             var lines = File.ReadAllText(path).Split('\n');
             if (lines.Length < 2 || JsonSerializer.Deserialize<Head>(lines[0]) is not { } head
-                || head is not { V: Version, PartLength: TransferLimits.PartLength, Total: > 0 } || head.Total != length
+                || head is not { V: Version, PartLength: TransferLimits.ChunkSize, Total: > 0 } || head.Total != length
                 || head.MessageId != id.MessageId || head.FileKey != id.FileKey || head.Type != id.Type.ToString() || !BootMarker.IsCurrent(head.Boot))
             {
                 return null;
             }
 
-            var steps = new JournalStep[Parts.Count(head.Total)];
+            var steps = new JournalStep[ChunkLayout.Count(head.Total)];
 
             // The piece after the last line break is either empty or torn.
             return lines[1..^1].All(line => TryApply(line, steps, head.Total)) ? new(new(id, head.Total, head.Validator), steps) : null;
@@ -118,7 +118,7 @@ internal sealed class Journal : IDisposable
         }
     }
 
-    /// <summary>Notes what of a part is in the file.</summary>
+    /// <summary>Records the progress of a chunk.</summary>
     public void Note(JournalStep step)
     {
         lock (_stream)
@@ -145,23 +145,23 @@ internal sealed class Journal : IDisposable
         }
     }
 
-    private static string Line(JournalStep step) => string.Create(CultureInfo.InvariantCulture, $"{step.Part} {step.Done} {step.Checksum:x8}\n");
+    private static string Line(JournalStep step) => string.Create(CultureInfo.InvariantCulture, $"{step.Chunk} {step.Done} {step.Checksum:x8}\n");
 
     private static bool TryApply(string line, JournalStep[] steps, long total)
     {
         var fields = line.Split(' ');
         if (fields.Length != 3
-            || !int.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out var part)
+            || !int.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out var chunk)
             || !long.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out var done)
             || !uint.TryParse(fields[2], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var checksum)
-            || part >= steps.Length || done > Parts.Range(part, total).Length)
+            || chunk >= steps.Length || done > ChunkLayout.Range(chunk, total).Length)
         {
             return false;
         }
 
-        if (done >= steps[part].Done)
+        if (done >= steps[chunk].Done)
         {
-            steps[part] = new(part, done, checksum);
+            steps[chunk] = new(chunk, done, checksum);
         }
 
         return true;
@@ -170,19 +170,19 @@ internal sealed class Journal : IDisposable
     private sealed record Head(int V, string MessageId, string FileKey, string Type, long Total, string? Validator, int PartLength, string Boot);
 }
 
-/// <summary>Which bytes a journal speaks of.</summary>
+/// <summary>The resource, the length and the version that a journal is about.</summary>
 internal sealed record JournalHead(ResourceId Id, long Total, string? Validator);
 
-/// <summary>How far a part has come.</summary>
-/// <param name="Part">Which one.</param>
-/// <param name="Done">How many of its first bytes are in the file.</param>
-/// <param name="Checksum">Of these bytes.</param>
-internal readonly record struct JournalStep(int Part, long Done, uint Checksum);
+/// <summary>The progress of one chunk.</summary>
+/// <param name="Chunk">Its index.</param>
+/// <param name="Done">How many of its first bytes have been written.</param>
+/// <param name="Checksum">The CRC-32C of these bytes.</param>
+internal readonly record struct JournalStep(int Chunk, long Done, uint Checksum);
 
-/// <summary>What an earlier run has left and can be gone on from.</summary>
-/// <param name="Head">Which bytes they are.</param>
-/// <param name="Steps">How far each part has come.</param>
-internal sealed record Leftover(JournalHead Head, JournalStep[] Steps)
+/// <summary>What an earlier run has downloaded and this one can resume from.</summary>
+/// <param name="Head">The resource, its length and version.</param>
+/// <param name="Steps">The progress of each chunk.</param>
+internal sealed record ResumeState(JournalHead Head, JournalStep[] Steps)
 {
-    public bool IsSameAs(Leftover? other) => other is not null && other.Head == Head && other.Steps.AsSpan().SequenceEqual(Steps);
+    public bool IsSameAs(ResumeState? other) => other is not null && other.Head == Head && other.Steps.AsSpan().SequenceEqual(Steps);
 }

@@ -5,7 +5,7 @@ using LarkResources.Naming;
 namespace LarkResources.Transfer;
 
 /// <summary>A resource into memory.</summary>
-internal sealed class MemoryDownload(ResourceSource source, TransferRequest request, TransferMeter meter)
+internal sealed class MemoryDownload(ResourceSource source, TransferRequest request, ByteCounter meter)
 {
     /// <summary>The most that an object can hold; a test sets less.</summary>
     public long Limit { get; init; } = Array.MaxLength;
@@ -15,7 +15,7 @@ internal sealed class MemoryDownload(ResourceSource source, TransferRequest requ
 
     private async Task<(byte[] Content, TransferResult Result)> AttemptAsync(bool withoutRange, CancellationToken cancellationToken)
     {
-        var blocks = await BlockWindow.OpenAsync(source, withoutRange, cancellationToken).ConfigureAwait(false);
+        var blocks = await ChunkPrefetcher.OpenAsync(source, withoutRange, cancellationToken).ConfigureAwait(false);
         await using (blocks.ConfigureAwait(false))
         {
             meter.Start(0, source.Total);

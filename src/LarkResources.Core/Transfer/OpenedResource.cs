@@ -59,7 +59,7 @@ internal sealed class OpenedResource : IDisposable
     private static long? End(ResourceSource source, long from) => source switch
     {
         { Total: null } => null,
-        { FetchesInParallel: true, Total: { } total } => Parts.Range((int)(from / TransferLimits.PartLength), total).To,
+        { IsFetchedInParallel: true, Total: { } total } => ChunkLayout.Range((int)(from / TransferLimits.ChunkSize), total).To,
         { Total: { } total } => total - 1,
     };
 }

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LarkResources.Transfer;
 
-/// <summary>The file that grows beside the target, and becomes the target by one rename when everything is known to be right.</summary>
+/// <summary>The file that grows beside the target and takes its name with one rename, once length and hash are known.</summary>
 internal sealed class PartFile : IDisposable
 {
     private readonly PartPaths _paths;
@@ -28,8 +28,8 @@ internal sealed class PartFile : IDisposable
 
     public SafeFileHandle Handle => _handle ?? throw new ObjectDisposedException(nameof(PartFile));
 
-    /// <summary>What an earlier run left for this resource and target; null when nothing of it can be used.</summary>
-    public static Leftover? Leftover(string target, ResourceId id)
+    /// <summary>What an earlier run left for this resource and target; null when none of it can be used.</summary>
+    public static ResumeState? FindResumeState(string target, ResourceId id)
     {
         var paths = PartPaths.For(target);
         var part = new FileInfo(paths.Part);
@@ -39,17 +39,17 @@ internal sealed class PartFile : IDisposable
     /// <summary>Opens the part file and keeps every other process out of it.</summary>
     /// <param name="target">The final path.</param>
     /// <param name="length">The length of the resource; null when the server does not say.</param>
-    /// <param name="head">What the journal is to say; null when a later run could not go on, and it only shows whose the part file is.</param>
-    /// <param name="leftover">What is there already and to be kept; null to start from nothing.</param>
+    /// <param name="head">The head of the journal; null when a later run could not resume, and the journal only marks the part file as ours.</param>
+    /// <param name="state">What an earlier run has written and this one keeps; null to start from nothing.</param>
     /// <exception cref="LarkException">ResourceBusy or WriteFailed; FileExists when somebody else's file has one of the names.</exception>
-    /// <exception cref="RestartException">What was there is not there any more.</exception>
-    public static PartFile Open(string target, long? length, JournalHead? head, Leftover? leftover)
+    /// <exception cref="RestartException">The earlier part file is gone or has changed.</exception>
+    public static PartFile Open(string target, long? length, JournalHead? head, ResumeState? state)
     {
         var paths = PartPaths.For(target);
         paths.RefuseLinks();
         try
         {
-            return leftover is null ? Begin(paths, length, head) : GoOn(paths, leftover);
+            return state is null ? Begin(paths, length, head) : Resume(paths, state);
         }
         catch (IOException e) when (PartLock.IsHeldByAnother(e))
         {
@@ -61,10 +61,10 @@ internal sealed class PartFile : IDisposable
         }
     }
 
-    /// <summary>The bytes of a part that are there.</summary>
-    public long DoneOf(int part) => Volatile.Read(ref _done[part]);
+    /// <summary>How many bytes of a chunk have been written.</summary>
+    public long DoneOf(int chunk) => Volatile.Read(ref _done[chunk]);
 
-    /// <summary>Writes bytes at their place, and from time to time notes how far the part has come.</summary>
+    /// <summary>Writes bytes at their place, and from time to time records the progress of the chunk in the journal.</summary>
     public async ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         try
@@ -81,21 +81,21 @@ internal sealed class PartFile : IDisposable
         }
     }
 
-    /// <summary>Makes sure that what an earlier run has noted is still what the file holds.</summary>
-    /// <exception cref="RestartException">Something has changed it meanwhile, or the journal.</exception>
+    /// <summary>Checks that the file still holds what the journal of the earlier run recorded.</summary>
+    /// <exception cref="RestartException">The file or the journal has changed.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        for (var part = 0; part < _done.Length; part++)
+        for (var chunk = 0; chunk < _done.Length; chunk++)
         {
-            if (await FileHash.ChecksumAsync(Handle, (long)part * TransferLimits.PartLength, _done[part], cancellationToken).ConfigureAwait(false) != _checksums[part])
+            if (await FileHash.ChecksumAsync(Handle, (long)chunk * TransferLimits.ChunkSize, _done[chunk], cancellationToken).ConfigureAwait(false) != _checksums[chunk])
             {
-                throw new RestartException("the part that was there is not what an earlier run has written", withoutRange: false);
+                throw new RestartException("the part file has changed since an earlier run wrote it", withoutRange: false);
             }
         }
     }
 
-    /// <summary>Gives the file its final name. From here on nothing of the download is left but the file.</summary>
-    /// <exception cref="LarkException">FileExists when somebody made the target meanwhile; WriteFailed.</exception>
+    /// <summary>Gives the file its final name and removes the journal.</summary>
+    /// <exception cref="LarkException">FileExists when the target has appeared in the meantime; WriteFailed.</exception>
     public void Complete(bool overwrite, DateTimeOffset? modifiedAt, bool isDurable = false)
     {
         try
@@ -113,8 +113,8 @@ internal sealed class PartFile : IDisposable
             if (!PartLock.StillNames(_paths.Part, Handle))
             {
                 // Renamed, it would be another file than the one whose hash is known. It is not ours to remove.
-                Close(PartPaths.Removal.OfJournal);
-                throw new IOException($"'{_paths.Part}' was taken away or replaced while it was being written");
+                Close(Cleanup.Journal);
+                throw new IOException($"'{_paths.Part}' was removed or replaced while it was being written");
             }
 
             File.Move(_paths.Part, _paths.Target, overwrite);
@@ -128,13 +128,13 @@ internal sealed class PartFile : IDisposable
             throw _paths.WriteFailed(_paths.Target, e);
         }
 
-        Close(PartPaths.Removal.OfJournal);
+        Close(Cleanup.Journal);
     }
 
-    /// <summary>Takes away what was written: it is known to be wrong.</summary>
-    public void Discard() => Close(PartPaths.Removal.OfBoth);
+    /// <summary>Removes what was written, because it is known to be wrong.</summary>
+    public void Discard() => Close(Cleanup.All);
 
-    /// <summary>Keeps what a later run can go on from, and removes the rest.</summary>
+    /// <summary>Keeps what a later run can resume from, and removes the rest.</summary>
     public void Dispose()
     {
         if (_handle is null)
@@ -150,28 +150,28 @@ internal sealed class PartFile : IDisposable
 
         try
         {
-            for (var part = 0; part < _done.Length; part++)
+            for (var chunk = 0; chunk < _done.Length; chunk++)
             {
-                if (_done[part] > _noted[part])
+                if (_done[chunk] > _noted[chunk])
                 {
-                    Note(part);
+                    Note(chunk);
                 }
             }
         }
         catch (IOException)
         {
-            // No room for a line: what is not noted is fetched again.
+            // No space for a line: what is not recorded is fetched again.
         }
 
-        Close(PartPaths.Removal.OfNothing);
+        Close(Cleanup.None);
     }
 
     private static PartFile Begin(PartPaths paths, long? length, JournalHead? head)
     {
         var room = length > TransferLimits.BufferLength ? length.Value : 0;
-        FreeRoom.Check(paths.Part, room);
+        DiskSpace.Check(paths.Part, room);
         var handle = PartLock.CreateFresh(paths.Part, room, old => PartOwnership.Check(paths, old));
-        var part = new PartFile(paths, handle, head, new JournalStep[head is null ? 0 : Parts.Count(head.Total)]);
+        var part = new PartFile(paths, handle, head, new JournalStep[head is null ? 0 : ChunkLayout.Count(head.Total)]);
         try
         {
             if (head is null)
@@ -180,7 +180,7 @@ internal sealed class PartFile : IDisposable
             }
             else
             {
-                // The reservation of room does not count as length everywhere, and a journal speaks of a file of full length.
+                // Reserved space does not count as length everywhere, and a journal describes a file of full length.
                 RandomAccess.SetLength(handle, head.Total);
                 part._journal = Journal.Create(paths.Journal, head, []);
             }
@@ -194,25 +194,25 @@ internal sealed class PartFile : IDisposable
         }
     }
 
-    private static PartFile GoOn(PartPaths paths, Leftover leftover)
+    private static PartFile Resume(PartPaths paths, ResumeState state)
     {
         SafeFileHandle? handle = null;
         try
         {
             handle = PartLock.OpenExisting(paths.Part);
-            if (!leftover.IsSameAs(Leftover(paths.Target, leftover.Head.Id)))
+            if (!state.IsSameAs(FindResumeState(paths.Target, state.Head.Id)))
             {
-                // Between reading the journal and taking the lock another process had its turn.
-                throw new RestartException("another download has changed the part that was there", withoutRange: false);
+                // Another process had the file between our reading the journal and taking the lock.
+                throw new RestartException("another download has changed the part file", withoutRange: false);
             }
 
-            var part = new PartFile(paths, handle, leftover.Head, leftover.Steps);
-            part._journal = Journal.Create(paths.Journal, leftover.Head, leftover.Steps.Where(step => step.Done > 0));
+            var part = new PartFile(paths, handle, state.Head, state.Steps);
+            part._journal = Journal.Create(paths.Journal, state.Head, state.Steps.Where(step => step.Done > 0));
             return part;
         }
         catch (FileNotFoundException)
         {
-            throw new RestartException("the part that was there is gone", withoutRange: false);
+            throw new RestartException("the part file is gone", withoutRange: false);
         }
         catch
         {
@@ -223,32 +223,32 @@ internal sealed class PartFile : IDisposable
 
     private void Mark(long from, ReadOnlySpan<byte> bytes)
     {
-        // After a part that the server shortened, one write may reach over the border of two.
-        for (var part = (int)(from / TransferLimits.PartLength); bytes.Length > 0; part++)
+        // After a chunk that the server shortened, one write may reach into the next chunk.
+        for (var chunk = (int)(from / TransferLimits.ChunkSize); bytes.Length > 0; chunk++)
         {
-            var range = Parts.Range(part, _head!.Total);
+            var range = ChunkLayout.Range(chunk, _head!.Total);
             var mine = bytes[..(int)Math.Min(bytes.Length, range.To + 1 - from)];
             bytes = bytes[mine.Length..];
             from += mine.Length;
-            _checksums[part] = Crc32C.Append(_checksums[part], mine);
-            Volatile.Write(ref _done[part], from - range.From);
-            if (_done[part] - _noted[part] >= TransferLimits.JournalStep || _done[part] == range.Length)
+            _checksums[chunk] = Crc32C.Append(_checksums[chunk], mine);
+            Volatile.Write(ref _done[chunk], from - range.From);
+            if (_done[chunk] - _noted[chunk] >= TransferLimits.JournalStep || _done[chunk] == range.Length)
             {
-                Note(part);
+                Note(chunk);
             }
         }
     }
 
-    private void Note(int part)
+    private void Note(int chunk)
     {
-        if (_done[part] > _noted[part])
+        if (_done[chunk] > _noted[chunk])
         {
-            _noted[part] = _done[part];
-            _journal!.Note(new(part, _done[part], _checksums[part]));
+            _noted[chunk] = _done[chunk];
+            _journal!.Note(new(chunk, _done[chunk], _checksums[chunk]));
         }
     }
 
-    private void Close(PartPaths.Removal removal)
+    private void Close(Cleanup cleanup)
     {
         if (_handle is null)
         {
@@ -257,7 +257,7 @@ internal sealed class PartFile : IDisposable
 
         // Removed while the lock is held: afterwards the names may belong to another process.
         _journal?.Dispose();
-        _paths.Remove(removal);
+        _paths.Remove(cleanup);
         _handle.Dispose();
         _handle = null;
     }

@@ -53,7 +53,7 @@ internal static class PartOwnership
 
                 paths.RefuseLinks();
                 Check(paths, held);
-                paths.Remove(PartPaths.Removal.OfBoth);
+                paths.Remove(Cleanup.All);
                 File.Delete(paths.Journal + TemporarySuffix.Fresh);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or LarkException)

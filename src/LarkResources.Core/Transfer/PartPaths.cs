@@ -5,18 +5,10 @@ using LarkResources.Naming;
 
 namespace LarkResources.Transfer;
 
-/// <summary>The names beside a target.</summary>
+/// <summary>The names of the temporary files beside a target.</summary>
 internal sealed record PartPaths(string Target, string Part, string Journal)
 {
     private const int LongestName = 255;
-
-    /// <summary>What is to be taken away.</summary>
-    public enum Removal
-    {
-        OfNothing,
-        OfJournal,
-        OfBoth,
-    }
 
     public static PartPaths For(string target)
     {
@@ -46,20 +38,20 @@ internal sealed record PartPaths(string Target, string Part, string Journal)
         {
             if (new FileInfo(path).LinkTarget is not null)
             {
-                throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{path}' is a link; a download is not written through it.", Target);
+                throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{path}' is a link; downloads are not written through links.", Target);
             }
         }
     }
 
     /// <summary>Removes as far as it can be done; what stays is no reason to call a download failed.</summary>
-    public void Remove(Removal removal)
+    public void Remove(Cleanup cleanup)
     {
-        if (removal is Removal.OfBoth)
+        if (cleanup is Cleanup.All)
         {
             TryDelete(Part);
         }
 
-        if (removal is not Removal.OfNothing)
+        if (cleanup is not Cleanup.None)
         {
             TryDelete(Journal);
         }
@@ -79,4 +71,12 @@ internal sealed record PartPaths(string Target, string Part, string Journal)
             // A scanner that holds the file, or a folder that became read-only.
         }
     }
+}
+
+/// <summary>Which of the files beside a target to remove.</summary>
+internal enum Cleanup
+{
+    None,
+    Journal,
+    All,
 }

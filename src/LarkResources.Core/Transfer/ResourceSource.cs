@@ -31,7 +31,7 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
     public bool IsRanged { get; private set; }
 
     /// <summary>True when the parts are fetched side by side.</summary>
-    public bool FetchesInParallel => IsRanged && Total > TransferLimits.ParallelThreshold;
+    public bool IsFetchedInParallel => IsRanged && Total > TransferLimits.ParallelThreshold;
 
     public string? ContentType { get; private set; }
 
@@ -107,7 +107,7 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
     /// <summary>True for a refusal that a resource inside a merged forward may get under one id while it is served under the other.</summary>
     public static bool MeansAnotherId(LarkException e) => e.Code is 234003 or 234043;
 
-    private static ByteRange PartFrom(long from) => new(from, from - (from % TransferLimits.PartLength) + TransferLimits.PartLength - 1);
+    private static ByteRange PartFrom(long from) => new(from, from - (from % TransferLimits.ChunkSize) + TransferLimits.ChunkSize - 1);
 
     private async Task<ResourceResponse> FirstAnswerAsync(ResumePoint? start, bool withoutRange, CancellationToken cancellationToken)
     {

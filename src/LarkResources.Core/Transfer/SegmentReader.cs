@@ -4,8 +4,8 @@ using LarkResources.Models;
 
 namespace LarkResources.Transfer;
 
-/// <summary>Reads a stretch of a resource in order, over as many requests as it takes, and goes on where a body breaks off.</summary>
-/// <remarks>It goes on from what was returned, never from what was asked for: a server may shorten a part.</remarks>
+/// <summary>Reads a stretch of a resource in order, over as many requests as it takes, and resumes where a body breaks off.</summary>
+/// <remarks>It continues from what was returned, never from what was requested: a server may shorten a range.</remarks>
 internal sealed class SegmentReader : IDisposable
 {
     private readonly ResourceSource _source;
@@ -20,14 +20,14 @@ internal sealed class SegmentReader : IDisposable
 
     /// <param name="source">The resource.</param>
     /// <param name="from">The first byte wanted.</param>
-    /// <param name="to">The last byte wanted; null when nobody knows how long the resource is.</param>
+    /// <param name="to">The last byte wanted; null when the length of the resource is unknown.</param>
     /// <param name="first">An answer that begins at <paramref name="from"/>, if there is one already; this reader disposes it.</param>
     public SegmentReader(ResourceSource source, long from, long? to, ResourceResponse? first = null)
     {
         _source = source;
         Position = from;
         _end = to + 1;
-        _requestsAllowed = TransferLimits.RequestsPerPart * (int)Math.Min(1 << 20, 1 + ((to - from) / TransferLimits.PartLength ?? 1));
+        _requestsAllowed = TransferLimits.RequestsPerChunk * (int)Math.Min(1 << 20, 1 + ((to - from) / TransferLimits.ChunkSize ?? 1));
         if (first is not null)
         {
             Use(first);
@@ -80,7 +80,7 @@ internal sealed class SegmentReader : IDisposable
         _response = response;
         if (++_requests > _requestsAllowed)
         {
-            throw Incomplete($"the server gives so little at a time that {_requestsAllowed} requests did not suffice", null);
+            throw Incomplete($"the server sends so little at a time that {_requestsAllowed} requests were not enough", null);
         }
 
         _mayBeTheEnd = false;
@@ -92,7 +92,7 @@ internal sealed class SegmentReader : IDisposable
     private ByteRange NextRange() => _end switch
     {
         null => ByteRange.After(Position),
-        { } end => new(Position, _source.IsRanged ? Math.Min(end, Position + TransferLimits.PartLength) - 1 : end - 1),
+        { } end => new(Position, _source.IsRanged ? Math.Min(end, Position + TransferLimits.ChunkSize) - 1 : end - 1),
     };
 
     private async ValueTask<(int Count, Exception? Failure)> TryReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
@@ -111,7 +111,7 @@ internal sealed class SegmentReader : IDisposable
         }
         catch (Exception e) when (e is not (LarkException or RestartException))
         {
-            throw ApiSend.Ended(e, cancellationToken);
+            throw ApiSend.Interrupted(e, cancellationToken);
         }
     }
 
@@ -143,7 +143,7 @@ internal sealed class SegmentReader : IDisposable
         Drop();
         if (Position >= _responseEnd)
         {
-            // All that was declared has come; what befell the connection behind it is of no interest.
+            // All that was declared has come; what happened to the connection after that does not matter.
             return;
         }
 
@@ -156,7 +156,7 @@ internal sealed class SegmentReader : IDisposable
             return;
         }
 
-        var why = failure is TimeoutException ? failure.Message.TrimEnd('.') : "the connection broke off";
+        var why = failure is TimeoutException ? failure.Message.TrimEnd('.') : "the connection was lost";
         if (_failures >= _source.MaximumRetryCount)
         {
             throw Incomplete(why, failure);

@@ -14,9 +14,9 @@ internal sealed class TrailingHash(PartFile file, long total) : IDisposable
     {
         await Task.Yield();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (var part = 0; part < Parts.Count(total); part++)
+        for (var part = 0; part < ChunkLayout.Count(total); part++)
         {
-            var range = Parts.Range(part, total);
+            var range = ChunkLayout.Range(part, total);
             for (var hashed = 0L; hashed < range.Length;)
             {
                 var done = file.DoneOf(part);

@@ -71,11 +71,11 @@ public sealed partial class ExportLarkChatResourceCommand
     public SwitchParameter PassThru { get; set; }
 
     /// <summary>What they mean together.</summary>
-    private ExportSelection Selection(bool isDryRun) => new()
+    private ExportOptions Selection(bool isDryRun) => new()
     {
         Since = Since,
         Until = Until,
-        Kinds = Kind.Length > 0 ? Kind.ToHashSet() : ExportSelection.UsualKinds,
+        Kinds = Kind.Length > 0 ? Kind.ToHashSet() : ExportOptions.UsualKinds,
         MaximumSize = MaximumSize,
         IncludeThread = IncludeThread,
         Full = Full,

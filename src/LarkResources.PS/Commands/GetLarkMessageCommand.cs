@@ -12,7 +12,7 @@ namespace LarkResources.Commands;
 [OutputType(typeof(LarkMessage))]
 public sealed class GetLarkMessageCommand : LarkCmdlet
 {
-    private MessagesAhead? _ahead;
+    private MessagePrefetch? _ahead;
 
     /// <summary>Ids of messages.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Message", Position = 0, ValueFromPipelineByPropertyName = true)]

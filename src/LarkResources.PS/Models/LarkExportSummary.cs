@@ -6,7 +6,7 @@ namespace LarkResources;
 /// <summary>What a run of an export came to.</summary>
 public sealed class LarkExportSummary
 {
-    internal LarkExportSummary(string destination, int chats, ExportTally tally, CallCounter calls, TimeSpan duration, string? gallery)
+    internal LarkExportSummary(string destination, int chats, ExportStatistics tally, CallCounter calls, TimeSpan duration, string? gallery)
     {
         Destination = destination;
         Chats = chats;

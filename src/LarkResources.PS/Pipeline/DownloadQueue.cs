@@ -13,7 +13,7 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
     private readonly HashSet<Task> _running = [];
     private readonly HashSet<ResourceId> _added = [];
     private readonly FolderNames _names = new();
-    private readonly TransferBoard _board = new();
+    private readonly ActiveTransfers _board = new();
     private RunProgress? _progress;
     private ResourceId? _inFile;
 
@@ -82,7 +82,7 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
             throw LarkErrors.Local(ModuleErrors.FileExists, $"{source.Id} cannot be saved as '{target.Path}': {first} has just been. A path that ends in / takes any number of files.", target.Path);
         }
 
-        var meter = new TransferMeter();
+        var meter = new ByteCounter();
         var download = new FileDownload(source, request, meter).RunAsync(name => Task.FromResult(target.For(name, overwrite)), overwrite, target.Path, stop);
         var result = await TransferProgress.ShowAsync(cmdlet, reporter, source.Id, meter, download);
         _inFile = source.Id;

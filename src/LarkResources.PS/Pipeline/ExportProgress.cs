@@ -17,10 +17,10 @@ internal sealed class ExportProgress
     private const double LeastFraction = 0.02;
     private const int LongestName = 60;
 
-    private readonly ExportTally _tally;
+    private readonly ExportStatistics _tally;
     private readonly RunProgress? _bars;
     private readonly TaskCompletionSource _ended = new();
-    private ChatExport? _chat;
+    private ChatExporter? _chat;
     private long _began;
 
     /// <param name="cmdlet">Writes.</param>
@@ -28,7 +28,7 @@ internal sealed class ExportProgress
     /// <param name="board">What is on its way.</param>
     /// <param name="tally">What is done.</param>
     /// <param name="isPlain">True where a bar would only be noise.</param>
-    public ExportProgress(Cmdlet cmdlet, CallReporter reporter, TransferBoard board, ExportTally tally, bool isPlain)
+    public ExportProgress(Cmdlet cmdlet, CallReporter reporter, ActiveTransfers board, ExportStatistics tally, bool isPlain)
     {
         _tally = tally;
         _bars = isPlain ? null : new RunProgress(cmdlet, reporter, board, Look).Start();
@@ -38,12 +38,12 @@ internal sealed class ExportProgress
         }
     }
 
-    private string Activity => _chat is null ? "Exporting" : $"Exporting {OneLine.From(_chat.Name, LongestName)}";
+    private string Activity => _chat is null ? "Exporting" : $"Exporting {SingleLineText.From(_chat.Name, LongestName)}";
 
     private string Status => $"{_tally.Saved} saved, {_tally.AlreadyThere} already there";
 
     /// <summary>From here on it is about this chat.</summary>
-    public void Show(ChatExport chat)
+    public void Show(ChatExporter chat)
     {
         _chat = chat;
         _began = Stopwatch.GetTimestamp();
@@ -64,7 +64,7 @@ internal sealed class ExportProgress
         return new(Activity, Status, fraction > 0 ? fraction : null, left);
     }
 
-    private async Task WriteLinesAsync(Cmdlet cmdlet, TransferBoard board)
+    private async Task WriteLinesAsync(Cmdlet cmdlet, ActiveTransfers board)
     {
         while (await Task.WhenAny(_ended.Task, Task.Delay(LineInterval)) != _ended.Task)
         {

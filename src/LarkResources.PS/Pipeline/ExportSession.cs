@@ -13,9 +13,9 @@ namespace LarkResources.Pipeline;
 internal sealed class ExportSession(PSCmdlet cmdlet, CallReporter reporter, string folder)
 {
     private readonly ExportOutput _output = new(cmdlet);
-    private readonly ExportTally _tally = new();
-    private readonly ExportFolder _chatFolders = new(folder);
-    private readonly TransferBoard _board = new();
+    private readonly ExportStatistics _tally = new();
+    private readonly ChatFolderLocator _chatFolders = new(folder);
+    private readonly ActiveTransfers _board = new();
     private readonly CallCounter _calls = new(reporter);
     private readonly long _began = Stopwatch.GetTimestamp();
     private ExportProgress? _progress;
@@ -23,11 +23,11 @@ internal sealed class ExportSession(PSCmdlet cmdlet, CallReporter reporter, stri
     private bool _isPlan;
 
     /// <summary>Exports one chat.</summary>
-    public async Task RunAsync(LarkConnection connection, LarkChat chat, ExportSelection selection, CancellationToken stop)
+    public async Task RunAsync(LarkConnection connection, LarkChat chat, ExportOptions selection, CancellationToken stop)
     {
         _chats++;
         _isPlan |= selection.IsDryRun;
-        var export = new ChatExport(connection.Client(_calls), connection.MaximumRetryCount, chat, _chatFolders, selection, _tally, _board);
+        var export = new ChatExporter(connection.Client(_calls), connection.MaximumRetryCount, chat, _chatFolders, selection, _tally, _board);
         var isPlain = cmdlet.Host.Name == "ConsoleHost" && Console.IsOutputRedirected;
         (_progress ??= new(cmdlet, reporter, _board, _tally, isPlain)).Show(export);
         await foreach (var happened in export.RunAsync(stop))

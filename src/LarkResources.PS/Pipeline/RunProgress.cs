@@ -8,7 +8,7 @@ namespace LarkResources.Pipeline;
 /// <param name="reporter">Knows of waits for the quota.</param>
 /// <param name="board">The files on their way.</param>
 /// <param name="look">What to say now.</param>
-internal sealed class RunProgress(Cmdlet cmdlet, CallReporter reporter, TransferBoard board, Func<RunLook> look)
+internal sealed class RunProgress(Cmdlet cmdlet, CallReporter reporter, ActiveTransfers board, Func<RunLook> look)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
@@ -16,11 +16,11 @@ internal sealed class RunProgress(Cmdlet cmdlet, CallReporter reporter, Transfer
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     /// <summary>A file above this takes long enough for a bar of its own.</summary>
-    private const long LargeFile = TransferLimits.PartLength;
+    private const long LargeFile = TransferLimits.ChunkSize;
 
     private readonly int _activity = TransferProgress.NextActivity();
     private readonly TransferRate _rate = new();
-    private readonly Dictionary<TransferMeter, ProgressRecord> _bars = [];
+    private readonly Dictionary<ByteCounter, ProgressRecord> _bars = [];
     private readonly TaskCompletionSource _ended = new();
     private ProgressRecord? _run;
 

@@ -26,7 +26,7 @@ internal static class TransferProgress
     /// <summary>Lets the pump write what was posted before, so that a verbose line stands above the result it led to.</summary>
     public static YieldAwaitable Earlier() => Task.Yield();
 
-    public static async Task<T> ShowAsync<T>(Cmdlet cmdlet, CallReporter reporter, ResourceId id, TransferMeter meter, Task<T> transfer)
+    public static async Task<T> ShowAsync<T>(Cmdlet cmdlet, CallReporter reporter, ResourceId id, ByteCounter meter, Task<T> transfer)
     {
         if (await Task.WhenAny(transfer, Task.Delay(Patience)) == transfer)
         {
@@ -55,7 +55,7 @@ internal static class TransferProgress
         return await transfer;
     }
 
-    private static void Describe(ProgressRecord activity, CallReporter reporter, TransferMeter meter, TransferRate rate)
+    private static void Describe(ProgressRecord activity, CallReporter reporter, ByteCounter meter, TransferRate rate)
     {
         var received = meter.Received;
         activity.PercentComplete = meter.Total is { } total and > 0 ? (int)(100 * received / total) : -1;

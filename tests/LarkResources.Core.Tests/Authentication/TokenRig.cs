@@ -15,7 +15,7 @@ internal sealed class TokenRig : IDisposable
     public TokenRig()
     {
         Handler = new SandboxHandler(new SandboxOptions { TimeProvider = Clock });
-        invoker = new(new InspectionHandler(TimeSpan.FromSeconds(60), CancellationToken.None) { InnerHandler = new Recorder(this) { InnerHandler = Handler } });
+        invoker = new(new ApiErrorHandler(TimeSpan.FromSeconds(60), CancellationToken.None) { InnerHandler = new Recorder(this) { InnerHandler = Handler } });
     }
 
     public static Uri BaseUri { get; } = new("https://open.example.com/");

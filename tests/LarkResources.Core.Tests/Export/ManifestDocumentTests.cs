@@ -60,8 +60,8 @@ public sealed partial class ManifestDocumentTests
     public void Fields_of_the_state_are_those_of_the_page_in_their_order()
     {
         using var folder = new TemporaryFolder();
-        new ExportState().With(new(null, DateTimeOffset.UnixEpoch, [LarkResourceKind.Image], Threads: true)).Write(folder.Path);
-        var state = File.ReadAllBytes(folder.File(ExportState.FileName));
+        new ExportCheckpoint().With(new(null, DateTimeOffset.UnixEpoch, [LarkResourceKind.Image], Threads: true)).Write(folder.Path);
+        var state = File.ReadAllBytes(folder.File(ExportCheckpoint.FileName));
 
         Assert.Equal(Names(state), FirstCells(Section("## export.json")));
         using var json = JsonDocument.Parse(state);
@@ -72,8 +72,8 @@ public sealed partial class ManifestDocumentTests
     [Fact]
     public void Overlaps_are_those_of_the_page()
     {
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"{ExportState.Overlap.TotalHours:0} hours"), Document, StringComparison.Ordinal);
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"{ExportState.ThreadOverlap.TotalDays:0} days"), Document, StringComparison.Ordinal);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"{ExportCheckpoint.Overlap.TotalHours:0} hours"), Document, StringComparison.Ordinal);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"{ExportCheckpoint.ThreadOverlap.TotalDays:0} days"), Document, StringComparison.Ordinal);
     }
 
     private static string Read()

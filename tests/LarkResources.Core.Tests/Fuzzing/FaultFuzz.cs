@@ -77,7 +77,7 @@ public sealed class FaultFuzz
             2 => $"{field} = '{Secret}'",
             _ => Nested(new JsonObject { [field] = Secret }.ToJsonString(), depth),
         };
-        var line = OneLine.From(random.Text(Pieces, 5) + " " + echo + random.Text(Pieces, 5), random.Next(1, 600));
+        var line = SingleLineText.From(random.Text(Pieces, 5) + " " + echo + random.Text(Pieces, 5), random.Next(1, 600));
         Assert.DoesNotContain(Secret, line, StringComparison.Ordinal);
         Assert.DoesNotContain("SECRETSECRET", line, StringComparison.Ordinal);
 
@@ -88,11 +88,11 @@ public sealed class FaultFuzz
     public void Any_text_becomes_one_printable_line_that_stays_as_it_is() => Campaign.Run(15_000, random =>
     {
         var length = random.Next(1, 600);
-        var line = OneLine.From(random.Text(Pieces, 30), length);
+        var line = SingleLineText.From(random.Text(Pieces, 30), length);
         AssertPrintable(line, length);
         if (!line.EndsWith('…'))
         {
-            Assert.Equal(line, OneLine.From(line, 2 * length));
+            Assert.Equal(line, SingleLineText.From(line, 2 * length));
         }
     });
 

@@ -55,7 +55,7 @@ public sealed class FindingTests
     [InlineData("access_token=Bearer t-secret")]
     [InlineData("Bearer Bearer t-secret")]
     [InlineData("Bearer tenant_access_token = 't-secret'")]
-    public void A_secret_is_struck_out_behind_what_hid_it(string text) => Assert.DoesNotContain("t-secret", OneLine.From(text, 300), StringComparison.Ordinal);
+    public void A_secret_is_struck_out_behind_what_hid_it(string text) => Assert.DoesNotContain("t-secret", SingleLineText.From(text, 300), StringComparison.Ordinal);
 
     [Fact]
     public void An_encoded_word_is_decoded_once() =>
@@ -92,7 +92,7 @@ public sealed class FindingTests
     {
         const string text = "\\\\\u202E";
         Assert.Null(WebAddress.Parse(text, UriKind.RelativeOrAbsolute));
-        Assert.Null(OneLine.Link(text));
+        Assert.Null(SingleLineText.Link(text));
     }
 
     [Fact]
@@ -158,8 +158,8 @@ public sealed class FindingTests
     public void A_history_that_was_read_until_a_time_that_cannot_be_is_read_again(string until)
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.File(ExportState.FileName), $$"""{"v":1,"timeZone":"Asia/Shanghai","covered":[{"from":null,"until":"{{until}}","kinds":["file"],"threads":true}],"threads":{"omt_1":"{{until}}"},"unread":["om_1"]}""");
-        var state = ExportState.Read(folder.Path);
+        File.WriteAllText(folder.File(ExportCheckpoint.FileName), $$"""{"v":1,"timeZone":"Asia/Shanghai","covered":[{"from":null,"until":"{{until}}","kinds":["file"],"threads":true}],"threads":{"omt_1":"{{until}}"},"unread":["om_1"]}""");
+        var state = ExportCheckpoint.Read(folder.Path);
         Assert.Null(state.ContinuedBy(new() { Kinds = new HashSet<LarkResourceKind> { LarkResourceKind.File } }));
         Assert.Equal((null, "om_1", "Asia/Shanghai"), (state.Threads["omt_1"], Assert.Single(state.Unread), state.TimeZone));
     }

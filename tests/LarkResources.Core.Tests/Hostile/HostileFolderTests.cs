@@ -152,11 +152,11 @@ public sealed class HostileFolderTests
 
         public HeldDownload()
         {
-            var bytes = new Random(7).Bytes(TransferLimits.PartLength + 1_000_000);
+            var bytes = new Random(7).Bytes(TransferLimits.ChunkSize + 1_000_000);
             _server = new RawServer(async (request, stream, stop) =>
             {
                 var isFirst = request.Contains("Range: bytes=0-", StringComparison.OrdinalIgnoreCase);
-                var (from, end) = isFirst ? (0, TransferLimits.PartLength) : (TransferLimits.PartLength, bytes.Length);
+                var (from, end) = isFirst ? (0, TransferLimits.ChunkSize) : (TransferLimits.ChunkSize, bytes.Length);
                 await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(
                     $"HTTP/1.1 206 Partial Content\r\nConnection: close\r\nContent-Range: bytes {from}-{end - 1}/{bytes.Length}\r\nContent-Length: {end - from}\r\n\r\n"), stop);
                 if (!isFirst)

@@ -99,7 +99,7 @@ public sealed class EndOfConnectionTests
             "waiting to try again" => new Fault { Action = FaultAction.Status, Status = 500, Times = 0, PathContains = "/resources/" },
             _ => new Fault { Action = FaultAction.StallHeaders, Times = 0, PathContains = "/auth/" },
         });
-        var meter = new TransferMeter();
+        var meter = new ByteCounter();
         var download = rig.SaveAsync(Subject.Of(Shape.Large), meter: meter, cancellationToken: cancellationToken);
         while (!Hangs())
         {

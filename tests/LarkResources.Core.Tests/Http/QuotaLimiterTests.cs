@@ -10,7 +10,7 @@ namespace LarkResources.Tests.Http;
 /// <summary>The quota: never exceeded in any window, paused together, left by whoever is cancelled.</summary>
 public sealed class QuotaLimiterTests
 {
-    private static readonly CallInfo Call = new("endpoint", "/path");
+    private static readonly RequestInfo Call = new("endpoint", "/path");
 
     [Fact]
     public void No_window_wherever_it_starts_holds_more_than_the_quota()

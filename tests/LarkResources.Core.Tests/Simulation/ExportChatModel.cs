@@ -14,7 +14,7 @@ internal sealed class ExportChatModel(SandboxHandler sandbox, Random random, int
     public bool HasEditPassedOver => _edits.Exists(edit => edit.WasPassedOver);
 
     /// <summary>What the server serves of it, by message and key, with its hash.</summary>
-    public IEnumerable<(ResourceKey Key, string Sha256)> Served(ExportSelection selection) => Wanted(selection)
+    public IEnumerable<(ResourceKey Key, string Sha256)> Served(ExportOptions selection) => Wanted(selection)
         .Where(resource => resource.Code is null)
         .Select(resource => (new ResourceKey(resource.MessageId, resource.FileKey), resource.Sha256))
         .Concat(_edits
@@ -22,7 +22,7 @@ internal sealed class ExportChatModel(SandboxHandler sandbox, Random random, int
             .Select(edit => (new ResourceKey(edit.MessageId, edit.FileKey), SandboxFiles.Sha256Of(edit.FileKey))));
 
     /// <summary>What it refuses, with its code.</summary>
-    public IEnumerable<(ResourceKey Key, int Code)> Refused(ExportSelection selection) => Wanted(selection)
+    public IEnumerable<(ResourceKey Key, int Code)> Refused(ExportOptions selection) => Wanted(selection)
         .Where(resource => resource.Code is not null)
         .Select(resource => (new ResourceKey(resource.MessageId, resource.FileKey), resource.Code!.Value));
 
@@ -81,7 +81,7 @@ internal sealed class ExportChatModel(SandboxHandler sandbox, Random random, int
     /// A window that begins behind an edited message passes it over, and the next run for everything begins a day before the end of that
     /// window: such an edit is only found by -Full.
     /// </summary>
-    public void LookedAt(ExportSelection selection)
+    public void LookedAt(ExportOptions selection)
     {
         for (var i = 0; i < _edits.Count; i++)
         {
@@ -89,7 +89,7 @@ internal sealed class ExportChatModel(SandboxHandler sandbox, Random random, int
         }
     }
 
-    private IEnumerable<MixedResource> Wanted(ExportSelection selection) => SandboxFiles.OfMixedChat(count, seed).Where(resource =>
+    private IEnumerable<MixedResource> Wanted(ExportOptions selection) => SandboxFiles.OfMixedChat(count, seed).Where(resource =>
         selection.Wants(Enum.Parse<LarkResourceKind>(resource.Kind, ignoreCase: true)) && (selection.IncludeThread || !resource.InThread) && !_recalled.Contains(resource.MessageId));
 
     /// <summary>About when a message was sent: evenly over ten days, three of twenty with the one before.</summary>

@@ -7,7 +7,7 @@ namespace LarkResources.Tests.Simulation;
 /// <summary>The folder of a chat: what a person does in it, and what must be true of it.</summary>
 internal sealed class ExportFolderModel(string destination, ExportChatModel chat, Random random)
 {
-    private static readonly string[] Own = [Manifest.FileName, ExportState.FileName];
+    private static readonly string[] Own = [Manifest.FileName, ExportCheckpoint.FileName];
 
     private readonly Dictionary<string, byte[]> _users = new(StringComparer.Ordinal);
     private readonly HashSet<string> _touched = new(StringComparer.Ordinal);
@@ -16,7 +16,7 @@ internal sealed class ExportFolderModel(string destination, ExportChatModel chat
     {
         get
         {
-            var export = new ExportFolder(destination);
+            var export = new ChatFolderLocator(destination);
             return export.Find(chat.Id) ?? export.New("Mixed", chat.Id);
         }
     }
@@ -50,7 +50,7 @@ internal sealed class ExportFolderModel(string destination, ExportChatModel chat
     }
 
     /// <summary>Holds after a calm run for everything.</summary>
-    public void AssertWhole(ExportSelection everything)
+    public void AssertWhole(ExportOptions everything)
     {
         var lines = Lines().ToDictionary(line => line.Key);
         foreach (var (key, sha256) in chat.Served(everything))
@@ -94,7 +94,7 @@ internal sealed class ExportFolderModel(string destination, ExportChatModel chat
                     _touched.Add(path);
                     break;
                 case 3 when Directory.Exists(Folder):
-                    File.Delete(Path.Combine(Folder, ExportState.FileName));
+                    File.Delete(Path.Combine(Folder, ExportCheckpoint.FileName));
                     break;
                 case 4 when saved.Length > 0:
                     File.AppendAllText(ManifestPath, random.Pick("{\"v\":1,\"messageId\":\"om_", "{", "\uFEFF", "\0\0\0\0", "a note\n", "\n"));

@@ -22,7 +22,7 @@ internal sealed class ExportLife : IDisposable
     private readonly string _destination = Directory.CreateDirectory(Path.Combine(Root, "lark-export-" + Guid.NewGuid().ToString("N"))).FullName;
     private readonly ExportChatModel _chat;
     private readonly ExportFolderModel _folder;
-    private readonly ExportSelection _everything;
+    private readonly ExportOptions _everything;
     private DateTimeOffset _now;
 
     public ExportLife(int seed)
@@ -32,13 +32,13 @@ internal sealed class ExportLife : IDisposable
         _tenant = new UnreliableTenant(new Random(~seed), _sandbox) { RefusesForAWhile = _random.OneIn(3) };
         _http = new HttpClient(new RetryHandler(_retries, _clock)
         {
-            InnerHandler = new RedirectHandler { InnerHandler = new InspectionHandler(TimeSpan.FromMilliseconds(300), _closing.Token) { InnerHandler = _tenant } },
+            InnerHandler = new RedirectHandler { InnerHandler = new ApiErrorHandler(TimeSpan.FromMilliseconds(300), _closing.Token) { InnerHandler = _tenant } },
         });
 
         // What this life takes for everything: threads are read again for thirty days back, which hides what a shorter look misses.
         _everything = new()
         {
-            Kinds = _random.OneIn(4) ? Enum.GetValues<LarkResourceKind>().ToHashSet() : ExportSelection.UsualKinds,
+            Kinds = _random.OneIn(4) ? Enum.GetValues<LarkResourceKind>().ToHashSet() : ExportOptions.UsualKinds,
             IncludeThread = _random.OneIn(3),
             RetrySkipped = _tenant.RefusesForAWhile || _random.OneIn(2),
             Verify = true,
@@ -110,7 +110,7 @@ internal sealed class ExportLife : IDisposable
         }
     }
 
-    private ExportSelection Selection()
+    private ExportOptions Selection()
     {
         var kinds = Enum.GetValues<LarkResourceKind>();
         return new()
@@ -128,7 +128,7 @@ internal sealed class ExportLife : IDisposable
         };
     }
 
-    private async Task<List<LarkException>> RunOnceAsync(ExportSelection selection, bool isToBeStopped)
+    private async Task<List<LarkException>> RunOnceAsync(ExportOptions selection, bool isToBeStopped)
     {
         using var stop = new CancellationTokenSource();
         var leavesTheLoop = false;
@@ -148,7 +148,7 @@ internal sealed class ExportLife : IDisposable
         var before = selection.IsDryRun ? _folder.Listing() : null;
         var failures = new List<LarkException>();
         var client = new LarkClient(_http, new Uri("https://open.example/"), null) { Clock = _clock };
-        var export = new ChatExport(client, _retries, new LarkChat { ChatId = _chat.Id, Name = _random.OneIn(2) ? "" : "Mixed" }, new(_destination), selection, new(), new());
+        var export = new ChatExporter(client, _retries, new LarkChat { ChatId = _chat.Id, Name = _random.OneIn(2) ? "" : "Mixed" }, new(_destination), selection, new(), new());
         try
         {
             await foreach (var happened in export.RunAsync(stop.Token))

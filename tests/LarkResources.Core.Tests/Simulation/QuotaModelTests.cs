@@ -8,7 +8,7 @@ namespace LarkResources.Tests.Simulation;
 /// <summary>The limiter under callers that come, leave, answer late and are paused, in an order that a number gives.</summary>
 public sealed class QuotaModelTests
 {
-    private static readonly CallInfo Call = new("endpoint", "/path");
+    private static readonly RequestInfo Call = new("endpoint", "/path");
 
     // On threads of their own: who waits here for a wake-up must not hold the threads of the pool that bring it.
     [Fact]

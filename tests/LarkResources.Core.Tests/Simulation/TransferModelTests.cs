@@ -47,7 +47,7 @@ public sealed class TransferModelTests
                 0 => _random.Next(3),
                 1 => _random.Next(1 << 20),
                 < 7 => _random.Next(1 << 20, 9 << 20),
-                7 => _random.Pick(TransferLimits.PartLength, 2 * TransferLimits.PartLength, TransferLimits.JournalStep, TransferLimits.BufferLength) + _random.Next(-1, 2),
+                7 => _random.Pick(TransferLimits.ChunkSize, 2 * TransferLimits.ChunkSize, TransferLimits.JournalStep, TransferLimits.BufferLength) + _random.Next(-1, 2),
                 8 => _random.Next(9 << 20, 16 << 20),
                 _ => _random.Next(16 << 20, 36 << 20),
             };
@@ -58,7 +58,7 @@ public sealed class TransferModelTests
             _id = Id with { Type = _random.OneIn(6) ? LarkResourceType.Image : LarkResourceType.File };
             _http = new HttpClient(new RetryHandler(_retries, _clock)
             {
-                InnerHandler = new RedirectHandler { InnerHandler = new InspectionHandler(TimeSpan.FromMilliseconds(300), _closing.Token) { InnerHandler = _server } },
+                InnerHandler = new RedirectHandler { InnerHandler = new ApiErrorHandler(TimeSpan.FromMilliseconds(300), _closing.Token) { InnerHandler = _server } },
             });
             _top = Directory.CreateDirectory(Path.Combine(Root, "lark-model-" + Guid.NewGuid().ToString("N"))).FullName;
             _folder = NewFolder();
@@ -224,10 +224,10 @@ public sealed class TransferModelTests
 
         private void AssertWithinBudget(int requests, int downloads)
         {
-            var parts = Parts.Count(_server.CurrentBytes.Length) + 2;
+            var parts = ChunkLayout.Count(_server.CurrentBytes.Length) + 2;
             var attempts = Math.Max(1, _retries) + 1;
-            Assert.InRange(requests, 0, downloads * attempts * ((TransferLimits.RequestsPerPart * parts) + 4) * (_retries + 1) * 2);
-            Assert.InRange(_server.MostOpen, 0, downloads * 2 * (TransferLimits.PartsInFlight + 1));
+            Assert.InRange(requests, 0, downloads * attempts * ((TransferLimits.RequestsPerChunk * parts) + 4) * (_retries + 1) * 2);
+            Assert.InRange(_server.MostOpen, 0, downloads * 2 * (TransferLimits.ChunksInFlight + 1));
         }
 
         /// <summary>What happens between two runs.</summary>

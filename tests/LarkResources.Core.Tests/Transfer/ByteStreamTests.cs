@@ -52,9 +52,9 @@ public sealed class ByteStreamTests
             }
         }
 
-        Assert.InRange(rig.Requests.Count, 1, TransferLimits.PartsInFlight);
+        Assert.InRange(rig.Requests.Count, 1, TransferLimits.ChunksInFlight);
         await rig.StreamAsync(Subject.OneByte);
-        Assert.InRange(rig.Requests.Count, 2, TransferLimits.PartsInFlight + 1);
+        Assert.InRange(rig.Requests.Count, 2, TransferLimits.ChunksInFlight + 1);
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public sealed class FileSystemTests
             await part.WriteAsync(0, new byte[1000], default);
         }
 
-        var stale = PartFile.Leftover(rig.Target, subject.Id)!;
+        var stale = PartFile.FindResumeState(rig.Target, subject.Id)!;
         using (var part = PartFile.Open(rig.Target, subject.Length, head, stale))
         {
             await part.WriteAsync(1000, new byte[1000], default);
@@ -91,7 +91,7 @@ public sealed class FileSystemTests
         rig.PlaceGoodFile();
         rig.Faults.Add(new Fault { Action = FaultAction.Stall, At = 3_000_000, PathContains = "/resources/" });
         using var stop = new CancellationTokenSource();
-        var meter = new TransferMeter();
+        var meter = new ByteCounter();
         var download = rig.SaveAsync(subject, meter: meter, cancellationToken: stop.Token);
         while (meter.Received < 3_000_000)
         {

@@ -118,8 +118,8 @@ public sealed class FinalFaultTests
         rig.PlaceGoodFile();
         rig.Faults.Add(new Fault { Action = FaultAction.ShortenRange, Count = 1, Times = 0 });
         var error = await Assert.ThrowsAsync<LarkException>(() => rig.SaveAsync(Subject.Of(shape)));
-        AssertIs(error, "TransferIncomplete", "64 requests did not suffice");
-        Assert.InRange(rig.Requests.Count, 65, TransferLimits.RequestsPerPart * 4);
+        AssertIs(error, "TransferIncomplete", "64 requests were not enough");
+        Assert.InRange(rig.Requests.Count, 65, TransferLimits.RequestsPerChunk * 4);
         rig.AssertGoodFile();
     }
 
@@ -159,7 +159,7 @@ public sealed class FinalFaultTests
     }
 
     [Theory]
-    [InlineData(FaultAction.Cut, "the connection broke off at byte 500")]
+    [InlineData(FaultAction.Cut, "the connection was lost at byte 500")]
     [InlineData(FaultAction.Status, "HTTP 503")]
     [InlineData(FaultAction.ApiError, "code 234019")]
     [InlineData(FaultAction.IgnoreRange, "the whole came where bytes 8388608-16777215 was asked for")]
@@ -194,7 +194,7 @@ public sealed class FinalFaultTests
     {
         await using var rig = await TransferRig.StartAsync();
         rig.Faults.Add(new Fault { Action = FaultAction.IgnoreRange, RangeStart = 8 << 20 });
-        var meter = new TransferMeter();
+        var meter = new ByteCounter();
         await rig.SaveAsync(Subject.Of(Shape.Large), meter: meter);
         Assert.Equal((20L << 20, 20L << 20), (meter.Received, meter.Total));
     }

@@ -9,7 +9,7 @@ namespace LarkResources.Tests.Transfer;
 /// <summary>What a run leaves, and what the next one makes of it.</summary>
 public sealed class JournalTests
 {
-    private const int PartLength = TransferLimits.PartLength;
+    private const int PartLength = TransferLimits.ChunkSize;
 
     /// <summary>Where the broken run got to, in steps that do not fit the border of the parts.</summary>
     private const int Begun = 11_400_000;

@@ -64,7 +64,7 @@ internal sealed class TransferRig : IAsyncDisposable
     public ResourceSource Source(Subject subject) => new(Connection.Client(Notices), subject.Id, Connection.MaximumRetryCount);
 
     public Task<TransferResult> SaveAsync(
-        Subject subject, TransferRequest? request = null, bool overwrite = true, bool targetIsKnown = true, TransferMeter? meter = null, CancellationToken cancellationToken = default) =>
+        Subject subject, TransferRequest? request = null, bool overwrite = true, bool targetIsKnown = true, ByteCounter? meter = null, CancellationToken cancellationToken = default) =>
         new FileDownload(Source(subject), request ?? new(subject.Id), meter ?? new()).RunAsync(
             _ => Task.FromResult(Target), overwrite, targetIsKnown ? Target : null, cancellationToken);
 

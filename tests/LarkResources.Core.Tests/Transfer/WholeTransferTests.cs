@@ -77,7 +77,7 @@ public sealed class WholeTransferTests
         await rig.SaveAsync(subject);
         rig.AssertTargetIs(subject.Sha256);
         Assert.Equal(15, rig.Requests.Count);
-        Assert.InRange(rig.Server.Requests.Stats()[TransferRig.ResourceEndpoint].MaxConcurrent, 1, TransferLimits.PartsInFlight);
+        Assert.InRange(rig.Server.Requests.Stats()[TransferRig.ResourceEndpoint].MaxConcurrent, 1, TransferLimits.ChunksInFlight);
     }
 
     [Fact]

@@ -59,7 +59,7 @@ internal static class GalleryPage
                 stream.Flush(flushToDisk: true);
             }
 
-            ReplacedFile.Move(fresh, path);
+            AtomicMove.Move(fresh, path);
         }
         catch
         {

@@ -1,0 +1,229 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using LarkResources.Api;
+using LarkResources.Errors;
+using LarkResources.Messages;
+using LarkResources.Transfer;
+
+namespace LarkResources.Export;
+
+/// <summary>The export of one chat: everything that was sent in it, into a folder, again and again.</summary>
+/// <param name="client">Calls the platform.</param>
+/// <param name="maximumRetryCount">How often a download may begin again.</param>
+/// <param name="chat">The chat; a name that is empty is asked for.</param>
+/// <param name="destination">Where the chat has its folder.</param>
+/// <param name="selection">What is wanted.</param>
+/// <param name="tally">Counts.</param>
+/// <param name="board">Shows what is on its way.</param>
+internal sealed class ChatExporter(
+    LarkClient client, int maximumRetryCount, LarkChat chat, ChatFolderLocator destination, ExportOptions selection, ExportStatistics tally, ActiveTransfers board)
+{
+    private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
+    private readonly Channel<ExportEvent> _events = Channel.CreateUnbounded<ExportEvent>();
+    private readonly SortedDictionary<int, int> _refused = [];
+    private string _name = chat.ToString();
+    private long _firstTicks;
+    private long _lastTicks;
+
+    /// <summary>The name, or the id while it is not known.</summary>
+    public string Name => Volatile.Read(ref _name);
+
+    /// <summary>How far the history is, by the time of its messages, from 0 to 1.</summary>
+    public double Fraction
+    {
+        get
+        {
+            var (first, last) = (Interlocked.Read(ref _firstTicks), Interlocked.Read(ref _lastTicks));
+            return first == 0 ? 0 : Math.Clamp((double)(last - first) / Math.Max(1, _startedAt.UtcTicks - first), 0, 1);
+        }
+    }
+
+    /// <summary>Does it. Leaving the loop early stops what is in flight, and waits for it to be tidied.</summary>
+    public async IAsyncEnumerable<ExportEvent> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var work = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = Task.Run(() => WorkAsync(work), CancellationToken.None);
+        try
+        {
+            await foreach (var happened in _events.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                if (happened is ExportEvent.Skipped { Entry.Code: { } code })
+                {
+                    _refused[code] = _refused.GetValueOrDefault(code) + 1;
+                }
+
+                yield return happened;
+            }
+
+            await running.ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+        finally
+        {
+            await work.CancelAsync().ConfigureAwait(false);
+            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        foreach (var (code, count) in _refused.Where(refused => !ExportRefusal.IsUsual(refused.Key)))
+        {
+            yield return new ExportEvent.Warning(Refused(code, count));
+        }
+    }
+
+    private async Task WorkAsync(CancellationTokenSource work)
+    {
+        Exception? fault = null;
+        var isWhole = false;
+        try
+        {
+            var path = await FolderAsync(work.Token).ConfigureAwait(false);
+            using var site = ExportWorkspace.Open(path, chat.ChatId, Name, selection.IsDryRun);
+            Volatile.Write(ref _name, Name == chat.ChatId ? site.State.ChatName ?? Name : Name);
+            if (site.Manifest.Unreadable is > 0 and var unreadable)
+            {
+                Warn(LarkErrors.Localized(
+                    $"{(unreadable == 1 ? "A line" : $"{unreadable} lines")} of '{site.Folder.Manifest}' cannot be understood and {(unreadable == 1 ? "is" : "are")} left alone; delete such a line to be rid of this warning.",
+                    $"'{site.Folder.Manifest}' 中有 {unreadable} 行无法理解，已保持原样；删除这样的行即可不再出现此警告。"));
+            }
+
+            if (site.State.IsDamaged)
+            {
+                Warn(LarkErrors.Localized(
+                    $"'{Path.Combine(site.Folder.Path, ExportCheckpoint.FileName)}' cannot be understood or names days to come: the whole history is read again. New files are filed by the days of '{site.Zone.Zone.Id}'.",
+                    $"'{Path.Combine(site.Folder.Path, ExportCheckpoint.FileName)}' 无法理解或包含未来的日期：将重新读取全部历史。新文件按时区 '{site.Zone.Zone.Id}' 的日期归档。"));
+            }
+
+            if (site.HasLostLines)
+            {
+                Warn($"'{site.Folder.Manifest}' speaks of fewer resources than it did; the whole history is read again.");
+            }
+
+            if (site.Zone is { IsLost: true } zone)
+            {
+                Warn(LarkErrors.Localized(
+                    $"The files in '{site.Folder.Path}' are filed by the days of the time zone '{zone.Id}', which this machine does not know; new ones are filed by those of its own, '{zone.Zone.Id}'.",
+                    $"'{site.Folder.Path}' 中的文件按时区 '{zone.Id}' 的日期归档，但本机没有该时区；新文件按本机时区 '{zone.Zone.Id}' 的日期归档。"));
+            }
+
+            await ReadAsync(site, work).ConfigureAwait(false);
+            isWhole = true;
+        }
+        catch (LarkException e)
+        {
+            Fail(e);
+        }
+        catch (OperationCanceledException) when (work.IsCancellationRequested)
+        {
+            // Whoever stopped it knows; what is in the manifest counts.
+        }
+        catch (Exception e)
+        {
+            fault = e;
+        }
+
+        if (!isWhole)
+        {
+            tally.ChatIncomplete();
+        }
+
+        _events.Writer.TryComplete(fault);
+    }
+
+    private async Task<string> FolderAsync(CancellationToken cancellationToken)
+    {
+        if (destination.Find(chat.ChatId) is { } existing)
+        {
+            return existing;
+        }
+
+        if (chat.Name.Length == 0)
+        {
+            try
+            {
+                _name = (await ChatDirectory.GetAsync(client, chat.ChatId, cancellationToken).ConfigureAwait(false)).ToString();
+            }
+            catch (LarkException e) when (e.Code is not null && !ExportRefusal.IsOfAll(e))
+            {
+                // Its history may be readable all the same, as that of a chat with people of other organisations is.
+            }
+        }
+
+        return destination.New(Name == chat.ChatId ? null : Name, chat.ChatId);
+    }
+
+    private async Task ReadAsync(ExportWorkspace site, CancellationTokenSource work)
+    {
+        var check = await ExportVerifier.RunAsync(site.Manifest, site.Folder, selection, tally, Warn, Fail, work.Token).ConfigureAwait(false);
+        var export = new ResourceExporter(client, maximumRetryCount, site.Folder, site.Manifest, selection.MaximumSize, board);
+        using var run = new ResourcePipeline(export, check, site.Manifest, site.Folder, selection, site.State.Unread, tally, _events.Writer, work);
+        var history = new ExportHistoryReader(client, new(client, selection, check), chat.ChatId, selection, site.State, _startedAt);
+        var outside = new List<string>();
+        try
+        {
+            await foreach (var item in history.ReadAsync(work.Token).ConfigureAwait(false))
+            {
+                At(item.Message?.CreateTime);
+                await run.AddAsync(item).ConfigureAwait(false);
+            }
+
+            await foreach (var item in history.AgainAsync(check.MessagesAgain.Concat(site.State.Unread), work.Token).ConfigureAwait(false))
+            {
+                if (item.Message is { } message && !selection.Covers(message.CreateTime))
+                {
+                    outside.Add(message.MessageId);
+                }
+                else
+                {
+                    await run.AddAsync(item).ConfigureAwait(false);
+                }
+            }
+        }
+        finally
+        {
+            // Nothing may write to the manifest after it is closed.
+            await run.DrainAsync().ConfigureAwait(false);
+            if (run.Breaker.Reason is { } reason)
+            {
+                var why = reason.Code is { } code ? $"{reason.ErrorId}, {code}" : reason.ErrorId;
+                Warn(LarkErrors.Localized(
+                    $"The rest of chat '{Name}' was not tried, since it would fail in the same way ({why}); the next run takes it up.",
+                    $"会话 '{Name}' 的其余部分未再尝试，因为会以同样的方式失败（{why}）；下次运行将继续。"));
+            }
+        }
+
+        work.Token.ThrowIfCancellationRequested();
+        if (!selection.IsDryRun)
+        {
+            StaleParts.Remove(site.Folder, site.Manifest);
+        }
+
+        // A run for less than others have asked for does not settle for them what they could not read.
+        var left = site.State.IsIncludedIn(selection) ? outside : site.State.Unread;
+        site.Complete(history.Complete(site.State) with { Unread = [.. run.Unread.Union(left, StringComparer.Ordinal)] });
+    }
+
+    private void Fail(LarkException e)
+    {
+        tally.Failed(e);
+        _events.Writer.TryWrite(new ExportEvent.Failed(e));
+    }
+
+    private void Warn(string text) => _events.Writer.TryWrite(new ExportEvent.Warning(text));
+
+    private void At(DateTimeOffset? time)
+    {
+        if (time is { } sent)
+        {
+            Interlocked.CompareExchange(ref _firstTicks, sent.UtcTicks, 0);
+            Interlocked.Exchange(ref _lastTicks, sent.UtcTicks);
+        }
+    }
+
+    private string Refused(int code, int count)
+    {
+        var row = ErrorCatalogue.ForCode(code, null);
+        return LarkErrors.Localized(
+            $"{count} of the resources of chat '{Name}' were refused with code {code} and are skipped from now on: {row.Meaning} {row.Recommendation} Then run again with -RetrySkipped.",
+            $"会话 '{Name}' 中有 {count} 个资源被拒绝（错误码 {code}），以后将跳过：{row.MeaningChinese}{row.RecommendationChinese}之后加上 -RetrySkipped 重新运行。");
+    }
+}

@@ -1,0 +1,225 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LarkResources.Errors;
+using LarkResources.Files;
+using LarkResources.Text;
+
+namespace LarkResources.Export;
+
+/// <summary>What an export knows of a chat beyond its resources: how far the history was read.</summary>
+internal sealed record ExportCheckpoint
+{
+    public const string FileName = "export.json";
+
+    private const int CurrentVersion = 1;
+
+    /// <summary>Of a file that a scanner or a copy holds, which takes no longer than a moment.</summary>
+    private const int MostReads = 5;
+
+    /// <summary>Before a file that somebody holds is tried again, in milliseconds.</summary>
+    private const int Pause = 50;
+
+    /// <summary>
+    /// How far behind the last complete point the next run begins. The platform lets people edit a message for a day; messages that come
+    /// late and clocks that differ are far below that.
+    /// </summary>
+    public static readonly TimeSpan Overlap = TimeSpan.FromHours(25);
+
+    /// <summary>The same where threads are read too: a thread that somebody begins below an older message changes only that message.</summary>
+    public static readonly TimeSpan ThreadOverlap = TimeSpan.FromDays(30);
+
+    private static readonly ExportStateJson Json = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        Encoder = ManifestLine.Encoder,
+        Converters = { ManifestLine.KindConverter },
+    });
+
+    public int V { get; init; } = CurrentVersion;
+
+    public string? ChatId { get; init; }
+
+    /// <summary>The name when it was last told; null when nobody has told it.</summary>
+    public string? ChatName { get; init; }
+
+    /// <summary>The time zone by whose days the files are filed; it stays, wherever the export is continued.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>What has been read to its end.</summary>
+    public IReadOnlyList<Coverage> Covered { get; init; } = [];
+
+    /// <summary>The threads of the chat, each with the moment until which its replies were read; null when they never could be.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset?> Threads { get; init; } = new Dictionary<string, DateTimeOffset?>();
+
+    /// <summary>Messages that could not be read, to be tried again.</summary>
+    public IReadOnlyList<string> Unread { get; init; } = [];
+
+    /// <summary>Of how many resources the manifest spoke when <see cref="Covered"/> was last written.</summary>
+    public int Resources { get; init; }
+
+    /// <summary>True for what is left of one that could not be understood.</summary>
+    [JsonIgnore]
+    public bool IsDamaged { get; init; }
+
+    private bool IsWhole => Covered.All(known => known?.Kinds is not null) && Threads.Keys.Concat(Unread).All(id => !string.IsNullOrEmpty(id));
+
+    /// <summary>False when it says that days to come were read, as after a run under a clock that was wrong: what is sent until then would never be looked for.</summary>
+    private bool IsPossible => Covered.Select(known => (DateTimeOffset?)known.Until).Concat(Threads.Values)
+        .All(until => until is not { } time || (time > DateTimeOffset.UnixEpoch && time - DateTimeOffset.UtcNow < Overlap));
+
+    /// <summary>What an earlier run left; an empty state when there is none that can be understood, since then everything is read.</summary>
+    /// <exception cref="LarkException">UnreadableManifest for one that a later version of the module wrote; UnreadableFile for one that cannot be read this time.</exception>
+    public static ExportCheckpoint Read(string folder)
+    {
+        var bytes = BytesIn(folder);
+        if (bytes.IsEmpty)
+        {
+            return new();
+        }
+
+        try
+        {
+            ManifestLine.RefuseLater(ManifestLine.VersionOf(bytes), CurrentVersion, Path.Combine(folder, FileName));
+            return JsonSerializer.Deserialize(bytes, Json.ExportCheckpoint) is { V: CurrentVersion, Covered: not null, Threads: not null, Unread: not null } state && state.IsWhole
+                ? state.IsPossible ? state : state.WithoutHistory() with { IsDamaged = true }
+                : new() { IsDamaged = true };
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return new() { IsDamaged = true };
+        }
+    }
+
+    /// <summary>The chat that a folder says it is of, whatever version has written it; null where nothing says so.</summary>
+    /// <exception cref="LarkException">UnreadableFile for a state that cannot be read this time.</exception>
+    public static string? ChatIdIn(string folder)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(BytesIn(folder), Json.ExportOwner)?.ChatId;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The file without what an editor has put before it; nothing where there is none.</summary>
+    private static ReadOnlySpan<byte> BytesIn(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return WellFormedJson.WithoutPreamble(File.ReadAllBytes(path));
+            }
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+            {
+                return [];
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Taken for none, it would be written over.
+                if (attempt == MostReads)
+                {
+                    throw LarkErrors.Unreadable(path, e);
+                }
+
+                Thread.Sleep(Pause);
+            }
+        }
+    }
+
+    /// <exception cref="LarkException">WriteFailed; what was there before is still there.</exception>
+    public void Write(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        try
+        {
+            var fresh = path + ".new";
+            File.Delete(fresh);
+            using (var file = new FileStream(fresh, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                file.Write(JsonSerializer.SerializeToUtf8Bytes(this, Json.ExportCheckpoint));
+            }
+
+            AtomicMove.Move(fresh, path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{path}' cannot be written: {e.Message}", path, e);
+        }
+    }
+
+    /// <summary>What was read before and reaches into the window, when the window begins inside it; null when everything has to be read.</summary>
+    public Coverage? ContinuedBy(ExportOptions selection) => selection.Full ? null : Covered
+        .Where(known => known.Reaches(selection))
+        .MaxBy(known => known.Until);
+
+    /// <summary>True when nothing was ever asked for that is not asked for now: what is read now need not be read again for the sake of another run.</summary>
+    public bool IsIncludedIn(ExportOptions selection) => Covered.All(known => known.Kinds.All(selection.Kinds.Contains));
+
+    /// <summary>Without all that rests on a manifest that has lost lines: what they spoke of would never be looked for again.</summary>
+    public ExportCheckpoint WithoutHistory() => this with { Resources = 0, Covered = [], Threads = Threads.ToDictionary(thread => thread.Key, _ => (DateTimeOffset?)null) };
+
+    /// <summary>The state after a window was read to its end.</summary>
+    public ExportCheckpoint With(Coverage read)
+    {
+        if (read.From > read.Until)
+        {
+            // A window of days to come: nothing was read.
+            return this;
+        }
+
+        var apart = new List<Coverage>();
+        foreach (var known in Covered)
+        {
+            if (known.TryJoin(read) is { } joined)
+            {
+                read = joined;
+            }
+            else
+            {
+                apart.Add(known);
+            }
+        }
+
+        return this with { Covered = [.. apart, read] };
+    }
+}
+
+/// <summary>A stretch of history of which every resource is in the manifest.</summary>
+/// <param name="From">Where it begins; null for the beginning of the chat.</param>
+/// <param name="Until">Where it ends.</param>
+/// <param name="Kinds">The kinds of which that is true.</param>
+/// <param name="Threads">True when it holds for threads too.</param>
+internal sealed record Coverage(DateTimeOffset? From, DateTimeOffset Until, IReadOnlyList<LarkResourceKind> Kinds, bool Threads)
+{
+    /// <summary>Where the next run begins to read.</summary>
+    [JsonIgnore]
+    public DateTimeOffset ResumeAt => Until - (Threads ? ExportCheckpoint.ThreadOverlap : ExportCheckpoint.Overlap);
+
+    /// <summary>True when a window need only be read from the end of this on.</summary>
+    public bool Reaches(ExportOptions selection) =>
+        selection.Kinds.IsSubsetOf(Kinds) && (Threads || !selection.IncludeThread)
+        && (From is null || selection.Since >= From) && (selection.Since is not { } since || Until >= since);
+
+    /// <summary>Both as one where they touch and speak of the same, else null.</summary>
+    public Coverage? TryJoin(Coverage other) =>
+        Threads == other.Threads && Kinds.Order().SequenceEqual(other.Kinds.Order())
+        && (From is null || other.Until >= From) && (other.From is null || Until >= other.From)
+            ? other with { From = From is null || other.From is null ? null : Min(From.Value, other.From.Value), Until = Until > other.Until ? Until : other.Until }
+            : null;
+
+    private static DateTimeOffset Min(DateTimeOffset one, DateTimeOffset two) => one < two ? one : two;
+}
+
+/// <summary>What every form of the state has.</summary>
+/// <param name="ChatId">The chat.</param>
+internal sealed record ExportOwner(string? ChatId);
+
+[JsonSerializable(typeof(ExportCheckpoint))]
+[JsonSerializable(typeof(ExportOwner))]
+internal sealed partial class ExportStateJson : JsonSerializerContext;

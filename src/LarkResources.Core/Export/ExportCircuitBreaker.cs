@@ -1,0 +1,59 @@
+using LarkResources.Errors;
+
+namespace LarkResources.Export;
+
+/// <summary>Ends the export of a chat when it is clear that the rest of it would fail too. Used from any thread.</summary>
+internal sealed class ExportCircuitBreaker(CancellationTokenSource work)
+{
+    /// <summary>The same failure so often, with no success between, is not the fault of single resources.</summary>
+    private const int MostInARow = 16;
+
+    private readonly object _gate = new();
+    private string? _last;
+    private int _inARow;
+
+    /// <summary>What the rest would fail with; null while there is hope.</summary>
+    public LarkException? Reason { get; private set; }
+
+    public void Succeeded()
+    {
+        lock (_gate)
+        {
+            _inARow = 0;
+        }
+    }
+
+    /// <param name="e">The failure.</param>
+    /// <param name="isKnown">True when an earlier run has failed at the same thing: that says nothing about all others.</param>
+    public void Failed(LarkException e, bool isKnown)
+    {
+        bool isHopeless;
+        lock (_gate)
+        {
+            // A code of the platform is about one resource, message or thread; what comes without one is about the way to it.
+            if (e.Code is null && !isKnown)
+            {
+                _inARow = e.ErrorId == _last ? _inARow + 1 : 1;
+                _last = e.ErrorId;
+            }
+
+            isHopeless = _inARow >= MostInARow || ExportRefusal.IsOfAll(e);
+        }
+
+        if (isHopeless)
+        {
+            Trip(e);
+        }
+    }
+
+    /// <summary>Ends it for a failure that leaves no doubt.</summary>
+    public void Trip(LarkException e)
+    {
+        lock (_gate)
+        {
+            Reason ??= e;
+        }
+
+        work.Cancel();
+    }
+}

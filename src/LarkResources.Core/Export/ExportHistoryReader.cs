@@ -1,0 +1,144 @@
+using System.Runtime.CompilerServices;
+using LarkResources.Api;
+using LarkResources.Messages;
+
+namespace LarkResources.Export;
+
+/// <summary>The messages of a chat that an export has to look at: what is new since the last run, and what has to be looked at again.</summary>
+/// <param name="client">Reads.</param>
+/// <param name="expansion">Finds out what is inside a message.</param>
+/// <param name="chatId">The chat.</param>
+/// <param name="selection">What is wanted.</param>
+/// <param name="state">How far earlier runs have come.</param>
+/// <param name="startedAt">When this run began: later messages belong to the next one.</param>
+internal sealed class ExportHistoryReader(LarkClient client, MessageExpander expansion, string chatId, ExportOptions selection, ExportCheckpoint state, DateTimeOffset startedAt)
+{
+    /// <summary>Calls for forwards, folders and threads at once: enough to hide that each of them takes its time.</summary>
+    private const int CallsAhead = 8;
+
+    private readonly Coverage? _known = state.ContinuedBy(selection);
+    private readonly Dictionary<string, DateTimeOffset?> _threads = new(state.Threads, StringComparer.Ordinal);
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+
+    /// <summary>The end of what this run reads.</summary>
+    public DateTimeOffset End => selection.Until is { } until && until < startedAt ? until : startedAt;
+
+    /// <summary>What will have been read when <see cref="ReadAsync"/> has ended, with the threads that are known now.</summary>
+    public ExportCheckpoint Complete(ExportCheckpoint state) => state.With(new(selection.Since, End, [.. selection.Kinds.Order()], selection.IncludeThread)) with { Threads = _threads };
+
+    /// <summary>New messages first, then those of the threads.</summary>
+    public async IAsyncEnumerable<HistoryItem> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var item in InChatAsync(cancellationToken).PrefetchAsync(expansion.ExpandAsync, CallsAhead, cancellationToken).ConfigureAwait(false))
+        {
+            yield return item;
+        }
+
+        if (!selection.IncludeThread)
+        {
+            yield break;
+        }
+
+        // While they are read no new ones come to light.
+        var threads = _threads.Keys.Order(StringComparer.Ordinal).ToArray();
+        await foreach (var (thread, replies, failure) in Stream(threads).PrefetchAsync(InThreadAsync, CallsAhead, cancellationToken).ConfigureAwait(false))
+        {
+            if (failure is not null)
+            {
+                yield return new(null, null, failure);
+                continue;
+            }
+
+            await foreach (var item in Stream(replies.Where(reply => _seen.Add(reply.MessageId))).PrefetchAsync(expansion.ExpandAsync, CallsAhead, cancellationToken).ConfigureAwait(false))
+            {
+                yield return item;
+            }
+
+            MarkRead(thread);
+        }
+    }
+
+    /// <summary>Messages by their ids, unless they were handed out before.</summary>
+    public IAsyncEnumerable<HistoryItem> AgainAsync(IEnumerable<string> messageIds, CancellationToken cancellationToken) =>
+        Stream(messageIds.Where(_seen.Add)).PrefetchAsync(expansion.GetAsync, CallsAhead, cancellationToken);
+
+    private async IAsyncEnumerable<LarkMessage> InChatAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // A thread may have begun below any message: the first time all are looked at, whatever the window.
+        var from = Later(_known?.ResumeAt, selection.IncludeThread ? null : selection.Since);
+        if (from > selection.Until)
+        {
+            // All of the window was read before; asked for in reverse, the platform would refuse it.
+            yield break;
+        }
+
+        var query = new HistoryQuery(chatId, IsThread: false) { Since = from, Until = selection.Until };
+        await foreach (var message in MessageHistory.ReadAsync(client, query, cancellationToken).ConfigureAwait(false))
+        {
+            if (message.ThreadId is { } thread)
+            {
+                _threads.TryAdd(thread, null);
+            }
+
+            if (selection.Covers(message.CreateTime) && _seen.Add(message.MessageId))
+            {
+                yield return message;
+            }
+        }
+    }
+
+    /// <summary>The replies that may be new: from the last one on back to where the last run has been.</summary>
+    private async Task<(string Thread, IReadOnlyList<LarkMessage> Replies, LarkException? Failure)> InThreadAsync(string thread, CancellationToken cancellationToken)
+    {
+        var query = new HistoryQuery(thread, IsThread: true) { Since = ThreadFrom(thread), Until = selection.Until, Descending = true };
+        try
+        {
+            var replies = new List<LarkMessage>();
+            if (query.Since > query.Until)
+            {
+                return (thread, replies, null);
+            }
+
+            await foreach (var reply in MessageHistory.ReadAsync(client, query, cancellationToken).ConfigureAwait(false))
+            {
+                replies.Add(reply);
+            }
+
+            replies.Reverse();
+            return (thread, replies, null);
+        }
+        catch (LarkException e)
+        {
+            return (thread, [], e);
+        }
+    }
+
+    private DateTimeOffset? ThreadFrom(string thread)
+    {
+        // A run for other kinds may have read the thread since.
+        var readUntil = _threads[thread] is { } until && _known is { } known ? (until < known.Until ? until : known.Until) - ExportCheckpoint.Overlap : (DateTimeOffset?)null;
+        return Later(readUntil, selection.Since);
+    }
+
+    /// <summary>Moves the mark of a thread, unless this run has left something out before it that nobody would look for again.</summary>
+    private void MarkRead(string thread)
+    {
+        var (mark, from) = (_threads[thread], ThreadFrom(thread));
+        if (state.IsIncludedIn(selection) && (from is null || from <= mark))
+        {
+            _threads[thread] = mark > End ? mark : End;
+        }
+    }
+
+    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? two) => one is null || two > one ? two : one;
+
+    private static async IAsyncEnumerable<T> Stream<T>(IEnumerable<T> items)
+    {
+        foreach (var item in items)
+        {
+            yield return item;
+        }
+
+        await Task.CompletedTask.ConfigureAwait(false);
+    }
+}

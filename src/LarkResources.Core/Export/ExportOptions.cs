@@ -1,0 +1,44 @@
+namespace LarkResources.Export;
+
+/// <summary>What is to be exported, and how much of what was done before is believed.</summary>
+internal sealed record ExportOptions
+{
+    /// <summary>The first moment; null for all there is.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>The last moment; null for now.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>The kinds that are wanted. What the platform does not serve is recorded, where its kind is among them.</summary>
+    public required IReadOnlySet<LarkResourceKind> Kinds { get; init; }
+
+    /// <summary>Larger resources are left out; in bytes.</summary>
+    public long? MaximumSize { get; init; }
+
+    /// <summary>Also the replies in threads.</summary>
+    public bool IncludeThread { get; init; }
+
+    /// <summary>Reads the history from its beginning, whatever was read before.</summary>
+    public bool Full { get; init; }
+
+    /// <summary>Asks again for what was refused for good.</summary>
+    public bool RetrySkipped { get; init; }
+
+    /// <summary>Hashes the files that are there; without it their length is proof enough.</summary>
+    public bool Verify { get; init; }
+
+    /// <summary>Finds out what would be fetched, and touches nothing.</summary>
+    public bool IsDryRun { get; init; }
+
+    /// <summary>Downloads at once.</summary>
+    public int ThrottleLimit { get; init; } = 8;
+
+    /// <summary>All kinds but covers, which are pictures nobody sent.</summary>
+    public static IReadOnlySet<LarkResourceKind> UsualKinds { get; } = Enum.GetValues<LarkResourceKind>().Where(kind => kind is not LarkResourceKind.Cover).ToHashSet();
+
+    /// <summary>True for a kind that is wanted; a folder is where files are.</summary>
+    public bool Wants(LarkResourceKind? kind) => kind is null || Kinds.Contains(kind.Value) || (kind is LarkResourceKind.Folder && Kinds.Contains(LarkResourceKind.File));
+
+    /// <summary>True for a moment in the window; what has no time belongs to every window.</summary>
+    public bool Covers(DateTimeOffset? time) => time is not { } moment || ((Since is not { } since || moment >= since) && (Until is not { } until || moment <= until));
+}

@@ -1,0 +1,170 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using LarkResources.Errors;
+using LarkResources.Transfer;
+
+namespace LarkResources.Export;
+
+/// <summary>What a manifest and the files on the disk prove before anything is asked of the server.</summary>
+internal sealed class ExportVerifier
+{
+    /// <summary>Files that are told of one by one; of more a person learns nothing.</summary>
+    private const int MostTold = 20;
+
+    private readonly ConcurrentDictionary<ResourceKey, bool> _settled = [];
+    private readonly ConcurrentDictionary<string, bool> _again = new(StringComparer.Ordinal);
+    private readonly ILookup<string, ManifestEntry> _byMessage;
+
+    private ExportVerifier(IReadOnlyList<ManifestEntry> entries) => _byMessage = entries.ToLookup(entry => entry.MessageId, StringComparer.Ordinal);
+
+    private static string Missing => LarkErrors.Localized("is not there any more", "已不存在");
+
+    private static string Changed => LarkErrors.Localized("has other bytes than were saved", "的内容与保存时不同");
+
+    /// <summary>Messages with resources that have to be fetched though the history need not be read there.</summary>
+    public IEnumerable<string> MessagesAgain => _again.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>Looks at every line of the window.</summary>
+    /// <param name="manifest">The lines.</param>
+    /// <param name="folder">Where the files are.</param>
+    /// <param name="selection">What is wanted.</param>
+    /// <param name="tally">Counts what is there.</param>
+    /// <param name="warn">Told of files that are not as they were.</param>
+    /// <param name="fail">Told of files of which nobody can say whether they are.</param>
+    /// <param name="cancellationToken">Stops between two files, or two reads of one.</param>
+    public static async Task<ExportVerifier> RunAsync(
+        Manifest manifest, ChatFolder folder, ExportOptions selection, ExportStatistics tally, Action<string> warn, Action<LarkException> fail, CancellationToken cancellationToken)
+    {
+        var entries = manifest.Entries;
+        var check = new ExportVerifier(entries);
+        foreach (var entry in entries)
+        {
+            folder.Take(entry);
+        }
+
+        var wanted = entries.Where(entry => selection.Wants(entry.Kind) && selection.Covers(entry.SentAt));
+        var need = selection.IsDryRun ? LarkErrors.Localized("would be", "将会") : LarkErrors.Localized("has to be", "需要");
+        var faults = 0;
+        await Parallel.ForEachAsync(wanted, cancellationToken, async (entry, stop) =>
+        {
+            switch (entry.Status)
+            {
+                case ExportStatus.Saved:
+                    await SavedAsync(entry, stop).ConfigureAwait(false);
+                    break;
+                case ExportStatus.Skipped when entry.Code is null ? entry.Length > selection.MaximumSize : !selection.RetrySkipped:
+                    tally.SkippedAgain();
+                    check.Settle(entry);
+                    break;
+                default:
+                    check.Again(entry);
+                    break;
+            }
+        }).ConfigureAwait(false);
+        if (faults > MostTold)
+        {
+            warn(LarkErrors.Localized(
+                $"{faults - MostTold} more files of '{folder.Path}' are not as they were saved and {(selection.IsDryRun ? "would be" : "have to be")} fetched again.",
+                $"'{folder.Path}' 中另有 {faults - MostTold} 个文件与保存时不同，{need}重新下载。"));
+        }
+
+        return check;
+
+        // Of two hundred chats each has a folder of this day.
+        string Shown(ManifestEntry entry) => System.IO.Path.GetFileName(folder.Path) + '/' + entry.Path;
+
+        async Task SavedAsync(ManifestEntry entry, CancellationToken stop)
+        {
+            try
+            {
+                if (await FaultAsync(entry, folder, selection.Verify, stop).ConfigureAwait(false) is not { } fault)
+                {
+                    tally.FileIsThere();
+                    check.Settle(entry);
+                    return;
+                }
+
+                check.Again(entry);
+                if (Interlocked.Increment(ref faults) <= MostTold)
+                {
+                    warn(LarkErrors.Localized($"'{Shown(entry)}' {fault} and {need} fetched again.", $"'{Shown(entry)}' {fault}，{need}重新下载。"));
+                }
+            }
+            catch (LarkException e)
+            {
+                // What nobody can read may be as good as ever: it is not replaced.
+                check.Settle(entry);
+                fail(e);
+            }
+        }
+    }
+
+    /// <summary>True for a resource that needs nothing in this run.</summary>
+    public bool IsSettled(ResourceKey key) => _settled.ContainsKey(key);
+
+    /// <summary>What earlier runs recorded of a message.</summary>
+    public IEnumerable<ManifestEntry> LinesOf(string messageId) => _byMessage[messageId];
+
+    private void Settle(ManifestEntry entry) => _settled[entry.Key] = true;
+
+    private void Again(ManifestEntry entry) => _again[entry.MessageId] = true;
+
+    /// <summary>What is wrong with a file; null when nothing is.</summary>
+    /// <exception cref="LarkException">UnreadableFile when its bytes cannot be had.</exception>
+    private static async Task<string?> FaultAsync(ManifestEntry entry, ChatFolder folder, bool verify, CancellationToken cancellationToken)
+    {
+        if (entry.Path is not { } path || folder.Resolve(path) is not { } full || Existing(full) is not { } file)
+        {
+            return Missing;
+        }
+
+        if (file.Length != entry.Length)
+        {
+            return LarkErrors.Localized($"has {file.Length} bytes instead of {entry.Length}", $"有 {file.Length} 字节，应为 {entry.Length} 字节");
+        }
+
+        try
+        {
+            return verify && await HashAsync(full, cancellationToken).ConfigureAwait(false) != entry.Sha256 ? Changed : null;
+        }
+        catch (RestartException)
+        {
+            // It became shorter while it was read.
+            return Changed;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Missing;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw LarkErrors.Local(ModuleErrors.UnreadableFile, $"'{full}' could not be verified: {e.Message}", full, e);
+        }
+    }
+
+    /// <summary>Null when the file is not there. A folder that cannot be entered says nothing of what is in it.</summary>
+    private static FileInfo? Existing(string path)
+    {
+        try
+        {
+            return File.GetAttributes(path).HasFlag(FileAttributes.Directory) ? null : new FileInfo(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw LarkErrors.Unreadable(path, e);
+        }
+    }
+
+    private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
+    {
+        // Also while another program has it open for writing, or takes it away: what was read is compared, whatever comes of it.
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await FileHash.AppendAsync(hash, file, 0, RandomAccess.GetLength(file), cancellationToken).ConfigureAwait(false);
+        return FileHash.Text(hash);
+    }
+}

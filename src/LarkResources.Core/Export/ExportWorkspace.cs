@@ -1,0 +1,153 @@
+using LarkResources.Errors;
+
+namespace LarkResources.Export;
+
+/// <summary>The folder of one chat while an export works in it, and keeps others out.</summary>
+internal sealed class ExportWorkspace : IDisposable
+{
+    private readonly FolderLock? _lock;
+    private readonly bool _isNew;
+
+    private ExportWorkspace(string path, ArchiveTimeZone zone, FolderLock? held, Manifest manifest, ExportCheckpoint state, bool isNew)
+    {
+        Folder = new(path, zone.Zone);
+        Zone = zone;
+        _lock = held;
+        Manifest = manifest;
+        HasLostLines = manifest.Entries.Count < state.Resources;
+        State = HasLostLines ? state.WithoutHistory() : state;
+        _isNew = isNew;
+    }
+
+    public ChatFolder Folder { get; }
+
+    /// <summary>By whose days the files are filed.</summary>
+    public ArchiveTimeZone Zone { get; }
+
+    public Manifest Manifest { get; }
+
+    /// <summary>True when the manifest speaks of fewer resources than an earlier run has left in it.</summary>
+    public bool HasLostLines { get; }
+
+    /// <summary>What earlier runs left, with what this one knows of the chat.</summary>
+    public ExportCheckpoint State { get; private set; }
+
+    /// <param name="path">The folder of the chat.</param>
+    /// <param name="chatId">The chat.</param>
+    /// <param name="chatName">Its name, or its id.</param>
+    /// <param name="isDryRun">True to make and change nothing.</param>
+    /// <exception cref="LarkException">ResourceBusy, WriteFailed or UnreadableManifest.</exception>
+    public static ExportWorkspace Open(string path, string chatId, string chatName, bool isDryRun)
+    {
+        var isNew = !Directory.Exists(path);
+        if (isDryRun)
+        {
+            var (zone, state) = Of(path, chatId, chatName);
+            return new(path, zone, null, Manifest.Load(ManifestIn(path)), state, isNew: false);
+        }
+
+        Make(path);
+        var held = FolderLock.Take(path);
+        Manifest? manifest = null;
+        try
+        {
+            // Read while nobody else can be writing it.
+            var (zone, state) = Of(path, chatId, chatName);
+            manifest = Manifest.Open(ManifestIn(path));
+            var site = new ExportWorkspace(path, zone, held, manifest, state, isNew);
+
+            // From the first file on it must be known by whose days they are filed.
+            site.State.Write(path);
+            return site;
+        }
+        catch
+        {
+            manifest?.Dispose();
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Notes how far the history was read; only when everything up to there is in the manifest.</summary>
+    public void Complete(ExportCheckpoint state)
+    {
+        State = state with { Resources = Manifest.Entries.Count };
+        if (_lock is not null)
+        {
+            // A loss of power must not leave the note without the lines it speaks of.
+            Manifest.Flush();
+            State.Write(Folder.Path);
+        }
+    }
+
+    public void Dispose()
+    {
+        var isUnused = _isNew && State.Covered.Count == 0 && Manifest.Entries.Count == 0;
+        Manifest.Dispose();
+        if (isUnused)
+        {
+            Leave();
+        }
+
+        _lock?.Dispose();
+        if (isUnused)
+        {
+            RemoveFolder();
+        }
+    }
+
+    private static (ArchiveTimeZone Zone, ExportCheckpoint State) Of(string path, string chatId, string chatName)
+    {
+        var state = ExportCheckpoint.Read(path);
+        var zone = ArchiveTimeZone.Of(state.TimeZone, TimeZoneInfo.Local);
+        return (zone, state with { ChatId = chatId, ChatName = chatName == chatId ? state.ChatName : chatName, TimeZone = zone.Id });
+    }
+
+    private static string ManifestIn(string path) => Path.Combine(path, Manifest.FileName);
+
+    private static void Make(string path)
+    {
+        try
+        {
+            try
+            {
+                Directory.CreateDirectory(path);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Another export, which ended with nothing, has just taken the folder above it away.
+                Directory.CreateDirectory(path);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"The folder '{path}' cannot be made: {e.Message}", path, e);
+        }
+    }
+
+    /// <summary>A chat of which nothing could be read leaves nothing behind.</summary>
+    private void Leave()
+    {
+        try
+        {
+            File.Delete(Folder.Manifest);
+            File.Delete(Path.Combine(Folder.Path, ExportCheckpoint.FileName));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Empty files do no harm.
+        }
+    }
+
+    private void RemoveFolder()
+    {
+        try
+        {
+            Directory.Delete(Folder.Path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Somebody has put something into it.
+        }
+    }
+}

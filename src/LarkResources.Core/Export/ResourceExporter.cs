@@ -1,0 +1,157 @@
+using LarkResources.Api;
+using LarkResources.Errors;
+using LarkResources.Naming;
+using LarkResources.Transfer;
+
+namespace LarkResources.Export;
+
+/// <summary>Gets one resource into the folder of its chat and into the manifest.</summary>
+/// <param name="client">Downloads.</param>
+/// <param name="maximumRetryCount">How often a download may begin again.</param>
+/// <param name="folder">Where it goes.</param>
+/// <param name="manifest">What is known, and is to be known.</param>
+/// <param name="maximumSize">Larger ones are left out; null for none.</param>
+/// <param name="board">Shows what is on its way.</param>
+internal sealed class ResourceExporter(LarkClient client, int maximumRetryCount, ChatFolder folder, Manifest manifest, long? maximumSize, ActiveTransfers board)
+{
+    /// <summary>The coarsest clock of a file system in use (FAT) counts two seconds.</summary>
+    private static readonly TimeSpan ClockStep = TimeSpan.FromSeconds(2);
+
+    /// <summary>A turn to get a name. Called in the order of the history.</summary>
+    public NameTurn Enter(LarkResource resource, CancellationToken stop) =>
+        folder.Names(resource.SentAt).Enter(new(resource.MessageId, resource.FileKey, resource.Type), ResourceFileName.Known(resource.Name), stop);
+
+    /// <summary>Downloads.</summary>
+    /// <param name="resource">What.</param>
+    /// <param name="turn">Its turn to get a name.</param>
+    /// <param name="before">Where an earlier run saved it; null when none did.</param>
+    /// <param name="isUnlisted">True when it may be served under the id of a message inside that nobody has listed this time.</param>
+    /// <param name="cancellationToken">Stops within one read.</param>
+    /// <returns>What the manifest says of it now.</returns>
+    /// <exception cref="LarkException">WriteFailed when the manifest cannot be written; the failures of the download are recorded and come with the entry.</exception>
+    public async Task<(ManifestEntry Entry, LarkException? Failure)> RunAsync(
+        LarkResource resource, NameTurn turn, string? before, bool isUnlisted, CancellationToken cancellationToken)
+    {
+        var request = ResourceRequests.PartOfMessage(resource) with { IsDurable = true };
+        var source = new ResourceSource(client, request.Id, maximumRetryCount, request.AlternativeMessageId);
+        var meter = board.Begin(request.Id);
+        var path = before;
+        try
+        {
+            var result = await new FileDownload(source, request, meter).RunAsync(TargetAsync, before, cancellationToken).ConfigureAwait(false);
+            var entry = Record(ManifestEntry.Of(resource) with
+            {
+                Path = folder.Relative(path!),
+                Length = result.Length,
+                Sha256 = result.Sha256,
+                ContentType = result.ContentType,
+                Status = ExportStatus.Saved,
+            });
+            board.Saved(meter);
+            return (entry, null);
+        }
+        catch (TooLargeException e)
+        {
+            return (Record(ManifestEntry.Of(resource) with { Length = e.Length, Status = ExportStatus.Skipped }), null);
+        }
+        catch (LarkException e) when (e.ErrorId != ModuleErrors.NotConnected)
+        {
+            var isLastWord = !(isUnlisted && ResourceSource.MeansAnotherId(e));
+            var status = isLastWord && ExportRefusal.IsLasting(e) ? ExportStatus.Skipped : ExportStatus.Failed;
+            return (Record(ManifestEntry.Of(resource) with { Status = status, Code = e.Code, LogId = e.LogId }), e);
+        }
+        finally
+        {
+            board.End(meter);
+        }
+
+        async Task<FileTarget> TargetAsync(string name)
+        {
+            if (source.Total is { } length && length > maximumSize)
+            {
+                throw new TooLargeException(length);
+            }
+
+            if (before is null)
+            {
+                path = await PlaceAsync(name, resource, turn).ConfigureAwait(false);
+            }
+
+            // A day whose folder somebody has deleted gets a new one.
+            MakeFolderOf(path!);
+
+            // What lies there is either an earlier state of this very resource or nothing: others were ruled out.
+            return new(path!, Overwrite: true);
+        }
+    }
+
+    /// <summary>Records what is not even asked for.</summary>
+    public ManifestEntry Skip(LarkResource resource, int? code, string? logId = null) =>
+        Record(ManifestEntry.Of(resource) with { Status = ExportStatus.Skipped, Code = code, LogId = logId });
+
+    /// <summary>Records a recalled message.</summary>
+    public ManifestEntry SkipRecalled(LarkMessage message) => Record(new()
+    {
+        MessageId = message.MessageId,
+        ChatId = message.ChatId,
+        ThreadId = message.ThreadId,
+        SenderId = message.SenderId,
+        SentAt = message.CreateTime?.ToUniversalTime(),
+        Status = ExportStatus.Skipped,
+        Code = ExportRefusal.MessageDeleted,
+    });
+
+    /// <summary>Records a message that cannot be read for good.</summary>
+    public ManifestEntry SkipUnreadable(string messageId, LarkException failure) =>
+        Record(new() { MessageId = messageId, Status = ExportStatus.Skipped, Code = failure.Code, LogId = failure.LogId });
+
+    /// <summary>Records that what a line speaks of cannot be had any more.</summary>
+    public ManifestEntry SkipKnown(ManifestEntry entry, int code, string? logId) =>
+        Record(entry with { Path = null, Sha256 = null, ContentType = null, Status = ExportStatus.Skipped, Code = code, LogId = logId });
+
+    private ManifestEntry Record(ManifestEntry entry)
+    {
+        entry = entry with { SavedAt = DateTimeOffset.UtcNow };
+        manifest.Append(entry);
+        return entry;
+    }
+
+    private async Task<string> PlaceAsync(string name, LarkResource resource, NameTurn turn)
+    {
+        name = await turn.ReserveAsync(name).ConfigureAwait(false);
+        var day = folder.Day(resource.SentAt);
+        var path = System.IO.Path.Combine(day, name);
+        if (IsSomebodyElses(path, resource.SentAt))
+        {
+            path = System.IO.Path.Combine(day, folder.Names(resource.SentAt).ReserveWithKey(name, new(resource.MessageId, resource.FileKey, resource.Type)));
+        }
+
+        return IsSomebodyElses(path, resource.SentAt)
+            ? throw LarkErrors.ForeignFile($"'{path}' exists already, and is not from this export.", path)
+            : path;
+    }
+
+    private static void MakeFolderOf(string path)
+    {
+        var day = System.IO.Path.GetDirectoryName(path)!;
+        try
+        {
+            Directory.CreateDirectory(day);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"The folder '{day}' cannot be made: {e.Message}", day, e);
+        }
+    }
+
+    /// <summary>A file that has a name but no line yet was left by a kill: then it has the time of its message. Any other is not ours.</summary>
+    private static bool IsSomebodyElses(string path, DateTimeOffset? sentAt) =>
+        new FileInfo(path) is var file && (file.LinkTarget is not null || Directory.Exists(path)
+        || (file.Exists && (sentAt is not { } time || (file.LastWriteTimeUtc - time.UtcDateTime).Duration() > ClockStep)));
+
+    /// <summary>Ends a download whose length is too much, before its bytes come.</summary>
+    private sealed class TooLargeException(long length) : Exception
+    {
+        public long Length => length;
+    }
+}

@@ -1,0 +1,272 @@
+using System.Threading.Channels;
+using LarkResources.Errors;
+using LarkResources.Messages;
+using LarkResources.Naming;
+
+namespace LarkResources.Export;
+
+/// <summary>Goes through the messages of one chat and brings what is new into its folder.</summary>
+/// <param name="export">Downloads and records.</param>
+/// <param name="check">What is there already.</param>
+/// <param name="manifest">What is known of each resource.</param>
+/// <param name="folder">Where the files go.</param>
+/// <param name="selection">What is wanted.</param>
+/// <param name="unreadBefore">Messages that earlier runs could not read, or not all of them.</param>
+/// <param name="tally">Counts.</param>
+/// <param name="events">Hears what happens.</param>
+/// <param name="work">Ends the rest when there is no hope for it.</param>
+internal sealed class ResourcePipeline(
+    ResourceExporter export,
+    ExportVerifier check,
+    Manifest manifest,
+    ChatFolder folder,
+    ExportOptions selection,
+    IEnumerable<string> unreadBefore,
+    ExportStatistics tally,
+    ChannelWriter<ExportEvent> events,
+    CancellationTokenSource work) : IDisposable
+{
+    private readonly SemaphoreSlim _places = new(selection.ThrottleLimit);
+    private readonly HashSet<ResourceKey> _visited = [];
+    private readonly HashSet<string> _unread = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unreadBefore = new(unreadBefore, StringComparer.Ordinal);
+
+    /// <summary>Why the rest was not tried; null when all of it was.</summary>
+    public ExportCircuitBreaker Breaker { get; } = new(work);
+
+    /// <summary>Messages that could not be read.</summary>
+    public IReadOnlyCollection<string> Unread => _unread;
+
+    /// <summary>Takes in one message.</summary>
+    public async Task AddAsync(HistoryItem item)
+    {
+        if (item.Message is not null)
+        {
+            tally.MessageSeen();
+        }
+
+        switch (item)
+        {
+            case { Failure: { } failure }:
+                CouldNotRead(item.MessageId, failure);
+                break;
+            case { Message: { IsDeleted: true } recalled }:
+                Recalled(recalled);
+                break;
+            case { Message: { } message }:
+                if (ResourceExtractor.IsUnreadable(message))
+                {
+                    events.TryWrite(new ExportEvent.Warning(LarkErrors.Localized(
+                        $"The content of message '{message.MessageId}' ({message.MessageType}) is not what the platform promises; no resource could be found in it.",
+                        $"消息 '{message.MessageId}'（{message.MessageType}）的内容与平台约定不符，未能从中找到资源。")));
+                }
+
+                foreach (var resource in message.Resources)
+                {
+                    await AddAsync(resource, isUnlisted: false).ConfigureAwait(false);
+                }
+
+                var mayHoldMore = MessageTree.MayHoldMore(message);
+                foreach (var resource in Unlisted(message))
+                {
+                    await AddAsync(resource, mayHoldMore).ConfigureAwait(false);
+                }
+
+                foreach (var missing in item.Missing)
+                {
+                    CouldNotRead(message.MessageId, missing);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Waits for all that is in flight.</summary>
+    public async Task DrainAsync()
+    {
+        for (var place = 0; place < selection.ThrottleLimit; place++)
+        {
+            await _places.WaitAsync().ConfigureAwait(false);
+        }
+
+        _places.Release(selection.ThrottleLimit);
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    /// <summary>What an earlier run knew of the message and its content does not name any more; only the server can say whether it is still there.</summary>
+    private IEnumerable<LarkResource> Unlisted(LarkMessage message) => check.LinesOf(message.MessageId)
+        .Where(line => line.Kind is not LarkResourceKind.Folder && (line.Status is not ExportStatus.Skipped || selection.RetrySkipped))
+        .Select(line => line.ToResource())
+        .OfType<LarkResource>()
+        .Where(known => message.Resources.All(resource => resource.FileKey != known.FileKey));
+
+    /// <param name="resource">What to bring.</param>
+    /// <param name="isUnlisted">True when only an earlier run has seen it, and this one has not seen all that is inside its message.</param>
+    private async Task AddAsync(LarkResource resource, bool isUnlisted)
+    {
+        var key = new ResourceKey(resource.MessageId, resource.FileKey);
+        if (!selection.Wants(resource.Kind) || check.IsSettled(key) || !_visited.Add(key))
+        {
+            return;
+        }
+
+        if (!resource.IsSupported)
+        {
+            Skipped(selection.IsDryRun ? null : export.Skip(resource, ExportRefusal.UnsupportedMessageType), resource.Note ?? "the platform does not serve it");
+        }
+        else if (resource.Length > selection.MaximumSize)
+        {
+            Skipped(selection.IsDryRun ? null : export.Skip(resource, null), "it is larger than was wanted");
+        }
+        else if (selection.IsDryRun)
+        {
+            var name = PortableFileName.Make(resource.Name, resource.FileKey, null);
+            var entry = ManifestEntry.Of(resource) with { Length = resource.Length ?? manifest.Find(key)?.Length };
+            events.TryWrite(new ExportEvent.WouldSave(entry, SavedBefore(key) ?? Path.Combine(folder.Day(resource.SentAt), name)));
+        }
+        else
+        {
+            var (turn, before) = (export.Enter(resource, work.Token), SavedBefore(key));
+            await _places.WaitAsync(work.Token).ConfigureAwait(false);
+            _ = DownloadAsync(resource, turn, before, isUnlisted);
+        }
+    }
+
+    private string? SavedBefore(ResourceKey key) => manifest.Find(key) is { LastPath: { } path } ? folder.Resolve(path) : null;
+
+    private async Task DownloadAsync(LarkResource resource, NameTurn turn, string? before, bool isUnlisted)
+    {
+        try
+        {
+            // Off the loop that reads the history.
+            await Task.Yield();
+            var (entry, failure) = await export.RunAsync(resource, turn, before, isUnlisted, work.Token).ConfigureAwait(false);
+            if (entry.Status is ExportStatus.Saved)
+            {
+                Breaker.Succeeded();
+                tally.FileSaved(entry.Length ?? 0);
+                events.TryWrite(new ExportEvent.Saved(entry, folder.Resolve(entry.Path!)!));
+            }
+            else if (entry.Status is ExportStatus.Skipped)
+            {
+                Skipped(entry, failure?.Message ?? "it is larger than was wanted");
+            }
+            else
+            {
+                Failed(failure!, FailedBefore(resource));
+            }
+        }
+        catch (OperationCanceledException) when (work.IsCancellationRequested)
+        {
+            // Recorded as nothing: the next run finds it where it is.
+        }
+        catch (LarkException e)
+        {
+            Failed(e, isKnown: false);
+            Breaker.Trip(e);
+        }
+        catch (Exception e)
+        {
+            events.TryComplete(e);
+            await work.CancelAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            turn.Dispose();
+            _places.Release();
+        }
+    }
+
+    private void Recalled(LarkMessage message)
+    {
+        var known = check.LinesOf(message.MessageId).ToList();
+        if (known.Count > 0)
+        {
+            Gone(known, ExportRefusal.MessageDeleted, null, "the message was recalled");
+        }
+        else if (ResourceExtractor.CanCarry(message.MessageType) && _visited.Add(new(message.MessageId, null)))
+        {
+            Skipped(selection.IsDryRun ? null : export.SkipRecalled(message), "the message was recalled");
+        }
+    }
+
+    private void CouldNotRead(string? messageId, LarkException failure)
+    {
+        if (messageId is null)
+        {
+            Failed(failure, isKnown: true);
+        }
+        else if (ExportRefusal.IsLasting(failure))
+        {
+            Refused(messageId, failure);
+        }
+        else
+        {
+            CouldNotReadNow(messageId, failure);
+        }
+    }
+
+    /// <summary>A part of a message that could otherwise be read.</summary>
+    private void CouldNotRead(string messageId, MissingPart part)
+    {
+        if (part is not { Folder: { } folder, Failure: var failure } || !ExportRefusal.IsLasting(failure))
+        {
+            CouldNotReadNow(messageId, part.Failure);
+        }
+        else if (_visited.Add(new(folder.MessageId, folder.FileKey)))
+        {
+            Skipped(selection.IsDryRun ? null : export.Skip(folder, failure.Code, failure.LogId), failure.Message);
+        }
+    }
+
+    /// <summary>A message, or a part of one, that the next run reads again.</summary>
+    private void CouldNotReadNow(string messageId, LarkException failure)
+    {
+        // However many of its parts are missing, it is one message; and one that failed before says nothing about all others.
+        var isKnown = !_unread.Add(messageId) || _unreadBefore.Contains(messageId);
+        Failed(failure, isKnown);
+    }
+
+    /// <summary>A message that cannot be read, and will not be: what it holds, nobody learns.</summary>
+    private void Refused(string messageId, LarkException failure)
+    {
+        var known = check.LinesOf(messageId).ToList();
+        if (known.Count > 0)
+        {
+            Gone(known, failure.Code!.Value, failure.LogId, failure.Message);
+        }
+        else if (_visited.Add(new(messageId, null)))
+        {
+            Skipped(selection.IsDryRun ? null : export.SkipUnreadable(messageId, failure), failure.Message);
+        }
+    }
+
+    /// <summary>What was to be had again of a message that is gone. Files that are there stay.</summary>
+    private void Gone(IEnumerable<ManifestEntry> lines, int code, string? logId, string reason)
+    {
+        foreach (var line in lines.Where(line => !check.IsSettled(line.Key) && selection.Wants(line.Kind) && selection.Covers(line.SentAt) && _visited.Add(line.Key)))
+        {
+            Skipped(selection.IsDryRun ? null : export.SkipKnown(line, code, logId), reason);
+        }
+    }
+
+    private void Skipped(ManifestEntry? entry, string reason)
+    {
+        if (entry is not null)
+        {
+            tally.Skipped(entry.Code);
+            events.TryWrite(new ExportEvent.Skipped(entry, reason));
+        }
+    }
+
+    private bool FailedBefore(LarkResource resource) =>
+        check.LinesOf(resource.MessageId).Any(line => line.FileKey == resource.FileKey && line.Status is ExportStatus.Failed);
+
+    private void Failed(LarkException failure, bool isKnown)
+    {
+        tally.Failed(failure);
+        events.TryWrite(new ExportEvent.Failed(failure));
+        Breaker.Failed(failure, isKnown);
+    }
+}

@@ -1,0 +1,72 @@
+using LarkResources.Errors;
+using LarkResources.Export;
+
+namespace LarkResources.Tests.Export;
+
+public sealed class ExportCircuitBreakerTests : IDisposable
+{
+    private readonly CancellationTokenSource _work = new();
+    private readonly ExportCircuitBreaker _breaker;
+
+    public ExportCircuitBreakerTests() => _breaker = new(_work);
+
+    public void Dispose() => _work.Dispose();
+
+    private static LarkException Local => LarkErrors.Local(ModuleErrors.Timeout, "Nothing came.", null);
+
+    private static LarkException Coded(int code) =>
+        LarkErrors.FromFault(new ApiFault { Code = code, Status = System.Net.HttpStatusCode.BadRequest, Message = "no" }, "It could not be had", null);
+
+    [Fact]
+    public void Refusals_of_single_resources_end_nothing_however_many_they_are()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            _breaker.Failed(Coded(i % 2 == 0 ? 234001 : 234002), isKnown: false);
+        }
+
+        Assert.Null(_breaker.Reason);
+        Assert.False(_work.IsCancellationRequested);
+    }
+
+    [Fact]
+    public void What_failed_in_earlier_runs_too_does_not_keep_later_messages_from_being_tried()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            _breaker.Failed(Local, isKnown: true);
+        }
+
+        Assert.Null(_breaker.Reason);
+    }
+
+    [Fact]
+    public void Sixteen_equal_failures_on_the_way_with_no_success_between_end_it()
+    {
+        for (var i = 0; i < 15; i++)
+        {
+            _breaker.Failed(Local, isKnown: false);
+        }
+
+        _breaker.Succeeded();
+        for (var i = 0; i < 15; i++)
+        {
+            _breaker.Failed(Local, isKnown: false);
+        }
+
+        Assert.Null(_breaker.Reason);
+        _breaker.Failed(Local, isKnown: false);
+        Assert.Equal("Timeout", _breaker.Reason?.ErrorId);
+        Assert.True(_work.IsCancellationRequested);
+    }
+
+    [Theory]
+    [InlineData(99991672)]
+    [InlineData(99991401)]
+    [InlineData(99991663)]
+    public void A_failure_that_every_call_would_meet_ends_it_at_once(int code)
+    {
+        _breaker.Failed(Coded(code), isKnown: false);
+        Assert.NotNull(_breaker.Reason);
+    }
+}
