@@ -100,6 +100,18 @@ function Wait-SandboxRequest($Server, [string] $Like, [int] $Count = 1) {
     }
 }
 
+<# Waits until the server has ended every request; throws when one never ends. It learns of a closed connection a moment later, and never of one that is still held. #>
+function Wait-SandboxIdle($Server) {
+    $until = [Environment]::TickCount64 + $script:PatienceMs
+    while ($running = @(Get-SandboxRequest $Server | Where-Object { $null -eq $_.milliseconds })) {
+        if ([Environment]::TickCount64 -gt $until) {
+            throw "The server is still busy with $($running.pathAndQuery -join ', ')."
+        }
+
+        Start-Sleep -Milliseconds 20
+    }
+}
+
 <# What every resource of the chat oc_mixed_<count>_<seed> must come out as: messageId, fileKey, type, kind, name, length, sha256, sentAt, inThread, code. #>
 function Get-SandboxMixedResource($Server, [int] $Count, [int] $Seed) {
     (Invoke-Control $Server "mixed/$Count/$Seed") | ForEach-Object { $_ }
