@@ -7,7 +7,6 @@ public sealed class IsolationTests
 {
     private const string PlugIn = "LarkResources.Http";
 
-    // The statement is one line: the host echoes it, and its own text must not look like a row.
     private const string ListAssemblies = "foreach ($c in [System.Runtime.Loader.AssemblyLoadContext]::All) { foreach ($a in $c.Assemblies) { if (-not $a.IsDynamic) { 'row{0}{1}{0}{2}{0}{3}{0}{4}' -f '|', $c.Name, $a.GetName().Name, $a.GetName().Version.Major, $a.Location } } }";
 
     private const string MakeOneCall = "Connect-Lark -Sandbox\n'hash ' + (Get-LarkMessageResource om_sandbox_legacy 456a92d6-c6ea-4de4-ac3f-7afcf44ac78g).Sha256";
@@ -15,12 +14,14 @@ public sealed class IsolationTests
     // budget.csv of the simulated tenant: "month,amount\n2026-09,1200\n".
     private const string Hash = "hash a403e03301c657d32476fda6b31bdf3b0d1694e327da9750863ba92e384568dd";
 
+    private static string ImportModule => $"Import-Module '{StagedModule.Manifest}'";
+
     private static string OtherFramework => Environment.Version.Major >= 10 ? "net8.0" : "net10.0";
 
     [Fact]
     public void Import_loads_neither_the_http_stack_nor_the_sandbox()
     {
-        var rows = Rows(Run($"Import-Module LarkResources\n{ListAssemblies}"));
+        var rows = Rows(Run($"{ImportModule}\n{ListAssemblies}"));
 
         Assert.Contains(rows, row => row.Assembly == "LarkResources.PS");
         Assert.DoesNotContain(rows, row => row.Assembly is PlugIn or "LarkResources.Sandbox");
@@ -30,7 +31,7 @@ public sealed class IsolationTests
     [Fact]
     public void First_call_loads_the_http_stack_into_a_context_of_its_own_and_nothing_else_there()
     {
-        var rows = Rows(Run($"Import-Module LarkResources\n{MakeOneCall}\n{ListAssemblies}"));
+        var rows = Rows(Run($"{ImportModule}\n{MakeOneCall}\n{ListAssemblies}"));
 
         Assert.Equal([PlugIn], rows.Where(row => row.Assembly == PlugIn).Select(row => row.Context));
         Assert.Equal(["Default"], rows.Where(row => row.Assembly == "LarkResources.Core").Select(row => row.Context));
@@ -58,7 +59,7 @@ public sealed class IsolationTests
             $provider = [Microsoft.Extensions.DependencyInjection.ServiceCollectionContainerBuilderExtensions]::BuildServiceProvider($services)
             'rival ' + ($null -ne $provider.GetService([System.Net.Http.IHttpClientFactory]))
             """;
-        var module = "Import-Module LarkResources\n" + MakeOneCall;
+        var module = $"{ImportModule}\n{MakeOneCall}";
 
         var rows = Rows(Run($"{(rivalFirst ? rival : module)}\n{(rivalFirst ? module : rival)}\n{ListAssemblies}", "rival True"));
 
@@ -71,9 +72,9 @@ public sealed class IsolationTests
     [Fact]
     public void Http_stack_is_the_one_for_the_runtime()
     {
-        var rows = Rows(Run($"Import-Module LarkResources\n{MakeOneCall}\n{ListAssemblies}"));
+        var rows = Rows(Run($"{ImportModule}\n{MakeOneCall}\n{ListAssemblies}"));
 
-        // The host of these processes runs on the runtime of the tests.
+        // The shell of these processes runs on the runtime of the tests.
         var own = Environment.Version.Major >= 10 ? "net10.0" : "net8.0";
         Assert.Contains(rows, row => row.Location == Path.Combine(StagedModule.Folder, "lib", own, PlugIn + ".dll"));
     }
@@ -85,7 +86,7 @@ public sealed class IsolationTests
         Assert.Contains(expected, result.Output, StringComparison.Ordinal);
         if (script.Contains(MakeOneCall, StringComparison.Ordinal))
         {
-            Assert.Contains(Environment.NewLine + Hash, result.Output, StringComparison.Ordinal);
+            Assert.Contains(Hash, result.Output.Split(Environment.NewLine));
         }
 
         return result.Output;
