@@ -200,8 +200,8 @@ function Invoke-FreshShell([scriptblock] $Script, [hashtable] $Environment = @{}
     }
 
     $text = ($prologue -join "`n") + "`n" + $Script.ToString()
-    $shell = (Get-Process -Id $PID).Path
-    $command = @($Launcher) + @($shell, '-NoProfile', '-NonInteractive', '-OutputFormat', 'Text', '-EncodedCommand', [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($text)))
+    $pwsh = & (Join-Path $PSScriptRoot Get-ShellCommand.ps1)
+    $command = @($Launcher) + $pwsh.Program + $pwsh.Arguments + @('-NoProfile', '-NonInteractive', '-OutputFormat', 'Text', '-EncodedCommand', [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($text)))
     $start = [Diagnostics.ProcessStartInfo]::new($command[0])
     foreach ($argument in $command | Select-Object -Skip 1) {
         $start.ArgumentList.Add($argument)
