@@ -4,10 +4,8 @@
     Writes the topic about_LarkErrors in each language, out of the error catalogue.
 .DESCRIPTION
     The topics are kept in the repository beside the other help. The tests run this script and compare: after a change of the
-    catalogue, run it and commit what it has written. It uses only the language and .NET, so that it runs on a machine
-    without PowerShell too:
-
-        dotnet run --project tools/ScriptHost -- docs/help/Build-ErrorTopic.ps1
+    catalogue, run it and commit what it has written. It uses only the language and .NET: the engine of the tests has no
+    cmdlets of other modules.
 .EXAMPLE
     ./docs/help/Build-ErrorTopic.ps1
 

@@ -97,13 +97,8 @@ Describe 'Connect-Lark with bad credentials' {
         ($all | Out-String) + ($e | Format-List * -Force | Out-String) + (Get-Error -InputObject $e | Out-String) | Should -Not -BeLike "*$wrong*"
     }
 
-    It 'leaves no connection behind after <Name>' -ForEach @(
-        @{ Name = 'a wrong secret'; With = @{ AppId = 'cli_sandbox'; AppSecret = 'wrong' } }
-        @{ Name = 'an unknown app'; With = @{ AppId = 'cli_nobody'; AppSecret = 'sandbox-secret' } }
-        @{ Name = 'an empty secret'; With = @{ AppId = 'cli_sandbox'; AppSecret = '' } }
-    ) {
-        $arguments = @{ AppId = $With.AppId; AppSecret = $With.AppSecret ? (ConvertTo-Secret $With.AppSecret) : [securestring]::new() }
-        @(Get-RaisedError { Connect-Lark @arguments @base }) | Should -HaveCount 1
+    It 'leaves no connection behind after an empty secret' {
+        @(Get-RaisedError { Connect-Lark -AppId cli_sandbox -AppSecret ([securestring]::new()) @base }) | Should -HaveCount 1
         Get-RaisedError { Get-LarkConnection } | Should -Not -BeNullOrEmpty
     }
 
@@ -115,9 +110,21 @@ Describe 'Connect-Lark with bad credentials' {
         (Get-LarkMessageResource -MessageId om_sandbox_one_byte).Length | Should -Be 1
     }
 
-    It 'tells of a dead token' {
-        $e = Get-RaisedError { Connect-Lark -AccessToken (ConvertTo-Secret 't-dead') @base }
-        $e.CategoryInfo.Category | Should -Be 'AuthenticationError'
+    It 'tells of <Name>, and leaves no connection' -ForEach @(
+        @{ Name = 'a dead token'; With = @{ AccessToken = 't-dead' }; Id = 'InvalidAccessToken'; Category = 'AuthenticationError' }
+        @{ Name = 'a token that the platform does not know'; With = @{ AccessToken = 'something-else' }; Id = 'LarkApi99991671'; Category = 'InvalidArgument' }
+        @{ Name = 'a token that no header may hold'; With = @{ AccessToken = 'something else' }; Id = 'InvalidAccessToken'; Category = 'AuthenticationError' }
+        @{ Name = 'a wrong secret'; With = @{ AppId = 'cli_sandbox'; AppSecret = 'wrong' }; Id = 'LarkApi10014'; Category = 'InvalidArgument' }
+        @{ Name = 'an unknown app'; With = @{ AppId = 'cli_nobody'; AppSecret = 'sandbox-secret' }; Id = 'LarkApi10003'; Category = 'InvalidArgument' }
+    ) {
+        $arguments = @{}
+        foreach ($key in $With.Keys) { $arguments[$key] = $key -eq 'AppId' ? $With[$key] : (ConvertTo-Secret $With[$key]) }
+        $e = Get-RaisedError { Connect-Lark @arguments @base }
+        @($e) | Should -HaveCount 1
+        $e.FullyQualifiedErrorId | Should -BeExactly "$Id,LarkResources.Commands.ConnectLarkCommand"
+        $e.CategoryInfo.Category | Should -Be $Category
+        $e.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        (Get-RaisedError { Get-LarkConnection }).FullyQualifiedErrorId | Should -BeLike 'NotConnected,*'
     }
 
     It 'refuses <Name> at binding' -ForEach @(
@@ -143,7 +150,11 @@ Describe 'Connect-Lark -BaseUri' {
         @{ Name = 'ftp:'; Address = 'ftp://open.larksuite.com/' }
         @{ Name = 'file:'; Address = 'file:///etc/' }
         @{ Name = 'http: to a far host'; Address = 'http://open.larksuite.com/' }
+        @{ Name = 'http: to a far address'; Address = 'http://198.51.100.1/' }
         @{ Name = 'http: to a host that only begins like this machine'; Address = 'http://localhost.example.com/' }
+        @{ Name = 'http: to a host that only ends like this machine'; Address = 'http://a.localhost:1/' }
+        @{ Name = 'http: to localhost with a dot behind it, which a resolver looks up'; Address = 'http://localhost.:1/' }
+        @{ Name = 'http: to loopback with a dot behind it'; Address = 'http://loopback.:1/' }
         @{ Name = 'a user name and password'; Address = 'https://somebody:hunter2-hunter2@open.larksuite.com/' }
         @{ Name = 'a user name and password without a scheme'; Address = 'somebody:hunter2-hunter2@open.larksuite.com' }
         @{ Name = 'a password over ftp:'; Address = 'ftp://somebody:hunter2-hunter2@open.larksuite.com/' }
@@ -155,6 +166,17 @@ Describe 'Connect-Lark -BaseUri' {
         $e.CategoryInfo.Category | Should -Be 'SecurityError'
         $e.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
         ($e | Format-List * -Force | Out-String) + (Get-Error -InputObject $e | Out-String) | Should -Not -BeLike '*hunter2*'
+    }
+
+    It 'lets http: pass to this machine as <_>' -ForEach 'http://127.0.0.1:1/', 'http://LocalHost:1/', 'http://[::1]:1/' {
+        $e = Get-RaisedError { Connect-Lark -AppId cli_sandbox -AppSecret $secret -BaseUri $_ -MaximumRetryCount 0 }
+        $e.FullyQualifiedErrorId | Should -BeLike 'ConnectionFailed,*'
+        $e.CategoryInfo.Category | Should -Be 'ConnectionError'
+    }
+
+    It 'takes the name loopback for this machine and never looks it up' {
+        $connection = Connect-Lark -AppId cli_sandbox -AppSecret $secret -BaseUri "http://LoopBack:$($server.BaseUri.Port)/" -PassThru
+        $connection.BaseUri | Should -Be "http://localhost:$($server.BaseUri.Port)/"
     }
 
     It 'lets http: pass to a far host only when told so' {

@@ -84,7 +84,7 @@ BeforeDiscovery {
         'about_LarkResources: Get-LarkMessage -ChatId oc_sandbox_finance_team |' = $file
         'about_LarkResources: $archive = Connect-Lark -Sandbox -PassThru' = $chat
         'about_LarkResources: Get-LarkMessageResource om_sandbox_recalled -ErrorAction SilentlyContinue' = $info
-        'examples: quickstart.ps1'  = $connection, $text, $object, $file
+        'examples: quickstart.ps1'  = $text
     }
 
     # What cannot run here, and why. It is parsed all the same, and its parameters are checked by Help.Tests.ps1.
@@ -159,6 +159,7 @@ BeforeDiscovery {
 BeforeAll {
     . $PSScriptRoot/HelpPage.ps1
     Import-Module $ModuleManifest
+    $pwsh = & $PSScriptRoot/Get-ShellCommand.ps1
 
     # What runs in other runspaces finds the module by its name, as where it is installed.
     $modulePath = $env:PSModulePath
@@ -273,7 +274,7 @@ Describe 'The script <Name>' -ForEach $scripts {
 
     It 'runs to its end, again and again' {
         foreach ($run in 1, 2) {
-            $said = pwsh -NoProfile -NonInteractive -File $Path 2>&1
+            $said = & $pwsh.Program $pwsh.Arguments -NoProfile -NonInteractive -File $Path 2>&1
             $LASTEXITCODE | Should -Be 0
             $said | Should -Not -BeNullOrEmpty
         }
@@ -281,5 +282,64 @@ Describe 'The script <Name>' -ForEach $scripts {
 
     It 'gives what it promises' {
         (Invoke-Example "& '$Path'" (Join-Path $TestDrive ([guid]::NewGuid()))).Types -join ', ' | Should -Be ($Promised -join ', ')
+    }
+}
+
+Describe 'The quick start' {
+    BeforeAll {
+        $temporary = New-Item (Join-Path $TestDrive 'quickstart') -ItemType Directory
+        $before = $env:TMPDIR, $env:TMP
+        $env:TMPDIR = $env:TMP = $temporary
+        $encoding = [Console]::OutputEncoding
+        [Console]::OutputEncoding = [Text.UTF8Encoding]::new()
+        $all = & $pwsh.Program $pwsh.Arguments -NoProfile -NonInteractive -File $RepositoryRoot/examples/quickstart.ps1 2>&1
+        $code = $LASTEXITCODE
+        [Console]::OutputEncoding = $encoding
+        $env:TMPDIR, $env:TMP = $before
+        $shown = $all.Where{ $_ -isnot [Management.Automation.ErrorRecord] } -replace '\e\[[\d;]*m' -join "`n"
+        $failed = $all.Where{ $_ -is [Management.Automation.ErrorRecord] } -replace '\e\[[\d;]*m' -join ' '
+    }
+
+    It 'ends well' {
+        $code | Should -Be 0 -Because $failed
+    }
+
+    It 'shows <_>' -ForEach @(
+        'https://sandbox.invalid/'
+        'img_v3_sandbox_chart.png'
+        'Saved as 报告 2026年第三季度.pdf: 863 bytes, application/pdf'
+        'As a stream: 16 blocks, 1048576 bytes'
+        'a PNG: True'
+        'MessageDeleted: '
+        'FileExists: Give another path'
+    ) {
+        $shown.Contains($_) | Should -BeTrue -Because $shown
+    }
+
+    It 'shows each of four results as a table, and none as a list' {
+        [regex]::Matches($shown, '(?m)^ *-+ [ -]+$').Count | Should -Be 4 -Because $shown
+        $shown | Should -Not -Match '(?m)^\w+ +: '
+    }
+
+    It 'shows an error as at a prompt' {
+        $failed | Should -Match 'code 234004, log id '
+        $failed | Should -Match 'Recommendation: In the chat open'
+    }
+
+    It 'says at the end where the files are' {
+        $folder = (Get-ChildItem $temporary -Directory).FullName
+        $folder | Should -HaveCount 1
+        $shown.Contains("The files are in ${folder}:") | Should -BeTrue -Because $shown
+        (Get-ChildItem $folder -File).Name | Sort-Object | Should -Be 'img_v3_sandbox_chart.png', '报告 2026年第三季度.pdf'
+    }
+
+    It 'fails where the module is broken' {
+        $broken = New-Item (Join-Path $TestDrive 'broken/out/LarkResources') -ItemType Directory
+        Set-Content (Join-Path $broken LarkResources.psd1) "@{ ModuleVersion = '0.0.1'; RootModule = 'absent.dll' }"
+        $examples = New-Item (Join-Path $TestDrive 'broken/examples') -ItemType Directory
+        Copy-Item $RepositoryRoot/examples/quickstart.ps1 $examples
+        $said = & $pwsh.Program $pwsh.Arguments -NoProfile -NonInteractive -File (Join-Path $examples quickstart.ps1) 2>&1
+        $LASTEXITCODE | Should -Be 1
+        "$said" | Should -Match 'absent'
     }
 }

@@ -49,19 +49,39 @@ Describe 'Get-LarkErrorInfo' {
     It 'takes several codes, by parameter and by pipeline' {
         (Get-LarkErrorInfo 234003, 234004).ErrorId | Should -Be 'FileNotInMessage', 'AppNotInChat'
         (234003, 234004 | Get-LarkErrorInfo).ErrorId | Should -Be 'FileNotInMessage', 'AppNotInChat'
-        ([pscustomobject]@{ code = 234004; msg = 'App not in chat.' } | Get-LarkErrorInfo).ErrorId | Should -Be 'AppNotInChat'
+    }
+
+    It 'explains <Name>' -ForEach @(
+        @{ Name = 'a code from the pipeline'; Ask = { 234004 | Get-LarkErrorInfo } }
+        @{ Name = 'a code as a text'; Ask = { '234004' | Get-LarkErrorInfo } }
+        @{ Name = 'an answer of the platform'; Ask = { [pscustomobject]@{ code = 234004; msg = 'App not in chat.' } | Get-LarkErrorInfo } }
+        @{ Name = 'an error from the pipeline'; Ask = { $refusal | Get-LarkErrorInfo } }
+        @{ Name = 'an error as -ErrorRecord'; Ask = { Get-LarkErrorInfo -ErrorRecord $refusal } }
+        @{ Name = 'an exception from the pipeline'; Ask = { $refusal.Exception | Get-LarkErrorInfo } }
+    ) {
+        Connect-Lark -Sandbox
+        $refusal = Get-RaisedError { Get-LarkMessageResource -MessageId om_error_234004 -FileKey file_v3_sandbox_error }
+        $info = & $Ask
+        @($info) | Should -HaveCount 1
+        $info.Code, $info.ErrorId, $info.Category | Should -Be 234004, 'AppNotInChat', 'PermissionDenied'
+    }
+
+    It 'knows an error of another process by its id: <Id>' -ForEach @(
+        @{ Id = 'AppNotInChat'; Code = 234004 }
+        @{ Id = 'LarkApi777'; Code = 777 }
+        @{ Id = 'NotConnected'; Code = $null }
+    ) {
+        $remote = [Management.Automation.ErrorRecord]::new([Management.Automation.RemoteException]::new('It did not work.'), "$Id,LarkResources.Commands.GetLarkMessageResourceCommand", 'NotSpecified', $null)
+        $info = $remote | Get-LarkErrorInfo
+        $info.ErrorId | Should -Be $Id
+        $info.Code | Should -Be $Code
     }
 
     It 'says of a code it does not know where to look' {
         $info = Get-LarkErrorInfo 4242424
         $info.ErrorId | Should -Be 'LarkApi4242424'
+        $info.Meaning | Should -BeLike '*4242424*'
         $info.Recommendation | Should -BeLike '*4242424*'
-    }
-
-    It 'explains an error from the pipeline' {
-        Connect-Lark -Sandbox
-        $e = Get-RaisedError { Get-LarkMessageResource -MessageId om_error_234040 -FileKey file_v3_sandbox_error }
-        ($e | Get-LarkErrorInfo).Code | Should -Be 234040
     }
 
     It 'explains an error of the module''s own from the pipeline' {
@@ -75,6 +95,7 @@ Describe 'Get-LarkErrorInfo' {
         $e = Get-RaisedError { $foreign | Get-LarkErrorInfo }
         @($e) | Should -HaveCount 1
         $e.FullyQualifiedErrorId | Should -BeExactly 'UnknownError,LarkResources.Commands.GetLarkErrorInfoCommand'
+        $e.CategoryInfo.Category | Should -Be 'ObjectNotFound'
         $e.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
     }
 
@@ -83,7 +104,9 @@ Describe 'Get-LarkErrorInfo' {
         $completions = (TabExpansion2 $line -cursorColumn $line.Length).CompletionMatches
         $completions.CompletionText | Should -Contain '234004'
         $completions.CompletionText | Should -Not -Contain '99991400'
-        $completions.Where{ $_.CompletionText -eq '234004' }.ToolTip | Should -Be (Get-LarkErrorInfo 234004).Meaning
+        $one = $completions.Where{ $_.CompletionText -eq '234004' }
+        $one.ListItemText | Should -Be '234004 AppNotInChat'
+        $one.ToolTip | Should -Be (Get-LarkErrorInfo 234004).Meaning
     }
 
     It 'needs neither connection nor network' {

@@ -35,6 +35,11 @@ Describe 'Get-LarkMessageResource as an object' {
         [Convert]::ToHexString([Security.Cryptography.SHA256]::HashData($content.Content)).ToLowerInvariant() | Should -BeExactly $expected.sha256
     }
 
+    It 'has these properties, in this order' {
+        (Get-LarkMessageResource -MessageId om_sandbox_image).psobject.Properties.Name |
+            Should -Be 'MessageId', 'FileKey', 'Type', 'FileName', 'ContentType', 'Length', 'Sha256', 'Content'
+    }
+
     It 'is an object of no bytes for a file of no bytes' {
         $content = Get-LarkMessageResource -MessageId om_sandbox_empty -FileKey file_v3_sandbox_empty
         $content.Length | Should -Be 0
@@ -75,7 +80,41 @@ Describe 'Get-LarkMessageResource as an object' {
     }
 
     It 'emits nothing for a message without resources' {
-        Get-LarkMessageResource -MessageId om_sandbox_text | Should -BeNullOrEmpty
+        Get-LarkMessageResource -MessageId om_sandbox_text -WarningVariable warnings | Should -BeNullOrEmpty
+        $warnings | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Get-LarkMessageResource with -Sandbox' {
+    BeforeAll {
+        $sandbox = Connect-Lark -Sandbox -PassThru
+        Connect-Sandbox $server
+    }
+
+    It 'gives in every form the bytes that a server gives: <Key>' -ForEach @(
+        @{ Message = 'om_sandbox_image'; Key = 'img_v3_sandbox_chart' }
+        @{ Message = 'om_sandbox_report'; Key = 'file_v3_sandbox_report' }
+        @{ Message = 'om_sandbox_video'; Key = 'img_v3_sandbox_cover' }
+        @{ Message = 'om_sandbox_legacy'; Key = '456a92d6-c6ea-4de4-ac3f-7afcf44ac78g' }
+        @{ Message = 'om_sandbox_empty'; Key = 'file_v3_sandbox_empty' }
+        @{ Message = 'om_sandbox_one_byte'; Key = 'file_v3_sandbox_one_byte' }
+        @{ Message = 'om_sandbox_json'; Key = 'file_v3_sandbox_json' }
+        @{ Message = 'om_sandbox_20mib'; Key = 'file_v3_sandbox_20mib' }
+    ) {
+        $wanted = @{ MessageId = $Message; FileKey = $Key; Connection = $sandbox }
+        $expected = Get-SandboxResource $server $Key
+        $content = Get-LarkMessageResource @wanted
+        $content.Length | Should -Be $expected.length
+        [Convert]::ToHexString([Security.Cryptography.SHA256]::HashData($content.Content)) | Should -Be $expected.sha256
+        $file = Get-LarkMessageResource @wanted -OutFile (Join-Path (New-TestFolder) new target.bin)
+        (Get-FileHash -LiteralPath $file.Path).Hash | Should -Be $expected.sha256
+        (Get-ChildItem (Split-Path $file.Path) -Force).Name | Should -Be 'target.bin'
+        $raw = Get-LarkMessageResource @wanted -AsByteStream -Raw
+        [Convert]::ToHexString([Security.Cryptography.SHA256]::HashData([byte[]]$raw)) | Should -Be $expected.sha256
+        $hash = [Security.Cryptography.IncrementalHash]::CreateHash('SHA256')
+        foreach ($block in @(Get-LarkMessageResource @wanted -AsByteStream)) { $hash.AppendData([byte[]]$block) }
+        [Convert]::ToHexString($hash.GetHashAndReset()) | Should -Be $expected.sha256
+        $content.Sha256, $file.Sha256 | Should -BeExactly $expected.sha256, $expected.sha256
     }
 }
 
@@ -137,6 +176,14 @@ Describe 'Get-LarkMessageResource -OutFile' {
         $file.Type | Should -Be 'Image'
         (Get-FileHash -LiteralPath $path).Hash | Should -Be $expected.sha256
         (Get-ChildItem (Split-Path $path)).Name | Should -Be 'chart.png' -Because 'nothing else is left beside it'
+        $file.psobject.Properties.Name | Should -Be 'PSPath', 'Path', 'Name', 'Length', 'ContentType', 'Sha256', 'MessageId', 'FileKey', 'Type'
+    }
+
+    It 'saves all resources of a message under the names that their sender gave' {
+        $folder = New-TestFolder
+        $null = 'om_sandbox_video', 'om_sandbox_post' | ForEach-Object { Get-LarkMessageResource $_ -OutFile $folder }
+        (Get-ChildItem $folder -Force).Name | Sort-Object | Should -Be (
+            'img_v3_sandbox_cover.png', '站会 stand-up.mp4', 'img_v3_sandbox_post_chart.png', 'img_v3_sandbox_post_cover.png', 'ledger.csv', 'month-end.mp4' | Sort-Object)
     }
 
     It 'saves <Key> of <Length> bytes complete' -ForEach @(
@@ -236,7 +283,7 @@ Describe 'Get-LarkMessageResource -OutFile' {
 
     It 'gives the file the time of the message when the message was read' {
         $file = Get-LarkMessageResource -MessageId om_sandbox_report -OutFile ((New-TestFolder) + [IO.Path]::DirectorySeparatorChar)
-        (Get-Item -LiteralPath $file.Path).LastWriteTimeUtc | Should -BeLessThan ([datetime]::UtcNow.AddDays(-1))
+        (Get-Item -LiteralPath $file.Path).LastWriteTimeUtc | Should -Be ([datetime]::new(2026, 11, 17, 1, 3, 0))
     }
 }
 
@@ -300,6 +347,14 @@ Describe 'Ids that are none' {
         $e = Get-RaisedError { Get-LarkMessageResource @Arguments }
         $e.Exception | Should -BeOfType ([Management.Automation.ParameterBindingException])
         $e.Exception.ParameterName | Should -Be $Parameter
+        @(Get-SandboxRequest $server '*/im/*') | Should -HaveCount 0
+    }
+
+    It 'what does not fit a parameter is refused at binding: <Arguments>' -ForEach @(
+        @{ Arguments = @{ MessageId = 'om_x'; Type = 'Picture' }; Id = 'CannotConvertArgumentNoMessage' }
+        @{ Arguments = @{ MessageId = 'om_x'; OutFile = 'x'; ThrottleLimit = 0 }; Id = 'ParameterArgumentValidationError' }
+    ) {
+        (Get-RaisedError { Get-LarkMessageResource @Arguments }).FullyQualifiedErrorId | Should -BeLike "$Id,*"
         @(Get-SandboxRequest $server '*/im/*') | Should -HaveCount 0
     }
 

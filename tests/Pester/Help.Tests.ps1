@@ -18,6 +18,7 @@ BeforeDiscovery {
 
 BeforeAll {
     . $PSScriptRoot/HelpPage.ps1
+    $pwsh = & $PSScriptRoot/Get-ShellCommand.ps1
 
     # Get-Help keeps the language in which it has first read the help of a module, so each language has a shell of its own.
     function Get-ShownHelp([string] $Culture) {
@@ -44,7 +45,7 @@ BeforeAll {
         $encoding = [Console]::OutputEncoding
         [Console]::OutputEncoding = [Text.UTF8Encoding]::new()
         try {
-            pwsh -NoProfile -NonInteractive -Command "`$PSStyle.OutputRendering = 'PlainText'; & {$script} '$ModuleManifest' '$Culture'" | ConvertFrom-Json
+            & $pwsh.Program $pwsh.Arguments -NoProfile -NonInteractive -Command "`$PSStyle.OutputRendering = 'PlainText'; & {$script} '$ModuleManifest' '$Culture'" | ConvertFrom-Json
         }
         finally {
             [Console]::OutputEncoding = $encoding
@@ -88,7 +89,7 @@ Describe 'The page of <Name> in <Culture>' -ForEach $pages {
 
 Describe 'The help that is kept' {
     It 'is made of the pages as they are' -Skip:(-not $platyPS) {
-        pwsh -NoProfile -NonInteractive -File $HelpFolder/Build-Help.ps1 -Destination $TestDrive
+        & $pwsh.Program $pwsh.Arguments -NoProfile -NonInteractive -File $HelpFolder/Build-Help.ps1 -Destination $TestDrive
         $LASTEXITCODE | Should -Be 0
         foreach ($culture in 'en-US', 'zh-CN') {
             $name = "$culture/LarkResources.PS.dll-Help.xml"
@@ -101,7 +102,7 @@ Describe 'The help that is kept' {
 Describe 'Build-Help.ps1' {
     It 'fails with one clear sentence where PlatyPS is not installed' {
         $nothing = New-Item $TestDrive/empty -ItemType Directory -Force
-        $said = pwsh -NoProfile -NonInteractive -Command "`$env:PSModulePath = '$nothing'; & '$HelpFolder/Build-Help.ps1' -Destination '$nothing'; exit `$LASTEXITCODE" 2>&1
+        $said = & $pwsh.Program $pwsh.Arguments -NoProfile -NonInteractive -Command "`$env:PSModulePath = '$nothing'; & '$HelpFolder/Build-Help.ps1' -Destination '$nothing'; exit `$LASTEXITCODE" 2>&1
         $LASTEXITCODE | Should -Be 1
         $said | Should -Match 'Microsoft.PowerShell.PlatyPS 1.0 or later is not installed'
         Get-ChildItem $nothing | Should -BeNullOrEmpty

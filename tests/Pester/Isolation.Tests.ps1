@@ -21,10 +21,11 @@ BeforeAll {
         $seen = foreach ($context in [Runtime.Loader.AssemblyLoadContext]::All) {
             foreach ($assembly in $context.Assemblies) {
                 $name = $assembly.GetName()
-                if ($name.Name -match '^(LarkResources|Microsoft\.Extensions\.(Http|Options|DependencyInjection|Logging)|Polly|System\.Diagnostics\.DiagnosticSource)') {
+                if ($context.Name -eq 'LarkResources.Http' -or $name.Name -match '^(LarkResources|Microsoft\.Extensions\.|Polly)') {
                     [pscustomobject]@{
                         Name    = $name.Name
                         Major   = $name.Version.Major
+                        Path    = $assembly.Location
                         Default = $context -eq [Runtime.Loader.AssemblyLoadContext]::Default
                         Context = $context.Name
                     }
@@ -66,6 +67,12 @@ Describe 'Assemblies of the module' {
         (Find-Assembly $alone 'Microsoft.Extensions.Http' $false).Context | Should -Be 'LarkResources.Http'
         (Find-Assembly $alone 'LarkResources.Http' $false).Context | Should -Be 'LarkResources.Http'
         Find-Assembly $alone 'LarkResources.Http' $true | Should -BeNullOrEmpty
+        $packages = $alone.Seen | Where-Object Name -Match '^(Microsoft\.Extensions\.|Polly)'
+        $packages.Context | Select-Object -Unique | Should -Be 'LarkResources.Http'
+    }
+
+    It 'takes the build of the packages that is for this runtime' {
+        (Find-Assembly $alone 'LarkResources.Http' $false).Path | Should -Be (Join-Path $lib $own LarkResources.Http.dll)
     }
 
     It 'has one copy of <_>, where scripts can name its types' -ForEach 'LarkResources.PS', 'LarkResources.Core' {
@@ -73,8 +80,8 @@ Describe 'Assemblies of the module' {
         @(Find-Assembly $alone $_ $false) | Should -HaveCount 0
     }
 
-    It 'has no copy of DiagnosticSource beside the one of the shell' {
-        @(Find-Assembly $alone 'System.Diagnostics.DiagnosticSource' $false) | Should -HaveCount 0
+    It 'has no copy of an assembly of the runtime beside the one of the shell' {
+        $alone.Seen | Where-Object { $_.Context -eq 'LarkResources.Http' -and $_.Name -like 'System.*' } | Should -BeNullOrEmpty
     }
 
     It 'loads nothing of its packages at import' {
@@ -96,6 +103,8 @@ Describe 'A rival that brings another version of the same packages' {
         $theirs | Should -HaveCount 1 -Because 'without a rival this test proves nothing'
         $ours | Should -HaveCount 1
         $ours.Context | Should -Be 'LarkResources.Http'
+        $theirs.Path | Should -BeLike (Join-Path $rivals *)
+        $ours.Path | Should -BeLike (Join-Path $lib *)
         $ours.Major | Should -Not -Be $theirs.Major
         $ours.Major | Should -Be ([int]($own -replace '\D*(\d+).*', '$1'))
         $answer.Length | Should -BeGreaterThan 0

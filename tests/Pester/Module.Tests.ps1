@@ -25,9 +25,9 @@ Describe 'The manifest' {
         $module.ExportedCommands.Keys | Sort-Object | Should -Be ($compiled | Sort-Object)
     }
 
-    It 'lists <_> explicitly' -ForEach 'CmdletsToExport', 'FunctionsToExport', 'AliasesToExport', 'VariablesToExport' {
+    It 'says in <_> that there are none' -ForEach 'FunctionsToExport', 'AliasesToExport', 'VariablesToExport' {
         $data.ContainsKey($_) | Should -BeTrue
-        @($data[$_]) -match '[*?\[]' | Should -BeNullOrEmpty
+        $data[$_] | Should -HaveCount 0
     }
 
     It 'asks for PowerShell 7.4 and the Core edition' {
@@ -35,12 +35,20 @@ Describe 'The manifest' {
         $data.CompatiblePSEditions | Should -Be 'Core'
     }
 
-    It 'carries the version of the assembly' {
-        $module.ImplementingAssembly.GetName().Version.ToString(3) | Should -Be $data.ModuleVersion
+    It 'carries the version of every assembly of the module' {
+        $assemblies = Get-ChildItem $moduleBase -Recurse -Filter 'LarkResources.*.dll'
+        $assemblies | Should -HaveCount 5
+        $assemblies.ForEach{ [Reflection.AssemblyName]::GetAssemblyName($_.FullName).Version.ToString(3) } | Select-Object -Unique | Should -Be $data.ModuleVersion
     }
 }
 
 Describe 'The staged folder' {
+    It 'holds at its top the manifest, the views and the assemblies of the module, and no other assembly' {
+        (Get-ChildItem $moduleBase -Filter '*.dll').Name | Sort-Object | Should -Be 'LarkResources.Core.dll', 'LarkResources.PS.dll', 'LarkResources.Sandbox.dll'
+        Join-Path $moduleBase LarkResources.psd1 | Should -Exist
+        Join-Path $moduleBase LarkResources.Format.ps1xml | Should -Exist
+    }
+
     It 'holds no System assembly of its own in lib' {
         # A private copy of DiagnosticSource breaks HttpClientFactory at run time.
         Get-ChildItem (Join-Path $moduleBase 'lib') -Recurse -Filter 'System.*.dll' | Should -BeNullOrEmpty
@@ -51,14 +59,16 @@ Describe 'The staged folder' {
         $names | Should -Contain 'LarkResources.Http.dll'
         $names | Should -Contain 'Microsoft.Extensions.Http.dll'
         $names | Should -Not -Contain 'LarkResources.Core.dll'
+        $names | Should -Not -Contain 'LarkResources.PS.dll'
     }
 
-    It 'holds Microsoft.Extensions.Http <Major> for <Folder>' -ForEach @(
+    It 'holds packages of version <Major> for <Folder>' -ForEach @(
         @{ Folder = 'net8.0'; Major = 8 }
         @{ Folder = 'net10.0'; Major = 10 }
     ) {
-        $file = Join-Path $moduleBase 'lib' $Folder 'Microsoft.Extensions.Http.dll'
-        [Reflection.AssemblyName]::GetAssemblyName($file).Version.Major | Should -Be $Major
+        $packages = Get-ChildItem (Join-Path $moduleBase 'lib' $Folder) -Filter 'Microsoft.Extensions.*.dll'
+        $packages.Count | Should -BeGreaterThan 5
+        $packages.ForEach{ [Reflection.AssemblyName]::GetAssemblyName($_.FullName).Version.Major } | Select-Object -Unique | Should -Be $Major
     }
 
     It 'has no copy of the engine' {
@@ -105,27 +115,46 @@ Describe 'The cmdlets' {
         $shell.Output | Should -Be 'AppNotInChat'
     }
 
-    It 'loses the connection with the module' {
+    It 'lose the connection with the module, in every runspace' {
         $shell = Invoke-FreshShell {
             Import-Module $ModulePath
             Connect-Lark -Sandbox
-            (Get-LarkConnection).AppId
+            $other = [powershell]::Create()
+            $null = $other.AddScript('Import-Module $args[0]').AddArgument($ModulePath).Invoke()
+            $other.Commands.Clear()
+            $other.AddScript('(Get-LarkConnection).AppId').Invoke()
             Remove-Module LarkResources
+            $other.Commands.Clear()
+            $other.AddScript('try { Get-LarkConnection } catch { $_.FullyQualifiedErrorId }').Invoke()
             Import-Module $ModulePath
             try { Get-LarkConnection } catch { $_.FullyQualifiedErrorId }
         }
         $lines = $shell.Output -split '\r?\n'
         $lines[0] | Should -Be 'cli_sandbox'
-        $lines[1] | Should -BeLike 'NotConnected,*'
+        $lines[1, 2] | Should -BeLike 'NotConnected,*'
     }
 
-    It '<_> takes its ids from the pipeline by property name, in the spelling of the API too' -ForEach 'Get-LarkMessageResource' {
-        $parameters = (Get-Command $_).Parameters
-        $parameters.MessageId.Aliases | Should -Contain 'message_id'
-        $parameters.FileKey.Aliases | Should -Contain 'file_key'
-        $parameters.FileKey.Aliases | Should -Contain 'image_key'
-        foreach ($parameter in $parameters.MessageId, $parameters.FileKey) {
-            $parameter.Attributes.Where{ $_ -is [Parameter] }.ValueFromPipelineByPropertyName | Should -Contain $true
+    It 'know -<Name> also as -<Alias>, as the API spells it' -ForEach @(
+        @{ Name = 'AppId'; Alias = 'app_id' }
+        @{ Name = 'AppSecret'; Alias = 'app_secret' }
+        @{ Name = 'AppTicket'; Alias = 'app_ticket' }
+        @{ Name = 'TenantKey'; Alias = 'tenant_key' }
+        @{ Name = 'ChatId'; Alias = 'chat_id' }
+        @{ Name = 'MessageId'; Alias = 'message_id' }
+        @{ Name = 'ThreadId'; Alias = 'thread_id' }
+        @{ Name = 'FileKey'; Alias = 'file_key' }
+        @{ Name = 'FileKey'; Alias = 'image_key' }
+    ) {
+        $parameters = @($module.ExportedCommands.Values.Where{ $_.Parameters.ContainsKey($Name) }.ForEach{ $_.Parameters[$Name] })
+        $parameters | Should -Not -BeNullOrEmpty
+        foreach ($parameter in $parameters) {
+            $parameter.Aliases | Should -Contain $Alias
+        }
+    }
+
+    It 'have a file of tests each' {
+        foreach ($name in $data.CmdletsToExport) {
+            Join-Path $PSScriptRoot "$name.Tests.ps1" | Should -Exist
         }
     }
 
@@ -133,5 +162,40 @@ Describe 'The cmdlets' {
         foreach ($name in 'LarkException', 'LarkConnection', 'LarkErrorInfo', 'LarkResourceFile', 'LarkResourceContent') {
             "LarkResources.$name" -as [type] | Should -Not -BeNullOrEmpty
         }
+    }
+}
+
+Describe 'Tab' {
+    BeforeAll {
+        Connect-Lark -Sandbox
+    }
+
+    AfterAll {
+        Disconnect-Lark
+    }
+
+    It 'completes "<Line>" with <Expected>' -ForEach @(
+        @{ Line = 'Connect-Lark -Region '; Expected = 'Feishu' }
+        @{ Line = 'Connect-Lark -Region f'; Expected = 'Feishu' }
+        @{ Line = 'Connect-Lark -DeviceCode -Scope '; Expected = 'im:message:readonly' }
+        @{ Line = 'Connect-Lark -DeviceCode -Scope im:message, im:chat'; Expected = 'im:chat:readonly' }
+        @{ Line = 'Get-LarkMessageResource om_1 -Type '; Expected = 'Image' }
+        @{ Line = 'Get-LarkMessageResource om_1 -Kind Image, '; Expected = 'Cover' }
+        @{ Line = 'Get-LarkErrorInfo '; Expected = '234004' }
+        @{ Line = 'Get-LarkChat -ChatId '; Expected = 'oc_sandbox_finance_team' }
+        @{ Line = 'Get-LarkChat -Name f'; Expected = "'Finance Team'" }
+        @{ Line = 'Get-LarkMessage -ChatId '; Expected = 'oc_sandbox_finance_team' }
+        @{ Line = 'Export-LarkChatResource '; Expected = 'oc_sandbox_finance_team' }
+        @{ Line = 'Export-LarkChatResource oc_1 -Kind '; Expected = 'Video' }
+        @{ Line = 'Test-LarkConnection '; Expected = 'oc_sandbox_finance_team' }
+        @{ Line = 'Get-LarkMessageResource om_sandbox_image '; Expected = 'img_v3_sandbox_chart' }
+    ) {
+        (TabExpansion2 $Line).CompletionMatches.CompletionText | Should -Contain $Expected
+    }
+
+    It 'offers only scopes that begin as typed' {
+        $scopes = (TabExpansion2 'Connect-Lark -DeviceCode -Scope im:chat').CompletionMatches.CompletionText
+        $scopes | Should -Not -BeNullOrEmpty
+        $scopes | Should -BeLike 'im:chat*'
     }
 }

@@ -15,6 +15,7 @@ BeforeDiscovery {
         [IO.Directory]::Delete($probe)
     }
     $whyNotMount = if (-not $canMount) { ' (skipped: mounting a small file system needs root on Linux)' }
+    $whyNotShm = if (-not (Test-Path /dev/shm)) { ' (skipped: there is no /dev/shm)' }
     $whyNotUnix = if ($IsWindows) { ' (skipped: no /dev on Windows)' }
     $whyNotWindows = if (-not $IsWindows) { ' (skipped: only Windows has them)' }
 }
@@ -116,6 +117,31 @@ Describe 'A path' {
         Assert-Saved (Join-Path $folder 'one-byte.bin')
     }
 
+    It 'that is the location of the shell or the root of a drive is a folder: <_>' -ForEach '.', 'larkdata:', 'larkdata:/', 'larkdata:/new/' {
+        $folder = New-TestFolder
+        $null = New-PSDrive -Name larkdata -PSProvider FileSystem -Root $folder -Scope Global
+        Push-Location -LiteralPath $folder
+        try {
+            $expected = Join-Path $folder ($_ -like '*new*' ? 'new' : '') 'one-byte.bin'
+            (Get-LarkMessageResource @one -OutFile $_).Path | Should -BeExactly $expected
+        }
+        finally {
+            Pop-Location
+            Remove-PSDrive larkdata -Scope Global
+        }
+        Assert-Saved $expected
+    }
+
+    It "may be in shared memory, which is below /dev and yet a folder$whyNotShm" -Skip:([bool]$whyNotShm) {
+        $folder = [IO.Directory]::CreateDirectory("/dev/shm/lark-$([guid]::NewGuid().ToString('n'))").FullName
+        try {
+            Assert-Saved (Get-LarkMessageResource @one -OutFile $folder).Path
+        }
+        finally {
+            Remove-Item -LiteralPath $folder -Recurse
+        }
+    }
+
     It 'whose parent is absent gets it' {
         $path = Join-Path (New-TestFolder) 'x' 'y' 'z.bin'
         (Get-LarkMessageResource @one -OutFile $path).Path | Should -BeExactly $path
@@ -138,13 +164,15 @@ Describe 'A path that leads nowhere' {
         @{ Name = 'a provider in front that is not the file system'; Path = 'Environment::LARK_TEST_PATH' }
         @{ Name = 'an unknown drive'; Path = 'nodrive:/x.bin' }
         @{ Name = 'an unknown provider'; Path = 'NoProvider::x.bin' }
+        @{ Name = 'a NUL in it'; Path = "a`0b.bin" }
     ) {
         Reset-SandboxServer $server
         $e = Get-RaisedError { Get-LarkMessageResource @one -OutFile $Path }
         @($e) | Should -HaveCount 1
         $e.FullyQualifiedErrorId | Should -BeExactly 'NotAFileSystemPath,LarkResources.Commands.GetLarkMessageResourceCommand'
         $e.CategoryInfo.Category | Should -Be 'InvalidArgument'
-        $e.ErrorDetails.Message.Contains($Path) | Should -BeTrue -Because 'the user''s own spelling is what the user knows'
+        $e.ErrorDetails.Message.Contains($Path.Split("`0")[-1]) | Should -BeTrue -Because 'the user''s own spelling is what the user knows'
+        $e.TargetObject | Should -BeExactly $Path
         $e.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
         Test-Path Env:LARK_TEST_PATH | Should -BeFalse
         @(Get-SandboxRequest $server '*/resources/*') | Should -HaveCount 0
@@ -382,7 +410,31 @@ Describe 'Names that the server gives' {
             $files.Name.ToLowerInvariant() | Select-Object -Unique | Should -HaveCount 3 -Because 'Windows and macOS take names for the same that differ in case'
             $files.Name -join '|'
         }
+        ($messages | Get-LarkMessageResource -OutFile $folder -Force | Sort-Object FileKey).Name -join '|' | Should -BeExactly $runs[1] -Because 'names that are taken by the files of the run before are theirs'
+        @(Get-ChildItem -LiteralPath $folder -File) | Should -HaveCount 3
         $runs[0] | Should -BeExactly $runs[1]
         $runs[0] | Should -BeLike 'scan.txt|*file_v3_sandbox_same_name_2*|*file_v3_sandbox_same_name_3*'
+    }
+
+    It 'are not passed on from a download that failed to the next one, <Name>' -ForEach @(
+        @{ Name = 'with both names known'; Messages = 'om_sandbox_same_name_1', 'om_sandbox_same_name_2' }
+        @{ Name = 'behind a picture, which is named by its answer'; Messages = 'om_sandbox_image', 'om_sandbox_same_name_1', 'om_sandbox_same_name_2' }
+    ) {
+        Reset-SandboxServer $server @{ MaximumRetryCount = 0 }
+        Set-SandboxFault $server @{ Action = 'status'; Status = 404; PathContains = 'same_name_1/resources' }, @{ Action = 'stallHeaders'; PathContains = 'image/resources'; DelayMs = 600 }
+        $folder = New-TestFolder
+        $records = $Messages | ForEach-Object { [pscustomobject]@{ message_id = $_ } }
+        $first = $records | Get-LarkMessageResource -OutFile $folder -ErrorAction SilentlyContinue -ErrorVariable failed
+        $failed | Should -HaveCount 1
+        ($first | Where-Object FileKey -EQ file_v3_sandbox_same_name_2).Name | Should -BeExactly 'scan (file_v3_sandbox_same_name_2).txt'
+        Join-Path $folder 'scan.txt' | Should -Not -Exist
+
+        $second = $records | Get-LarkMessageResource -OutFile $folder -ErrorAction SilentlyContinue
+        $second.Name | Should -BeExactly 'scan.txt'
+        (Get-FileHash -LiteralPath $second.Path).Hash | Should -Be (Get-SandboxResource $server file_v3_sandbox_same_name_1).sha256
+    }
+
+    AfterAll {
+        Connect-Sandbox $server
     }
 }

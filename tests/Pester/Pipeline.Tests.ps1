@@ -68,10 +68,11 @@ Describe 'From a chat to its files' {
         }
     }
 
-    It 'keeps -ThrottleLimit across the whole input' {
-        $files = Get-LarkMessage -ChatId oc_sandbox_bulk -First 60 | Get-LarkMessageResource -OutFile "$folder/" -ThrottleLimit 3
-        $files | Should -HaveCount 60
-        (Invoke-Control $server stats).$resourceEndpoint.maxConcurrent | Should -BeLessOrEqual 3
+    It 'keeps -ThrottleLimit <_> across the whole input, and makes use of it' -ForEach 3, 1 {
+        Set-SandboxFault $server @{ action = 'stallHeaders'; pathContains = '/resources/'; delayMs = 100; times = 0 }
+        $files = Get-LarkMessage -ChatId oc_sandbox_bulk -First 12 | Get-LarkMessageResource -OutFile "$folder/" -ThrottleLimit $_
+        $files | Should -HaveCount 12
+        (Invoke-Control $server stats).$resourceEndpoint.maxConcurrent | Should -Be $_
     }
 
     It 'makes one error of one failure, and goes on' {
@@ -81,6 +82,21 @@ Describe 'From a chat to its files' {
         $failed | Should -HaveCount 1
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'MessageInvisible,*'
         $failed[0].Exception.Message | Should -BeLike '*om_sandbox_bulk_017*'
+    }
+
+    It 'makes one error each of what cannot be read and what cannot be downloaded, and goes on' {
+        $records = 'om_sandbox_image', 'om_error_234004', 'om_sandbox_recalled', 'om_sandbox_report', 'om_get_error_230002' | ForEach-Object { [pscustomobject]@{ MessageId = $_ } }
+        $files = $records | Get-LarkMessageResource -OutFile $folder -ErrorAction SilentlyContinue -ErrorVariable failed
+        $failed | Should -HaveCount 3
+        $failed.Exception.Code | Sort-Object | Should -Be 230002, 230110, 234004
+        $files.MessageId | Sort-Object | Should -Be 'om_sandbox_image', 'om_sandbox_report'
+        (Get-ChildItem $folder -Force).Name | Sort-Object | Should -Be ($files.Name | Sort-Object)
+    }
+
+    It 'ends at the first failure with -ErrorAction Stop' {
+        $records = 'om_error_234004', 'om_sandbox_report' | ForEach-Object { [pscustomobject]@{ MessageId = $_ } }
+        { $records | Get-LarkMessageResource -OutFile $folder -ThrottleLimit 1 -ErrorAction Stop } | Should -Throw -ErrorId 'AppNotInChat,*'
+        Get-ChildItem $folder -Force | Should -BeNullOrEmpty
     }
 
     It 'gives results as they finish: one answer that hangs holds nobody up' {
@@ -174,6 +190,7 @@ Describe 'What binds' {
         @{ Name = 'an object with message id and key'; Item = { [pscustomobject]@{ MessageId = 'om_sandbox_report'; FileKey = 'file_v3_sandbox_report' } } }
         @{ Name = 'JSON with message_id and file_key'; Item = { '{"message_id":"om_sandbox_report","file_key":"file_v3_sandbox_report"}' | ConvertFrom-Json } }
         @{ Name = 'JSON with a message_id'; Item = { '{"message_id":"om_sandbox_report"}' | ConvertFrom-Json } }
+        @{ Name = 'an object with a message id and the type as the API writes it'; Item = { [pscustomobject]@{ message_id = 'om_sandbox_report'; file_key = 'file_v3_sandbox_report'; type = 'file' } } }
         @{ Name = 'a row of a CSV file'; Item = { "message_id,file_key`nom_sandbox_report,file_v3_sandbox_report" | ConvertFrom-Csv } }
         @{ Name = 'a saved file'; Item = { Get-LarkMessageResource om_sandbox_report -OutFile (Join-Path (New-TestFolder) a.pdf) } }
         @{ Name = 'an item of the API'; Item = { (Invoke-RestMethod "$($server.BaseUri)open-apis/im/v1/messages/om_sandbox_report" -Headers @{ Authorization = 'Bearer t-sandbox' } -NoProxy).data.items } }
@@ -200,6 +217,23 @@ Describe 'What binds' {
         Get-CallCount $server $getEndpoint | Should -Be 1
     }
 
+    It 'takes a key that was typed beside the pipe' {
+        $content = [pscustomobject]@{ message_id = 'om_sandbox_image' } | Get-LarkMessageResource -FileKey img_v3_sandbox_chart -Type Image
+        $content.MessageId, $content.FileKey, $content.Type | Should -Be 'om_sandbox_image', 'img_v3_sandbox_chart', 'Image'
+    }
+
+    It 'reads the message <Readings> times for <Arguments>' -ForEach @(
+        @{ Arguments = 'om_sandbox_image', 'img_v3_sandbox_chart'; Type = @{}; Readings = 0 }
+        @{ Arguments = 'om_sandbox_report', 'file_v3_sandbox_report'; Type = @{}; Readings = 0 }
+        @{ Arguments = 'om_sandbox_legacy', '456a92d6-c6ea-4de4-ac3f-7afcf44ac78g'; Type = @{ Type = 'File' }; Readings = 0 }
+        @{ Arguments = 'om_sandbox_legacy', '456a92d6-c6ea-4de4-ac3f-7afcf44ac78g'; Type = @{}; Readings = 1 }
+        @{ Arguments = @('om_sandbox_report'); Type = @{}; Readings = 1 }
+    ) {
+        $null = Get-LarkMessageResource @Arguments @Type -ErrorAction Stop
+        Get-CallCount $server $getEndpoint | Should -Be $Readings
+        Get-CallCount $server $resourceEndpoint | Should -Be 1
+    }
+
     It 'gives <Expected> for -Kind <Kind>' -ForEach @(
         @{ Kind = 'Image'; Expected = 'img_v3_sandbox_post_chart' }
         @{ Kind = 'Video', 'Cover'; Expected = 'file_v3_sandbox_post_video', 'img_v3_sandbox_post_cover' }
@@ -209,7 +243,7 @@ Describe 'What binds' {
     }
 
     It 'expands a folder, alone and as a reference' {
-        (Get-LarkMessageResource om_sandbox_folder).FileKey | Should -HaveCount 3
+        (Get-LarkMessageResource om_sandbox_folder).FileName | Should -Be 'contract A.pdf', 'contract B.txt', 'contract 2019.txt'
         ((Get-LarkMessage om_sandbox_folder).Resources | Get-LarkMessageResource -Kind File).FileKey | Should -HaveCount 3
         Get-LarkMessageResource om_sandbox_folder -Kind Image | Should -BeNullOrEmpty
         @(Get-SandboxRequest $server '*/folder?*') | Should -HaveCount 2
@@ -223,12 +257,13 @@ Describe 'What binds' {
         $failed | Should -HaveCount 1
     }
 
-    It 'warns of what is not served when all of a message was wanted, and names the message: <Id>' -ForEach @(
-        @{ Id = 'om_sandbox_sticker' }, @{ Id = 'om_sandbox_card' }
+    It 'warns of what is not served when all of a message was wanted, with message, key and reason: <Id>' -ForEach @(
+        @{ Id = 'om_sandbox_sticker'; Key = 'file_v3_sandbox_sticker'; Reason = 'does not serve stickers' }
+        @{ Id = 'om_sandbox_card'; Key = 'img_v3_sandbox_card'; Reason = 'code 234043' }
     ) {
         Get-LarkMessageResource $Id -WarningAction SilentlyContinue -WarningVariable warned -ErrorAction Stop | Should -BeNullOrEmpty
         $warned | Should -HaveCount 1
-        $warned[0].Message | Should -BeLike "*$Id*"
+        $warned[0].Message | Should -BeLike "*$Key*$Id*$Reason*"
     }
 
     It 'makes an error of it when it was named: <Id>' -ForEach @(
@@ -289,5 +324,80 @@ Describe 'Progress' {
             $shell.Dispose()
             Stop-SandboxServer $braked
         }
+    }
+
+    It 'shows a bar for one file that takes its time, and takes it away' {
+        Set-SandboxFault $server @{ Action = 'stall'; At = 1048576; DelayMs = 1500; PathContains = 'sandbox_8mib/' }
+        $running = Start-StoppableCommand -Variables @{ Target = (Join-Path $folder target.bin); connection = Get-LarkConnection } {
+            Get-LarkMessageResource om_sandbox_8mib file_v3_sandbox_8mib -OutFile $Target -Connection $connection
+        }
+        try {
+            $running.Shell.EndInvoke($running.Call)
+            $records = @($running.Shell.Streams.Progress | Where-Object Activity -NotLike 'Preparing*')
+        }
+        finally {
+            $running.Shell.Dispose()
+        }
+        $records | Should -Not -BeNullOrEmpty
+        $records.Activity | Should -BeLike '*file_v3_sandbox_8mib*'
+        $records.StatusDescription -match 'of 8\.0 MiB' | Should -Not -BeNullOrEmpty
+        $records[-1].RecordType | Should -Be 'Completed'
+    }
+}
+
+Describe 'The thread of the pipeline' {
+    BeforeAll {
+        $receipts = 1..9 | ForEach-Object { [pscustomobject]@{ MessageId = "om_sandbox_receipt_0$_" } }
+        $sandbox = Connect-Lark -Sandbox -PassThru
+    }
+
+    BeforeEach {
+        Reset-SandboxServer $server
+        $folder = New-TestFolder
+    }
+
+    It 'is the one on which results and lines come, over <Way>' -ForEach @{ Way = 'a socket' }, @{ Way = 'the sandbox of the module' } {
+        $connection = $Way -eq 'a socket' ? (Get-LarkConnection) : $sandbox
+        $threads = $receipts | Get-LarkMessageResource -OutFile $folder -Connection $connection -Verbose 4>&1 | ForEach-Object { [Environment]::CurrentManagedThreadId }
+        $threads | Should -HaveCount (9 * 4) -Because 'for each file come the result, a line of ShouldProcess and one for each of two calls'
+        $threads | Select-Object -Unique | Should -Be ([Environment]::CurrentManagedThreadId)
+    }
+
+    It 'lets a cmdlet run inside the pipeline of another' {
+        $lengths = Get-LarkMessageResource om_sandbox_video | ForEach-Object {
+            Get-LarkMessageResource $_.MessageId $_.FileKey -AsByteStream | ForEach-Object { $_.Length }
+        }
+        $lengths | Should -HaveCount 2
+    }
+
+    It 'passes the error of a later command on, and no other' {
+        $e = Get-RaisedError { Get-LarkMessageResource om_sandbox_8mib file_v3_sandbox_8mib -AsByteStream | ForEach-Object { throw 'enough' } }
+        @($e) | Should -HaveCount 1
+        "$e" | Should -Be 'enough'
+    }
+
+    It 'keeps the language of the shell after calls' {
+        $before = [cultureinfo]::CurrentUICulture
+        try {
+            [cultureinfo]::CurrentUICulture = 'zh-CN'
+            $e = @(Get-RaisedError {
+                'om_error_234004', 'om_error_234038' | ForEach-Object { [pscustomobject]@{ MessageId = $_; FileKey = 'file_v3_sandbox_error' } } | Get-LarkMessageResource -OutFile $folder
+            })
+        }
+        finally {
+            [cultureinfo]::CurrentUICulture = $before
+        }
+        $e | Should -HaveCount 2
+        $e.ErrorDetails.RecommendedAction | Should -Match '\p{IsCJKUnifiedIdeographs}'
+    }
+
+    It 'is one for each of several shells at once' {
+        $path = Get-ModulePath
+        $counts = 1..4 | ForEach-Object -ThrottleLimit 4 -Parallel {
+            Import-Module $using:path
+            $files = $using:receipts | Get-LarkMessageResource -OutFile (Join-Path $using:folder "$_/") -Connection $using:sandbox -ErrorAction Stop
+            @($files).Count
+        }
+        $counts | Should -Be 9, 9, 9, 9
     }
 }

@@ -17,6 +17,9 @@ BeforeAll {
     $server = Start-SandboxServer
     $recipes = Join-Path $RepositoryRoot 'examples'
 
+    $pwsh = & $PSScriptRoot/Get-ShellCommand.ps1
+    $runFile = @($pwsh.Program) + $pwsh.Arguments + '-NoProfile' + '-NonInteractive' + '-File'
+
     # As a task, cron or a CI service does it: pwsh -File, with the secret in the environment.
     function Invoke-Recipe([string[]] $Arguments, [string] $Secret = 'sandbox-secret') {
         $kept = @{ LARK_APP_ID = 'cli_sandbox'; LARK_APP_SECRET = $Secret; LARK_BASE_URL = "$($server.BaseUri)" }
@@ -37,7 +40,7 @@ BeforeAll {
     }
 
     function Invoke-Nightly([string[]] $Arguments, [string] $Secret = 'sandbox-secret') {
-        Invoke-Recipe (@('pwsh', '-NoProfile', '-NonInteractive', '-File', "$recipes/nightly-export.ps1") + $Arguments) $Secret
+        Invoke-Recipe ($runFile + "$recipes/nightly-export.ps1" + $Arguments) $Secret
     }
 
     function Get-ResourceCall {
@@ -112,7 +115,7 @@ Describe 'The nightly export' {
     It 'ends with 2, and says why, where the module is not installed' {
         $alone = New-TestFolder
         Copy-Item "$recipes/nightly-export.ps1" $alone
-        $run = Invoke-Recipe 'pwsh', '-NoProfile', '-NonInteractive', '-File', (Join-Path $alone nightly-export.ps1), '-Destination', $folder
+        $run = Invoke-Recipe ($runFile + (Join-Path $alone nightly-export.ps1) + '-Destination' + $folder)
         $run.ExitCode | Should -Be 2
         $run.Summary.failures[0].message | Should -BeLike '*LarkResources*'
         $run.Errors | Should -BeLike '*LarkResources*'
@@ -144,6 +147,22 @@ Describe 'The nightly export' {
 }
 
 Describe 'What starts the nightly export' {
+    BeforeAll {
+        # A .NET tool that runs is not on the PATH, where the script for cron looks for pwsh.
+        $path = $env:PATH
+        if (-not (Get-Command pwsh -CommandType Application -ErrorAction Ignore)) {
+            $named = New-TestFolder 'bin'
+            $words = @($pwsh.Program; $pwsh.Arguments).ForEach{ "'$_'" } -join ' '
+            Set-Content (Join-Path $named pwsh) "#!/bin/sh`nexec $words `"`$@`""
+            chmod +x (Join-Path $named pwsh)
+            $env:PATH = $named + [IO.Path]::PathSeparator + $path
+        }
+    }
+
+    AfterAll {
+        $env:PATH = $path
+    }
+
     BeforeEach {
         Reset-SandboxServer $server
         $folder = Join-Path (New-TestFolder) 'export'
@@ -164,7 +183,7 @@ Describe 'What starts the nightly export' {
     It 'several machines: each chat belongs to exactly one of <_>' -ForEach 1, 2, 3 {
         $of = $_
         $runs = foreach ($machine in 1..$of) {
-            Invoke-Recipe 'pwsh', '-NoProfile', '-NonInteractive', '-File', "$recipes/several-machines.ps1", '-Machine', $machine, '-Of', $of, '-Destination', $folder
+            Invoke-Recipe ($runFile + "$recipes/several-machines.ps1" + '-Machine' + $machine + '-Of' + $of + '-Destination' + $folder)
         }
         $runs.ExitCode | Select-Object -Unique | Should -Be 0
         ($runs.Summary.saved | Measure-Object -Sum).Sum | Should -Be 107

@@ -100,6 +100,18 @@ function Wait-SandboxRequest($Server, [string] $Like, [int] $Count = 1) {
     }
 }
 
+<# Waits until the server has ended every request; throws when one never ends. It learns of a closed connection a moment later, and never of one that is still held. #>
+function Wait-SandboxIdle($Server) {
+    $until = [Environment]::TickCount64 + $script:PatienceMs
+    while ($running = @(Get-SandboxRequest $Server | Where-Object { $null -eq $_.milliseconds })) {
+        if ([Environment]::TickCount64 -gt $until) {
+            throw "The server is still busy with $($running.pathAndQuery -join ', ')."
+        }
+
+        Start-Sleep -Milliseconds 20
+    }
+}
+
 <# What every resource of the chat oc_mixed_<count>_<seed> must come out as: messageId, fileKey, type, kind, name, length, sha256, sentAt, inThread, code. #>
 function Get-SandboxMixedResource($Server, [int] $Count, [int] $Seed) {
     (Invoke-Control $Server "mixed/$Count/$Seed") | ForEach-Object { $_ }
@@ -188,8 +200,8 @@ function Invoke-FreshShell([scriptblock] $Script, [hashtable] $Environment = @{}
     }
 
     $text = ($prologue -join "`n") + "`n" + $Script.ToString()
-    $shell = (Get-Process -Id $PID).Path
-    $command = @($Launcher) + @($shell, '-NoProfile', '-NonInteractive', '-OutputFormat', 'Text', '-EncodedCommand', [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($text)))
+    $pwsh = & (Join-Path $PSScriptRoot Get-ShellCommand.ps1)
+    $command = @($Launcher) + $pwsh.Program + $pwsh.Arguments + @('-NoProfile', '-NonInteractive', '-OutputFormat', 'Text', '-EncodedCommand', [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($text)))
     $start = [Diagnostics.ProcessStartInfo]::new($command[0])
     foreach ($argument in $command | Select-Object -Skip 1) {
         $start.ArgumentList.Add($argument)

@@ -107,11 +107,32 @@ Describe 'Ctrl+C' {
         Set-SandboxFault $server @{ Action = 'stallHeaders'; PathContains = 'om_sandbox_image/resources' }
         $running = Start-StoppableCommand { Get-LarkMessageResource -MessageId om_sandbox_image -FileKey img_v3_sandbox_chart -Connection $connection } @{ connection = Get-LarkConnection }
         Wait-SandboxRequest $server '*om_sandbox_image/resources*'
-        $null = Stop-StoppableCommand $running
-        $ended = foreach ($try in 1..500) {
-            if ($null -ne (Get-SandboxRequest $server '*om_sandbox_image/resources*').milliseconds) { $true; break }
-            Start-Sleep -Milliseconds 20
-        }
-        $ended | Should -BeTrue
+        (Stop-StoppableCommand $running).Returned | Should -BeTrue
+        Wait-SandboxIdle $server
+    }
+}
+
+Describe 'A pipeline that ends early' {
+    BeforeEach {
+        Reset-SandboxServer $server @{ TimeoutSec = 3600; MaximumRetryCount = 0 }
+    }
+
+    It 'ends the downloads in flight' {
+        # The first answer takes so long that the second download is in flight when it comes.
+        Set-SandboxFault $server @{ Action = 'stallHeaders'; PathContains = 'receipt_01'; DelayMs = 500; Times = 0 }, @{ Action = 'stallHeaders'; PathContains = 'receipt_02'; Times = 0 }
+        $folder = New-TestFolder
+        $file = 1, 2 | ForEach-Object { [pscustomobject]@{ MessageId = "om_sandbox_receipt_0$_"; FileKey = "img_v3_sandbox_receipt_0$_" } } |
+            Get-LarkMessageResource -OutFile $folder | Select-Object -First 1
+        $file.Name | Should -Be 'img_v3_sandbox_receipt_01.png'
+        (Get-ChildItem $folder -Force).Name | Should -Be 'img_v3_sandbox_receipt_01.png'
+        @(Get-SandboxRequest $server '*receipt_02*') | Should -HaveCount 1 -Because 'without a second download this test proves nothing'
+        Wait-SandboxIdle $server
+    }
+
+    It 'ends the request of a byte stream' {
+        Set-SandboxFault $server @{ Action = 'stall'; At = 1048576; PathContains = '/resources/'; Times = 0 }
+        $block = Get-LarkMessageResource -MessageId om_sandbox_8mib -FileKey file_v3_sandbox_8mib -AsByteStream | Select-Object -First 1
+        $block.Length | Should -BeGreaterThan 0
+        Wait-SandboxIdle $server
     }
 }

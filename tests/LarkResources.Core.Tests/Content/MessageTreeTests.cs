@@ -1,4 +1,5 @@
 using LarkResources.Messages;
+using LarkResources.Tests.Fuzzing;
 
 namespace LarkResources.Tests.Content;
 
@@ -8,6 +9,16 @@ public sealed class MessageTreeTests
 
     [Fact]
     public void No_items_no_message() => Assert.Null(MessageTree.Build([]));
+
+    [Fact]
+    public void Any_set_of_links_becomes_a_tree_that_holds_every_item_once() => Campaign.Run(3000, random =>
+    {
+        var items = Enumerable.Range(0, random.Next(1, 40)).Select(_ => new LarkMessage { MessageId = $"om_{random.Next(13)}", UpperMessageId = $"om_{random.Next(13)}" }).ToList();
+
+        Assert.Equal(items.Select(item => item.MessageId).Distinct().Order(StringComparer.Ordinal), Ids(MessageTree.Build(items)!).Order(StringComparer.Ordinal));
+
+        static IEnumerable<string> Ids(LarkMessage message) => message.Children.SelectMany(Ids).Prepend(message.MessageId);
+    });
 
     [Fact]
     public void An_ordinary_message_stays_as_it_is()

@@ -14,7 +14,7 @@ public sealed class ContentFuzz
     private static readonly string[] Names =
     [
         "tag", "image_key", "img_key", "imageID", "file_key", "file_name", "content", "content_v2", "files", "is_folder", "zh_cn", "elements", "property", "json_card",
-        "json_attachment", "images", "token", "duration", "file_size", "text", "attachment", "title", "\uD83D", "",
+        "json_attachment", "images", "token", "duration", "file_size", "text", "attachment", "title", "message", "event", "body", "sender", "sender_id", "create_time", "\uD83D", "",
     ];
 
     private static readonly string[] Tags = ["img", "media", "video", "audio", "file", "folder", "sticker", "md", "markdown", "lark_md", "text", "a", "at"];
@@ -43,16 +43,30 @@ public sealed class ContentFuzz
         var text = random.OneIn(5) ? random.Text(["{", "}", "[", "]", "\"image_key\"", ":", ",", "\"img_1\"", "\\ud83d"], 20) : Written(random, Node(random, random.Next(1, 6), ref counter));
         text = random.OneIn(2) ? random.Damaged(text) : text;
         var message = MessageParser.FromFields("om_1", random.Pick(Types), text, random.Pick("1765432100123", "9223372036854775807", "-1", "x", null!), "oc_1", random.OneIn(9));
+        Assert.Equal(text, message.Content);
         Assert.All(message.Resources, resource => Assert.False(string.IsNullOrWhiteSpace(resource.FileKey)));
         Assert.Equal(message.Resources.Count, message.Resources.DistinctBy(resource => (resource.FileKey, resource.Type)).Count());
         _ = ResourceExtractor.IsUnreadable(message);
     });
 
     [Fact]
+    public void Content_cut_anywhere_is_read_without_a_crash() => Campaign.Run(100, random =>
+    {
+        var counter = 0;
+        var (type, text) = (random.Pick(Types), Written(random, Node(random, random.Next(1, 6), ref counter)));
+        for (var end = 0; end < text.Length; end++)
+        {
+            Assert.Equal(text[..end], MessageParser.FromFields("om_1", type, text[..end], null, null, false).Content);
+        }
+    });
+
+    [Fact]
     public void Any_item_is_read_without_a_crash() => Campaign.Run(10_000, random =>
     {
-        var item = Contents.Item("om_1", random.Pick(Types), "{\"image_key\":\"img_1\",\"file_key\":\"file_1\"}").ToJsonString();
-        item = random.Damaged(item);
+        var counter = 0;
+        var item = random.OneIn(3)
+            ? Written(random, Node(random, random.Next(1, 6), ref counter))
+            : random.Damaged(Contents.Item("om_1", random.Pick(Types), "{\"image_key\":\"img_1\",\"file_key\":\"file_1\"}").ToJsonString());
         try
         {
             using var document = JsonDocument.Parse(WellFormedJson.Of(item));

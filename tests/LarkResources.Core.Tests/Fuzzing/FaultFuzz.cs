@@ -44,6 +44,11 @@ public sealed class FaultFuzz
             return;
         }
 
+        foreach (var line in (string?[])[fault.Message, fault.LogId, fault.BodyStart, .. fault.Scopes, .. fault.Fields, .. fault.HelpLinks])
+        {
+            Assert.True(line is null || line.Length is > 0 and <= 604, line);
+        }
+
         var error = LarkErrors.FromFault(fault, "It did not work", "om_1");
         Assert.NotNull(error.ErrorId);
         foreach (var line in (string?[])[fault.Message, fault.LogId, fault.BodyStart, fault.OAuthError, error.Message, error.Recommendation, error.LogId, .. fault.Scopes, .. fault.Fields, .. fault.HelpLinks])

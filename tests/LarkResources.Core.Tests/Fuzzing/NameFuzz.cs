@@ -1,6 +1,7 @@
 using System.Text;
 using LarkResources.Models;
 using LarkResources.Naming;
+using LarkResources.Tests.Authentication;
 using LarkResources.Tests.Naming;
 
 namespace LarkResources.Tests.Fuzzing;
@@ -24,14 +25,32 @@ public sealed class NameFuzz
         var extension = random.Pick(null!, "png", ".tar.gz", "", "jpg");
         var name = PortableFileName.Make(candidate, key, extension);
         Assert.Null(NameRules.Violation(name));
+        Assert.Equal(name, PortableFileName.Make(name, key, extension));
         Assert.Equal(name, PortableFileName.Make(name, "other", extension));
         Assert.Equal(name, name.Normalize(NormalizationForm.FormC));
         Assert.Equal(name, Path.GetFileName(name));
         var marked = PortableFileName.WithKey(name, key);
         Assert.Null(NameRules.Violation(marked));
         Assert.Equal(marked, PortableFileName.Make(marked, "other", null));
+        Assert.Equal(marked, PortableFileName.WithKey(marked, key));
+        Assert.True(key.Length == 0 || marked != PortableFileName.WithKey(name, key + "x"), $"'{marked}' for two keys");
         Assert.Equal(FileNameParts.Split(name).Extension, FileNameParts.Split(marked).Extension);
+        var stem = "a" + (candidate ?? string.Empty).Replace('/', ' ').Replace('\\', ' ');
+        Assert.EndsWith(".xlsx", PortableFileName.Make(stem + ".xlsx", "key", "png"), StringComparison.Ordinal);
     });
+
+    [Fact]
+    public void Every_name_can_be_made_on_this_disk()
+    {
+        using var folder = new TemporaryFolder();
+        Campaign.Run(200, random =>
+        {
+            // The longest temporary name has to fit as well.
+            var name = PortableFileName.Make(random.Text(Pieces, 12), "key", null) + new string('x', PortableFileName.TempSuffixReserve);
+            File.WriteAllText(folder.File(name), name);
+            Assert.Contains(name, Directory.EnumerateFiles(folder.Path).Select(Path.GetFileName));
+        });
+    }
 
     [Fact]
     public void No_two_resources_get_one_name_in_a_folder() => Campaign.Run(10_000, random =>

@@ -15,15 +15,6 @@ public sealed record ShellResult
     /// <summary>Gets the warnings.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    /// <summary>Gets the verbose lines.</summary>
-    public required IReadOnlyList<string> Verbose { get; init; }
-
-    /// <summary>Gets the debug lines.</summary>
-    public required IReadOnlyList<string> Debug { get; init; }
-
-    /// <summary>Gets every progress record that was written.</summary>
-    public required IReadOnlyList<ProgressRecord> Progress { get; init; }
-
     /// <summary>Gets what ended the script before its last statement; null when nothing did.</summary>
     public RuntimeException? TerminatedBy { get; init; }
 
@@ -54,9 +45,6 @@ public sealed record ShellResult
             Output = output,
             Errors = errors,
             Warnings = [.. shell.Streams.Warning.Select(record => record.Message)],
-            Verbose = [.. shell.Streams.Verbose.Select(record => record.Message)],
-            Debug = [.. shell.Streams.Debug.Select(record => record.Message)],
-            Progress = [.. shell.Streams.Progress],
             TerminatedBy = terminatedBy,
         };
     }

@@ -1,4 +1,3 @@
-using LarkResources.PS.Tests.Cmdlets;
 using LarkResources.PS.Tests.Engine;
 
 namespace LarkResources.PS.Tests.Export;

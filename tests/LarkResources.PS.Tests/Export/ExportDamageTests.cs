@@ -1,5 +1,4 @@
 using System.Text;
-using LarkResources.PS.Tests.Cmdlets;
 using LarkResources.PS.Tests.Engine;
 
 namespace LarkResources.PS.Tests.Export;

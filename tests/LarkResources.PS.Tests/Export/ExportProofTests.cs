@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using LarkResources.PS.Tests.Cmdlets;
 using LarkResources.PS.Tests.Engine;
 using Xunit.Abstractions;
 
@@ -109,7 +108,7 @@ public sealed class ExportProofTests(Tenant tenant, ITestOutputHelper log) : IDi
         for (var round = 0; round < 6; round++)
         {
             var calls = await tenant.CallsAsync("/resources/") + random.Next(1, 30);
-            var (stopped, _) = shell.StopWhen(
+            var stopped = shell.StopWhen(
                 "Export-LarkChatResource $chat -Destination $destination -IncludeThread",
                 () => tenant.CallsAsync("/resources/").GetAwaiter().GetResult() > calls,
                 ("chat", chat),

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using LarkResources.PS.Tests.Cmdlets;
 using LarkResources.PS.Tests.Engine;
 
 namespace LarkResources.PS.Tests.Export;
@@ -18,7 +17,7 @@ internal static class ExportTenant
 
     public static string MixedMessage(int count, int seed, int number) => string.Create(CultureInfo.InvariantCulture, $"om_mixed_{count}_{seed}_{number}");
 
-    public static Task<HostedShell> ConnectForExportAsync(this Tenant tenant, string options = "") => tenant.ConnectAsync(Way.Socket, options: $"{Unhurried} {options}");
+    public static Task<HostedShell> ConnectForExportAsync(this Tenant tenant, string options = "") => tenant.ConnectAsync($"{Unhurried} {options}");
 
     /// <summary>Runs an export and gives what it gave; the summary is its last object.</summary>
     public static ShellResult Export(this HostedShell shell, object chatId, string destination, string options = "") =>

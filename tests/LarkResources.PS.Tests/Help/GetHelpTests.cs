@@ -1,4 +1,3 @@
-using LarkResources.PS.Tests.Cmdlets;
 using LarkResources.PS.Tests.Engine;
 
 namespace LarkResources.PS.Tests.Help;
@@ -20,7 +19,7 @@ public sealed class GetHelpTests
     [InlineData("zh-HK", HelpFolder.Chinese)]
     public void Help_comes_in_the_language_of_the_shell(string uiCulture, string expected)
     {
-        using var shell = new HostedShell(uiCulture: uiCulture);
+        using var shell = new HostedShell(uiCulture);
 
         Assert.All(HelpFolder.PageNames(expected), name =>
         {

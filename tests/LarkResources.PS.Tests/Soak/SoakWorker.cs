@@ -1,7 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Security.Cryptography;
-using LarkResources.PS.Tests.Cmdlets;
 using LarkResources.PS.Tests.Engine;
 using LarkResources.PS.Tests.Export;
 

@@ -50,7 +50,7 @@ public sealed partial class NoTelemetryTests
 
     private static string[] Listen(string connect, params (string Name, string Value)[] environment)
     {
-        var heard = Hear($"Import-Module LarkResources\n{connect}\n{EverythingThatCalls}", environment);
+        var heard = Hear($"Import-Module '{StagedModule.Manifest}'\n{connect}\n{EverythingThatCalls}", environment);
         Assert.Contains("picture 1", heard[0], StringComparison.Ordinal);
         return heard[1..];
     }
@@ -64,7 +64,7 @@ public sealed partial class NoTelemetryTests
         variables["DOTNET_STARTUP_HOOKS"] = typeof(NoTelemetryTests).Assembly.Location;
         variables[NetworkEars.LogVariable] = log;
 
-        var result = FreshProcess.Run([folder.Write("script.ps1", script)], variables);
+        var result = FreshProcess.RunText(script, variables);
 
         Assert.Equal(string.Empty, result.Error);
         return [result.Output, .. File.ReadAllLines(log)];

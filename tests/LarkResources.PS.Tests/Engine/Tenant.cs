@@ -1,22 +1,11 @@
 using System.Security;
-using LarkResources.PS.Tests.Engine;
 
-namespace LarkResources.PS.Tests.Cmdlets;
+namespace LarkResources.PS.Tests.Engine;
 
-/// <summary>How the simulated tenant is reached.</summary>
-public enum Way
-{
-    /// <summary>Inside the module, without a socket.</summary>
-    Sandbox,
-
-    /// <summary>In another process, over a real socket.</summary>
-    Socket,
-}
-
-/// <summary>One server for the whole run, and sessions that are connected to it or to the sandbox inside the module.</summary>
+/// <summary>One server for the whole run, and sessions that are connected to it.</summary>
 public sealed class Tenant : IAsyncLifetime
 {
-    /// <summary>The names of the collection of tests that share it.</summary>
+    /// <summary>The name of the collection of tests that share it.</summary>
     public const string Collection = "tenant";
 
     /// <summary>The secret of the simulated app.</summary>
@@ -41,19 +30,14 @@ public sealed class Tenant : IAsyncLifetime
         return secure;
     }
 
-    /// <summary>A session that is connected. A failed request is not sent again unless a test asks for it.</summary>
-    /// <param name="way">Where to.</param>
-    /// <param name="uiCulture">The language of the person at the shell.</param>
+    /// <summary>A session that is connected to the server, which has forgotten what came before.</summary>
     /// <param name="options">More parameters of Connect-Lark.</param>
     /// <returns>The session; the caller disposes it.</returns>
-    public async Task<HostedShell> ConnectAsync(Way way, string uiCulture = "en-US", string options = "-MaximumRetryCount 0")
+    public async Task<HostedShell> ConnectAsync(string options)
     {
         await Server.ResetAsync();
-        var shell = new HostedShell(uiCulture: uiCulture);
-        shell.Run(
-            way == Way.Sandbox ? $"Connect-Lark -Sandbox {options}" : $"Connect-Lark cli_sandbox $secret -BaseUri $address {options}",
-            ("secret", Secure(Secret)),
-            ("address", Server.BaseUri)).EnsureNoErrors();
+        var shell = new HostedShell();
+        shell.Run($"Connect-Lark cli_sandbox $secret -BaseUri $address {options}", ("secret", Secure(Secret)), ("address", Server.BaseUri)).EnsureNoErrors();
         return shell;
     }
 

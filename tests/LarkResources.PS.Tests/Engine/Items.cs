@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 
-namespace LarkResources.PS.Tests.Cmdlets;
+namespace LarkResources.PS.Tests.Engine;
 
 /// <summary>Reads results by name, since the tests do not know the module's types.</summary>
 internal static class Items

@@ -1,0 +1,39 @@
+#Requires -Version 7.4
+# What stands on the verbose stream. Warnings, progress and errors are tested with what they are about.
+
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'SandboxServer.psm1') -Force
+    Import-Module (Get-ModulePath)
+    $server = Start-SandboxServer
+    $overSocket = Connect-Sandbox $server @{ MaximumRetryCount = 0; PassThru = $true }
+    $inModule = Connect-Lark -Sandbox -PassThru
+}
+
+AfterAll {
+    Disconnect-Lark -Connection $overSocket
+    Disconnect-Lark
+    Stop-SandboxServer $server
+}
+
+Describe 'The verbose stream' {
+    It 'has one line for every request, before the result that it led to: <Way>' -ForEach @{ Way = 'over a socket' }, @{ Way = 'in the sandbox of the module' } {
+        $connection = $Way -eq 'over a socket' ? $overSocket : $inModule
+        $all = @(Get-LarkMessageResource om_sandbox_image -Connection $connection -Verbose 4>&1)
+        $all.ForEach{ $_.GetType().Name } | Should -Be 'VerboseRecord', 'VerboseRecord', 'LarkResourceContent'
+        $all[0].Message | Should -MatchExactly '^GET /?open-apis/im/v1/messages/om_sandbox_image\S* -> 200 in \d+ ms(, \d+ bytes)?, log id \w+$'
+        $all[1].Message | Should -MatchExactly '^GET /?open-apis/im/v1/messages/om_sandbox_image/resources/img_v3_sandbox_chart\S* -> 200 in \d+ ms, \d+ bytes, log id \w+$'
+    }
+
+    It 'has a line for every range' {
+        $null = Invoke-Control $server reset Post
+        $lines = @(Get-LarkMessageResource om_sandbox_20mib file_v3_sandbox_20mib -AsByteStream -Raw -Connection $overSocket -Verbose 4>&1).Where{ $_ -is [Management.Automation.VerboseRecord] }.Message
+        $lines | Should -HaveCount @(Get-SandboxRequest $server '*/resources/*').Count
+        $lines -match '\[bytes=0-8388607\] -> 206' | Should -HaveCount 1
+    }
+
+    It 'has a line for a refusal, with its code' {
+        $all = @(Get-LarkMessageResource om_error_234004 file_v3_sandbox_error -Connection $overSocket -Verbose -ErrorAction SilentlyContinue 4>&1)
+        $all | Should -HaveCount 1
+        $all[0].Message | Should -BeLike '*-> 400, code 234004*'
+    }
+}

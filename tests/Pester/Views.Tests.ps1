@@ -1,0 +1,186 @@
+#Requires -Version 7.4
+# What a person sees in a window of 100 columns.
+
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'SandboxServer.psm1') -Force
+    Import-Module (Get-ModulePath)
+    Connect-Lark -Sandbox
+
+    # Blank lines around it and blanks at the ends of lines say nothing to a person.
+    function Show([scriptblock] $Script, [string] $Culture = 'en-US') {
+        $before = [cultureinfo]::CurrentUICulture
+        try {
+            [cultureinfo]::CurrentUICulture = $Culture
+            $lines = (& $Script | Out-String -Width 100) -split '\r?\n'
+        }
+        finally {
+            [cultureinfo]::CurrentUICulture = $before
+        }
+        $lines | Where-Object Length -GT 100 | Should -BeNullOrEmpty
+        ($lines.TrimEnd() -join "`n").Trim("`n")
+    }
+
+    function Assert-Shown([scriptblock] $Script, [string] $Expected) {
+        Show $Script | Should -BeExactly $Expected.ReplaceLineEndings("`n")
+    }
+
+    $first = [LarkResources.LarkResource]@{ MessageId = 'om_1'; FileKey = 'file_v3_00v4_456a92d6-c6ea-4de4-ac3f-7afcf44ac78g'; Type = 'File'; Kind = 'Audio'; Name = 'contract.pdf'; Length = 12345 }
+    $second = [LarkResources.LarkResource]@{ MessageId = 'om_1'; FileKey = 'img_v3_1'; Type = 'Image'; Kind = 'Image' }
+    $third = [LarkResources.LarkResource]@{ MessageId = 'om_1'; FileKey = 'file_v3_2'; Type = 'File'; Kind = 'Sticker'; IsSupported = $false; Note = 'Not served.' }
+}
+
+AfterAll {
+    Disconnect-Lark
+}
+
+Describe 'A table' {
+    It 'of files has them under their folder' {
+        $folder = New-TestFolder
+        Assert-Shown { Get-LarkMessageResource om_sandbox_post -OutFile $folder -ThrottleLimit 1; Get-LarkMessageResource om_sandbox_1mib -OutFile $folder } @"
+   Directory: $folder
+
+  Length ContentType              Name
+  ------ -----------              ----
+   911 B image/png                img_v3_sandbox_post_chart.png
+ 2.9 KiB video/mp4                month-end.mp4
+ 1.5 KiB image/png                img_v3_sandbox_post_cover.png
+    24 B text/csv                 ledger.csv
+ 1.0 MiB application/octet-stream 1mib.bin
+"@.Trim("`n")
+    }
+
+    It 'of contents sums the bytes up' {
+        Assert-Shown { Get-LarkMessageResource om_sandbox_image } @'
+  Length ContentType              FileName
+  ------ -----------              --------
+ 1.7 KiB image/png                img_v3_sandbox_chart.png
+'@
+    }
+
+    It 'of a connection tells who, where and until when' {
+        Show { Get-LarkConnection } | Should -MatchExactly '^AppId +Identity Region TokenExpiresAt +BaseUri\n-.*\ncli_sandbox +Sandbox +\d{4}-\d\d-\d\d \d\d:\d\d https://sandbox.invalid/$'
+    }
+
+    It 'of chats keeps their ids whole' {
+        Assert-Shown { [LarkResources.LarkChat]@{ ChatId = 'oc_a0553eda9014c201e6969b478895c230'; Name = 'Finance Team, all of it, from ledger to archive'; IsExternal = $true } } @'
+ChatId                              IsExternal Name
+------                              ---------- ----
+oc_a0553eda9014c201e6969b478895c230 True       Finance Team, all of it, from ledger to archive
+'@
+    }
+
+    It 'of messages names their resources' {
+        $sent = [DateTimeOffset]'2026-09-01T10:00:30Z'
+        Assert-Shown {
+            [LarkResources.LarkMessage]@{ MessageId = 'om_dc13264520392913993dd051dba21dcf'; MessageType = 'merge_forward'; CreateTime = $sent; Resources = [LarkResources.LarkResource[]]@($first, $second) }
+            [LarkResources.LarkMessage]@{ MessageId = 'om_2'; MessageType = 'text'; IsDeleted = $true }
+            [LarkResources.LarkMessage]@{ MessageId = 'om_3'; MessageType = 'text' }
+        } @"
+CreateTime       MessageId                           MessageType   Resources
+----------       ---------                           -----------   ---------
+$($sent.LocalDateTime.ToString('yyyy-MM-dd HH:mm', [cultureinfo]::InvariantCulture)) om_dc13264520392913993dd051dba21dcf merge_forward contract.pdf, [Image]
+                 om_2                                text          (recalled)
+                 om_3                                text
+"@
+    }
+
+    It 'of resources tells their size where it is known' {
+        Assert-Shown { $first, $second, $third } @'
+Kind      Length FileKey                                           Name
+----      ------ -------                                           ----
+Audio     12 KiB file_v3_00v4_456a92d6-c6ea-4de4-ac3f-7afcf44ac78g contract.pdf
+Image            img_v3_1
+Sticker          file_v3_2                                         Not served.
+'@
+    }
+
+    It 'of errors has their codes below each other, and says what to do' {
+        $rows = (Show { Get-LarkErrorInfo 234040, 99991672 }) -split "`n"
+        $rows[0] | Should -BeExactly '    Code ErrorId                  Category            Meaning'
+        $rows | Where-Object { $_.StartsWith('  234040 MessageInvisible         PermissionDenied    This identity cannot see the message.') } | Should -HaveCount 1
+        $rows | Where-Object { $_.StartsWith('99991672 ScopeMissing             PermissionDenied    The app lacks a scope this call needs.') } | Should -HaveCount 1
+        $rows | Where-Object { $_ -match '^.{54}=> ' } | Should -HaveCount 2
+    }
+
+    It 'of an error wraps its meaning and cuts nothing off' {
+        $rows = (Show { Get-LarkErrorInfo 234009 }) -split "`n" | Select-Object -Skip 2
+        $rows.Count | Should -BeGreaterThan 1
+        $info = Get-LarkErrorInfo 234009
+        # Where the engine breaks a line is its own affair.
+        ($rows.ForEach{ $_.Substring(54) } -join '') -replace '\s' | Should -BeExactly ("$($info.Meaning)=>$($info.Recommendation)" -replace '\s')
+    }
+
+    It 'of an error is in the language of the shell: <Culture>' -ForEach @(
+        @{ Culture = 'zh-CN'; Meaning = '应用的机器人不在消息所在的群组中。' }
+        @{ Culture = 'de-DE'; Meaning = "The app's bot is not" }
+    ) {
+        (Show { Get-LarkErrorInfo 234004 } $Culture).Contains($Meaning) | Should -BeTrue
+    }
+}
+
+Describe 'A list' {
+    It 'is there for every type, and a table for all but two' {
+        $views = ([xml](Get-Content (Join-Path (Split-Path (Get-ModulePath)) LarkResources.Format.ps1xml) -Raw)).Configuration.ViewDefinitions.View
+        $tables = @($views.Where{ $_.TableControl }.ViewSelectedBy.TypeName)
+        $lists = @($views.Where{ $_.ListControl }.ViewSelectedBy.TypeName)
+        foreach ($name in 'LarkChat', 'LarkConnection', 'LarkErrorInfo', 'LarkExportedResource', 'LarkMessage', 'LarkResource', 'LarkResourceContent', 'LarkResourceFile') {
+            $tables | Should -Contain "LarkResources.$name"
+        }
+
+        # There is never more than one summary or one page of an export, and both come among rows of a table that they must not disturb.
+        $lists | Sort-Object | Should -Be ($tables + 'LarkResources.LarkExportSummary' + 'LarkResources.LarkGalleryFile' | Sort-Object)
+    }
+
+    It 'of a content sums the bytes up' {
+        Assert-Shown { Get-LarkMessageResource om_sandbox_image | Format-List } @'
+FileName    : img_v3_sandbox_chart.png
+Length      : 1.7 KiB (1707 bytes)
+ContentType : image/png
+Sha256      : b6500c16702330906228ffde551c822f227b0aeb3aabec9af5e451ccc29f7743
+MessageId   : om_sandbox_image
+FileKey     : img_v3_sandbox_chart
+Type        : Image
+'@
+    }
+
+    It 'of an error is in the language of the shell and only that: <Culture>' -ForEach @(
+        @{ Culture = 'en-US'; Meaning = "The app's bot is not"; Recommendation = 'In the chat open'; IsChinese = $false }
+        @{ Culture = 'de-DE'; Meaning = "The app's bot is not"; Recommendation = 'In the chat open'; IsChinese = $false }
+        @{ Culture = 'zh-CN'; Meaning = '应用的机器人不在'; Recommendation = '在该群打开'; IsChinese = $true }
+        @{ Culture = 'zh-Hant-TW'; Meaning = '应用的机器人不在'; Recommendation = '在该群打开'; IsChinese = $true }
+    ) {
+        $text = Show { Get-LarkErrorInfo 234004 | Format-List } $Culture
+        $text | Should -MatchExactly "(?s)Meaning +: $Meaning.*Recommendation +: $Recommendation.*HelpLink"
+        $text.Contains('机器人') | Should -Be $IsChinese
+    }
+
+    It 'holds what the table has no room for: <Expected>' -ForEach @(
+        @{ Item = { Get-LarkErrorInfo | Where-Object ErrorId -EQ FileExists }; Expected = 'Recommendation  : Give another path' }
+        @{ Item = { Get-LarkConnection }; Expected = 'Identity       : Sandbox' }
+        @{ Item = { Get-LarkMessageResource om_sandbox_legacy -OutFile (New-TestFolder) }; Expected = "Length      : 26 B`n" }
+        @{ Item = { [LarkResources.LarkChat]@{ ChatId = 'oc_1'; Name = 'Team' } }; Expected = "Name        : Team`nChatId      : oc_1`n" }
+        @{ Item = { $first }; Expected = "Length         : 12 KiB (12345 bytes)`n" }
+        @{ Item = { $second }; Expected = "Length         :`n" }
+        @{ Item = { [LarkResources.LarkMessage]@{ MessageId = 'om_1'; MessageType = 'text'; IsDeleted = $true } }; Expected = "MessageId      : om_1`nCreateTime     :`nMessageType    : text`n" }
+        @{ Item = { [LarkResources.LarkMessage]@{ MessageId = 'om_1'; IsUpdated = $true } }; Expected = "`nUpdateTime     :`n" }
+    ) {
+        $text = "$(Show { & $Item | Format-List })`n"
+        $text.Contains($Expected) | Should -BeTrue -Because $text
+        $text | Should -Not -BeLike '*#ERR*'
+    }
+}
+
+Describe 'A size' {
+    It 'of <Bytes> bytes is written as <Text>' -ForEach @(
+        @{ Bytes = 0; Text = '0 B' }
+        @{ Bytes = 999; Text = '999 B' }
+        @{ Bytes = 1000; Text = '1.0 KiB' }
+        @{ Bytes = 1536; Text = '1.5 KiB' }
+        @{ Bytes = 10240; Text = '10 KiB' }
+        @{ Bytes = 1047552; Text = '1.0 MiB' }
+        @{ Bytes = 8388608; Text = '8.0 MiB' }
+        @{ Bytes = 1073741824; Text = '1.0 GiB' }
+    ) {
+        [LarkResources.ByteSize]::Text($Bytes) | Should -BeExactly $Text
+    }
+}
