@@ -1,3 +1,4 @@
+using LarkResources.Connections;
 using LarkResources.Sandbox.Server.Faults;
 
 namespace LarkResources.Tests.Transfer;
