@@ -32,7 +32,7 @@ internal static class ResourceRequests
         message = Existing(await MessageReader.GetAsync(client, messageId, e => missing ??= e, cancellationToken).ConfigureAwait(false));
         return message.Resources.FirstOrDefault(resource => resource.FileKey == fileKey) is { } found
             ? Named(found)
-            : throw missing ?? LarkErrors.Local("FileNotInMessage", $"Message '{messageId}' holds no resource '{fileKey}'.", fileKey);
+            : throw missing ?? LarkErrors.Local(Situations.FileNotInMessage, $"Message '{messageId}' holds no resource '{fileKey}'.", fileKey);
     }
 
     /// <summary>All resources of a message; those of a merged forward whose children are not known yet are asked for.</summary>
@@ -66,7 +66,7 @@ internal static class ResourceRequests
     };
 
     private static LarkMessage Existing(LarkMessage message) => message.IsDeleted
-        ? throw LarkErrors.Local("MessageDeleted", $"Message '{message.MessageId}' was recalled or deleted.", message.MessageId)
+        ? throw LarkErrors.Local(Situations.MessageDeleted, $"Message '{message.MessageId}' was recalled or deleted.", message.MessageId)
         : message;
 
     // A video's cover has the prefix of a picture and is one; keys without a prefix come from the platform's early days.

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using LarkResources.Completion;
+using LarkResources.Errors;
 using LarkResources.Pipeline;
 using LarkResources.Transfer;
 
@@ -80,7 +81,7 @@ public sealed class GetLarkMessageResourceCommand : LarkCmdlet
         var message = PipelineItem.Message(InputObject) is { } piped && piped.MessageId == MessageId.Trim() ? piped : null;
 
         // A history holds recalled messages as a matter of course; asked for by its id, one is an error.
-        return TryAsync(() => GetAsync(message), e => message is not null && e.ErrorId == "MessageDeleted");
+        return TryAsync(() => GetAsync(message), e => message is not null && e.ErrorId == Situations.MessageDeleted);
     }
 
     /// <inheritdoc/>
@@ -92,7 +93,7 @@ public sealed class GetLarkMessageResourceCommand : LarkCmdlet
 
     /// <summary>What came as a part of a message may be of a kind that the platform does not serve; what was named must be had.</summary>
     private Task AttemptAsync(TransferRequest request, Func<Task> work) =>
-        TryAsync(work, e => request.IsPartOfMessage && e.ErrorId == "UnsupportedMessageType");
+        TryAsync(work, e => request.IsPartOfMessage && e.ErrorId == Situations.UnsupportedMessageType);
 
     private Task DeliverAsync(TransferRequest found)
     {

@@ -43,7 +43,7 @@ internal sealed class ResourceSelection(
     {
         { Kind: LarkResourceKind.Folder } => FolderAsync(resource),
         _ when !IsWanted(resource) => Task.CompletedTask,
-        { IsSupported: false } => throw LarkErrors.Local("UnsupportedMessageType", Description(resource, "cannot be downloaded"), resource.FileKey),
+        { IsSupported: false } => throw LarkErrors.Local(Situations.UnsupportedMessageType, Description(resource, "cannot be downloaded"), resource.FileKey),
         _ => deliver(ResourceRequests.Named(resource)),
     };
 
@@ -60,7 +60,7 @@ internal sealed class ResourceSelection(
         if (onlyOne && resources.Where(IsWanted).Take(2).Count() > 1)
         {
             throw LarkErrors.Local(
-                "InvalidRequestParameter",
+                Situations.InvalidRequestParameter,
                 $"Message '{messageId}' carries {resources.Count(IsWanted)} resources, which as one stream of bytes nobody could take apart.",
                 messageId,
                 recommendation: LarkErrors.Localized("Name one with -FileKey, narrow them down with -Kind, or save them with -OutFile.", "用 -FileKey 指定其中一个，用 -Kind 缩小范围，或用 -OutFile 保存。"));
