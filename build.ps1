@@ -7,7 +7,7 @@
     Demo     builds the module and runs examples/quickstart.ps1 in a fresh shell. No account is needed.
     Test     builds, then runs all suites: xUnit by `dotnet test`, Pester in a fresh shell. The last line counts the tests of both.
     Help     makes the Get-Help pages and topics from docs/help and the error catalogue; needs Microsoft.PowerShell.PlatyPS 1.0.
-    Package  makes the package for the Gallery, an archive and their checksums in out/packages; always of a Release build.
+    Package  makes the package for the Gallery and its checksum in out/packages; always of a Release build.
     Bench    measures against other clients; writes bench/results.
     Clean    removes everything that a build makes.
 .EXAMPLE
@@ -25,7 +25,7 @@ param(
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Release',
 
-    # Only for Package: the address of the project, where the manifest names none, and the tag of a release, which must fit the manifest.
+    # Only for Package: the address of the project, where the manifest names none, and the tag of a release, which must be its version.
     [uri] $ProjectUrl,
     [string] $Tag
 )
@@ -115,15 +115,70 @@ function Invoke-Help {
     Invoke-Step 'help' { Invoke-Script 'docs/help/Build-Help.ps1' -Module $module }
 }
 
+# What may be in a package. A file without a reason stops the packaging; docs/architecture.md gives each assembly its own.
+$shipped = @(
+    '^LarkResources\.psd1$'                                                          # what a shell imports
+    '^LarkResources\.Format\.ps1xml$'                                                # how the results look
+    '^LarkResources\.(PS|Core|Sandbox)\.dll$'                                        # the module
+    '^lib/net(8|10)\.0/(LarkResources\.Http|Polly\.Core|Microsoft\.Extensions\.[A-Za-z.]+)\.dll$' # the HTTP chain, once for each runtime
+    '^(LICENSE|THIRD-PARTY-NOTICES\.txt|lib/net(8|10)\.0/DOTNET-NOTICES\.txt)$'      # the licences, of the module and of the packages
+    '^[a-z]{2}(-[A-Z]{2})?/(LarkResources\.PS\.dll-Help\.xml|about_\w+\.help\.txt)$' # what Get-Help shows, in each language
+)
+
 function Invoke-Package {
-    # Into an empty folder: nothing that an older build left can get into a package.
-    $staging = Join-Path $root 'out/staging/LarkResources/'
-    Remove-Item $staging -Recurse -Force -ErrorAction Ignore
-    Invoke-Step 'dotnet build' { dotnet build (Join-Path $root 'src/LarkResources.PS') -c Release --nologo -v quiet "-p:StagedModule=$staging" }
-    Invoke-Step 'package' {
-        dotnet run -c Release --project (Join-Path $root 'tools/Packager') -- $staging (Join-Path $root 'out/packages') `
-            --changelog (Join-Path $root 'CHANGELOG.md') --icon (Join-Path $root 'assets/icon.png') --project-url "$ProjectUrl" --tag "$Tag"
+    $manifest = Import-PowerShellDataFile (Join-Path $root 'LarkResources.psd1')
+    $gallery = $manifest.PrivateData.PSData
+    $version = $manifest.ModuleVersion + ($gallery.Prerelease ? "-$($gallery.Prerelease)" : '')
+    if ($version -notmatch '^\d+\.\d+\.\d+(-[A-Za-z0-9]+)?$') {
+        throw "The version is $version. It must have three numbers, and a Prerelease of letters and digits only."
     }
+
+    if ($Tag -and $Tag -cne "v$version") {
+        throw "The tag is $Tag, but the version of the manifest is $version. The tag must be v$version."
+    }
+
+    # A preview has the notes of the version it leads to, which has no date yet.
+    $changelog = (Get-Content (Join-Path $root 'CHANGELOG.md') -Raw).ReplaceLineEndings("`n")
+    $section = [regex]::Match($changelog, "(?ms)^## \[$([regex]::Escape($manifest.ModuleVersion))\]([^\n]*)\n(.*?)(?=^## |\z)")
+    if (-not $section.Success) {
+        throw "CHANGELOG.md has no section for $($manifest.ModuleVersion)."
+    }
+
+    if ($Tag -and -not $gallery.Prerelease -and $section.Groups[1].Value -notmatch '^ - \d{4}-\d{2}-\d{2}$') {
+        throw "CHANGELOG.md gives $version no date."
+    }
+
+    # Into empty folders: nothing that an older build left can get into a package, and no older package beside it.
+    $staging, $packages = 'out/staging/LarkResources/', 'out/packages' | ForEach-Object { Join-Path $root $_ }
+    Remove-Item $staging, $packages -Recurse -Force -ErrorAction Ignore
+    Invoke-Step 'dotnet build' { dotnet build (Join-Path $root 'src/LarkResources.PS') -c Release --nologo -v minimal "-p:StagedModule=$staging" }
+    $paths = Get-ChildItem $staging -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($staging, $_.FullName).Replace('\', '/') }
+    $strays = $paths.Where{ $path = $_; -not $shipped.Where{ $path -cmatch $_ } }
+    if ($strays) {
+        throw "No rule of build.ps1 says why these files are shipped: $($strays -join ', ')."
+    }
+
+    # The Gallery finds a module by its cmdlets through tags, as Publish-PSResource makes them.
+    $tags = @('PSModule'; $gallery.Tags; 'PSIncludes_Cmdlet'; foreach ($name in $manifest.CmdletsToExport) { "PSCmdlet_$name"; "PSCommand_$name" })
+    $nuspec = [xml](Get-Content (Join-Path $root 'LarkResources.nuspec') -Raw)
+    $fields = @{
+        version = $version; authors = $manifest.Author; owners = $manifest.CompanyName; description = $manifest.Description; copyright = $manifest.Copyright
+        projectUrl = "$($gallery.ProjectUri ?? $ProjectUrl)"; releaseNotes = $section.Groups[2].Value.Trim(); tags = $tags -join ' '
+    }
+    foreach ($name in $fields.Keys) { $nuspec.package.metadata[$name].InnerText = $fields[$name] }
+    if (-not $fields.projectUrl) { $null = $nuspec.package.metadata.RemoveChild($nuspec.package.metadata['projectUrl']) }
+    $nuspecFile = Join-Path $root 'out/staging/LarkResources.nuspec'
+    $nuspec.Save($nuspecFile)
+
+    # Through a project, whichever: with a nuspec alone, dotnet pack ignores the timestamp, and no two packages are the same. The analysis is for libraries.
+    Invoke-Step 'dotnet pack' {
+        dotnet pack (Join-Path $root 'src/LarkResources.Core') -c Release --no-build --nologo -v minimal -o $packages "-p:NuspecFile=$nuspecFile" "-p:NuspecBasePath=$root" `
+            -p:DeterministicTimestamp=1980-01-01T00:00:00Z -p:NoPackageAnalysis=true
+    }
+    # Not .nupkg.sha256: PSResourceGet reads a version from every name with .nupkg in it, and could not install from this folder.
+    $file = Get-Item (Join-Path $packages "LarkResources.$version.nupkg")
+    Set-Content (Join-Path $packages "LarkResources.$version.sha256") "$((Get-FileHash $file).Hash.ToLowerInvariant())  $($file.Name)`n" -NoNewline
+    Write-Host "== Made $file"
 }
 
 function Invoke-Bench {

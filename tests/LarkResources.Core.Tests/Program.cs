@@ -11,7 +11,7 @@ internal static class Program
         var connection = Transfer.TransferRig.Connect(new Uri(arguments[0]));
         var id = Transfer.Subject.File(arguments[1]).Id;
         var source = new ResourceSource(connection.Client(), id, connection.MaximumRetryCount);
-        var result = await new FileDownload(source, new(id), new()).RunAsync(_ => Task.FromResult(arguments[2]), overwrite: true, arguments[2], CancellationToken.None);
+        var result = await new FileDownload(source, new(id), new()).RunAsync(_ => Task.FromResult(new FileTarget(arguments[2], Overwrite: true)), arguments[2], CancellationToken.None);
         Console.WriteLine(result.Sha256);
         return 0;
     }

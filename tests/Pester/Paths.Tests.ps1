@@ -2,8 +2,8 @@
 
 BeforeDiscovery {
     $isRoot = -not $IsWindows -and (& id -u) -eq 0
-    $asNobody = $isRoot -and [bool](Get-Command setpriv -CommandType Application -ErrorAction Ignore)
-    $whyNotReadOnly = if ($IsWindows) { ' (skipped: a folder of Windows has no such flag)' } elseif ($isRoot -and -not $asNobody) { ' (skipped: root may write anywhere, and setpriv is missing)' }
+    $canDropPower = $isRoot -and [bool](Get-Command setpriv -CommandType Application -ErrorAction Ignore)
+    $whyNotReadOnly = if ($IsWindows) { ' (skipped: a folder of Windows has no such flag)' } elseif ($isRoot -and -not $canDropPower) { ' (skipped: root may write anywhere, and setpriv is missing)' }
 
     # A full device is a file system of 256 KiB: only root on Linux can make one.
     $canMount = $false
@@ -216,7 +216,7 @@ Describe 'A path that leads nowhere' {
         $e.FullyQualifiedErrorId | Should -BeLike 'WriteFailed,*'
     }
 
-    It "is WriteFailed in a read-only folder, and the rest goes on$whyNotReadOnly" -Skip:([bool]$whyNotReadOnly) -ForEach @{ AsNobody = $asNobody } {
+    It "is WriteFailed in a read-only folder, and the rest goes on$whyNotReadOnly" -Skip:([bool]$whyNotReadOnly) -ForEach @{ CanDropPower = $canDropPower } {
         $script = {
             Import-Module $ModulePath
             Connect-Lark -AccessToken (ConvertTo-SecureString t-sandbox -AsPlainText -Force) -BaseUri $BaseUri
@@ -224,23 +224,18 @@ Describe 'A path that leads nowhere' {
             $file = Get-LarkMessageResource -MessageId om_sandbox_one_byte -OutFile (Join-Path $Open 'x.bin')
             "$(@($e).Count)|$($e[0].FullyQualifiedErrorId)|$($e[0].CategoryInfo.Category)|$($file.Length)"
         }
-        # World readable, and outside of TestDrive:, which only its owner may enter.
-        $root = [IO.Directory]::CreateTempSubdirectory('lark-readonly-').FullName
+        $closed = New-TestFolder
+        & chmod 555 $closed
         try {
-            $closed = [IO.Directory]::CreateDirectory((Join-Path $root 'closed')).FullName
-            $open = [IO.Directory]::CreateDirectory((Join-Path $root 'open')).FullName
-            & chmod 755 $root
-            & chmod 555 $closed
-            & chmod 777 $open
-            $launcher = $AsNobody ? @('setpriv', '--reuid=65534', '--regid=65534', '--clear-groups') : @()
-            $shell = Invoke-FreshShell $script -Launcher $launcher -Environment @{ HOME = $open } -Variables @{ BaseUri = $server.BaseUri; Closed = $closed; Open = $open }
-            $shell.Output | Should -Be '1|WriteFailed,LarkResources.Commands.GetLarkMessageResourceCommand|WriteError|1' -Because $shell.Errors
-            Get-ChildItem -LiteralPath $closed -Force | Should -BeNullOrEmpty
+            # Root without the power to pass over permissions: another user could not read the shell, which may lie in the home of root.
+            $launcher = $CanDropPower ? @('setpriv', '--bounding-set=-dac_override,-dac_read_search', '--inh-caps=-dac_override,-dac_read_search') : @()
+            $shell = Invoke-FreshShell $script -Launcher $launcher -Variables @{ BaseUri = $server.BaseUri; Closed = $closed; Open = New-TestFolder }
         }
         finally {
-            & chmod -R u+rwX $root
-            Remove-Item -LiteralPath $root -Recurse -Force
+            & chmod 755 $closed
         }
+        $shell.Output | Should -Be '1|WriteFailed,LarkResources.Commands.GetLarkMessageResourceCommand|WriteError|1' -Because $shell.Errors
+        Get-ChildItem -LiteralPath $closed -Force | Should -BeNullOrEmpty
     }
 
     It "is WriteFailed on a full device, with nothing under the final name$whyNotMount" -Skip:(-not $canMount) {

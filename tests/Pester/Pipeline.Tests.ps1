@@ -88,7 +88,7 @@ Describe 'From a chat to its files' {
         $records = 'om_sandbox_image', 'om_error_234004', 'om_sandbox_recalled', 'om_sandbox_report', 'om_get_error_230002' | ForEach-Object { [pscustomobject]@{ MessageId = $_ } }
         $files = $records | Get-LarkMessageResource -OutFile $folder -ErrorAction SilentlyContinue -ErrorVariable failed
         $failed | Should -HaveCount 3
-        $failed.Exception.Code | Sort-Object | Should -Be 230002, 230110, 234004
+        $failed.Exception.ErrorId | Sort-Object | Should -Be 'AppNotInChat', 'LarkApi230002', 'MessageDeleted'
         $files.MessageId | Sort-Object | Should -Be 'om_sandbox_image', 'om_sandbox_report'
         (Get-ChildItem $folder -Force).Name | Sort-Object | Should -Be ($files.Name | Sort-Object)
     }
@@ -380,9 +380,8 @@ Describe 'The thread of the pipeline' {
         $before = [cultureinfo]::CurrentUICulture
         try {
             [cultureinfo]::CurrentUICulture = 'zh-CN'
-            $e = @(Get-RaisedError {
-                'om_error_234004', 'om_error_234038' | ForEach-Object { [pscustomobject]@{ MessageId = $_; FileKey = 'file_v3_sandbox_error' } } | Get-LarkMessageResource -OutFile $folder
-            })
+            'om_error_234004', 'om_error_234038' | ForEach-Object { [pscustomobject]@{ MessageId = $_; FileKey = 'file_v3_sandbox_error' } } |
+                Get-LarkMessageResource -OutFile $folder -ErrorAction SilentlyContinue -ErrorVariable e
         }
         finally {
             [cultureinfo]::CurrentUICulture = $before

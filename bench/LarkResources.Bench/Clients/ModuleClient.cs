@@ -54,6 +54,6 @@ internal sealed class ModuleClient : ITransferClient
     {
         var source = new ResourceSource(connection.Client(), id, connection.MaximumRetryCount);
         return new FileDownload(source, new TransferRequest(id), new ByteCounter())
-            .RunAsync(_ => Task.FromResult(target), overwrite: true, target, CancellationToken.None);
+            .RunAsync(_ => Task.FromResult(new FileTarget(target, Overwrite: true)), target, CancellationToken.None);
     }
 }

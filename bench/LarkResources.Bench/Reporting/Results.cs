@@ -38,7 +38,7 @@ internal sealed class Results(string root, IReadOnlyList<string> order)
     {
         var system = OperatingSystem.IsLinux() ? "Linux" : OperatingSystem.IsMacOS() ? "macOS" : "Windows";
         var parts = new List<string> { $"{Environment.ProcessorCount} cores", system, RuntimeInformation.ProcessArchitecture.ToString(), RuntimeInformation.FrameworkDescription };
-        foreach (var (program, prefix) in new[] { ("curl", "curl "), ("aria2c", "aria2 version "), ("pwsh", "PowerShell ") })
+        foreach (var (program, prefix) in new[] { ("curl", "curl "), ("aria2c", "aria2 version ") })
         {
             if (Workplace.Find(program) is { } path)
             {
@@ -47,6 +47,7 @@ internal sealed class Results(string root, IReadOnlyList<string> order)
             }
         }
 
+        parts.Add((await MeasuredProcess.RunAsync(PinnedShell.Program, PinnedShell.Version)).Output.Trim());
         return string.Join(", ", parts);
     }
 

@@ -21,7 +21,6 @@ internal sealed class Downloads(Workplace workplace, ServerProcess server, long 
     /// <summary>More than the limit above which parts come side by side, so that the warm-up goes the same way.</summary>
     private const long WarmUp = 20 << 20;
 
-    private static readonly string? Shell = Workplace.Find("pwsh");
     private readonly ResourceId _id = Sized.Id(length, 1);
     private readonly string _hash = Sandbox.SandboxFiles.Sha256Of(length, 1);
 
@@ -57,17 +56,12 @@ internal sealed class Downloads(Workplace workplace, ServerProcess server, long 
         }
     }
 
-    public IEnumerable<Contender> InvokeWebRequest()
+    public Contender InvokeWebRequest()
     {
-        if (Shell is null)
-        {
-            yield break;
-        }
-
         var request = $"Invoke-WebRequest -Headers @{{ Authorization = 'Bearer {ServerProcess.Token}' }} -OutFile '{workplace.Target}'";
         var warmUp = TransferOrder.AddressOf(server.BaseUri, Sized.Id(WarmUp, 0));
         var script = $"$ProgressPreference = 'SilentlyContinue'; {request} '{warmUp}'; Remove-Item '{workplace.Target}'; (Measure-Command {{ {request} '{Address}' }}).TotalSeconds.ToString([cultureinfo]::InvariantCulture)";
-        yield return Program("Invoke-WebRequest", Shell, ["-NoProfile", "-NonInteractive", "-Command", script], LastNumber);
+        return Program("Invoke-WebRequest", PinnedShell.Program, PinnedShell.Run(script), LastNumber);
     }
 
     private static string Authorization => "Authorization: Bearer " + ServerProcess.Token;

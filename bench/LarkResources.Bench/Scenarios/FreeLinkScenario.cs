@@ -18,7 +18,7 @@ internal sealed class FreeLinkScenario(bool https) : IScenario
         await server.WarmUpAsync();
         var downloads = new Downloads(workplace, server, Length);
         var series = await Rounds.RunAsync(
-            [downloads.WarmModule(), downloads.ColdModule(), Start(), .. downloads.Programs(), downloads.PlainCopy(), downloads.VendorMethod(), downloads.NewerVendorMethod(), .. downloads.InvokeWebRequest()],
+            [downloads.WarmModule(), downloads.ColdModule(), Start(), .. downloads.Programs(), downloads.PlainCopy(), downloads.VendorMethod(), downloads.NewerVendorMethod(), downloads.InvokeWebRequest()],
             options.RoundsOr(11));
         var curl = series.FirstOrDefault(one => one.Contender == Downloads.Curl);
         var table = new Table(series,

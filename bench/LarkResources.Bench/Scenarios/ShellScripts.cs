@@ -7,8 +7,6 @@ namespace LarkResources.Bench.Scenarios;
 /// <summary>Scripts for a cold shell, timed inside it.</summary>
 internal static class ShellScripts
 {
-    public static string Shell { get; } = Workplace.Find("pwsh") ?? throw new InvalidOperationException("This scenario needs PowerShell (pwsh).");
-
     /// <summary>Imports the module and connects to a server.</summary>
     public static string Connect(Workplace workplace, ServerProcess server, string quota = "") =>
         $"Import-Module '{workplace.Module}'; Connect-Lark {SandboxCredentials.AppId} (ConvertTo-SecureString {SandboxCredentials.AppSecret} -AsPlainText) -BaseUri {server.BaseUri} {quota}";
@@ -20,7 +18,7 @@ internal static class ShellScripts
     public static async Task<(ProcessRun Run, double Seconds)> RunAsync(string before, string timed)
     {
         var script = $"$ProgressPreference = 'SilentlyContinue'; {before}; $w = [Diagnostics.Stopwatch]::StartNew(); {timed}; $w.Elapsed.TotalSeconds.ToString([cultureinfo]::InvariantCulture)";
-        var run = await MeasuredProcess.RunAsync(Shell, ["-NoProfile", "-NonInteractive", "-Command", script]);
+        var run = await MeasuredProcess.RunAsync(PinnedShell.Program, PinnedShell.Run(script));
         return (run, double.Parse(run.Output.Trim().Split('\n')[^1], CultureInfo.InvariantCulture));
     }
 }

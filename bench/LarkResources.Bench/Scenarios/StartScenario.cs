@@ -18,7 +18,6 @@ internal sealed class StartScenario : IScenario
 
     public async Task<Finding> RunAsync(Workplace workplace, BenchOptions options)
     {
-        var shell = Workplace.Find("pwsh") ?? throw new InvalidOperationException("This scenario needs PowerShell (pwsh).");
         var call = $"Connect-Lark -Sandbox; $null = Get-LarkMessageResource {SandboxWorld.ImageMessageId} {SandboxWorld.ChartKey}";
         var series = await Rounds.RunAsync(
             [
@@ -53,14 +52,14 @@ internal sealed class StartScenario : IScenario
                 new("import against an empty binary module that has a format file too", imported.RatioTo(emptyFormat, "import"), MostImport, AtMost: true),
             ]);
 
-        Contender Shell(string name, string import, string call) => new(name, () => RunAsync(shell, import, call));
+        Contender Shell(string name, string import, string call) => new(name, () => RunAsync(import, call));
     }
 
-    private static async Task<Sample> RunAsync(string shell, string import, string call)
+    private static async Task<Sample> RunAsync(string import, string call)
     {
         var script = $"$w = [Diagnostics.Stopwatch]::StartNew(); $null = {import}; $i = $w.Elapsed.TotalSeconds; {call}; "
             + "[string]::Format([cultureinfo]::InvariantCulture, '{0} {1}', $i, $w.Elapsed.TotalSeconds - $i)";
-        var run = await MeasuredProcess.RunAsync(shell, ["-NoProfile", "-NonInteractive", "-Command", script]);
+        var run = await MeasuredProcess.RunAsync(PinnedShell.Program, PinnedShell.Run(script));
         var times = run.Output.Trim().Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
         return new Sample { ["import"] = times[0], ["call"] = times[1], ["wholeSeconds"] = run.Seconds, ["peak"] = run.MemoryPeak };
     }

@@ -22,7 +22,6 @@ internal static partial class ApiFaultReader
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = ApiSend.DeepestAnswer };
-    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
     /// <summary>Reads a whole body.</summary>
     /// <returns>The failure, or null when a status below 400 comes with a body whose <c>code</c> is not a non-zero number.</returns>
@@ -138,8 +137,7 @@ internal static partial class ApiFaultReader
         return items;
     }
 
-    private static JsonElement Member(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var member) ? member : default;
+    private static JsonElement Member(JsonElement parent, string name) => parent.Field(name) ?? default;
 
     private static string? String(JsonElement element) =>
         element.ValueKind == JsonValueKind.String ? element.GetString() : null;
@@ -164,7 +162,7 @@ internal static partial class ApiFaultReader
 
     private static string? Start(ReadOnlySpan<byte> body)
     {
-        var bytes = body.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body;
+        var bytes = WellFormedJson.WithoutPreamble(body);
         var text = Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, BodyStartBytes)]);
         return SingleLineText.From(text, BodyStartBytes) is { Length: > 0 } line ? line : null;
     }
@@ -172,12 +170,12 @@ internal static partial class ApiFaultReader
     /// <summary>True as soon as the first byte that is no blank is known not to begin a JSON object.</summary>
     private static bool CannotBeJsonObject(ReadOnlySpan<byte> start)
     {
-        if (start.Length < ByteOrderMark.Length && ByteOrderMark.AsSpan().StartsWith(start))
+        if (start.Length < Encoding.UTF8.Preamble.Length && Encoding.UTF8.Preamble.StartsWith(start))
         {
             return false;
         }
 
-        var bytes = start.StartsWith(ByteOrderMark) ? start[ByteOrderMark.Length..] : start;
+        var bytes = WellFormedJson.WithoutPreamble(start);
         var first = bytes.IndexOfAnyExcept(" \t\r\n"u8);
         return first >= 0 && bytes[first] != (byte)'{';
     }

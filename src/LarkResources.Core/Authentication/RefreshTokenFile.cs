@@ -87,7 +87,7 @@ internal sealed class RefreshTokenFile(string path)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{turn}' cannot be written: {e.Message}", path, e);
+            throw LarkErrors.WriteFailed(turn, e, path);
         }
     }
 
@@ -110,29 +110,16 @@ internal sealed class RefreshTokenFile(string path)
     /// <summary>Replaces the token by one rename: a token that was used must not be all that is left.</summary>
     public void Write(string token)
     {
-        var fresh = path + ".new";
         try
         {
             MakeFolder();
-            File.Delete(fresh);
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                // On Windows a file in the user's profile inherits that only the user can read it.
-                options.UnixCreateMode = OwnerOnly;
-            }
 
-            using (var stream = new FileStream(fresh, options))
-            {
-                stream.Write(Encoding.UTF8.GetBytes(token));
-                stream.Flush(flushToDisk: true);
-            }
-
-            AtomicMove.Move(fresh, path);
+            // On Windows a file in the user's profile inherits that only the user can read it.
+            AtomicFile.Write(path, Encoding.UTF8.GetBytes(token), OwnerOnly);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{path}' cannot be written: {e.Message}", path, e);
+            throw LarkErrors.WriteFailed(path, e);
         }
     }
 }

@@ -9,6 +9,16 @@ internal static class LarkErrors
     /// <summary>A file or folder of an export that cannot be read, at least not now. Nothing follows from that for its contents.</summary>
     public static LarkException Unreadable(string path, Exception e) => Local(ModuleErrors.UnreadableFile, $"'{path}' cannot be read: {e.Message}", path, e);
 
+    /// <summary>A file that cannot be written.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="e">Why.</param>
+    /// <param name="target">What the user wanted, when that is another file.</param>
+    public static LarkException WriteFailed(string path, Exception e, string? target = null) =>
+        Local(ModuleErrors.WriteFailed, $"'{path}' cannot be written: {e.Message}", target ?? path, e);
+
+    /// <summary>A folder that cannot be created.</summary>
+    public static LarkException FolderFailed(string path, Exception e) => Local(ModuleErrors.WriteFailed, $"The folder '{path}' cannot be created: {e.Message}", path, e);
+
     /// <summary>Makes the exception for a failure that the server answered with.</summary>
     /// <param name="fault">What the response says.</param>
     /// <param name="what">What failed, with the ids it is about and without a full stop.</param>

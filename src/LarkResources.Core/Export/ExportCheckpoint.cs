@@ -138,18 +138,11 @@ internal sealed record ExportCheckpoint
         var path = Path.Combine(folder, FileName);
         try
         {
-            var fresh = path + ".new";
-            File.Delete(fresh);
-            using (var file = new FileStream(fresh, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
-            {
-                file.Write(JsonSerializer.SerializeToUtf8Bytes(this, Json.ExportCheckpoint));
-            }
-
-            AtomicMove.Move(fresh, path);
+            AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, Json.ExportCheckpoint));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{path}' cannot be written: {e.Message}", path, e);
+            throw LarkErrors.WriteFailed(path, e);
         }
     }
 

@@ -121,7 +121,7 @@ internal sealed class ExportWorkspace : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"The folder '{path}' cannot be made: {e.Message}", path, e);
+            throw LarkErrors.FolderFailed(path, e);
         }
     }
 

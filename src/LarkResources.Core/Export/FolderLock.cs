@@ -48,7 +48,7 @@ internal sealed class FolderLock : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{path}' cannot be written: {e.Message}", folder, e);
+            throw LarkErrors.WriteFailed(path, e, folder);
         }
 
         throw Busy(folder, null);

@@ -7,10 +7,10 @@ namespace LarkResources.Export;
 internal sealed record HistoryItem(string? MessageId, LarkMessage? Message, LarkException? Failure)
 {
     /// <summary>The parts of a message that could not be read; what could be is in the message.</summary>
-    public IReadOnlyList<MissingPart> Missing { get; init; } = [];
+    public IReadOnlyList<UnreadContent> Missing { get; init; } = [];
 }
 
 /// <summary>A part of a message that could not be read.</summary>
 /// <param name="Folder">The folder whose files are not known; null for a forward inside the message.</param>
 /// <param name="Failure">Why.</param>
-internal sealed record MissingPart(LarkResource? Folder, LarkException Failure);
+internal sealed record UnreadContent(LarkResource? Folder, LarkException Failure);

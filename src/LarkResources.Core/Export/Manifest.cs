@@ -53,7 +53,7 @@ internal sealed class Manifest : IDisposable
             stream?.Dispose();
             if (e is IOException or UnauthorizedAccessException)
             {
-                throw WriteFailed(path, e);
+                throw LarkErrors.WriteFailed(path, e);
             }
 
             throw;
@@ -104,7 +104,7 @@ internal sealed class Manifest : IDisposable
             catch (IOException e)
             {
                 CutBack(end);
-                throw WriteFailed(_path, e);
+                throw LarkErrors.WriteFailed(_path, e);
             }
 
             _entries[entry.Key] = entry.After(_entries.GetValueOrDefault(entry.Key));
@@ -130,9 +130,6 @@ internal sealed class Manifest : IDisposable
         Flush();
         _stream?.Dispose();
     }
-
-    private static LarkException WriteFailed(string path, Exception e) =>
-        LarkErrors.Local(ModuleErrors.WriteFailed, $"'{path}' cannot be written: {e.Message}", path, e);
 
     private void CutBack(long end)
     {

@@ -26,7 +26,7 @@ internal sealed class MessageExpander(LarkClient client, ExportOptions selection
     {
         try
         {
-            var missing = new List<MissingPart>();
+            var missing = new List<UnreadContent>();
             var message = await MessageReader.GetAsync(client, messageId, e => missing.Add(new(null, e)), cancellationToken).ConfigureAwait(false);
             return await WithFolderFilesAsync(message, missing, cancellationToken).ConfigureAwait(false);
         }
@@ -36,7 +36,7 @@ internal sealed class MessageExpander(LarkClient client, ExportOptions selection
         }
     }
 
-    private async Task<HistoryItem> WithFolderFilesAsync(LarkMessage message, List<MissingPart> missing, CancellationToken cancellationToken)
+    private async Task<HistoryItem> WithFolderFilesAsync(LarkMessage message, List<UnreadContent> missing, CancellationToken cancellationToken)
     {
         if (!selection.Wants(LarkResourceKind.Folder) || message.Resources.All(resource => resource.Kind is not LarkResourceKind.Folder))
         {

@@ -32,7 +32,7 @@ internal sealed class ResourceExporter(LarkClient client, int maximumRetryCount,
     public async Task<(ManifestEntry Entry, LarkException? Failure)> RunAsync(
         LarkResource resource, NameTurn turn, string? before, bool isUnlisted, CancellationToken cancellationToken)
     {
-        var request = ResourceRequests.PartOfMessage(resource) with { IsDurable = true };
+        var request = TransferRequest.Implied(resource) with { IsDurable = true };
         var source = new ResourceSource(client, request.Id, maximumRetryCount, request.AlternativeMessageId);
         var meter = board.Begin(request.Id);
         var path = before;
@@ -140,7 +140,7 @@ internal sealed class ResourceExporter(LarkClient client, int maximumRetryCount,
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"The folder '{day}' cannot be made: {e.Message}", day, e);
+            throw LarkErrors.FolderFailed(day, e);
         }
     }
 

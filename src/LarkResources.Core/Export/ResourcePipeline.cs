@@ -208,7 +208,7 @@ internal sealed class ResourcePipeline(
     }
 
     /// <summary>A part of a message that could otherwise be read.</summary>
-    private void CouldNotRead(string messageId, MissingPart part)
+    private void CouldNotRead(string messageId, UnreadContent part)
     {
         if (part is not { Folder: { } folder, Failure: var failure } || !failure.Disposition.HasFlag(Disposition.FinalForResource))
         {

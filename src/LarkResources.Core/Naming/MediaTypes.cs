@@ -108,12 +108,6 @@ internal static partial class MediaTypes
         .DistinctBy(row => row.MediaType)
         .ToDictionary(row => row.MediaType, row => "." + row.Extension, StringComparer.OrdinalIgnoreCase);
 
-    private static readonly Dictionary<string, string> Types = Rows
-        .Append(("image/jpeg", "jpeg")).Append(("image/tiff", "tif")).Append(("text/html", "htm")).Append(("video/mpeg", "mpg"))
-        .Append(("application/yaml", "yml")).Append(("text/plain", "log"))
-        .DistinctBy(row => row.Item2)
-        .ToDictionary(row => "." + row.Item2, row => row.Item1, StringComparer.OrdinalIgnoreCase);
-
     /// <summary>The extension, with its dot, for a Content-Type value with or without parameters; null when it says nothing about the kind.</summary>
     internal static string? ExtensionFor(string? contentType)
     {
@@ -121,7 +115,4 @@ internal static partial class MediaTypes
         var end = mediaType.IndexOfAny(';', ',');
         return Extensions.GetValueOrDefault((end < 0 ? mediaType : mediaType[..end]).Trim().ToString());
     }
-
-    /// <summary>The media type for the extension of a file name, or null: for a server that answers with application/octet-stream.</summary>
-    internal static string? ForFileName(string? name) => Types.GetValueOrDefault(Path.GetExtension(name ?? string.Empty));
 }

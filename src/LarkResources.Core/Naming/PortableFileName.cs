@@ -37,7 +37,7 @@ internal static class PortableFileName
         }
 
         var wanted = extension.AsSpan().TrimStart('.');
-        return FileNameParts.IsExtension(wanted) && !FileNameParts.Split(name).HasExtension
+        return SplitFileName.IsExtension(wanted) && !SplitFileName.Split(name).HasExtension
             ? Settle($"{name}.{wanted}")
             : name;
     }
@@ -59,7 +59,7 @@ internal static class PortableFileName
     /// <remarks>The key, not a number: a repeated run must arrive at the same names whatever the order of the answers.</remarks>
     internal static string WithKey(string name, string key)
     {
-        var (stem, extension) = FileNameParts.Split(name);
+        var (stem, extension) = SplitFileName.Split(name);
         var mark = KeyMark(key);
         var suffix = $" ({mark})";
         if (stem == mark || stem.EndsWith(suffix, StringComparison.Ordinal))
@@ -130,7 +130,7 @@ internal static class PortableFileName
             return name;
         }
 
-        var (stem, extension) = FileNameParts.Split(name);
+        var (stem, extension) = SplitFileName.Split(name);
         return Cut(stem, maxBytes - Encoding.UTF8.GetByteCount(extension)) + extension;
     }
 

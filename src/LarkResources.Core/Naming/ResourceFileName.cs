@@ -23,5 +23,5 @@ internal static class ResourceFileName
 
     /// <summary>What <see cref="Choose"/> will say whatever the answer brings, or null when that depends on the answer.</summary>
     internal static string? Known(string? messageFileName) =>
-        PortableFileName.Clean(messageFileName) is { } name && FileNameParts.Split(name).HasExtension ? name : null;
+        PortableFileName.Clean(messageFileName) is { } name && SplitFileName.Split(name).HasExtension ? name : null;
 }

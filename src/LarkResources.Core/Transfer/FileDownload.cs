@@ -8,16 +8,9 @@ namespace LarkResources.Transfer;
 /// <param name="meter">Counts what arrives.</param>
 internal sealed class FileDownload(ResourceSource source, TransferRequest request, ByteCounter meter)
 {
-    /// <param name="targetFor">Gives the final path for the name that the first answer brings; may throw.</param>
-    /// <param name="overwrite">True when an existing file is to be replaced.</param>
-    /// <param name="knownTarget">The final path, when it does not depend on that name: what an earlier run left is then found before the first request.</param>
-    /// <param name="cancellationToken">Stops within one read; what can be gone on from stays.</param>
-    public Task<TransferResult> RunAsync(Func<string, Task<string>> targetFor, bool overwrite, string? knownTarget, CancellationToken cancellationToken) =>
-        RunAsync(async name => new FileTarget(await targetFor(name).ConfigureAwait(false), overwrite), knownTarget, cancellationToken);
-
-    /// <param name="targetFor">Gives the final path for the name that the first answer brings, and whether what is there may be replaced; may throw.</param>
-    /// <param name="knownTarget">The final path, when it does not depend on that name.</param>
-    /// <param name="cancellationToken">Stops within one read; what can be gone on from stays.</param>
+    /// <param name="targetFor">Gives the final path for the name in the first response, and whether a file there may be replaced; may throw.</param>
+    /// <param name="knownTarget">The final path, when it does not depend on that name: then an earlier part file is found before the first request.</param>
+    /// <param name="cancellationToken">Stops within one read; what can be resumed stays.</param>
     public Task<TransferResult> RunAsync(Func<string, Task<FileTarget>> targetFor, string? knownTarget, CancellationToken cancellationToken)
     {
         var resume = request.Resume;

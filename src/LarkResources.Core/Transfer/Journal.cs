@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using LarkResources.Api;
+using LarkResources.Files;
 using LarkResources.Models;
 using LarkResources.Naming;
 
@@ -33,11 +34,9 @@ internal sealed class Journal : IDisposable
     /// <summary>Begins a journal, in place of whatever lies there.</summary>
     public static Journal Create(string path, JournalHead head, IEnumerable<JournalStep> steps)
     {
-        // Written beside and renamed: at no moment is there a journal that says less than the one before.
-        // Always a new file: a link or a file that already has this name must not be written through.
+        // Not flushed: what was recorded before a power cut is not trusted anyway.
         var fresh = path + TemporarySuffix.Fresh;
-        File.Delete(fresh);
-        var stream = new FileStream(fresh, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        var stream = AtomicFile.Create(fresh);
         try
         {
             var text = new StringBuilder(JsonSerializer.Serialize(new Head(
@@ -48,7 +47,7 @@ internal sealed class Journal : IDisposable
             }
 
             stream.Write(Encoding.UTF8.GetBytes(text.ToString()));
-            File.Move(fresh, path, overwrite: true);
+            AtomicFile.Replace(fresh, path);
             return new(stream);
         }
         catch

@@ -57,7 +57,7 @@ internal sealed class PartFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw paths.WriteFailed(target, e);
+            throw LarkErrors.WriteFailed(target, e);
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class PartFile : IDisposable
         }
         catch (IOException e)
         {
-            throw _paths.WriteFailed(_paths.Part, e);
+            throw LarkErrors.WriteFailed(_paths.Part, e, _paths.Target);
         }
     }
 
@@ -125,7 +125,7 @@ internal sealed class PartFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw _paths.WriteFailed(_paths.Target, e);
+            throw LarkErrors.WriteFailed(_paths.Target, e);
         }
 
         Close(Cleanup.Journal);

@@ -57,9 +57,6 @@ internal sealed record PartPaths(string Target, string Part, string Journal)
         }
     }
 
-    public LarkException WriteFailed(string path, Exception e) =>
-        LarkErrors.Local(ModuleErrors.WriteFailed, $"'{path}' cannot be written: {e.Message}", Target, e);
-
     private static void TryDelete(string path)
     {
         try

@@ -105,6 +105,6 @@ public sealed partial class ConnectLarkCommand : AsyncCmdlet
             CallsPerSecond = CallsPerSecond,
             CallsPerMinute = CallsPerMinute,
             Proxy = Proxy is null ? null : new WebProxy(Proxy) { Credentials = ProxyCredential?.GetNetworkCredential() },
-            UserAgent = Agent.Name,
+            UserAgent = UserAgent.Name,
         };
 }

@@ -36,7 +36,7 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
         IEnumerable<string> ids = InputObject?.BaseObject is string text ? ChatId.Append(text).Where(id => !string.IsNullOrWhiteSpace(id)) : ChatId;
         if (InputObject?.BaseObject is LarkMessage or LarkResource || (InputObject?.BaseObject is not string && ChatId.Length == 0 && !IsForPageOnly))
         {
-            await TryLocallyAsync(() => throw LarkErrors.NothingToExport());
+            await ReportAsync(() => throw LarkErrors.NothingToExport());
             return;
         }
 
@@ -54,7 +54,7 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
         if (Gallery && ShouldProcess(Path.Combine(Folder, GalleryPage.FileName), "Write gallery"))
         {
             var left = new List<string>();
-            await TryLocallyAsync(async () => page = await GalleryPage.WriteAsync(Folder, left.Add, Stop));
+            await ReportAsync(async () => page = await GalleryPage.WriteAsync(Folder, left.Add, Stop));
             left.ForEach(WriteWarning);
         }
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using LarkResources.Api;
 using LarkResources.Completion;
 using LarkResources.Errors;
 using LarkResources.Pipeline;
@@ -87,23 +88,47 @@ public sealed class GetLarkMessageResourceCommand : LarkCmdlet
     /// <inheritdoc/>
     protected override Task EndProcessingAsync() => _queue?.DrainAsync() ?? Task.CompletedTask;
 
-    private Task GetAsync(LarkMessage? message) =>
-        new ResourceSelection(Client, Kind, AttemptAsync, DeliverAsync, AsByteStream, WriteWarning, FailAsync, Stop)
-            .MeantAsync(PipelineItem.Resource(InputObject), MessageId, FileKey, Type, message);
-
-    /// <summary>What came as a part of a message may be of a kind that the platform does not serve; what was named must be had.</summary>
-    private Task AttemptAsync(TransferRequest request, Func<Task> work) =>
-        TryAsync(work, e => request.IsPartOfMessage && e.ErrorId == Situations.UnsupportedMessageType);
-
-    private Task DeliverAsync(TransferRequest found)
+    private async Task GetAsync(LarkMessage? message)
     {
-        var request = found with { Resume = !NoResume, ExpectedSha256 = ExpectedSha256 };
+        var query = new ResourceQuery(ApiPath.Clean(nameof(MessageId), MessageId))
+        {
+            FileKey = FileKey is null ? null : ApiPath.Clean(nameof(FileKey), FileKey),
+            Type = Type,
+            Message = message,
+            Resource = PipelineItem.Resource(InputObject),
+            Kinds = Kind,
+            OnlyOne = AsByteStream,
+        };
+        await foreach (var match in new ResourceSelector(Client).SelectAsync(query, Stop))
+        {
+            switch (match)
+            {
+                case ResourceMatch.Found { Request: var request }:
+                    await ReportAsync(request, () => DeliverAsync(request with { Resume = !NoResume, ExpectedSha256 = ExpectedSha256 }));
+                    break;
+                case ResourceMatch.LeftOut { Resource: var resource }:
+                    WriteWarning(ResourceSelector.Description(resource, "is left out"));
+                    break;
+                case ResourceMatch.Unread { Failure: var failure }:
+                    await ReportAsync(() => Task.FromException(failure), IsNotServed);
+                    break;
+            }
+        }
+    }
+
+    private Task DeliverAsync(TransferRequest request)
+    {
         var source = new ResourceSource(Client, request.Id, ActiveConnection.MaximumRetryCount, request.AlternativeMessageId);
         return ParameterSetName switch
         {
-            "File" => (_queue ??= new(this, Reporter, AttemptAsync, ThrottleLimit, Stop)).AddAsync(source, request, OutFile, Force),
+            "File" => (_queue ??= new(this, Reporter, ReportAsync, ThrottleLimit, Stop)).AddAsync(source, request, OutFile, Force),
             "Bytes" => ContentOutput.BytesAsync(this, source, request, Raw, Stop),
             _ => ContentOutput.ObjectAsync(this, Reporter, source, request, Stop),
         };
     }
+
+    /// <summary>A resource that came with its message may be of a kind that the platform does not serve; one that was named must be downloaded.</summary>
+    private Task ReportAsync(TransferRequest request, Func<Task> work) => ReportAsync(work, e => request.IsImplied && IsNotServed(e));
+
+    private static bool IsNotServed(LarkException e) => e.ErrorId == Situations.UnsupportedMessageType;
 }

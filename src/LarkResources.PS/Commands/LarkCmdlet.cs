@@ -36,7 +36,7 @@ public abstract class LarkCmdlet : AsyncCmdlet
             return;
         }
 
-        var connection = ConnectionFactory.ForEnvironment(found, new() { UserAgent = Agent.Name });
+        var connection = ConnectionFactory.ForEnvironment(found, new() { UserAgent = UserAgent.Name });
         try
         {
             if (ChecksNewConnection)
@@ -62,10 +62,10 @@ public abstract class LarkCmdlet : AsyncCmdlet
 
     private protected LarkClient Client => ActiveConnection.Client(Reporter);
 
-    /// <summary>Does the work of one record. A failure of it is one error, and the next record goes on.</summary>
+    /// <summary>Connects if necessary and does the work of one record. Its failure is one error, and the next record is processed.</summary>
     /// <param name="work">The work.</param>
-    /// <param name="isExpected">Tells of failures that are in the nature of the input; they are warnings.</param>
-    private protected Task TryAsync(Func<Task> work, Func<LarkException, bool>? isExpected = null) => TryLocallyAsync(
+    /// <param name="isExpected">True for failures that the input makes likely: they are warnings.</param>
+    private protected Task TryAsync(Func<Task> work, Func<LarkException, bool>? isExpected = null) => ReportAsync(
         async () =>
         {
             await EnsureConnectedAsync();
@@ -73,8 +73,8 @@ public abstract class LarkCmdlet : AsyncCmdlet
         },
         isExpected);
 
-    /// <summary>The same for work that needs no connection.</summary>
-    private protected async Task TryLocallyAsync(Func<Task> work, Func<LarkException, bool>? isExpected = null)
+    /// <summary>Reports the failure of a part of the work, or of work that needs no connection; the rest continues.</summary>
+    private protected async Task ReportAsync(Func<Task> work, Func<LarkException, bool>? isExpected = null)
     {
         try
         {
@@ -96,6 +96,6 @@ public abstract class LarkCmdlet : AsyncCmdlet
         }
     }
 
-    /// <summary>Tells of a part of the work that failed while the rest goes on.</summary>
-    private protected Task FailAsync(LarkException e) => TryLocallyAsync(() => Task.FromException(e));
+    /// <summary>Reports a failure that has happened already.</summary>
+    private protected Task FailAsync(LarkException e) => ReportAsync(() => Task.FromException(e));
 }

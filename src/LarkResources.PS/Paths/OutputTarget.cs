@@ -67,7 +67,7 @@ internal sealed record OutputTarget(string Path, bool IsFolder)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"The folder of '{path}' cannot be made: {e.Message}", path, e);
+            throw LarkErrors.FolderFailed(System.IO.Path.GetDirectoryName(path)!, e);
         }
 
         return path;

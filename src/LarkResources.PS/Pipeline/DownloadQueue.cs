@@ -8,7 +8,7 @@ using LarkResources.Transfer;
 namespace LarkResources.Pipeline;
 
 /// <summary>Files on their way, across the inputs of one cmdlet: results come as they finish, one failure is one error.</summary>
-internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func<TransferRequest, Func<Task>, Task> attempt, int throttleLimit, CancellationToken stop)
+internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func<TransferRequest, Func<Task>, Task> report, int throttleLimit, CancellationToken stop)
 {
     private readonly HashSet<Task> _running = [];
     private readonly HashSet<ResourceId> _added = [];
@@ -37,7 +37,7 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
 
         if (!target.IsFolder)
         {
-            await attempt(request, () => IntoFileAsync(source, request, target, overwrite));
+            await IntoFileAsync(source, request, target, overwrite);
             return;
         }
 
@@ -79,11 +79,11 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
     {
         if (_inFile is { } first)
         {
-            throw LarkErrors.Local(ModuleErrors.FileExists, $"{source.Id} cannot be saved as '{target.Path}': {first} has just been. A path that ends in / takes any number of files.", target.Path);
+            throw LarkErrors.Local(ModuleErrors.FileExists, $"{source.Id} cannot be saved as '{target.Path}': {first} has just been saved there. Use a path that ends in / for several files.", target.Path);
         }
 
         var meter = new ByteCounter();
-        var download = new FileDownload(source, request, meter).RunAsync(name => Task.FromResult(target.For(name, overwrite)), overwrite, target.Path, stop);
+        var download = new FileDownload(source, request, meter).RunAsync(name => Task.FromResult(new FileTarget(target.For(name, overwrite), overwrite)), target.Path, stop);
         var result = await TransferProgress.ShowAsync(cmdlet, reporter, source.Id, meter, download);
         _inFile = source.Id;
         cmdlet.WriteObject(new LarkResourceFile(source.Id, result, target.Path));
@@ -95,13 +95,12 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
         var meter = _board.Begin(source.Id);
         try
         {
-            await attempt(request, async () =>
+            await report(request, async () =>
             {
                 // Known before the first call, an existing file costs none.
                 var path = turn.Name is { } known ? target.For(known, overwrite) : null;
                 var download = new FileDownload(source, request, meter).RunAsync(
-                    async name => path ??= target.For(await turn.ReserveAsync(name).ConfigureAwait(false), overwrite),
-                    overwrite,
+                    async name => new(path ??= target.For(await turn.ReserveAsync(name).ConfigureAwait(false), overwrite), overwrite),
                     path,
                     stop);
                 var result = await download;

@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace LarkResources.Sandbox;
+namespace LarkResources.Sandbox.World;
 
 /// <summary>Writes JSON as the platform does: Chinese text as it is, not as escapes.</summary>
 internal static class JsonText

@@ -55,7 +55,7 @@ public sealed class ResourcePipelineTests : IDisposable
 
     private static HistoryItem Message(int number, int missing) => new(Id(number), new() { MessageId = Id(number), MessageType = "text" }, null)
     {
-        Missing = [.. Enumerable.Range(0, missing).Select(_ => new MissingPart(null, Slow()))],
+        Missing = [.. Enumerable.Range(0, missing).Select(_ => new UnreadContent(null, Slow()))],
     };
 
     private async Task<(ResourcePipeline Run, int Told)> RunAsync(IEnumerable<string> unreadBefore, params HistoryItem[] items)

@@ -34,7 +34,7 @@ public sealed class NameFuzz
         Assert.Equal(marked, PortableFileName.Make(marked, "other", null));
         Assert.Equal(marked, PortableFileName.WithKey(marked, key));
         Assert.True(key.Length == 0 || marked != PortableFileName.WithKey(name, key + "x"), $"'{marked}' for two keys");
-        Assert.Equal(FileNameParts.Split(name).Extension, FileNameParts.Split(marked).Extension);
+        Assert.Equal(SplitFileName.Split(name).Extension, SplitFileName.Split(marked).Extension);
         var stem = "a" + (candidate ?? string.Empty).Replace('/', ' ').Replace('\\', ' ');
         Assert.EndsWith(".xlsx", PortableFileName.Make(stem + ".xlsx", "key", "png"), StringComparison.Ordinal);
     });
@@ -106,7 +106,7 @@ public sealed class NameFuzz
         }
 
         var extension = MediaTypes.Sniff(bytes.ToArray());
-        Assert.True(extension is null || (extension[0] == '.' && FileNameParts.IsExtension(extension.AsSpan(1))), extension);
+        Assert.True(extension is null || (extension[0] == '.' && SplitFileName.IsExtension(extension.AsSpan(1))), extension);
         Assert.NotNull(ResourceFileName.Choose(null, null, random.Text(["image/png", ";", "charset=x", ",", "application/"], 3), bytes.ToArray(), "key"));
     });
 

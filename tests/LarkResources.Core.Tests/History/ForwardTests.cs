@@ -75,7 +75,7 @@ public sealed class ForwardTests : HistoryServerTests
 
     private async Task<string> HashAsync(LarkResource resource)
     {
-        var request = ResourceRequests.PartOfMessage(resource);
+        var request = TransferRequest.Implied(resource);
         var source = new ResourceSource(Client, request.Id, 0, request.AlternativeMessageId);
         return (await new MemoryDownload(source, request, new()).RunAsync(CancellationToken.None)).Result.Sha256;
     }

@@ -64,14 +64,15 @@ public sealed class PartialAnswerTests
         var whole = Outer.Replace("]}}", """,{"message_id":"om_3","msg_type":"file","upper_message_id":"om_1","body":{"content":"{\"file_key\":\"key_there\"}"}}]}}""", StringComparison.Ordinal);
         await using var server = Answering(request => request.Contains("om_2", StringComparison.Ordinal) ? """{"code":2200,"msg":"internal"}""" : whole);
         var connection = server.Connect();
-        var asking = ResourceRequests.ByKeyAsync(connection.Client(), "om_1", key, null, null, default);
+        var asking = new ResourceSelector(connection.Client()).SelectAsync(new("om_1") { FileKey = key }, default).GetAsyncEnumerator();
         if (error is null)
         {
-            Assert.Equal(key, (await asking).Id.FileKey);
+            Assert.True(await asking.MoveNextAsync());
+            Assert.Equal(key, Assert.IsType<ResourceMatch.Found>(asking.Current).Request.Id.FileKey);
         }
         else
         {
-            Assert.Equal(error, (await Assert.ThrowsAsync<LarkException>(() => asking)).ErrorId);
+            Assert.Equal(error, (await Assert.ThrowsAsync<LarkException>(() => asking.MoveNextAsync().AsTask())).ErrorId);
         }
 
         connection.Close();

@@ -240,7 +240,7 @@ public sealed class HostileAnswerTests
         var folder = Directory.CreateDirectory(Path.Combine(top, "a", "b")).FullName;
         var connection = server.Connect();
         var id = new ResourceId("om_1", "file_v3_1", LarkResourceType.File);
-        await new FileDownload(new(connection.Client(), id, 0), new(id), new()).RunAsync(made => Task.FromResult(Path.Combine(folder, made)), overwrite: false, null, default);
+        await new FileDownload(new(connection.Client(), id, 0), new(id), new()).RunAsync(made => Task.FromResult(new FileTarget(Path.Combine(folder, made), Overwrite: false)), null, default);
         var file = Assert.Single(Directory.GetFiles(top, "*", SearchOption.AllDirectories));
         Assert.Equal(folder, Path.GetDirectoryName(file));
         Assert.Null(Naming.NameRules.Violation(Path.GetFileName(file)));
@@ -299,6 +299,6 @@ public sealed class HostileAnswerTests
     {
         var id = new ResourceId("om_1", "file_v3_1", LarkResourceType.File);
         var target = Path.Combine(folder, "target.bin");
-        return new FileDownload(new(client, id, 0), new(id), new()).RunAsync(_ => Task.FromResult(target), overwrite: false, target, cancellationToken);
+        return new FileDownload(new(client, id, 0), new(id), new()).RunAsync(_ => Task.FromResult(new FileTarget(target, Overwrite: false)), target, cancellationToken);
     }
 }

@@ -184,7 +184,7 @@ public sealed class HostileFolderTests
 
         public async Task<LarkException> FailAsync(Action interfere)
         {
-            var download = new FileDownload(new(_connection.Client(), Id, 0), new(Id), new()).RunAsync(_ => Task.FromResult(Target), Overwrite, Target, default);
+            var download = new FileDownload(new(_connection.Client(), Id, 0), new(Id), new()).RunAsync(_ => Task.FromResult(new FileTarget(Target, Overwrite)), Target, default);
             await Task.WhenAny(download, _reached.Task);
             interfere();
             _goOn.SetResult();

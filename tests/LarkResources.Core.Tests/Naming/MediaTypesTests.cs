@@ -89,16 +89,6 @@ public sealed class MediaTypesTests
     public void Tells_the_extension_from_the_content_type(string? contentType, string? expected) =>
         Assert.Equal(expected, MediaTypes.ExtensionFor(contentType));
 
-    [Theory]
-    [InlineData("a.PNG", "image/png")]
-    [InlineData("a.jpeg", "image/jpeg")]
-    [InlineData("a.ogg", "audio/ogg")]
-    [InlineData("a.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")]
-    [InlineData("a.unheard", null)]
-    [InlineData("a", null)]
-    [InlineData(null, null)]
-    public void Tells_the_media_type_from_the_name(string? name, string? expected) => Assert.Equal(expected, MediaTypes.ForFileName(name));
-
     private static string Hex(string text) => Convert.ToHexString(Encoding.Latin1.GetBytes(text));
 
     private static string Utf16(string text) => new string('0', 128) + Convert.ToHexString(Encoding.Unicode.GetBytes(text));

@@ -186,7 +186,7 @@ public sealed class TransferModelTests
                 var request = new TransferRequest(_id) { Resume = !_random.OneIn(8), SentAt = DateTimeOffset.UnixEpoch.AddYears(50) };
                 var known = _random.OneIn(2) ? Target : null;
                 var target = Target;
-                var result = await new FileDownload(source, request, new()).RunAsync(_ => Task.FromResult(target), _overwrite, known, cancellationToken);
+                var result = await new FileDownload(source, request, new()).RunAsync(_ => Task.FromResult(new FileTarget(target, _overwrite)), known, cancellationToken);
                 Assert.True(_server.WasEver(File.ReadAllBytes(target)) || cancellationToken.IsCancellationRequested, "A download that says it worked has left other bytes.");
                 Assert.Equal(64, result.Sha256.Length);
                 return true;

@@ -66,7 +66,7 @@ internal sealed class TransferRig : IAsyncDisposable
     public Task<TransferResult> SaveAsync(
         Subject subject, TransferRequest? request = null, bool overwrite = true, bool targetIsKnown = true, ByteCounter? meter = null, CancellationToken cancellationToken = default) =>
         new FileDownload(Source(subject), request ?? new(subject.Id), meter ?? new()).RunAsync(
-            _ => Task.FromResult(Target), overwrite, targetIsKnown ? Target : null, cancellationToken);
+            _ => Task.FromResult(new FileTarget(Target, overwrite)), targetIsKnown ? Target : null, cancellationToken);
 
     public Task<(byte[] Content, TransferResult Result)> LoadAsync(Subject subject, CancellationToken cancellationToken = default) =>
         new MemoryDownload(Source(subject), new(subject.Id), new()).RunAsync(cancellationToken);

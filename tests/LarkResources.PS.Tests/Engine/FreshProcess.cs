@@ -33,24 +33,10 @@ public static class FreshProcess
     /// <param name="commandLine">The path of the script, and its arguments.</param>
     /// <param name="environment">Variables on top of those of this process.</param>
     /// <returns>The process with all three streams redirected; the caller ends and disposes it.</returns>
-    public static Process Start(IEnumerable<string> commandLine, IReadOnlyDictionary<string, string>? environment = null) =>
+    public static Process Start(IEnumerable<string> commandLine, IReadOnlyDictionary<string, string>? environment = null)
+    {
         // Not through the command of the tool: a startup hook would run in the processes around the shell, too.
-        StartDotnet([s_shell, "-NoProfile", "-NonInteractive", "-File", .. commandLine], environment);
-
-    /// <summary>Runs another program of this repository.</summary>
-    /// <param name="projectFolder">The folder of its project, from the root.</param>
-    /// <param name="commandLine">Everything after the name of the program.</param>
-    /// <returns>What came out.</returns>
-    public static ProcessResult RunProgram(string projectFolder, params IEnumerable<string> commandLine)
-    {
-        using var process = StartDotnet([StagedModule.BuiltProgram(projectFolder), .. commandLine], environment: null);
-        process.StandardInput.Close();
-        return WaitFor(process);
-    }
-
-    private static Process StartDotnet(IEnumerable<string> commandLine, IReadOnlyDictionary<string, string>? environment)
-    {
-        var start = new ProcessStartInfo("dotnet", commandLine)
+        var start = new ProcessStartInfo("dotnet", [s_shell, "-NoProfile", "-NonInteractive", "-File", .. commandLine])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -37,34 +37,14 @@ internal static class GalleryPage
             RefuseForeign(path);
             var chats = GalleryChat.ReadAll(exportFolder, warn, cancellationToken);
             StalePages.Remove(path, startedAt);
-            await ReplaceAsync(path, stream => GalleryTemplate.WriteAsync(stream, new(chats), cancellationToken)).ConfigureAwait(false);
+
+            // Under a name of its own: a file of a person that ends in .new stays.
+            await AtomicFile.WriteAsync(path, StalePages.NewName(path), stream => GalleryTemplate.WriteAsync(stream, new(chats), cancellationToken)).ConfigureAwait(false);
             return path;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{path}' cannot be written: {e.Message}", path, e);
-        }
-    }
-
-    private static async Task ReplaceAsync(string path, Func<Stream, Task> write)
-    {
-        // A name that nobody has, made only if it is new: what a person keeps beside the page is not touched, and no link is followed.
-        var fresh = StalePages.NewName(path);
-        var stream = new FileStream(fresh, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16, useAsync: true);
-        try
-        {
-            await using (stream.ConfigureAwait(false))
-            {
-                await write(stream).ConfigureAwait(false);
-                stream.Flush(flushToDisk: true);
-            }
-
-            AtomicMove.Move(fresh, path);
-        }
-        catch
-        {
-            File.Delete(fresh);
-            throw;
+            throw LarkErrors.WriteFailed(path, e);
         }
     }
 

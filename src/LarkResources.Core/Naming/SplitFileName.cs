@@ -1,19 +1,19 @@
 namespace LarkResources.Naming;
 
 /// <summary>A file name taken apart: the stem, and the extension with its dot or an empty string.</summary>
-internal readonly record struct FileNameParts(string Stem, string Extension)
+internal readonly record struct SplitFileName(string Stem, string Extension)
 {
     /// <summary>The longest extension, without the dot, in characters. What is longer is part of a sentence, not a type.</summary>
     internal const int MaxExtensionLength = 16;
 
     internal bool HasExtension => Extension.Length > 0;
 
-    internal static FileNameParts Split(string name)
+    internal static SplitFileName Split(string name)
     {
         var dot = name.LastIndexOf('.');
         if (dot <= 0 || !IsExtension(name.AsSpan(dot + 1)))
         {
-            return new FileNameParts(name, string.Empty);
+            return new SplitFileName(name, string.Empty);
         }
 
         // "backup.tar.gz" has to stay one archive type when something is put before its extension.
@@ -24,7 +24,7 @@ internal readonly record struct FileNameParts(string Stem, string Extension)
             dot -= Tar.Length;
         }
 
-        return new FileNameParts(name[..dot], name[dot..]);
+        return new SplitFileName(name[..dot], name[dot..]);
     }
 
     /// <summary>ASCII letters, digits, '-', '_' and '+' only: in "Mr. Smith" or "合同.最终版" the dot is punctuation.</summary>

@@ -1,0 +1,79 @@
+namespace LarkResources.Files;
+
+/// <summary>Writes a file beside its target and puts it in place with one rename: at every moment the target is the old file or the new one, and whole.</summary>
+internal static class AtomicFile
+{
+    private const int Attempts = 20;
+    private const int PauseMilliseconds = 50;
+
+    /// <summary>Replaces a file. Its content is on the disk before the rename.</summary>
+    /// <param name="path">The target.</param>
+    /// <param name="content">The whole content.</param>
+    /// <param name="mode">The permissions of the new file, where the system has them; null for the usual ones.</param>
+    /// <exception cref="IOException">It could not be written; the old file is still there.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode? mode = null)
+    {
+        var temporary = path + ".new";
+        using (var stream = Create(temporary, mode: mode))
+        {
+            stream.Write(content);
+            stream.Flush(flushToDisk: true);
+        }
+
+        Replace(temporary, path);
+    }
+
+    /// <summary>The same for content that is made while it is written.</summary>
+    /// <param name="path">The target.</param>
+    /// <param name="temporary">The file beside it; a failure removes it.</param>
+    /// <param name="write">Writes the content.</param>
+    public static async Task WriteAsync(string path, string temporary, Func<Stream, Task> write)
+    {
+        var stream = Create(temporary, bufferSize: 1 << 16);
+        try
+        {
+            await using (stream.ConfigureAwait(false))
+            {
+                await write(stream).ConfigureAwait(false);
+                stream.Flush(flushToDisk: true);
+            }
+
+            Replace(temporary, path);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Makes the file beside the target. Always a new one: a link or a file that has the name must not be written through.</summary>
+    public static FileStream Create(string temporary, int bufferSize = 0, UnixFileMode? mode = null)
+    {
+        File.Delete(temporary);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read | FileShare.Delete, BufferSize = bufferSize };
+        if (!OperatingSystem.IsWindows() && mode is not null)
+        {
+            options.UnixCreateMode = mode;
+        }
+
+        return new(temporary, options);
+    }
+
+    /// <summary>Puts it in place. Windows refuses that while somebody reads the old file, so there it is tried again for a second.</summary>
+    public static void Replace(string temporary, string path)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                File.Move(temporary, path, overwrite: true);
+                return;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException && OperatingSystem.IsWindows() && attempt < Attempts)
+            {
+                Thread.Sleep(PauseMilliseconds);
+            }
+        }
+    }
+}

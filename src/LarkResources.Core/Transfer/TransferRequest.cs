@@ -1,0 +1,56 @@
+using LarkResources.Errors;
+using LarkResources.Models;
+
+namespace LarkResources.Transfer;
+
+/// <summary>A finished download.</summary>
+/// <param name="Name">The name it is saved or shown under.</param>
+/// <param name="ContentType">The media type, when the server named one.</param>
+/// <param name="Length">The length of the bytes that came.</param>
+/// <param name="Sha256">Their hash, 64 lower-case hexadecimal digits.</param>
+internal sealed record TransferResult(string Name, string? ContentType, long Length, string Sha256);
+
+/// <summary>One resource to download.</summary>
+internal sealed record TransferRequest(ResourceId Id)
+{
+    /// <summary>The name the message gives it; the best there is.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The id of the forwarded message itself, to be tried when its container's is refused; clients disagree which is right.</summary>
+    public string? AlternativeMessageId { get; init; }
+
+    /// <summary>True when all of a message was asked for, and not this resource by its key.</summary>
+    public bool IsImplied { get; init; }
+
+    /// <summary>When the message was sent: it becomes the time of the file.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+
+    /// <summary>False ignores what an earlier run has downloaded.</summary>
+    public bool Resume { get; init; } = true;
+
+    /// <summary>True when the bytes must be flushed to the disk before the rename, because a record of them must survive a power cut.</summary>
+    public bool IsDurable { get; init; }
+
+    /// <summary>What the hash must be; null for any.</summary>
+    public string? ExpectedSha256 { get; init; }
+
+    /// <summary>A resource that the user named.</summary>
+    public static TransferRequest Named(LarkResource resource) => Implied(resource) with { IsImplied = false };
+
+    /// <summary>A resource that comes with its message.</summary>
+    public static TransferRequest Implied(LarkResource resource) => new(new ResourceId(resource.MessageId, resource.FileKey, resource.Type))
+    {
+        Name = resource.Name,
+        SentAt = resource.SentAt,
+        AlternativeMessageId = resource.ChildMessageId,
+        IsImplied = true,
+    };
+
+    public bool Accepts(string sha256) => ExpectedSha256 is not { } expected || expected.Equals(sha256, StringComparison.OrdinalIgnoreCase);
+
+    public LarkException WrongHash(string sha256) => LarkErrors.Local(
+        ModuleErrors.TransferIncomplete, $"{Id} has the SHA-256 {sha256}, not the expected {ExpectedSha256?.ToLowerInvariant()}.", Id.FileKey,
+        recommendation: LarkErrors.Localized(
+            "Check where the expected hash comes from; if it is right, this is not the file that was meant.",
+            "请核对预期哈希的来源；如果无误，则这不是所需的文件。"));
+}
