@@ -17,7 +17,7 @@ internal sealed class AuthenticationHandler(ITokenSource tokens) : DelegatingHan
 
         var token = await tokens.GetAsync(base.SendAsync, cancellationToken).ConfigureAwait(false);
         var response = await SendWithAsync(token, request, cancellationToken).ConfigureAwait(false);
-        if (!tokens.CanRenew || !TokenRefusal.Is(response.Fault()?.Code))
+        if (!tokens.CanRenew || response.Fault() is not { } fault || !fault.Disposition.HasFlag(Disposition.RenewToken))
         {
             return response;
         }
@@ -50,7 +50,7 @@ internal sealed class AuthenticationHandler(ITokenSource tokens) : DelegatingHan
         request.Headers.Authorization = null;
         if (token.Value.AsSpan().ContainsAnyExceptInRange('!', '~') || token.Value.Length == 0)
         {
-            throw LarkErrors.Local("InvalidAccessToken", "The access token has a character that no token has, such as a blank or a line break.", null);
+            throw LarkErrors.Local(Situations.InvalidAccessToken, "The access token has a character that no token has, such as a blank or a line break.", null);
         }
 
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);

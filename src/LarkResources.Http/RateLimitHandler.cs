@@ -9,7 +9,7 @@ internal sealed class RateLimitHandler(QuotaRegistry quotas, QuotaLimits limits)
     /// <summary>What is waited when the platform refuses for the quota and names no time, or none at all: the shorter of its two windows.</summary>
     private static readonly TimeSpan DefaultPause = TimeSpan.FromSeconds(1);
 
-    public static bool IsQuotaRefusal(ApiFault fault) => fault is { Code: 99991400 } or { Status: System.Net.HttpStatusCode.TooManyRequests };
+    public static bool IsQuotaRefusal(ApiFault fault) => fault.Disposition.HasFlag(Disposition.WaitForQuota);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -57,7 +57,7 @@ internal sealed class RetryHandler : DelegatingHandler
     private static string? ReasonOf(ApiFault fault) => fault switch
     {
         { Code: { } code } when ErrorCatalogue.Find(code) is { IsRetryable: true } => $"code {code}",
-        { Status: HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError } => $"HTTP {(int)fault.Status}",
+        _ when (fault.Disposition & Disposition.MayPass) != 0 => $"HTTP {(int)fault.Status}",
         _ => null,
     };
 

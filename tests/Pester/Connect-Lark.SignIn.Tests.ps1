@@ -189,7 +189,7 @@ Describe 'A shell with credentials in its environment' {
     It 'says what is wrong with <Name>' -ForEach @(
         @{ Name = 'the region'; More = @{ LARK_REGION = 'china' }; Expected = "InvalidRequestParameter,*LARK_REGION*'china'*Lark or Feishu*" }
         @{ Name = 'the address'; More = @{ LARK_BASE_URL = 'http://gateway.example.com' }; Expected = 'UnsafeBaseUri,*gateway.example.com*' }
-        @{ Name = 'the secret'; More = @{ LARK_APP_SECRET = 'wrong' }; Expected = 'LarkApi10014,*' }
+        @{ Name = 'the secret'; More = @{ LARK_APP_SECRET = 'wrong' }; Expected = 'InvalidCredential,*' }
     ) {
         $environment = $app.Clone()
         foreach ($key in $More.Keys) { $environment[$key] = $More[$key] }

@@ -112,10 +112,10 @@ Describe 'Connect-Lark with bad credentials' {
 
     It 'tells of <Name>, and leaves no connection' -ForEach @(
         @{ Name = 'a dead token'; With = @{ AccessToken = 't-dead' }; Id = 'InvalidAccessToken'; Category = 'AuthenticationError' }
-        @{ Name = 'a token that the platform does not know'; With = @{ AccessToken = 'something-else' }; Id = 'LarkApi99991671'; Category = 'InvalidArgument' }
+        @{ Name = 'a token that the platform does not know'; With = @{ AccessToken = 'something-else' }; Id = 'InvalidAccessToken'; Category = 'AuthenticationError' }
         @{ Name = 'a token that no header may hold'; With = @{ AccessToken = 'something else' }; Id = 'InvalidAccessToken'; Category = 'AuthenticationError' }
-        @{ Name = 'a wrong secret'; With = @{ AppId = 'cli_sandbox'; AppSecret = 'wrong' }; Id = 'LarkApi10014'; Category = 'InvalidArgument' }
-        @{ Name = 'an unknown app'; With = @{ AppId = 'cli_nobody'; AppSecret = 'sandbox-secret' }; Id = 'LarkApi10003'; Category = 'InvalidArgument' }
+        @{ Name = 'a wrong secret'; With = @{ AppId = 'cli_sandbox'; AppSecret = 'wrong' }; Id = 'InvalidCredential'; Category = 'AuthenticationError' }
+        @{ Name = 'an unknown app'; With = @{ AppId = 'cli_nobody'; AppSecret = 'sandbox-secret' }; Id = 'InvalidCredential'; Category = 'AuthenticationError' }
     ) {
         $arguments = @{}
         foreach ($key in $With.Keys) { $arguments[$key] = $key -eq 'AppId' ? $With[$key] : (ConvertTo-Secret $With[$key]) }

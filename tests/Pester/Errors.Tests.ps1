@@ -5,7 +5,7 @@ BeforeDiscovery {
     $codes = @(
         @{ Code = 230110; Id = 'MessageDeleted'; Category = 'ObjectNotFound' }
         @{ Code = 234001; Id = 'InvalidRequestParameter'; Category = 'InvalidArgument' }
-        @{ Code = 234002; Id = 'Unauthorized'; Category = 'AuthenticationError' }
+        @{ Code = 234002; Id = 'Unauthorized'; Category = 'PermissionDenied' }
         @{ Code = 234003; Id = 'FileNotInMessage'; Category = 'ObjectNotFound' }
         @{ Code = 234004; Id = 'AppNotInChat'; Category = 'PermissionDenied' }
         @{ Code = 234009; Id = 'ExternalChatNotSupported'; Category = 'PermissionDenied' }
@@ -20,6 +20,19 @@ BeforeDiscovery {
         @{ Code = 99991401; Id = 'AddressNotAllowed'; Category = 'PermissionDenied' }
         @{ Code = 99991663; Id = 'InvalidAccessToken'; Category = 'AuthenticationError' }
         @{ Code = 99991672; Id = 'ScopeMissing'; Category = 'PermissionDenied' }
+        @{ Code = 230011; Id = 'MessageDeleted'; Category = 'ObjectNotFound' }
+        @{ Code = 99992354; Id = 'MessageNotFound'; Category = 'ObjectNotFound' }
+        @{ Code = 232009; Id = 'ChatNotFound'; Category = 'ObjectNotFound' }
+        @{ Code = 230002; Id = 'AppNotInChat'; Category = 'PermissionDenied' }
+        @{ Code = 230050; Id = 'MessageInvisible'; Category = 'PermissionDenied' }
+        @{ Code = 232033; Id = 'ExternalChatNotSupported'; Category = 'PermissionDenied' }
+        @{ Code = 99991679; Id = 'ScopeMissing'; Category = 'PermissionDenied' }
+        @{ Code = 10014; Id = 'InvalidCredential'; Category = 'AuthenticationError' }
+        @{ Code = 99991677; Id = 'SignInExpired'; Category = 'AuthenticationError' }
+        @{ Code = 99991671; Id = 'InvalidAccessToken'; Category = 'AuthenticationError' }
+        @{ Code = 14009; Id = 'DownloadForbidden'; Category = 'PermissionDenied' }
+        @{ Code = 21001; Id = 'AccessPolicy'; Category = 'PermissionDenied' }
+        @{ Code = 2200; Id = 'PlatformError'; Category = 'ResourceUnavailable' }
         @{ Code = 45678; Id = 'LarkApi45678'; Category = 'InvalidArgument' }
     )
     # Before 7.5 the error view has no line for it: there the recommendation is part of the message.
@@ -115,7 +128,9 @@ Describe 'What an error knows' {
 
     It 'is what was wrong with <Name>' -ForEach @(
         @{ Name = 'a recalled message'; With = @{ MessageId = 'om_sandbox_recalled' }; Id = 'MessageDeleted'; Category = 'ObjectNotFound' }
-        @{ Name = 'a message that cannot be read'; With = @{ MessageId = 'om_get_error_230002' }; Id = 'LarkApi230002'; Category = 'InvalidArgument' }
+        @{ Name = 'a message that cannot be read'; With = @{ MessageId = 'om_get_error_230002' }; Id = 'AppNotInChat'; Category = 'PermissionDenied' }
+        @{ Name = 'a message that does not exist'; With = @{ MessageId = 'om_nowhere' }; Id = 'MessageNotFound'; Category = 'ObjectNotFound' }
+        @{ Name = 'a message id that is not one'; With = @{ MessageId = 'nowhere' }; Id = 'MessageNotFound'; Category = 'ObjectNotFound' }
         @{ Name = 'a key of another message'; With = @{ MessageId = 'om_sandbox_image'; FileKey = 'file_v3_sandbox_report' }; Id = 'FileNotInMessage'; Category = 'ObjectNotFound' }
         @{ Name = 'a key that is none'; With = @{ MessageId = 'om_sandbox_image'; FileKey = 'other-key' }; Id = 'FileNotInMessage'; Category = 'ObjectNotFound' }
         @{ Name = 'a message inside a forward'; With = @{ MessageId = 'om_sandbox_forward_child'; FileKey = 'img_v3_sandbox_forwarded' }; Id = 'FileNotInMessage'; Category = 'ObjectNotFound' }
@@ -246,17 +261,18 @@ Describe 'An answer that is not the platform''s' {
         Reset-SandboxServer $server @{ MaximumRetryCount = 0 }
     }
 
-    It 'is UnexpectedResponse for <Name>' -ForEach @(
-        @{ Name = 'a page of a proxy with status 502'; Fault = @{ Action = 'html502' }; Status = 502; Category = 'ResourceUnavailable' }
-        @{ Name = 'a page of a proxy with status 400'; Fault = @{ Action = 'html400' }; Status = 400; Category = 'InvalidResult' }
-        @{ Name = 'status 500 without a body'; Fault = @{ Action = 'status'; Status = 500 }; Status = 500; Category = 'ResourceUnavailable' }
-        @{ Name = 'status 503 without a body'; Fault = @{ Action = 'status'; Status = 503 }; Status = 503; Category = 'ResourceUnavailable' }
-        @{ Name = 'status 404 without a body'; Fault = @{ Action = 'status'; Status = 404 }; Status = 404; Category = 'InvalidResult' }
+    It 'is <Id> for <Name>' -ForEach @(
+        @{ Name = 'a page of a proxy with status 502'; Fault = @{ Action = 'html502' }; Id = 'PlatformError'; Status = 502; Category = 'ResourceUnavailable' }
+        @{ Name = 'a page of a proxy with status 400'; Fault = @{ Action = 'html400' }; Id = 'UnexpectedResponse'; Status = 400; Category = 'InvalidResult' }
+        @{ Name = 'status 500 without a body'; Fault = @{ Action = 'status'; Status = 500 }; Id = 'PlatformError'; Status = 500; Category = 'ResourceUnavailable' }
+        @{ Name = 'status 503 without a body'; Fault = @{ Action = 'status'; Status = 503 }; Id = 'PlatformError'; Status = 503; Category = 'ResourceUnavailable' }
+        @{ Name = 'status 404 without a body'; Fault = @{ Action = 'status'; Status = 404 }; Id = 'UnexpectedResponse'; Status = 404; Category = 'InvalidResult' }
+        @{ Name = 'status 429 without a body'; Fault = @{ Action = 'status'; Status = 429 }; Id = 'RateLimited'; Status = 429; Category = 'LimitsExceeded' }
     ) {
         Set-SandboxFault $server (@{ PathContains = 'om_sandbox_image/resources'; Times = 0 } + $Fault)
         $e = Get-RaisedError { Get-LarkMessageResource -MessageId om_sandbox_image -FileKey img_v3_sandbox_chart }
         @($e) | Should -HaveCount 1
-        $e.FullyQualifiedErrorId | Should -BeLike 'UnexpectedResponse,*'
+        $e.FullyQualifiedErrorId | Should -BeLike "$Id,*"
         $e.CategoryInfo.Category | Should -Be $Category
         $e.ErrorDetails.Message | Should -Match "\(HTTP $Status"
         $e.ErrorDetails.Message | Should -Not -Match '[\r\n]'

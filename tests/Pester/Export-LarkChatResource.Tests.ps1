@@ -441,6 +441,12 @@ Describe 'A failure' {
         (Get-ChildItem -LiteralPath $folder -Directory).Name | Should -Be 'Finance Team (oc_sandbox_finance_team)'
     }
 
+    It 'is not a missing scope for the name of the chat: the folder has the id, and all is saved' {
+        Set-SandboxFault $server @{ Action = 'apiError'; Code = 99991679; PathContains = 'im/v1/chats/oc_sandbox_finance_team'; Times = 0 }
+        (Get-Summary (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru)).Saved | Should -Be 19
+        (Get-ChildItem -LiteralPath $folder -Directory).Name | Should -Be 'oc_sandbox_finance_team'
+    }
+
     It 'is not what the platform refuses for good: it is skipped with its code, told in one warning, and asked for again with -RetrySkipped' {
         $calls = foreach ($with in @{}, @{}, @{ RetrySkipped = $true }) {
             Reset-SandboxServer $server

@@ -60,17 +60,18 @@ Describe 'Get-LarkChat' {
         ('[{"chat_id":"oc_sandbox_archive"},{"chat_id":"oc_sandbox_bulk"}]' | ConvertFrom-Json | Get-LarkChat).Name | Should -Be @('Archive', 'Bulk')
     }
 
-    It 'refuses <Id> with <Code>, and goes on' -ForEach @(
-        @{ Id = 'oc_of_another_tenant'; Code = 232006 }
-        @{ Id = 'OC_SANDBOX_ARCHIVE'; Code = 232006 }
-        @{ Id = 'oc_sandbox_foreign'; Code = 232011 }
-        @{ Id = 'oc_sandbox_external'; Code = 232033 }
-        @{ Id = 'oc_error_232009'; Code = 232009 }
+    It 'refuses <Id> as <ErrorId> with <Code>, and goes on' -ForEach @(
+        @{ Id = 'oc_of_another_tenant'; Code = 232006; ErrorId = 'ChatNotFound' }
+        @{ Id = 'OC_SANDBOX_ARCHIVE'; Code = 232006; ErrorId = 'ChatNotFound' }
+        @{ Id = 'oc_sandbox_foreign'; Code = 232011; ErrorId = 'AppNotInChat' }
+        @{ Id = 'oc_sandbox_external'; Code = 232033; ErrorId = 'ExternalChatNotSupported' }
+        @{ Id = 'oc_error_232009'; Code = 232009; ErrorId = 'ChatNotFound' }
     ) {
         $chats = Get-LarkChat $Id, oc_sandbox_archive -ErrorAction SilentlyContinue -ErrorVariable failed
         $chats.Name | Should -Be 'Archive'
         $failed | Should -HaveCount 1
         $failed[0].Exception.Code | Should -Be $Code
+        $failed[0].Exception.ErrorId | Should -Be $ErrorId
         $failed[0].Exception.Message | Should -BeLike "*$Id*"
     }
 

@@ -35,15 +35,24 @@ Describe 'Get-LarkErrorInfo' {
         (Get-LarkErrorInfo 234004).IsRetryable | Should -BeFalse
     }
 
-    It 'explains the module''s own <_>' -ForEach 'NotConnected', 'FileExists', 'NotAFileSystemPath', 'ConnectionFailed', 'Timeout', 'TransferIncomplete', 'UnexpectedResponse', 'UnsafeBaseUri' {
+    It 'explains the module''s own <_>' -ForEach 'NotConnected', 'FileExists', 'NotAFileSystemPath', 'ConnectionFailed', 'Timeout', 'TransferIncomplete', 'UnexpectedResponse', 'UnsafeBaseUri', 'WriteFailed', 'ResourceBusy', 'UnreadableManifest', 'UnreadableFile', 'UnsafeTokenFile', 'IncompleteFolder' {
         $id = $_
         @(Get-LarkErrorInfo).Where{ $_.ErrorId -eq $id } | Should -HaveCount 1
     }
 
-    It 'lists the whole catalogue, each id once' {
+    It 'lists the whole catalogue, each code once, and each id with all of its codes' {
         $all = @(Get-LarkErrorInfo)
-        $all.Count | Should -BeGreaterThan 25
-        $all.ErrorId | Select-Object -Unique | Should -HaveCount $all.Count
+        $all.Count | Should -BeGreaterThan 95
+        @($all).ForEach{ $_.Code ?? $_.ErrorId } | Select-Object -Unique | Should -HaveCount $all.Count
+        @($all).Where{ $_.ErrorId -eq 'MessageDeleted' }.Code | Should -Be 230011, 230110, 231003
+        @($all | Group-Object ErrorId).Where{ @($_.Group.Category | Select-Object -Unique).Count -gt 1 } | Should -BeNullOrEmpty
+    }
+
+    It 'explains a message id that does not exist by its situation, though the code has another one too' {
+        Connect-Lark -Sandbox
+        $info = Get-RaisedError { Get-LarkMessage nowhere } | Get-LarkErrorInfo
+        $info.ErrorId, $info.Code | Should -Be 'MessageNotFound', 230001
+        (Get-LarkErrorInfo 230001).ErrorId | Should -Be 'InvalidRequestParameter'
     }
 
     It 'takes several codes, by parameter and by pipeline' {

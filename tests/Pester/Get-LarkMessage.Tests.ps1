@@ -80,15 +80,15 @@ Describe 'Get-LarkMessage by id' {
     }
 
     It 'refuses <Id> without a crash' -ForEach @(
-        @{ Id = 'OM_SANDBOX_IMAGE'; Expected = 'LarkApi230001,*', 'InvalidRequestParameter,*', 'Invalid*' }
-        @{ Id = 'om_nowhere'; Expected = '*' }
+        @{ Id = 'OM_SANDBOX_IMAGE'; Expected = 'MessageNotFound,*' }
+        @{ Id = 'om_nowhere'; Expected = 'MessageNotFound,*' }
         @{ Id = '../chats'; Expected = 'InvalidRequestParameter,*' }
         @{ Id = ' '; Expected = 'InvalidRequestParameter,*' }
     ) {
         $e = Get-RaisedError { Get-LarkMessage $Id }
         @($e) | Should -HaveCount 1
         $e.Exception | Should -BeOfType LarkResources.LarkException
-        @($Expected).Where{ $e.FullyQualifiedErrorId -like $_ } | Should -Not -BeNullOrEmpty
+        $e.FullyQualifiedErrorId | Should -BeLike $Expected
     }
 }
 

@@ -417,7 +417,7 @@ Describe 'A good file that is there already' {
             @{ Name = 'a reset connection'; Fault = @{ Action = 'reset'; At = 100000 }; Id = 'TransferIncomplete' }
             @{ Name = 'a stalled body'; Fault = @{ Action = 'stall'; At = 100000 }; Id = 'Timeout' }
             @{ Name = 'stalled headers'; Fault = @{ Action = 'stallHeaders' }; Id = 'Timeout' }
-            @{ Name = 'a page of a proxy'; Fault = @{ Action = 'html502' }; Id = 'UnexpectedResponse' }
+            @{ Name = 'a page of a proxy'; Fault = @{ Action = 'html502' }; Id = 'PlatformError' }
             @{ Name = 'a refusal of the API'; Fault = @{ Action = 'apiError'; Code = 234004 }; Id = 'AppNotInChat' }
             @{ Name = 'a range that lies about the total'; Fault = @{ Action = 'wrongContentRange'; Total = 1048577 }; Id = 'TransferIncomplete|UnexpectedResponse' }
             @{ Name = 'a packed body'; Fault = @{ Action = 'gzip' }; Id = 'UnexpectedResponse' }

@@ -132,7 +132,7 @@ AfterAll {
 Describe 'Secrets' {
     It 'were at work: the run went to its end and met every kind of failure' {
         $shell.Errors | Should -BeNullOrEmpty
-        foreach ($id in 'LarkApi10014', 'LarkApi10003', 'LarkApi10012', 'UnsafeBaseUri', 'ConnectionFailed', 'InvalidAccessToken', 'AppNotInChat', 'ScopeMissing', 'RateLimited', 'MessageDeleted', 'NotConnected', 'Unauthorized', 'UnexpectedResponse') {
+        foreach ($id in 'InvalidCredential', 'LarkApi10012', 'UnsafeBaseUri', 'ConnectionFailed', 'InvalidAccessToken', 'AppNotInChat', 'ScopeMissing', 'RateLimited', 'MessageDeleted', 'NotConnected', 'Unauthorized', 'UnexpectedResponse') {
             $shell.Output | Should -Match "\b$id\b"
         }
         $shell.Output | Should -Match 'GET /open-apis/im/v1/messages' -Because 'the verbose stream must be part of it'

@@ -37,7 +37,7 @@ internal static class ApiPath
         };
         return fault is null
             ? trimmed
-            : throw LarkErrors.Local("InvalidRequestParameter", $"The {parameter} '{Printable(trimmed)}' {fault}.", Printable(trimmed), recommendation: Advice(parameter));
+            : throw LarkErrors.Local(Situations.InvalidRequestParameter, $"The {parameter} '{Printable(trimmed)}' {fault}.", Printable(trimmed), recommendation: Advice(parameter));
     }
 
     /// <summary>Which parameter an id of the platform's usual form belongs to; null for any other form, which only the platform can judge.</summary>

@@ -16,13 +16,13 @@ internal sealed partial class LarkClient
             using var user = await GetJsonAsync(Endpoints.UserInfo, "open-apis/authen/v1/user_info", what, null, cancellationToken).ConfigureAwait(false);
             return LarkIdentity.User;
         }
-        catch (LarkException e) when (TokenRefusal.Is(e.Code))
+        catch (LarkException e) when (e.Disposition.HasFlag(Disposition.RenewToken))
         {
             return await CheckTenantAsync(what, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>The bot of the app; code 11205 when there is none.</summary>
+    /// <summary>The bot of the app. An app without one is refused.</summary>
     /// <remarks>GET bot/v3/info, for a tenant's token.</remarks>
     public Task<JsonDocument> GetBotAsync(CancellationToken cancellationToken) =>
         GetJsonAsync(Endpoints.BotInfo, "open-apis/bot/v3/info", "The bot of the app could not be read", null, cancellationToken);
@@ -60,9 +60,9 @@ internal sealed partial class LarkClient
         {
             using var chats = await GetJsonAsync(Endpoints.ChatList, "open-apis/im/v1/chats?page_size=1", what, null, cancellationToken).ConfigureAwait(false);
         }
-        catch (LarkException e) when (e.Code is not null && !TokenRefusal.Is(e.Code))
+        catch (LarkException e) when (e.Code is not null && !e.Disposition.HasFlag(Disposition.RenewToken))
         {
-            // A missing scope is no fault of the token: it was recognised.
+            // A missing scope says that the token was recognized.
         }
 
         return LarkIdentity.Tenant;

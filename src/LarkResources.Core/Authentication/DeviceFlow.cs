@@ -44,7 +44,7 @@ internal static class DeviceFlow
             }
             catch (LarkException e) when (e.OAuthError is "access_denied")
             {
-                throw LarkErrors.Local("Unauthorized", "The person who was asked refused to let the app act for them.", null, e,
+                throw LarkErrors.Local(Situations.Unauthorized, "The person who was asked refused to let the app act for them.", null, e,
                     LarkErrors.Localized(
                         "Run Connect-Lark -DeviceCode again, and ask for less with -Scope if that was the reason.",
                         "重新运行 Connect-Lark -DeviceCode；如因权限过多被拒绝，用 -Scope 减少申请的权限。"));

@@ -7,9 +7,6 @@ namespace LarkResources.Authentication;
 /// <summary>The tenant_access_token of a store app: first the token of the app itself, for which the platform's ticket is needed, then the tenant's.</summary>
 internal sealed class StoreTokenSource(Uri baseUri, string appId, Secret appSecret, Secret appTicket, string tenantKey, TimeProvider clock) : RenewingTokenSource(clock)
 {
-    private const int TicketInvalid = 10012;
-    private const int AppTokenInvalid = 99991664;
-
     private readonly TimeProvider _clock = clock;
     private AccessToken? _appToken;
     private bool _hasAskedForTicket;
@@ -20,7 +17,7 @@ internal sealed class StoreTokenSource(Uri baseUri, string appId, Secret appSecr
         {
             return await TenantTokenAsync(send, cancellationToken).ConfigureAwait(false);
         }
-        catch (LarkException e) when (e.Code == AppTokenInvalid)
+        catch (LarkException e) when (e.Code == ApiCodes.InvalidAppToken)
         {
             _appToken = null;
             return await TenantTokenAsync(send, cancellationToken).ConfigureAwait(false);
@@ -53,7 +50,7 @@ internal sealed class StoreTokenSource(Uri baseUri, string appId, Secret appSecr
             _appToken = grant.ToToken(_clock.GetUtcNow(), RenewalMargin);
             return grant.Value;
         }
-        catch (LarkException e) when (e.Code == TicketInvalid)
+        catch (LarkException e) when (e.Code == ApiCodes.InvalidAppTicket)
         {
             await AskForTicketAsync(send, e, cancellationToken).ConfigureAwait(false);
             throw LarkErrors.Amended(e, "A new ticket was asked for; it comes as the event app_ticket.");

@@ -7,11 +7,6 @@ namespace LarkResources.Authentication;
 /// <remarks>A refresh token is good for one use (official page refresh-user-access-token): the new one replaces it at once, and where none comes the old one is kept.</remarks>
 internal sealed class UserTokenSource : RenewingTokenSource
 {
-    private const int RefreshTokenInvalid = 20026;
-    private const int RefreshTokenExpired = 20037;
-    private const int RefreshTokenRevoked = 20064;
-    private const int RefreshTokenUsed = 20073;
-
     private readonly OAuthEndpoint _endpoint;
     private readonly TimeProvider _clock;
     private readonly RefreshTokenFile? _file;
@@ -109,7 +104,7 @@ internal sealed class UserTokenSource : RenewingTokenSource
         _endpoint.Dispose();
     }
 
-    private static bool IsDead(LarkException e) => e.Code is RefreshTokenInvalid or RefreshTokenExpired or RefreshTokenRevoked or RefreshTokenUsed;
+    private static bool IsDead(LarkException e) => e.ErrorId == Situations.SignInExpired;
 
     private async Task<IDisposable?> TurnAsync(CancellationToken cancellationToken) =>
         _file is null ? null : await _file.EnterAsync(cancellationToken).ConfigureAwait(false);

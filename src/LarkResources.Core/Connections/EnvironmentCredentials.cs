@@ -29,7 +29,7 @@ internal sealed record EnvironmentCredentials(string? AppId, string Secret, Lark
             { } name when name.Equals(nameof(LarkRegion.Lark), StringComparison.OrdinalIgnoreCase) => LarkRegion.Lark,
             { } name when name.Equals(nameof(LarkRegion.Feishu), StringComparison.OrdinalIgnoreCase) => LarkRegion.Feishu,
             { } name => throw LarkErrors.Local(
-                "InvalidRequestParameter", $"LARK_REGION is '{SingleLineText.From(name, 60)}', not Lark or Feishu.", null,
+                Situations.InvalidRequestParameter, $"LARK_REGION is '{SingleLineText.From(name, 60)}', not Lark or Feishu.", null,
                 recommendation: LarkErrors.Localized("Set the environment variable LARK_REGION to Lark or Feishu, or remove it.", "将环境变量 LARK_REGION 设为 Lark 或 Feishu，或将其删除。")),
         };
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LarkResources.Api;
+using LarkResources.Errors;
 using LarkResources.Text;
 
 namespace LarkResources.Diagnostics;
@@ -39,7 +40,7 @@ internal sealed class IdentityChecks(LarkConnection connection, LarkClient clien
         {
             await connection.CheckAsync(null, cancellationToken).ConfigureAwait(false);
         }
-        catch (LarkException e) when (e.Code != 99991401)
+        catch (LarkException e) when (e.ErrorId != Situations.AddressNotAllowed)
         {
             return CheckResult.Failed(name, e);
         }
@@ -61,7 +62,7 @@ internal sealed class IdentityChecks(LarkConnection connection, LarkClient clien
     private Task<LarkCheck> AllowListAsync(CancellationToken cancellationToken) => CallAsync(
         CheckNames.AddressAllowList,
         async () => { using var chats = await client.ListChatsAsync(null, cancellationToken).ConfigureAwait(false); },
-        code => code == 99991401,
+        e => e.ErrorId == Situations.AddressNotAllowed,
         "Calls from this address are accepted.",
         "允许从本机地址调用。");
 
@@ -110,7 +111,7 @@ internal sealed class IdentityChecks(LarkConnection connection, LarkClient clien
     private Task<LarkCheck> QuotaAsync(CancellationToken cancellationToken) => CallAsync(
         CheckNames.Quota,
         async () => { using var chats = await client.ListChatsAsync(null, cancellationToken).ConfigureAwait(false); },
-        code => code == 99991400,
+        e => e.ErrorId == Situations.RateLimited,
         "No call was refused for the quota.",
         "没有调用因频率限制被拒绝。");
 
@@ -119,13 +120,13 @@ internal sealed class IdentityChecks(LarkConnection connection, LarkClient clien
         : CheckResult.Skipped(name, "The platform did not tell the scopes.", "平台未返回权限信息。");
 
     /// <summary>Makes a harmless call, and fails only for the codes that this check is about.</summary>
-    private static async Task<LarkCheck> CallAsync(string name, Func<Task> call, Func<int, bool> isFailure, string english, string chinese)
+    private static async Task<LarkCheck> CallAsync(string name, Func<Task> call, Func<LarkException, bool> isFailure, string english, string chinese)
     {
         try
         {
             await call().ConfigureAwait(false);
         }
-        catch (LarkException e) when (e.Code is not { } code || isFailure(code))
+        catch (LarkException e) when (e.Code is null || isFailure(e))
         {
             return CheckResult.Failed(name, e);
         }

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace LarkResources.Errors;
 
-/// <summary>What an answer that is not a success says: the parsed error body, or its first bytes when it is no JSON.</summary>
+/// <summary>What an answer that is not a success says: the parsed error body, or its first bytes when it is not JSON.</summary>
 /// <remarks>The shape of the body is the one seen in the official SDKs' error classes. Every text is one printable line.</remarks>
 internal sealed record ApiFault
 {
@@ -10,6 +10,9 @@ internal sealed record ApiFault
     public int? Code { get; init; }
 
     public required HttpStatusCode Status { get; init; }
+
+    /// <summary>What follows for the work.</summary>
+    public Disposition Disposition => ErrorCatalogue.DispositionOf(Code, Status);
 
     /// <summary>The <c>msg</c> of the body, or OAuth's <c>error_description</c>; one line, at most 500 characters.</summary>
     public string? Message { get; init; }

@@ -14,23 +14,23 @@ internal static class CatalogueRow
 {
     internal const string ApiIdPrefix = "LarkApi";
 
-    /// <summary>A code with an id of its own, which scripts may rely on.</summary>
+    /// <summary>A code that has a situation, and with it an id that scripts may rely on.</summary>
     internal static LarkErrorInfo Named(
-        int code, string id, LarkErrorCategory category, int? status, string message,
-        ErrorText en, ErrorText zh, string link, string source, bool retryable = false) =>
-        Row(code, id, category, status, message, en, zh, link, source, retryable);
+        int code, string situation, Disposition disposition, int? status, string? message,
+        ErrorText en, ErrorText zh, string link, string source) =>
+        Row(code, situation, Situations.CategoryOf(situation), disposition, status, message, en, zh, link, source);
 
     /// <summary>Any other code: the id is <c>LarkApi&lt;code&gt;</c> and the category follows the HTTP status.</summary>
     /// <param name="status">The documented or observed status; null when unknown, which counts as 400 because most business codes come with it.</param>
     internal static LarkErrorInfo Numbered(
-        int code, int? status, string? message,
-        ErrorText en, ErrorText zh, string link, string source, bool retryable = false) =>
-        Row(code, ApiId(code), CategoryOf((HttpStatusCode)(status ?? 400)), status, message, en, zh, link, source, retryable);
+        int code, Disposition disposition, int? status, string? message,
+        ErrorText en, ErrorText zh, string link, string source) =>
+        Row(code, ApiId(code), CategoryOf((HttpStatusCode)(status ?? 400)), disposition, status, message, en, zh, link, source);
 
     /// <summary>A failure that no answer of the API reports.</summary>
     internal static LarkErrorInfo Own(
-        string id, LarkErrorCategory category, ErrorText en, ErrorText zh, string link, bool retryable = false) =>
-        Row(null, id, category, null, null, en, zh, link, CatalogueSource.Module, retryable);
+        string id, LarkErrorCategory category, ErrorText en, ErrorText zh, string link, Disposition disposition = Disposition.FinalForCall) =>
+        Row(null, id, category, disposition, null, null, en, zh, link, CatalogueSource.Module);
 
     internal static string ApiId(int code) => ApiIdPrefix + code.ToString(CultureInfo.InvariantCulture);
 
@@ -48,13 +48,13 @@ internal static class CatalogueRow
     };
 
     private static LarkErrorInfo Row(
-        int? code, string id, LarkErrorCategory category, int? status, string? message,
-        ErrorText en, ErrorText zh, string link, string source, bool retryable) => new()
+        int? code, string id, LarkErrorCategory category, Disposition disposition, int? status, string? message,
+        ErrorText en, ErrorText zh, string link, string source) => new()
         {
             Code = code,
             ErrorId = id,
             Category = category,
-            IsRetryable = retryable,
+            Disposition = disposition,
             HttpStatusCode = status,
             OfficialMessage = message,
             Meaning = en.Meaning,

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LarkResources.Errors;
 
-/// <summary>The one line that tells a failure: what did not work, why, in the platform's own words too where they add something.</summary>
+/// <summary>The message of a failure, on one line: what failed, why, and the platform's own words where they add something.</summary>
 internal static class FaultMessage
 {
     private const string Detail = "ext=";
@@ -18,7 +18,7 @@ internal static class FaultMessage
 
         if (fault.Scopes.Count > 0)
         {
-            line.Append(fault.Scopes.Count == 1 ? " Scope: " : " Scopes, one of which is needed: ")
+            line.Append(fault.Scopes.Count == 1 ? " Scope: " : " One of these scopes is needed: ")
                 .AppendJoin(", ", fault.Scopes).Append('.');
         }
 
@@ -39,13 +39,13 @@ internal static class FaultMessage
     }
 
     private static string Foreign(ApiFault fault) => fault.BodyStart is { } start
-        ? $"The answer is not the API's; it begins with: {start}"
-        : "The answer holds no code that tells why.";
+        ? $"The response does not come from the API; it begins with: {start}"
+        : "The response has no error code.";
 
     /// <summary>What the platform's text adds to the row: all of an unknown code's, what follows <c>ext=</c>, or a text other than the documented one.</summary>
     private static string? Addition(ApiFault fault, LarkErrorInfo info)
     {
-        if (fault.Message is not { } message || (fault.Scopes.Count > 0 && fault.Code is 99991672 or 99991679))
+        if (fault.Message is not { } message || (fault.Scopes.Count > 0 && info.ErrorId == Situations.ScopeMissing))
         {
             // The texts of the scope codes only repeat the scopes, which follow anyway.
             return null;

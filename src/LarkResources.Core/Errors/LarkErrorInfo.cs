@@ -1,3 +1,5 @@
+using LarkResources.Errors;
+
 namespace LarkResources;
 
 /// <summary>One row of the error catalogue: what an API code or an error id of this module means and what to do about it.</summary>
@@ -13,7 +15,10 @@ public sealed record LarkErrorInfo
     public required LarkErrorCategory Category { get; init; }
 
     /// <summary>True when the module itself waits and tries again before it reports this error; renewing a token once is not meant.</summary>
-    public bool IsRetryable { get; init; }
+    public bool IsRetryable => (Disposition & Disposition.MayPass) != 0;
+
+    /// <summary>What the failure means for the work that met it.</summary>
+    internal Disposition Disposition { get; init; }
 
     /// <summary>The HTTP status with which the code is documented or was seen; null when unknown or not from HTTP.</summary>
     public int? HttpStatusCode { get; init; }
@@ -44,4 +49,13 @@ public sealed record LarkErrorInfo
 
     /// <summary>Where the row comes from: the official page, another official text, or client code.</summary>
     public required string Source { get; init; }
+
+    /// <summary>The row as it fits an error with this code and status: what belongs to another code of the same situation is left out.</summary>
+    internal LarkErrorInfo For(int? code, int? status) => code == Code ? this : this with
+    {
+        Code = code,
+        HttpStatusCode = status,
+        OfficialMessage = code is { } known ? ErrorCatalogue.Find(known)?.OfficialMessage : null,
+        Disposition = code is { } other ? ErrorCatalogue.DispositionOf(other, null) : Disposition,
+    };
 }

@@ -6,7 +6,7 @@ namespace LarkResources.Errors;
 /// <summary>The one place where a <see cref="LarkException"/> is made: from a fault, a broken transport, or a failure on this machine.</summary>
 internal static class LarkErrors
 {
-    /// <summary>A file or folder of an export that this account cannot read, or not now. Nothing follows from that for what is in it.</summary>
+    /// <summary>A file or folder of an export that cannot be read, at least not now. Nothing follows from that for its contents.</summary>
     public static LarkException Unreadable(string path, Exception e) => Local(ModuleErrors.UnreadableFile, $"'{path}' cannot be read: {e.Message}", path, e);
 
     /// <summary>A file that cannot be written.</summary>
@@ -19,20 +19,21 @@ internal static class LarkErrors
     /// <summary>A folder that cannot be created.</summary>
     public static LarkException FolderFailed(string path, Exception e) => Local(ModuleErrors.WriteFailed, $"The folder '{path}' cannot be created: {e.Message}", path, e);
 
-    /// <summary>Makes the exception for an answer that is a failure.</summary>
-    /// <param name="fault">What the answer says.</param>
-    /// <param name="what">What did not work, with the ids it is about and without a full stop.</param>
+    /// <summary>Makes the exception for a failure that the server answered with.</summary>
+    /// <param name="fault">What the response says.</param>
+    /// <param name="what">What failed, with the ids it is about and without a full stop.</param>
     /// <param name="target">The id of the message, chat or resource; never a secret.</param>
     public static LarkException FromFault(ApiFault fault, string what, string? target)
     {
         if (fault is { Code: null, Status: HttpStatusCode.ProxyAuthenticationRequired })
         {
-            return Local(Own(ModuleErrors.ConnectionFailed), $"{what}: the proxy asks for other credentials (HTTP 407).", target, TransportFailure.ProxyRecommendation, null);
+            return Local(Own(ModuleErrors.ConnectionFailed), $"{what}: the proxy requires credentials (HTTP 407).", target, TransportFailure.ProxyRecommendation, null);
         }
 
-        var info = fault.Code is { } code ? ErrorCatalogue.ForCode(code, fault.Status) : Unexpected(fault.Status);
+        var info = ErrorCatalogue.ForFault(fault, target);
         return new LarkException(info.ErrorId, info.Category, FaultMessage.For(fault, info, what))
         {
+            Disposition = info.Disposition,
             Code = fault.Code,
             HttpStatusCode = fault.Status,
             LogId = fault.LogId,
@@ -55,7 +56,7 @@ internal static class LarkErrors
         return Local(info, message, target, recommendation ?? Recommendation(info), inner);
     }
 
-    /// <summary>Makes the exception for a request that got no answer, or not all of it.</summary>
+    /// <summary>Makes the exception for a request without a response, or without all of it.</summary>
     /// <remarks>
     /// The caller lets a cancellation the user asked for pass, and keeps failures of local files away: both would be
     /// described as trouble of the network here.
@@ -75,6 +76,7 @@ internal static class LarkErrors
     /// <summary>The same failure with one more sentence in its message.</summary>
     public static LarkException Amended(LarkException e, string sentence) => new(e.ErrorId, e.Category, $"{e.Message} {sentence}", e)
     {
+        Disposition = e.Disposition,
         Code = e.Code,
         HttpStatusCode = e.HttpStatusCode,
         LogId = e.LogId,
@@ -91,20 +93,20 @@ internal static class LarkErrors
 
     /// <summary>Makes the exception for a window that ends before it begins.</summary>
     public static LarkException WindowReversed(DateTimeOffset? since, DateTimeOffset? until) => Local(
-        "InvalidRequestParameter", $"-Since ({since:o}) is later than -Until ({until:o}).", null,
+        Situations.InvalidRequestParameter, $"-Since ({since:o}) is later than -Until ({until:o}).", null,
         recommendation: Localized("Swap the two, or leave -Until out to read up to now.", "请对调两者，或省略 -Until 以读取到当前时间。"));
 
-    /// <summary>Makes the exception for an export that was told of no chat.</summary>
+    /// <summary>Makes the exception for an export without a chat.</summary>
     public static LarkException NothingToExport() => Local(
-        "InvalidRequestParameter", "There is no chat to export: neither -ChatId nor the pipeline names one.", null,
+        Situations.InvalidRequestParameter, "There is no chat to export: neither -ChatId nor the pipeline names one.", null,
         recommendation: Localized(
-            "Give the id of a chat, pipe chats from Get-LarkChat, or add -Gallery to write the page of an export that is there.",
+            "Give the id of a chat, pipe chats from Get-LarkChat, or add -Gallery to write the page of an existing export.",
             "请指定会话 ID，或从 Get-LarkChat 通过管道传入会话，或加上 -Gallery 为已有的导出生成页面。"));
 
     /// <summary>The recommendation of a row in the language of the UI culture.</summary>
     public static string Recommendation(LarkErrorInfo info) => Localized(info.Recommendation, info.RecommendationChinese);
 
-    /// <summary>A file of somebody else has the name of one that was to be written; it stays, and there is no parameter that would replace it.</summary>
+    /// <summary>A file that is not the module's own already has the name; it stays, and no parameter replaces it.</summary>
     internal static LarkException ForeignFile(string message, string path) => Local(
         ModuleErrors.FileExists, message, path,
         recommendation: Localized("Move or rename that file, and run the command again.", "请移走或重命名该文件，然后重新运行命令。"));
@@ -116,20 +118,14 @@ internal static class LarkErrors
     private static LarkException Local(LarkErrorInfo info, string message, string? target, string recommendation, Exception? inner) =>
         new(info.ErrorId, info.Category, message, inner)
         {
+            Disposition = info.Disposition,
             Recommendation = recommendation,
             Target = target,
             HelpLink = info.HelpLink,
         };
 
     private static LarkErrorInfo Own(string errorId) =>
-        ErrorCatalogue.Find(errorId) ?? throw new ArgumentException($"'{errorId}' is no id of the catalogue.", nameof(errorId));
-
-    /// <summary>A status without a code keeps the id of an unexpected response, with the category that says whether waiting helps.</summary>
-    private static LarkErrorInfo Unexpected(HttpStatusCode status) => Own(ModuleErrors.UnexpectedResponse) with
-    {
-        Category = ErrorCatalogue.IsRetried(status) ? CatalogueRow.CategoryOf(status) : LarkErrorCategory.InvalidResult,
-        IsRetryable = ErrorCatalogue.IsRetried(status),
-    };
+        ErrorCatalogue.Find(errorId) ?? throw new ArgumentException($"'{errorId}' is not an id of the catalogue.", nameof(errorId));
 
     private static string FaultRecommendation(ApiFault fault, LarkErrorInfo info)
     {
@@ -140,7 +136,7 @@ internal static class LarkErrors
                 $"在浏览器中打开 {challenge}，完成验证后重新运行命令。");
         }
 
-        if (info.ErrorId == "ScopeMissing" && fault.Scopes.Count > 0)
+        if (fault is { Code: ApiCodes.AppLacksScope, Scopes.Count: > 0 })
         {
             return ScopeRecommendation(fault);
         }

@@ -1,4 +1,5 @@
 using System.Net;
+using LarkResources.Errors;
 
 namespace LarkResources;
 
@@ -18,6 +19,9 @@ public sealed class LarkException : Exception
 
     /// <summary>The category of the ErrorRecord.</summary>
     public LarkErrorCategory Category { get; }
+
+    /// <summary>What the failure means for the work that met it, from the catalogue.</summary>
+    internal Disposition Disposition { get; init; }
 
     /// <summary>The API's business code, or null when the failure has none.</summary>
     public int? Code { get; init; }

@@ -4,14 +4,14 @@ using LarkResources.Text;
 
 namespace LarkResources.Errors;
 
-/// <summary>What a broken request comes down to.</summary>
+/// <summary>The reason a request failed.</summary>
 /// <param name="ErrorId">One of the ids of <see cref="ModuleErrors"/>.</param>
 /// <param name="Reason">What happened, with host and port, without a full stop.</param>
 /// <param name="Inner">The exception to keep, or null when its text may hold a secret.</param>
 /// <param name="Recommendation">A sentence that fits better than that of the row, or null.</param>
 internal sealed record TransportFailure(string ErrorId, string Reason, Exception? Inner, string? Recommendation = null)
 {
-    /// <summary>What to do when the proxy does not let the caller through.</summary>
+    /// <summary>What to do when the proxy refuses the caller.</summary>
     public static string ProxyRecommendation => LarkErrors.Localized(
         "Run Connect-Lark again with the right -Proxy and -ProxyCredential.",
         "以正确的 -Proxy 和 -ProxyCredential 重新运行 Connect-Lark。");
@@ -21,7 +21,7 @@ internal sealed record TransportFailure(string ErrorId, string Reason, Exception
     {
         if (Chain(e).Any(inner => inner is TimeoutException) || e is OperationCanceledException)
         {
-            return new(ModuleErrors.Timeout, $"nothing came from {place} within the idle timeout", e);
+            return new(ModuleErrors.Timeout, $"no data came from {place} within the idle timeout", e);
         }
 
         var error = e switch
@@ -38,11 +38,11 @@ internal sealed record TransportFailure(string ErrorId, string Reason, Exception
             HttpRequestError.ConnectionError => Unreachable(place, e),
             HttpRequestError.ResponseEnded => Broken(place, e),
             HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded =>
-                new(ModuleErrors.UnexpectedResponse, $"the answer of {place} is not valid HTTP", e),
+                new(ModuleErrors.UnexpectedResponse, $"the response from {place} is not valid HTTP", e),
             HttpRequestError.HttpProtocolError or HttpRequestError.ExtendedConnectNotSupported or HttpRequestError.VersionNegotiationError =>
                 new(ModuleErrors.ConnectionFailed, $"{place} and this machine could not agree on HTTP", e),
             HttpRequestError.UserAuthenticationError =>
-                new(ModuleErrors.ConnectionFailed, $"the proxy or {place} asks for other credentials", e),
+                new(ModuleErrors.ConnectionFailed, $"the proxy or {place} did not accept the credentials", e),
             _ => ByCause(place, e),
         };
     }
@@ -66,7 +66,7 @@ internal sealed record TransportFailure(string ErrorId, string Reason, Exception
     private static TransportFailure NotResolved(string place, Exception e) =>
         new(ModuleErrors.ConnectionFailed, $"the name of {place} could not be resolved", e,
             LarkErrors.Localized(
-                "Check the network and the name server of this machine, and give -Proxy to Connect-Lark where a proxy is needed.",
+                "Check the network and the DNS server of this machine, and run Connect-Lark with -Proxy if a proxy is needed.",
                 "检查本机的网络和 DNS 设置，需要代理时为 Connect-Lark 指定 -Proxy。"));
 
     private static TransportFailure NotSecure(string place, Exception e)
@@ -74,11 +74,11 @@ internal sealed record TransportFailure(string ErrorId, string Reason, Exception
         // The framework's text names the fault of the certificate and nothing of the request.
         var detail = Chain(e).OfType<AuthenticationException>().FirstOrDefault()?.Message;
         var reason = detail is null
-            ? $"no TLS connection to {place} could be made"
+            ? $"could not make a TLS connection to {place}"
             : $"the TLS certificate of {place} was not accepted or the handshake failed: {SingleLineText.From(detail, 300).TrimEnd('.')}";
         return new(ModuleErrors.ConnectionFailed, reason, e,
             LarkErrors.Localized(
-                "Check the clock of this machine and trust the root certificate of the proxy, if one inspects the traffic here.",
+                "Check the clock of this machine, and trust the root certificate of the proxy if one inspects the traffic.",
                 "检查本机的系统时间，若有代理解密流量，请信任该代理的根证书。"));
     }
 
@@ -87,14 +87,14 @@ internal sealed record TransportFailure(string ErrorId, string Reason, Exception
         var status = (e as HttpRequestException)?.StatusCode is { } code ? $" (HTTP {(int)code})" : "";
 
         // The framework's text quotes the proxy's address, and that may hold a user name and a password.
-        return new(ModuleErrors.ConnectionFailed, $"the proxy opened no tunnel to {place}{status}", null, ProxyRecommendation);
+        return new(ModuleErrors.ConnectionFailed, $"the proxy refused a tunnel to {place}{status}", null, ProxyRecommendation);
     }
 
     private static TransportFailure Unreachable(string place, Exception e) =>
         new(ModuleErrors.ConnectionFailed, $"no connection to {place}{Cause(e)}", e);
 
     private static TransportFailure Broken(string place, Exception e) =>
-        new(ModuleErrors.TransferIncomplete, $"the connection to {place} broke before the answer was complete{Cause(e)}", e);
+        new(ModuleErrors.TransferIncomplete, $"the connection to {place} broke before the response was complete{Cause(e)}", e);
 
     private static string Cause(Exception e) => Socket(e) is { } socket ? $" ({socket.SocketErrorCode})" : "";
 

@@ -64,7 +64,7 @@ internal sealed class ChatExporter(
             await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        foreach (var (code, count) in _refused.Where(refused => !ExportRefusal.IsUsual(refused.Key)))
+        foreach (var (code, count) in _refused.Where(refused => !ErrorCatalogue.DispositionOf(refused.Key, null).HasFlag(Disposition.NoWarning)))
         {
             yield return new ExportEvent.Warning(Refused(code, count));
         }
@@ -142,9 +142,9 @@ internal sealed class ChatExporter(
             {
                 _name = (await ChatDirectory.GetAsync(client, chat.ChatId, cancellationToken).ConfigureAwait(false)).ToString();
             }
-            catch (LarkException e) when (e.Code is not null && !ExportRefusal.IsOfAll(e))
+            catch (LarkException e) when (e.Code is not null && (e.ErrorId == Situations.ScopeMissing || !e.Disposition.HasFlag(Disposition.FinalForRun)))
             {
-                // Its history may be readable all the same, as that of a chat with people of other organisations is.
+                // The history may be readable all the same: it needs other scopes, and that of an external chat is open to bots that may not see the chat.
             }
         }
 

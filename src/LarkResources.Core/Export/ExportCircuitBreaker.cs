@@ -37,7 +37,7 @@ internal sealed class ExportCircuitBreaker(CancellationTokenSource work)
                 _last = e.ErrorId;
             }
 
-            isHopeless = _inARow >= MostInARow || ExportRefusal.IsOfAll(e);
+            isHopeless = _inARow >= MostInARow || e.Disposition.HasFlag(Disposition.FinalForRun);
         }
 
         if (isHopeless)

@@ -56,8 +56,8 @@ internal sealed class ResourceExporter(LarkClient client, int maximumRetryCount,
         }
         catch (LarkException e) when (e.ErrorId != ModuleErrors.NotConnected)
         {
-            var isLastWord = !(isUnlisted && ResourceSource.MeansAnotherId(e));
-            var status = isLastWord && ExportRefusal.IsLasting(e) ? ExportStatus.Skipped : ExportStatus.Failed;
+            var isLastWord = !(isUnlisted && e.Disposition.HasFlag(Disposition.TryOtherId));
+            var status = isLastWord && e.Disposition.HasFlag(Disposition.FinalForResource) ? ExportStatus.Skipped : ExportStatus.Failed;
             return (Record(ManifestEntry.Of(resource) with { Status = status, Code = e.Code, LogId = e.LogId }), e);
         }
         finally
@@ -98,7 +98,7 @@ internal sealed class ResourceExporter(LarkClient client, int maximumRetryCount,
         SenderId = message.SenderId,
         SentAt = message.CreateTime?.ToUniversalTime(),
         Status = ExportStatus.Skipped,
-        Code = ExportRefusal.MessageDeleted,
+        Code = ApiCodes.MessageDeleted,
     });
 
     /// <summary>Records a message that cannot be read for good.</summary>

@@ -113,7 +113,7 @@ internal sealed class ResourcePipeline(
 
         if (!resource.IsSupported)
         {
-            Skipped(selection.IsDryRun ? null : export.Skip(resource, ExportRefusal.UnsupportedMessageType), resource.Note ?? "the platform does not serve it");
+            Skipped(selection.IsDryRun ? null : export.Skip(resource, ApiCodes.UnsupportedMessageType), resource.Note ?? "the platform does not serve it");
         }
         else if (resource.Length > selection.MaximumSize)
         {
@@ -183,7 +183,7 @@ internal sealed class ResourcePipeline(
         var known = check.LinesOf(message.MessageId).ToList();
         if (known.Count > 0)
         {
-            Gone(known, ExportRefusal.MessageDeleted, null, "the message was recalled");
+            Gone(known, ApiCodes.MessageDeleted, null, "the message was recalled");
         }
         else if (ResourceExtractor.CanCarry(message.MessageType) && _visited.Add(new(message.MessageId, null)))
         {
@@ -197,9 +197,9 @@ internal sealed class ResourcePipeline(
         {
             Failed(failure, isKnown: true);
         }
-        else if (ExportRefusal.IsLasting(failure))
+        else if (failure is { Code: { } code } && failure.Disposition.HasFlag(Disposition.FinalForResource))
         {
-            Refused(messageId, failure);
+            Refused(messageId, code, failure);
         }
         else
         {
@@ -210,7 +210,7 @@ internal sealed class ResourcePipeline(
     /// <summary>A part of a message that could otherwise be read.</summary>
     private void CouldNotRead(string messageId, UnreadContent part)
     {
-        if (part is not { Folder: { } folder, Failure: var failure } || !ExportRefusal.IsLasting(failure))
+        if (part is not { Folder: { } folder, Failure: var failure } || !failure.Disposition.HasFlag(Disposition.FinalForResource))
         {
             CouldNotReadNow(messageId, part.Failure);
         }
@@ -229,12 +229,12 @@ internal sealed class ResourcePipeline(
     }
 
     /// <summary>A message that cannot be read, and will not be: what it holds, nobody learns.</summary>
-    private void Refused(string messageId, LarkException failure)
+    private void Refused(string messageId, int code, LarkException failure)
     {
         var known = check.LinesOf(messageId).ToList();
         if (known.Count > 0)
         {
-            Gone(known, failure.Code!.Value, failure.LogId, failure.Message);
+            Gone(known, code, failure.LogId, failure.Message);
         }
         else if (_visited.Add(new(messageId, null)))
         {

@@ -28,7 +28,7 @@ internal static class MessageReader
                 items.AddRange(MessageTree.Adopt(await ItemsAsync(client, nested, cancellationToken).ConfigureAwait(false), nested));
                 message = Tree();
             }
-            catch (LarkException e) when (ReadRefusal.IsLasting(e))
+            catch (LarkException e) when (e.Disposition.HasFlag(Disposition.FinalForMessage))
             {
                 // The identity may not read the chat it was forwarded from; what the outer answer brought still counts.
             }
@@ -48,12 +48,13 @@ internal static class MessageReader
     public static async Task<IReadOnlyList<LarkResource>> ExpandFolderAsync(LarkClient client, LarkResource folder, CancellationToken cancellationToken)
     {
         using var body = await client.ListFolderAsync(folder.MessageId, folder.FileKey, cancellationToken).ConfigureAwait(false);
-        return Listed(body, $"The folder '{folder.FileKey}' of message '{folder.MessageId}' could not be listed", folder.FileKey, data =>
+        var what = $"The folder '{folder.FileKey}' of message '{folder.MessageId}' could not be listed";
+        return Listed(body, what, folder.FileKey, data =>
         {
-            // All levels come at once; nobody has told of a folder whose list has pages, nor what all_count counts beside files.
+            // All levels come in one answer. What all_count counts beside files is not documented, so it only tells an empty folder.
             var items = data.Field("items") is null && data.Whole("all_count") == 0 ? [] : Items(data);
-            return data.Flag("has_more") || (items is [] && data.Whole("all_count") > 0)
-                ? null
+            return items is not null && (data.Flag("has_more") || (items is [] && data.Whole("all_count") > 0))
+                ? throw LarkErrors.Local(ModuleErrors.IncompleteFolder, $"{what}: the platform listed only {items.Length} of its entries.", folder.FileKey)
                 : items?
                     .Where(item => !item.Flag("is_folder"))
                     .Select(item => (Key: item.Text("file_key"), Name: item.Text("name")))
@@ -69,21 +70,21 @@ internal static class MessageReader
         return Listed(body, $"Message '{messageId}' could not be read", messageId, data => Items(data)?.Select(MessageParser.Parse).ToList());
     }
 
-    /// <summary>What an answer lists. One that lists nothing of the kind, or not all of it, must not pass for all there is.</summary>
+    /// <summary>What an answer lists. One without a list must not pass for an empty list.</summary>
     /// <param name="body">The answer.</param>
     /// <param name="what">What failed, for the message of an error.</param>
     /// <param name="target">What was asked for.</param>
-    /// <param name="read">Reads the data of the answer; null when it is no whole list.</param>
+    /// <param name="read">Reads the data of the answer; null when it has no list.</param>
     private static List<T> Listed<T>(JsonDocument body, string what, string target, Func<JsonElement, List<T>?> read)
     {
         try
         {
             return read(body.RootElement.Field("data") ?? default)
-                ?? throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what}: the answer is no list, or not the whole of it.", target);
+                ?? throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what}: the response is not a list.", target);
         }
         catch (InvalidOperationException e)
         {
-            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what}: the answer has a field whose name is not text.", target, e);
+            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what}: the response has a field whose name is not text.", target, e);
         }
     }
 

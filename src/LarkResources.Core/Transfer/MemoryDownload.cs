@@ -60,5 +60,5 @@ internal sealed class MemoryDownload(ResourceSource source, TransferRequest requ
     }
 
     private LarkException TooLarge(string size) =>
-        LarkErrors.Local("ResourceTooLarge", $"{source.Id} has {size}, more than an object can hold; save it with -OutFile.", source.Id.FileKey);
+        LarkErrors.Local(Situations.ResourceTooLarge, $"{source.Id} has {size}, more than an object can hold; save it with -OutFile.", source.Id.FileKey);
 }

@@ -34,7 +34,7 @@ internal sealed class ResourceSelector(LarkClient client)
         {
             yield return resource.IsSupported
                 ? new ResourceMatch.Found(TransferRequest.Named(resource))
-                : throw LarkErrors.Local("UnsupportedMessageType", Description(resource, "cannot be downloaded"), resource.FileKey);
+                : throw LarkErrors.Local(Situations.UnsupportedMessageType, Description(resource, "cannot be downloaded"), resource.FileKey);
         }
     }
 
@@ -55,7 +55,7 @@ internal sealed class ResourceSelector(LarkClient client)
             var message = Existing(await MessageReader.GetAsync(client, query.MessageId, e => unread ??= e, cancellationToken).ConfigureAwait(false));
             yield return message.Resources.FirstOrDefault(resource => resource.FileKey == key) is { } found
                 ? new ResourceMatch.Found(TransferRequest.Named(found))
-                : throw unread ?? LarkErrors.Local("FileNotInMessage", $"Message '{query.MessageId}' has no resource '{key}'.", key);
+                : throw unread ?? LarkErrors.Local(Situations.FileNotInMessage, $"Message '{query.MessageId}' has no resource '{key}'.", key);
         }
     }
 
@@ -111,7 +111,7 @@ internal sealed class ResourceSelector(LarkClient client)
         if (query.OnlyOne && message.Resources.Count(query.Wants) is > 1 and var count)
         {
             throw LarkErrors.Local(
-                "InvalidRequestParameter",
+                Situations.InvalidRequestParameter,
                 $"Message '{query.MessageId}' has {count} resources; in one byte stream they could not be told apart.",
                 query.MessageId,
                 recommendation: LarkErrors.Localized("Name one with -FileKey, narrow them down with -Kind, or save them with -OutFile.", "用 -FileKey 指定其中一个，用 -Kind 缩小范围，或用 -OutFile 保存。"));
@@ -119,7 +119,7 @@ internal sealed class ResourceSelector(LarkClient client)
     }
 
     private static LarkMessage Existing(LarkMessage message) => message.IsDeleted
-        ? throw LarkErrors.Local("MessageDeleted", $"Message '{message.MessageId}' was recalled or deleted.", message.MessageId)
+        ? throw LarkErrors.Local(Situations.MessageDeleted, $"Message '{message.MessageId}' was recalled or deleted.", message.MessageId)
         : message;
 
     // A video's cover has the prefix of a picture and is one; keys without a prefix come from the platform's early days.

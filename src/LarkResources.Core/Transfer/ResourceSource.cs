@@ -104,9 +104,6 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
     public void TellRetry(int attempt, TimeSpan delay, string reason) =>
         client.Observer?.OnRetry(new(LarkClient.ResourcePath(id), attempt, maximumRetryCount, delay, reason));
 
-    /// <summary>True for a refusal that a resource inside a merged forward may get under one id while it is served under the other.</summary>
-    public static bool MeansAnotherId(LarkException e) => e.Code is 234003 or 234043;
-
     private static ByteRange PartFrom(long from) => new(from, from - (from % TransferLimits.ChunkSize) + TransferLimits.ChunkSize - 1);
 
     private async Task<ResourceResponse> FirstAnswerAsync(ResumePoint? start, bool withoutRange, CancellationToken cancellationToken)
@@ -115,7 +112,7 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
         {
             return await AskFirstAsync(start, withoutRange, cancellationToken).ConfigureAwait(false);
         }
-        catch (LarkException refusal) when (MeansAnotherId(refusal) && alternativeMessageId is not null && _alternative is null)
+        catch (LarkException refusal) when (refusal.Disposition.HasFlag(Disposition.TryOtherId) && alternativeMessageId is not null && _alternative is null)
         {
             // Inside a merged forward clients disagree which message's id is right.
             _alternative = id with { MessageId = alternativeMessageId };
@@ -123,7 +120,7 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
             {
                 return await AskFirstAsync(start, withoutRange, cancellationToken).ConfigureAwait(false);
             }
-            catch (LarkException e) when (MeansAnotherId(e) || ReadRefusal.IsLasting(e))
+            catch (LarkException e) when ((e.Disposition & (Disposition.TryOtherId | Disposition.FinalForMessage)) != 0)
             {
                 // The caller knows the first id, and its refusal is what the catalogue explains.
                 _alternative = null;
@@ -165,7 +162,7 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
         {
             return await client.OpenResourceAsync(_alternative ?? id, null, null, cancellationToken).ConfigureAwait(false);
         }
-        catch (LarkException e) when (e.Code == 234037 && !withoutRange)
+        catch (LarkException e) when (e.Code == ApiCodes.ResourceTooLarge && !withoutRange)
         {
             // Too large to be had whole; where the limit lies is disputed, so it is the server that says when.
             return await client.OpenResourceAsync(_alternative ?? id, PartFrom(0), null, cancellationToken).ConfigureAwait(false);

@@ -5,8 +5,6 @@ namespace LarkResources.Transfer;
 /// <summary>Begins a transfer again where only that gives right bytes, and knows when to stop doing so.</summary>
 internal static class ResourceTransfer
 {
-    private const int TooLargeAsAWhole = 234037;
-
     /// <summary>Runs one attempt after the other until one comes through.</summary>
     /// <param name="source">The resource.</param>
     /// <param name="attempt">Gets whether ranges are to be left alone.</param>
@@ -33,7 +31,7 @@ internal static class ResourceTransfer
             {
                 throw Incomplete(source, e);
             }
-            catch (LarkException e) when (e.Code == TooLargeAsAWhole && last is not null)
+            catch (LarkException e) when (e.Code == ApiCodes.ResourceTooLarge && last is not null)
             {
                 // The whole was only asked for because the parts did not fit: that is what is wrong, not the size.
                 throw Incomplete(source, last);

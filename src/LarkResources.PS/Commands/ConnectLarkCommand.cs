@@ -78,20 +78,20 @@ public sealed partial class ConnectLarkCommand : AsyncCmdlet
         string[] ofTheNetwork = [nameof(Region), nameof(BaseUri), nameof(Proxy), nameof(ProxyCredential), nameof(AllowUnencryptedAuthentication)];
         if (Sandbox && ofTheNetwork.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } idle)
         {
-            throw LarkErrors.Local("InvalidRequestParameter", $"-{idle} has no effect with -Sandbox, which is inside the module and calls no host.", null,
+            throw LarkErrors.Local(Situations.InvalidRequestParameter, $"-{idle} has no effect with -Sandbox, which is inside the module and calls no host.", null,
                 recommendation: LarkErrors.Localized($"Leave out -{idle}, or leave out -Sandbox to call a host.", $"去掉 -{idle}，或去掉 -Sandbox 以连接真实主机。"));
         }
 
         if (ProxyCredential is not null && Proxy is null)
         {
-            throw LarkErrors.Local("InvalidRequestParameter", "-ProxyCredential has no effect without -Proxy.", null,
+            throw LarkErrors.Local(Situations.InvalidRequestParameter, "-ProxyCredential has no effect without -Proxy.", null,
                 recommendation: LarkErrors.Localized("Name the proxy with -Proxy, or leave out -ProxyCredential.", "用 -Proxy 指定代理，或去掉 -ProxyCredential。"));
         }
     }
 
     private ConnectionSettings Settings() => Proxy is { } address && !(address.IsAbsoluteUri && address.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5")
         ? throw LarkErrors.Local(
-            "InvalidRequestParameter",
+            Situations.InvalidRequestParameter,
             $"'{address.OriginalString}' is no address of a proxy.",
             null,
             recommendation: LarkErrors.Localized("Give -Proxy with its scheme, such as http://proxy.example.com:8080.", "请为 -Proxy 写明协议，例如 http://proxy.example.com:8080。"))

@@ -58,7 +58,11 @@ public sealed class GetLarkChatCommand : LarkCmdlet
             // As with other Get- cmdlets, a pattern may match nothing; a plain name that does is an error.
             if (!WildcardPattern.ContainsWildcardCharacters(name) && !found.Contains(pattern))
             {
-                WriteError(ErrorRecords.Create(LarkErrors.Local(ModuleErrors.ChatNotFound, $"No chat that the identity is in is called '{name}'.", name)));
+                WriteError(ErrorRecords.Create(LarkErrors.Local(
+                    Situations.ChatNotFound, $"No chat of this identity is called '{name}'.", name,
+                    recommendation: LarkErrors.Localized(
+                        "Run Get-LarkChat without -Name to see all chats, or add the bot to the chat first.",
+                        "不带 -Name 运行 Get-LarkChat 查看全部会话，或先把机器人添加到该会话。"))));
             }
         }
     }

@@ -50,9 +50,7 @@ public sealed class GetLarkErrorInfoCommand : PSCmdlet
     {
         // Across a job or a remote session the exception arrives as text; the id survives.
         var id = error.FullyQualifiedErrorId.Split(',')[0];
-        var info = error.Exception is LarkException { Code: { } code } failure
-            ? ErrorCatalogue.ForCode(code, failure.HttpStatusCode)
-            : ErrorCatalogue.Find(id) ?? ByNumberIn(id);
+        var info = error.Exception is LarkException failure ? ErrorCatalogue.ForException(failure) : ErrorCatalogue.Find(id) ?? ByNumberIn(id);
         if (info is not null)
         {
             WriteObject(info);

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using LarkResources.Api;
 using LarkResources.Completion;
+using LarkResources.Errors;
 using LarkResources.Pipeline;
 using LarkResources.Transfer;
 
@@ -81,7 +82,7 @@ public sealed class GetLarkMessageResourceCommand : LarkCmdlet
         var message = PipelineItem.Message(InputObject) is { } piped && piped.MessageId == MessageId.Trim() ? piped : null;
 
         // A history holds recalled messages as a matter of course; asked for by its id, one is an error.
-        return TryAsync(() => GetAsync(message), e => message is not null && e.ErrorId == "MessageDeleted");
+        return TryAsync(() => GetAsync(message), e => message is not null && e.ErrorId == Situations.MessageDeleted);
     }
 
     /// <inheritdoc/>
@@ -129,5 +130,5 @@ public sealed class GetLarkMessageResourceCommand : LarkCmdlet
     /// <summary>A resource that came with its message may be of a kind that the platform does not serve; one that was named must be downloaded.</summary>
     private Task ReportAsync(TransferRequest request, Func<Task> work) => ReportAsync(work, e => request.IsImplied && IsNotServed(e));
 
-    private static bool IsNotServed(LarkException e) => e.ErrorId == "UnsupportedMessageType";
+    private static bool IsNotServed(LarkException e) => e.ErrorId == Situations.UnsupportedMessageType;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using LarkResources.Errors;
 
@@ -5,42 +6,54 @@ namespace LarkResources.Tests;
 
 public class ErrorCatalogueTests
 {
-    /// <summary>Scripts rely on these ids and categories.</summary>
-    public static TheoryData<int, string, LarkErrorCategory, bool> Contract => new()
+    /// <summary>Scripts rely on these ids and categories. The first code of an id is the one whose row stands for all of them.</summary>
+    public static TheoryData<string, LarkErrorCategory, int[]> Contract => new()
     {
-        { 230110, "MessageDeleted", LarkErrorCategory.ObjectNotFound, false },
-        { 234001, "InvalidRequestParameter", LarkErrorCategory.InvalidArgument, false },
-        { 234002, "Unauthorized", LarkErrorCategory.AuthenticationError, false },
-        { 234003, "FileNotInMessage", LarkErrorCategory.ObjectNotFound, false },
-        { 234004, "AppNotInChat", LarkErrorCategory.PermissionDenied, false },
-        { 234009, "ExternalChatNotSupported", LarkErrorCategory.PermissionDenied, false },
-        { 234019, "TenantCheckFailed", LarkErrorCategory.ResourceUnavailable, true },
-        { 234037, "ResourceTooLarge", LarkErrorCategory.LimitsExceeded, false },
-        { 234038, "RestrictedMode", LarkErrorCategory.PermissionDenied, false },
-        { 234040, "MessageInvisible", LarkErrorCategory.PermissionDenied, false },
-        { 234041, "TenantKeyDeleted", LarkErrorCategory.ResourceUnavailable, false },
-        { 234042, "TenantStorageError", LarkErrorCategory.ResourceUnavailable, false },
-        { 234043, "UnsupportedMessageType", LarkErrorCategory.NotImplemented, false },
-        { 99991400, "RateLimited", LarkErrorCategory.LimitsExceeded, true },
-        { 99991401, "AddressNotAllowed", LarkErrorCategory.PermissionDenied, false },
-        { 99991663, "InvalidAccessToken", LarkErrorCategory.AuthenticationError, false },
-        { 99991672, "ScopeMissing", LarkErrorCategory.PermissionDenied, false },
+        { "MessageDeleted", LarkErrorCategory.ObjectNotFound, [230110, 230011, 231003] },
+        { "MessageNotFound", LarkErrorCategory.ObjectNotFound, [99992354] },
+        { "ChatNotFound", LarkErrorCategory.ObjectNotFound, [99992356, 230045, 232006, 232009] },
+        { "AppNotInChat", LarkErrorCategory.PermissionDenied, [234004, 230002, 232011] },
+        { "MessageInvisible", LarkErrorCategory.PermissionDenied, [234040, 230050, 230073] },
+        { "ExternalChatNotSupported", LarkErrorCategory.PermissionDenied, [234009, 232033] },
+        { "ScopeMissing", LarkErrorCategory.PermissionDenied, [99991672, 99991676, 99991679, 230027] },
+        { "InvalidCredential", LarkErrorCategory.AuthenticationError, [99991543, 10003, 10014, 10015, 20002] },
+        { "SignInExpired", LarkErrorCategory.AuthenticationError, [99991677, 20026, 20037, 20064, 20073] },
+        { "InvalidAccessToken", LarkErrorCategory.AuthenticationError, [99991663, 99991661, 99991664, 99991668, 99991671] },
+        { "InvalidRequestParameter", LarkErrorCategory.InvalidArgument, [234001, 230001, 99992402] },
+        { "Unauthorized", LarkErrorCategory.PermissionDenied, [234002] },
+        { "FileNotInMessage", LarkErrorCategory.ObjectNotFound, [234003] },
+        { "TenantCheckFailed", LarkErrorCategory.ResourceUnavailable, [234019] },
+        { "ResourceTooLarge", LarkErrorCategory.LimitsExceeded, [234037] },
+        { "RestrictedMode", LarkErrorCategory.PermissionDenied, [234038] },
+        { "TenantKeyDeleted", LarkErrorCategory.ResourceUnavailable, [234041] },
+        { "TenantStorageError", LarkErrorCategory.ResourceUnavailable, [234042] },
+        { "UnsupportedMessageType", LarkErrorCategory.NotImplemented, [234043] },
+        { "DownloadForbidden", LarkErrorCategory.PermissionDenied, [14005, 14009] },
+        { "RateLimited", LarkErrorCategory.LimitsExceeded, [99991400] },
+        { "AddressNotAllowed", LarkErrorCategory.PermissionDenied, [99991401] },
+        { "AccessPolicy", LarkErrorCategory.PermissionDenied, [21000, 21001] },
+        { "PlatformError", LarkErrorCategory.ResourceUnavailable, [2200] },
     };
 
-    public static TheoryData<string> Ids => [.. ErrorCatalogue.All.Select(row => row.ErrorId)];
+    /// <summary>A row by what tells it from all others: its code, or its id where it has none.</summary>
+    public static TheoryData<string> Keys => [.. ErrorCatalogue.All.Select(KeyOf)];
 
     [Theory]
     [MemberData(nameof(Contract))]
-    public void A_code_of_the_contract_keeps_id_and_category_whatever_the_status(int code, string id, LarkErrorCategory category, bool retryable)
+    public void A_situation_keeps_id_and_category_whatever_the_code_and_the_status(string id, LarkErrorCategory category, int[] codes)
     {
-        foreach (HttpStatusCode? status in new HttpStatusCode?[] { null, (HttpStatusCode)200, (HttpStatusCode)400, (HttpStatusCode)403, (HttpStatusCode)500 })
+        foreach (var code in codes)
         {
-            var row = ErrorCatalogue.ForCode(code, status);
-
-            Assert.Equal((id, category, retryable), (row.ErrorId, row.Category, row.IsRetryable));
+            Assert.All(new HttpStatusCode?[] { null, (HttpStatusCode)200, (HttpStatusCode)400, (HttpStatusCode)403, (HttpStatusCode)500 }, status =>
+            {
+                var row = ErrorCatalogue.ForCode(code, status);
+                Assert.Equal((code, id, category), (row.Code, row.ErrorId, row.Category));
+                Assert.Same(ErrorCatalogue.Find(code), row);
+            });
         }
 
-        Assert.Same(ErrorCatalogue.Find(code), ErrorCatalogue.Find(id));
+        Assert.Same(ErrorCatalogue.Find(codes[0]), ErrorCatalogue.Find(id));
+        Assert.Equal(codes.Order(), ErrorCatalogue.All.Where(row => row.ErrorId == id).Select(row => row.Code!.Value));
     }
 
     [Theory]
@@ -54,6 +67,10 @@ public class ErrorCatalogueTests
     [InlineData("UnsafeBaseUri", LarkErrorCategory.SecurityError)]
     [InlineData("WriteFailed", LarkErrorCategory.WriteError)]
     [InlineData("ResourceBusy", LarkErrorCategory.ResourceUnavailable)]
+    [InlineData("UnreadableManifest", LarkErrorCategory.ReadError)]
+    [InlineData("UnreadableFile", LarkErrorCategory.ReadError)]
+    [InlineData("UnsafeTokenFile", LarkErrorCategory.SecurityError)]
+    [InlineData("IncompleteFolder", LarkErrorCategory.ReadError)]
     public void The_modules_own_ids_have_no_code(string id, LarkErrorCategory category)
     {
         var row = ErrorCatalogue.Find(id);
@@ -64,18 +81,17 @@ public class ErrorCatalogueTests
     }
 
     [Fact]
-    public void Every_id_and_every_code_occurs_once()
+    public void Every_code_has_one_row_and_every_id_of_the_modules_own_too()
     {
-        Assert.Equal(ErrorCatalogue.All.Count, ErrorCatalogue.All.Select(row => row.ErrorId).Distinct(StringComparer.OrdinalIgnoreCase).Count());
-        var codes = ErrorCatalogue.All.Select(row => row.Code).OfType<int>().ToArray();
-        Assert.Equal(codes.Length, codes.Distinct().Count());
-        Assert.True(codes.Length >= 80);
+        Assert.Equal(ErrorCatalogue.All.Count, ErrorCatalogue.All.Select(KeyOf).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.Equal(14, ErrorCatalogue.All.Count(row => row.Code is null));
+        Assert.True(ErrorCatalogue.All.Count >= 95);
     }
 
     [Fact]
     public void Only_the_codes_of_the_contract_have_a_name()
     {
-        var contract = Contract.Select(row => (int)((object[])row)[0]).ToHashSet();
+        var contract = Contract.SelectMany(row => (int[])((object[])row)[2]).ToHashSet();
 
         foreach (var row in ErrorCatalogue.All.Where(row => row.Code is { } code && !contract.Contains(code)))
         {
@@ -85,10 +101,10 @@ public class ErrorCatalogueTests
     }
 
     [Theory]
-    [MemberData(nameof(Ids))]
-    public void Every_row_speaks_both_languages(string id)
+    [MemberData(nameof(Keys))]
+    public void Every_row_speaks_both_languages(string key)
     {
-        var row = ErrorCatalogue.Find(id)!;
+        var row = ErrorCatalogue.All.Single(row => KeyOf(row) == key);
 
         foreach (var english in new[] { row.Meaning, row.Cause, row.Recommendation })
         {
@@ -109,10 +125,10 @@ public class ErrorCatalogueTests
     }
 
     [Theory]
-    [MemberData(nameof(Ids))]
-    public void A_recommendation_is_one_sentence(string id)
+    [MemberData(nameof(Keys))]
+    public void A_recommendation_is_one_sentence(string key)
     {
-        var row = ErrorCatalogue.Find(id)!;
+        var row = ErrorCatalogue.All.Single(row => KeyOf(row) == key);
 
         Assert.DoesNotMatch(@"[.!?;]\s", row.Recommendation);
         Assert.True(char.IsAsciiLetterUpper(row.Recommendation[0]));
@@ -135,14 +151,14 @@ public class ErrorCatalogueTests
         var unknown = ErrorCatalogue.ForCode(123, (HttpStatusCode)status);
         Assert.Equal(("LarkApi123", category, retryable), (unknown.ErrorId, unknown.Category, unknown.IsRetryable));
 
-        var known = ErrorCatalogue.ForCode(230002, (HttpStatusCode)status);
-        Assert.Equal(("LarkApi230002", category, retryable), (known.ErrorId, known.Category, known.IsRetryable));
+        var known = ErrorCatalogue.ForCode(230013, (HttpStatusCode)status);
+        Assert.Equal(("LarkApi230013", category, retryable), (known.ErrorId, known.Category, known.IsRetryable));
     }
 
     [Fact]
     public void A_success_status_says_nothing_about_a_known_code()
     {
-        Assert.Equal(LarkErrorCategory.InvalidArgument, ErrorCatalogue.ForCode(230002, HttpStatusCode.OK).Category);
+        Assert.Equal(LarkErrorCategory.InvalidArgument, ErrorCatalogue.ForCode(230013, HttpStatusCode.OK).Category);
         Assert.Equal(LarkErrorCategory.InvalidResult, ErrorCatalogue.ForCode(123, HttpStatusCode.OK).Category);
     }
 
@@ -153,4 +169,20 @@ public class ErrorCatalogueTests
         Assert.Null(ErrorCatalogue.Find("LarkApi123"));
         Assert.NotNull(ErrorCatalogue.Find("appnotinchat"));
     }
+
+    [Theory]
+    [InlineData(230011, null, "MessageDeleted", 230011)]
+    [InlineData(230001, "invalid message_id", "MessageNotFound", 230001)]
+    [InlineData(777, null, "LarkApi777", 777)]
+    [InlineData(null, null, "PlatformError", null)]
+    public void An_exception_is_explained_by_the_row_of_its_id_with_the_code_it_has(int? code, string? message, string id, int? shown)
+    {
+        var status = code is null ? HttpStatusCode.BadGateway : HttpStatusCode.BadRequest;
+        var row = ErrorCatalogue.ForException(LarkErrors.FromFault(new() { Code = code, Status = status, Message = message }, "It failed", "om_x"))!;
+
+        Assert.Equal((id, shown), (row.ErrorId, row.Code));
+        Assert.Equal(code is null ? null : ErrorCatalogue.ForCode(code.Value, status).OfficialMessage, row.OfficialMessage);
+    }
+
+    private static string KeyOf(LarkErrorInfo row) => row.Code?.ToString(CultureInfo.InvariantCulture) ?? row.ErrorId;
 }

@@ -46,7 +46,7 @@ public class LarkErrorsTests
         };
 
         var e = InCulture("en-GB", () => LarkErrors.FromFault(fault, What, null));
-        Assert.Equal(What + ": The app lacks a scope this call needs. Scopes, one of which is needed: im:message, im:message:readonly. (code 99991672)", e.Message);
+        Assert.Equal(What + ": The app lacks a scope this call needs. One of these scopes is needed: im:message, im:message:readonly. (code 99991672)", e.Message);
         Assert.Equal("Open https://open.larksuite.com/app/cli_1/auth?q=im:message, add one of im:message, im:message:readonly, then create and publish a version of the app.", e.Recommendation);
         Assert.Equal(fault.HelpLinks[0], e.HelpLink);
         Assert.Equal(fault.Scopes, e.Scopes);
@@ -89,19 +89,55 @@ public class LarkErrorsTests
             StringComparison.Ordinal);
 
     [Theory]
-    [InlineData(400, LarkErrorCategory.InvalidResult)]
-    [InlineData(401, LarkErrorCategory.InvalidResult)]
-    [InlineData(408, LarkErrorCategory.OperationTimeout)]
-    [InlineData(429, LarkErrorCategory.LimitsExceeded)]
-    [InlineData(502, LarkErrorCategory.ResourceUnavailable)]
-    public void An_answer_without_a_code_shows_its_first_bytes(int status, LarkErrorCategory category)
+    [InlineData("Your request contains an invalid request parameter, ext=invalid message_id", "om_x", "MessageNotFound", "om_")]
+    [InlineData("Your request contains an invalid request parameter, ext=invalid chat_id.", "oc_x", "ChatNotFound", "oc_")]
+    [InlineData("Your request contains an invalid request parameter, ext=invalid container_id.", "oc_x", "ChatNotFound", "oc_")]
+    [InlineData("Your request contains an invalid request parameter, ext=invalid container_id.", "omt_x", "MessageNotFound", "omt_")]
+    [InlineData("Your request contains an invalid request parameter, ext=invalid thread_id", "omt_x", "MessageNotFound", "omt_")]
+    public void A_wrong_id_is_not_found_and_the_advice_says_what_such_an_id_looks_like(string message, string target, string id, string prefix)
+    {
+        var e = InCulture("en-US", () => LarkErrors.FromFault(Fault(230001) with { Message = message }, What, target));
+
+        Assert.Equal((id, LarkErrorCategory.ObjectNotFound, 230001), (e.ErrorId, e.Category, e.Code));
+        Assert.Contains($"begins with {prefix}", e.Recommendation, StringComparison.Ordinal);
+        Assert.Contains("does not exist", e.Message, StringComparison.Ordinal);
+        Assert.True(e.Disposition.HasFlag(Disposition.FinalForMessage));
+    }
+
+    [Fact]
+    public void The_id_may_also_stand_in_the_fields() => Assert.Equal(
+        "ChatNotFound",
+        LarkErrors.FromFault(Fault(230001) with { Message = "invalid", Fields = ["container_id: not found"] }, What, "oc_x").ErrorId);
+
+    [Theory]
+    [InlineData("Your request contains an invalid request parameter, ext=invalid container_id_type")]
+    [InlineData("Your request contains an invalid request parameter, ext=invalid start_time")]
+    [InlineData("Your request contains an invalid request parameter, ext=invalid message_id_list")]
+    [InlineData("Your request contains an invalid request parameter, ext=invalid page_token")]
+    [InlineData("invalid")]
+    [InlineData(null)]
+    public void Any_other_parameter_of_that_code_is_a_wrong_parameter(string? message)
+    {
+        var e = LarkErrors.FromFault(Fault(230001) with { Message = message }, What, "oc_x");
+
+        Assert.Equal(("InvalidRequestParameter", LarkErrorCategory.InvalidArgument), (e.ErrorId, e.Category));
+    }
+
+    [Theory]
+    [InlineData(400, "UnexpectedResponse", LarkErrorCategory.InvalidResult)]
+    [InlineData(401, "UnexpectedResponse", LarkErrorCategory.InvalidResult)]
+    [InlineData(408, "UnexpectedResponse", LarkErrorCategory.OperationTimeout)]
+    [InlineData(429, "RateLimited", LarkErrorCategory.LimitsExceeded)]
+    [InlineData(500, "PlatformError", LarkErrorCategory.ResourceUnavailable)]
+    [InlineData(502, "PlatformError", LarkErrorCategory.ResourceUnavailable)]
+    public void An_answer_without_a_code_has_the_id_of_its_status_and_shows_its_first_bytes(int status, string id, LarkErrorCategory category)
     {
         var fault = new ApiFault { Status = (HttpStatusCode)status, BodyStart = "<html> 502", LogId = "id" };
 
         var e = LarkErrors.FromFault(fault, What, null);
 
-        Assert.Equal(("UnexpectedResponse", category), (e.ErrorId, e.Category));
-        Assert.Equal($"{What}: The answer is not the API's; it begins with: <html> 502 (HTTP {status}, log id id)", e.Message);
+        Assert.Equal((id, category, null), (e.ErrorId, e.Category, e.Code));
+        Assert.Equal($"{What}: The response does not come from the API; it begins with: <html> 502 (HTTP {status}, log id id)", e.Message);
         Assert.NotNull(e.Recommendation);
     }
 
@@ -122,13 +158,13 @@ public class LarkErrorsTests
         { new HttpRequestException(HttpRequestError.NameResolutionError, "x"), "ConnectionFailed", "the name of open.larksuite.com:443 could not be resolved" },
         { new HttpRequestException(HttpRequestError.ConnectionError, "x", new SocketException((int)SocketError.ConnectionRefused)), "ConnectionFailed", "no connection to open.larksuite.com:443 (ConnectionRefused)" },
         { new HttpRequestException(HttpRequestError.SecureConnectionError, "x", new AuthenticationException("The remote certificate is invalid.")), "ConnectionFailed", "the TLS certificate of open.larksuite.com:443 was not accepted or the handshake failed: The remote certificate is invalid" },
-        { new HttpRequestException(HttpRequestError.SecureConnectionError, "x"), "ConnectionFailed", "no TLS connection to open.larksuite.com:443" },
-        { new HttpRequestException(HttpRequestError.ProxyTunnelError, "http://user:pass@proxy", null, HttpStatusCode.ProxyAuthenticationRequired), "ConnectionFailed", "the proxy opened no tunnel to open.larksuite.com:443 (HTTP 407)" },
-        { new HttpRequestException(HttpRequestError.ResponseEnded, "x"), "TransferIncomplete", "broke before the answer was complete" },
+        { new HttpRequestException(HttpRequestError.SecureConnectionError, "x"), "ConnectionFailed", "could not make a TLS connection to open.larksuite.com:443" },
+        { new HttpRequestException(HttpRequestError.ProxyTunnelError, "http://user:pass@proxy", null, HttpStatusCode.ProxyAuthenticationRequired), "ConnectionFailed", "the proxy refused a tunnel to open.larksuite.com:443 (HTTP 407)" },
+        { new HttpRequestException(HttpRequestError.ResponseEnded, "x"), "TransferIncomplete", "broke before the response was complete" },
         { new HttpRequestException(HttpRequestError.InvalidResponse, "x"), "UnexpectedResponse", "not valid HTTP" },
         { new HttpRequestException("x", new SocketException((int)SocketError.HostNotFound)), "ConnectionFailed", "could not be resolved" },
         { new HttpRequestException("x"), "ConnectionFailed", "no connection to open.larksuite.com:443" },
-        { new HttpIOException(HttpRequestError.ResponseEnded, "x"), "TransferIncomplete", "broke before the answer was complete" },
+        { new HttpIOException(HttpRequestError.ResponseEnded, "x"), "TransferIncomplete", "broke before the response was complete" },
         { new IOException("x", new SocketException((int)SocketError.ConnectionReset)), "TransferIncomplete", "(ConnectionReset)" },
         { new SocketException((int)SocketError.NetworkUnreachable), "ConnectionFailed", "(NetworkUnreachable)" },
         { new TimeoutException("x"), "Timeout", "within the idle timeout" },

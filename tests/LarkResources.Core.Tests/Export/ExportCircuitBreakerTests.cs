@@ -64,6 +64,8 @@ public sealed class ExportCircuitBreakerTests : IDisposable
     [InlineData(99991672)]
     [InlineData(99991401)]
     [InlineData(99991663)]
+    [InlineData(10014)]
+    [InlineData(99991662)]
     public void A_failure_that_every_call_would_meet_ends_it_at_once(int code)
     {
         _breaker.Failed(Coded(code), isKnown: false);

@@ -11,7 +11,7 @@ namespace LarkResources.Tests.Simulation;
 public sealed class TransferModelTests
 {
     private static readonly string[] MayFailWith =
-        ["TransferIncomplete", "UnexpectedResponse", "ConnectionFailed", "Timeout", "ResourceBusy", "FileExists", "WriteFailed"];
+        ["TransferIncomplete", "UnexpectedResponse", "PlatformError", "ConnectionFailed", "Timeout", "ResourceBusy", "FileExists", "WriteFailed"];
 
     [Fact]
     public Task Right_bytes_or_no_file_whatever_befalls_a_download() => Campaign.RunAsync(150, 8, async seed =>

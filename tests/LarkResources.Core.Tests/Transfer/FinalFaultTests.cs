@@ -17,7 +17,7 @@ public sealed class FinalFaultTests
         ["always reset before an answer"] = (new() { Action = FaultAction.Refuse, Times = 0 }, "ConnectionFailed", "127.0.0.1"),
         ["packed though plain bytes were asked for"] = (new() { Action = FaultAction.Gzip, Times = 0 }, "UnexpectedResponse", "gzip"),
         ["a proxy's page with 400"] = (new() { Action = FaultAction.Html400, Times = 0 }, "UnexpectedResponse", "HTTP 400"),
-        ["a gateway's page with 502 for ever"] = (new() { Action = FaultAction.Html502, Times = 0 }, "UnexpectedResponse", "HTTP 502"),
+        ["a gateway's page with 502 for ever"] = (new() { Action = FaultAction.Html502, Times = 0 }, "PlatformError", "HTTP 502"),
         ["204, which is no empty file"] = (new() { Action = FaultAction.Status, Status = 204, Times = 0 }, "UnexpectedResponse", "HTTP 204"),
         ["304, which is no empty file"] = (new() { Action = FaultAction.Status, Status = 304, Times = 0 }, "UnexpectedResponse", "HTTP 304"),
         ["a JSON error at 200"] = (new() { Action = FaultAction.JsonErrorAt200, Code = 234040, Times = 0 }, "MessageInvisible", "code 234040"),

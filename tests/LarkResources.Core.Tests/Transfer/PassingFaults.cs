@@ -37,6 +37,7 @@ public static class PassingFaults
         ["a gateway's page with 502"] = _ => [new() { Action = FaultAction.Html502 }],
         ["408"] = _ => [new() { Action = FaultAction.Status, Status = 408 }],
         ["234019"] = _ => [new() { Action = FaultAction.ApiError, Code = 234019 }],
+        ["2200 at 200"] = _ => [new() { Action = FaultAction.JsonErrorAt200, Code = 2200 }],
         ["429 three times"] = _ => [new() { Action = FaultAction.RateLimited429, ResetSeconds = 0.05, Times = 3 }],
         ["99991400 at 400"] = _ => [new() { Action = FaultAction.RateLimited400, ResetSeconds = 0.05 }],
         ["429 with Retry-After only"] = _ => [new() { Action = FaultAction.Status, Status = 429, RetryAfter = "0" }],

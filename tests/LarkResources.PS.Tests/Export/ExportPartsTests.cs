@@ -20,11 +20,11 @@ public sealed class ExportPartsTests(Tenant tenant) : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Theory]
-    [InlineData("apiError", 2200, "LarkApi2200")]
+    [InlineData("apiError", 2200, "PlatformError")]
     [InlineData("apiError", 230020, "LarkApi230020")]
     [InlineData("apiError", 299999, "LarkApi299999")]
     [InlineData("rateLimited400", 0, "RateLimited")]
-    [InlineData("status", 0, "UnexpectedResponse")]
+    [InlineData("status", 0, "PlatformError")]
     public async Task Forward_inside_a_forward_that_fails_for_now_is_read_by_the_next_run(string action, int code, string id)
     {
         using var shell = await tenant.ConnectForExportAsync("-MaximumRetryCount 0");
@@ -112,9 +112,9 @@ public sealed class ExportPartsTests(Tenant tenant) : IDisposable
     }
 
     [Theory]
-    [InlineData("apiError", 2200, "LarkApi2200")]
+    [InlineData("apiError", 2200, "PlatformError")]
     [InlineData("apiError", 234002, "Unauthorized")]
-    [InlineData("status", 0, "UnexpectedResponse")]
+    [InlineData("status", 0, "PlatformError")]
     public async Task Folder_that_fails_for_now_costs_no_other_resource_and_is_read_by_the_next_run(string action, int code, string id)
     {
         using var shell = await tenant.ConnectForExportAsync("-MaximumRetryCount 0");
@@ -197,7 +197,7 @@ public sealed class ExportPartsTests(Tenant tenant) : IDisposable
     private static void MustNameBoth(ShellResult read)
     {
         var error = Assert.Single(read.Errors);
-        Assert.StartsWith("LarkApi2200", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("PlatformError", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains($"'{InnerForward}'", error.Exception.Message, StringComparison.Ordinal);
         Assert.Contains($"'{Forward}'", error.Exception.Message, StringComparison.Ordinal);
     }

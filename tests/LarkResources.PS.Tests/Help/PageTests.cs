@@ -1,12 +1,13 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using LarkResources.PS.Tests.Engine;
 
 namespace LarkResources.PS.Tests.Help;
 
 /// <summary>Every cmdlet and parameter has its text, every text belongs to one, and what a page states as a fact is one. In each language.</summary>
-public sealed class PageTests(PageTests.Module module) : IClassFixture<PageTests.Module>
+public sealed partial class PageTests(PageTests.Module module) : IClassFixture<PageTests.Module>
 {
     private readonly Dictionary<string, CmdletInfo> _cmdlets = module.Cmdlets;
 
@@ -124,6 +125,34 @@ public sealed class PageTests(PageTests.Module module) : IClassFixture<PageTests
         Assert.All(examples, example => Assert.NotEmpty(example.Remarks));
         Assert.Empty(Parameters(name).Where(parameter => !parameter.ParameterSets.Values.Any(set => set.ValueFromPipeline)).Select(parameter => parameter.Name).Except(used));
     }
+
+    [Theory]
+    [MemberData(nameof(HelpFolder.Pages), MemberType = typeof(HelpFolder))]
+    public void Notes_name_the_errors_that_scripts_can_test_for_as_the_catalogue_does(string culture, string name)
+    {
+        if (name is "Disconnect-Lark" or "Get-LarkErrorInfo")
+        {
+            // They report none of the catalogue.
+            return;
+        }
+
+        var catalogue = module.Shell.Run("Get-LarkErrorInfo | ForEach-Object ErrorId").EnsureNoErrors().OutputAs<string>().ToHashSet();
+        var named = Ids(HelpFolder.Page(culture, name));
+
+        Assert.NotEmpty(named);
+        Assert.Subset(catalogue, named);
+        Assert.Equal(Ids(HelpFolder.Page(HelpFolder.English, name)), named);
+
+        static HashSet<string> Ids(HelpPage page)
+        {
+            var paragraph = Assert.Single(page.Section("NOTES").Split("\n\n"), text => text.EndsWith("about_LarkErrors.", StringComparison.Ordinal) || text.EndsWith("about_LarkErrors。", StringComparison.Ordinal));
+            return [.. ErrorIds().Matches(paragraph).Select(match => match.Value)];
+        }
+    }
+
+    // Words with a capital letter inside, and the two ids without one.
+    [GeneratedRegex(@"\b(?!ErrorId\b)(?:[A-Z][a-z]+[A-Z]\w+|Timeout|Unauthorized)\b")]
+    private static partial Regex ErrorIds();
 
     private static IEnumerable<CommandAst> CommandsOf(string code)
     {
