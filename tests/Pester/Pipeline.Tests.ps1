@@ -3,7 +3,7 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'SandboxServer.psm1') -Force
     Import-Module (Get-ModulePath)
-    $server = Start-SandboxServer
+    $server = Get-SandboxServer
     $resourceEndpoint = 'GET /open-apis/im/v1/messages/:message_id/resources/:file_key'
     $getEndpoint = 'GET /open-apis/im/v1/messages/:message_id'
     $listEndpoint = 'GET /open-apis/im/v1/messages'
@@ -19,7 +19,6 @@ BeforeAll {
 
 AfterAll {
     Disconnect-Lark
-    Stop-SandboxServer $server
 }
 
 Describe 'From a chat to its files' {
