@@ -87,7 +87,7 @@ Describe 'From a chat to its files' {
         $records = 'om_sandbox_image', 'om_error_234004', 'om_sandbox_recalled', 'om_sandbox_report', 'om_get_error_230002' | ForEach-Object { [pscustomobject]@{ MessageId = $_ } }
         $files = $records | Get-LarkMessageResource -OutFile $folder -ErrorAction SilentlyContinue -ErrorVariable failed
         $failed | Should -HaveCount 3
-        $failed.Exception.ErrorId | Sort-Object | Should -Be 'AppNotInChat', 'LarkApi230002', 'MessageDeleted'
+        $failed.Exception.ErrorId | Sort-Object | Should -Be 'AppNotInChat', 'AppNotInChat', 'MessageDeleted'
         $files.MessageId | Sort-Object | Should -Be 'om_sandbox_image', 'om_sandbox_report'
         (Get-ChildItem $folder -Force).Name | Sort-Object | Should -Be ($files.Name | Sort-Object)
     }
