@@ -13,7 +13,8 @@ internal sealed class ApiErrorHandler(TimeSpan idleTimeout, CancellationToken cl
         try
         {
             response.RequestMessage ??= request;
-            response.Content = new IdleTimeoutContent(response.Content, idleTimeout, closing);
+            response.Content = new WrappedContent(
+                response.Content, async body => new IdleTimeoutStream(await body.ReadAsStreamAsync().ConfigureAwait(false), idleTimeout, closing));
             response.SetFault(await ApiFaultReader.InspectAsync(response, cancellationToken).ConfigureAwait(false));
             return response;
         }

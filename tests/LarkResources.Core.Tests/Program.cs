@@ -1,5 +1,3 @@
-using LarkResources.Transfer;
-
 namespace LarkResources.Tests;
 
 /// <summary>Runs one download as a process of its own, so that a test can kill it.</summary>

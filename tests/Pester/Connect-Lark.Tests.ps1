@@ -298,4 +298,10 @@ Describe 'Connect-Lark -Proxy' {
         $raised.FullyQualifiedErrorId | Should -BeLike 'InvalidRequestParameter,*'
         $raised.ErrorDetails.RecommendedAction | Should -BeLike '*http://*'
     }
+
+    It 'does not repeat a password in a proxy address that is not valid' {
+        $e = @(Get-RaisedError { Connect-Lark -AppId cli_x -AppSecret (ConvertTo-Secret 'x') -BaseUri 'http://127.0.0.1:9' -Proxy 'ftp://user:proxy-secret@proxy.invalid/' })[0]
+        $e.Exception.Message | Should -BeLike "*'proxy.invalid/' is not a valid proxy address.*"
+        $e | Format-List * -Force | Out-String | Should -Not -BeLike '*proxy-secret*'
+    }
 }

@@ -73,7 +73,7 @@ internal static partial class ApiFaultReader
             : null;
         if (fault is null)
         {
-            response.Content = new ReplayContent(response.Content, peeked);
+            response.Content = new WrappedContent(response.Content, _ => Task.FromResult<Stream>(new ReplayStream(peeked)));
         }
 
         return fault;

@@ -38,7 +38,7 @@ internal sealed class RefreshTokenFile(string path)
         {
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~(OwnerOnly | UnixFileMode.UserExecute)) != 0)
             {
-                throw LarkErrors.Local(ModuleErrors.UnsafeTokenFile, $"Others than its owner can read '{path}'.", path);
+                throw LarkErrors.Local(ModuleErrors.UnsafeTokenFile, $"'{path}' can be read by other users.", path);
             }
 
             return ReadToken();
@@ -103,7 +103,7 @@ internal sealed class RefreshTokenFile(string path)
         return length <= LongestToken && !token.AsSpan().ContainsAnyExceptInRange('!', '~')
             ? token.Length > 0 ? token : null
             : throw LarkErrors.Local(
-                ModuleErrors.WriteFailed, $"'{path}' holds something else than a refresh token, and was left as it is.", path,
+                ModuleErrors.WriteFailed, $"'{path}' does not contain a refresh token; it was not changed.", path,
                 recommendation: LarkErrors.Localized("Give another path for the refresh token, or delete that file.", "请为刷新凭证指定其他路径，或删除该文件。"));
     }
 

@@ -89,10 +89,13 @@ public sealed partial class ConnectLarkCommand : AsyncCmdlet
         }
     }
 
+    // What stands before an @ may be a password, and an error is no place for it.
+    private static string WithoutCredentials(Uri address) => address.OriginalString[(address.OriginalString.LastIndexOf('@') + 1)..];
+
     private ConnectionSettings Settings() => Proxy is { } address && !(address.IsAbsoluteUri && address.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5")
         ? throw LarkErrors.Local(
             Situations.InvalidRequestParameter,
-            $"'{address.OriginalString}' is no address of a proxy.",
+            $"'{WithoutCredentials(address)}' is not a valid proxy address.",
             null,
             recommendation: LarkErrors.Localized("Give -Proxy with its scheme, such as http://proxy.example.com:8080.", "请为 -Proxy 写明协议，例如 http://proxy.example.com:8080。"))
         : new()

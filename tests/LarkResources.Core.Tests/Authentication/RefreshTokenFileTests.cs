@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using LarkResources.Authentication;
 
 namespace LarkResources.Tests.Authentication;
 

@@ -1,9 +1,5 @@
 using System.Net;
 using System.Security;
-using LarkResources.Api;
-using LarkResources.Authentication;
-using LarkResources.Http;
-using LarkResources.Sandbox;
 
 namespace LarkResources.Tests.Authentication;
 

@@ -1,6 +1,3 @@
-using LarkResources.Authentication;
-using LarkResources.Sandbox;
-
 namespace LarkResources.Tests.Authentication;
 
 public sealed class UserTokenSourceTests : IDisposable

@@ -1,5 +1,3 @@
-using LarkResources.Connections;
-
 namespace LarkResources.Tests.Connections;
 
 public sealed class EnvironmentCredentialsTests

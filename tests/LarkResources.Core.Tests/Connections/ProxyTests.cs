@@ -1,6 +1,4 @@
 using System.Net;
-using LarkResources.Connections;
-using LarkResources.Sandbox.Server;
 using LarkResources.Tests.Transfer;
 
 namespace LarkResources.Tests.Connections;

@@ -1,9 +1,4 @@
 using System.Security;
-using LarkResources.Connections;
-using LarkResources.Http;
-using LarkResources.Messages;
-using LarkResources.Sandbox;
-using LarkResources.Sandbox.Server;
 using LarkResources.Tests.Authentication;
 
 namespace LarkResources.Tests.Connections;

@@ -1,4 +1,3 @@
-using LarkResources.Errors;
 using LarkResources.Tests.Architecture;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;

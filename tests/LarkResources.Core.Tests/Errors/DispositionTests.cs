@@ -1,5 +1,4 @@
 using System.Net;
-using LarkResources.Errors;
 
 namespace LarkResources.Tests;
 

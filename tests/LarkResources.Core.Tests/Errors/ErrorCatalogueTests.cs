@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using LarkResources.Errors;
 
 namespace LarkResources.Tests;
 

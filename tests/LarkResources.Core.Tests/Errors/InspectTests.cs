@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using LarkResources.Api;
 
 namespace LarkResources.Tests;
 

@@ -1,5 +1,3 @@
-using LarkResources.Export;
-
 namespace LarkResources.Tests.Export;
 
 public sealed class ArchiveTimeZoneTests

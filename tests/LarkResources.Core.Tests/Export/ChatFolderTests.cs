@@ -1,6 +1,4 @@
 using System.Text;
-using LarkResources.Export;
-using LarkResources.Naming;
 
 namespace LarkResources.Tests.Export;
 

@@ -1,6 +1,3 @@
-using LarkResources.Errors;
-using LarkResources.Export;
-
 namespace LarkResources.Tests.Export;
 
 public sealed class ExportCircuitBreakerTests : IDisposable

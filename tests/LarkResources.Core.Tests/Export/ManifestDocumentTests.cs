@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using LarkResources.Errors;
-using LarkResources.Export;
 using LarkResources.Tests.Authentication;
 
 namespace LarkResources.Tests.Export;

@@ -1,6 +1,4 @@
 using System.Threading.Channels;
-using LarkResources.Errors;
-using LarkResources.Export;
 using LarkResources.Tests.Authentication;
 
 namespace LarkResources.Tests.Export;

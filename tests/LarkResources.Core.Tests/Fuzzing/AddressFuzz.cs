@@ -1,9 +1,5 @@
 using System.Text;
-using LarkResources.Api;
-using LarkResources.Authentication;
-using LarkResources.Connections;
 using LarkResources.Tests.Authentication;
-using LarkResources.Text;
 
 namespace LarkResources.Tests.Fuzzing;
 

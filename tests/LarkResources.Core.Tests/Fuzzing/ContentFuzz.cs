@@ -1,8 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using LarkResources.Messages;
-using LarkResources.Tests.Content;
-using LarkResources.Text;
+using LarkResources.Tests.Messages;
 
 namespace LarkResources.Tests.Fuzzing;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using LarkResources.Export;
 using LarkResources.Tests.Authentication;
 
 namespace LarkResources.Tests.Fuzzing;

@@ -2,9 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using LarkResources.Api;
-using LarkResources.Errors;
-using LarkResources.Text;
 
 namespace LarkResources.Tests.Fuzzing;
 

@@ -1,14 +1,7 @@
 using System.Net;
 using System.Text;
-using LarkResources.Api;
-using LarkResources.Authentication;
-using LarkResources.Connections;
-using LarkResources.Export;
-using LarkResources.Messages;
-using LarkResources.Naming;
 using LarkResources.Tests.Authentication;
-using LarkResources.Tests.Content;
-using LarkResources.Text;
+using LarkResources.Tests.Messages;
 
 namespace LarkResources.Tests.Fuzzing;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using LarkResources.Export;
 using LarkResources.Export.Gallery;
 
 namespace LarkResources.Tests.Fuzzing;

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Text;
-using LarkResources.Api;
-using LarkResources.Naming;
 
 namespace LarkResources.Tests.Fuzzing;
 

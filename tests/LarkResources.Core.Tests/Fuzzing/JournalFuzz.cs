@@ -1,7 +1,5 @@
 using System.Text;
-using LarkResources.Models;
 using LarkResources.Tests.Authentication;
-using LarkResources.Transfer;
 
 namespace LarkResources.Tests.Fuzzing;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using LarkResources.Export;
 
 namespace LarkResources.Tests.Fuzzing;
 

@@ -1,6 +1,4 @@
 using System.Text;
-using LarkResources.Models;
-using LarkResources.Naming;
 using LarkResources.Tests.Authentication;
 using LarkResources.Tests.Naming;
 

@@ -1,12 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using LarkResources.Api;
-using LarkResources.Authentication;
-using LarkResources.Connections;
-using LarkResources.Messages;
-using LarkResources.Models;
 using LarkResources.Tests.Fuzzing;
-using LarkResources.Transfer;
 
 namespace LarkResources.Tests.Hostile;
 

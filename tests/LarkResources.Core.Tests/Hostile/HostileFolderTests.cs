@@ -1,7 +1,5 @@
-using LarkResources.Models;
 using LarkResources.Tests.Fuzzing;
 using LarkResources.Tests.Transfer;
-using LarkResources.Transfer;
 
 namespace LarkResources.Tests.Hostile;
 

@@ -1,6 +1,4 @@
-using LarkResources.Models;
 using LarkResources.Tests.Transfer;
-using LarkResources.Transfer;
 
 namespace LarkResources.Tests.Hostile;
 

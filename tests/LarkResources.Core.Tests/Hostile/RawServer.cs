@@ -4,8 +4,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security;
 using System.Text;
-using LarkResources.Connections;
-using LarkResources.Http;
 
 namespace LarkResources.Tests.Hostile;
 

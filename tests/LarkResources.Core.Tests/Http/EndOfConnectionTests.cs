@@ -1,8 +1,4 @@
-using LarkResources.Connections;
-using LarkResources.Sandbox.Server;
-using LarkResources.Sandbox.Server.Faults;
 using LarkResources.Tests.Transfer;
-using LarkResources.Transfer;
 
 namespace LarkResources.Tests.Http;
 

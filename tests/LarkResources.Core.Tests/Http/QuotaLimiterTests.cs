@@ -1,6 +1,3 @@
-using LarkResources.Api;
-using LarkResources.Http;
-using LarkResources.Sandbox.Server.Faults;
 using LarkResources.Tests.Fuzzing;
 using LarkResources.Tests.Transfer;
 

@@ -1,5 +1,3 @@
-using LarkResources.Connections;
-using LarkResources.Sandbox.Server;
 using LarkResources.Tests.Transfer;
 
 namespace LarkResources.Tests.Http;

@@ -1,6 +1,3 @@
-using LarkResources.Api;
-using LarkResources.Sandbox.Server;
-using LarkResources.Sandbox.Server.Faults;
 using LarkResources.Tests.Transfer;
 
 namespace LarkResources.Tests.Http;

@@ -1,11 +1,6 @@
 using System.Net;
 using System.Security;
 using System.Text;
-using LarkResources.Api;
-using LarkResources.Authentication;
-using LarkResources.Connections;
-using LarkResources.Errors;
-using LarkResources.Sandbox.Server.Faults;
 using LarkResources.Tests.Transfer;
 
 namespace LarkResources.Tests.Http;

@@ -1,5 +1,4 @@
 using System.Text;
-using LarkResources.Naming;
 
 namespace LarkResources.Tests.Naming;
 

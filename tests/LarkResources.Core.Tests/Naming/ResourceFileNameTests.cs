@@ -1,5 +1,3 @@
-using LarkResources.Naming;
-
 namespace LarkResources.Tests.Naming;
 
 public sealed class ResourceFileNameTests

@@ -1,5 +1,3 @@
-using LarkResources.Naming;
-
 namespace LarkResources.Tests.Naming;
 
 /// <summary>Two resources of one name in one folder.</summary>

@@ -1,8 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using LarkResources.Sandbox;
-using LarkResources.Sandbox.Server;
-using LarkResources.Sandbox.Server.Faults;
 
 namespace LarkResources.Tests.Sandbox;
 

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-using LarkResources.Sandbox;
 
 namespace LarkResources.Tests.Sandbox;
 

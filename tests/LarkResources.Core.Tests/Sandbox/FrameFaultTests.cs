@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using LarkResources.Sandbox.Server.Faults;
 
 namespace LarkResources.Tests.Sandbox;
 

@@ -4,8 +4,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
-using LarkResources.Sandbox;
-using LarkResources.Sandbox.Server;
 
 namespace LarkResources.Tests.Sandbox;
 

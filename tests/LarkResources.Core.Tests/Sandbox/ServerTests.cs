@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
-using LarkResources.Sandbox.Server;
-using LarkResources.Sandbox.Server.Faults;
 
 namespace LarkResources.Tests.Sandbox;
 

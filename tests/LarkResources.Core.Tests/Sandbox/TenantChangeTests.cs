@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using LarkResources.Sandbox;
 
 namespace LarkResources.Tests.Sandbox;
 

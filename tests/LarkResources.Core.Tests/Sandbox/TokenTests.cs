@@ -1,5 +1,3 @@
-using LarkResources.Sandbox;
-
 namespace LarkResources.Tests.Sandbox;
 
 public sealed class TokenTests : TenantTests

@@ -1,6 +1,3 @@
-using LarkResources.Export;
-using LarkResources.Sandbox;
-
 namespace LarkResources.Tests.Simulation;
 
 /// <summary>What people do in a chat, and what an export of it must hold therefore.</summary>

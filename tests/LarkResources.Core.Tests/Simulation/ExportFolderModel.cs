@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using LarkResources.Export;
 using LarkResources.Tests.Fuzzing;
 
 namespace LarkResources.Tests.Simulation;

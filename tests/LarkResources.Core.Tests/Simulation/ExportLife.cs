@@ -1,7 +1,3 @@
-using LarkResources.Api;
-using LarkResources.Export;
-using LarkResources.Http;
-using LarkResources.Sandbox;
 using LarkResources.Tests.Authentication;
 using LarkResources.Tests.Fuzzing;
 

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using LarkResources.Api;
-using LarkResources.Http;
 using LarkResources.Tests.Fuzzing;
 
 namespace LarkResources.Tests.Simulation;

@@ -1,9 +1,5 @@
-using LarkResources.Api;
-using LarkResources.Http;
-using LarkResources.Models;
 using LarkResources.Tests.Authentication;
 using LarkResources.Tests.Fuzzing;
-using LarkResources.Transfer;
 
 namespace LarkResources.Tests.Simulation;
 

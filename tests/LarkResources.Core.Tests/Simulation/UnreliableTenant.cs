@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using LarkResources.Sandbox;
 using LarkResources.Tests.Fuzzing;
 
 namespace LarkResources.Tests.Simulation;

@@ -1,5 +1,3 @@
-using LarkResources.Transfer;
-
 namespace LarkResources.Tests.Transfer;
 
 /// <summary>What counts as the same start of the machine.</summary>

@@ -1,7 +1,3 @@
-using LarkResources.Sandbox;
-using LarkResources.Sandbox.Server.Faults;
-using LarkResources.Transfer;
-
 namespace LarkResources.Tests.Transfer;
 
 /// <summary>The byte stream: in order, in bounded memory, and stopped at once.</summary>

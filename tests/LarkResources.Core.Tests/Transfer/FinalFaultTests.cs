@@ -1,7 +1,3 @@
-using LarkResources.Connections;
-using LarkResources.Sandbox.Server.Faults;
-using LarkResources.Transfer;
-
 namespace LarkResources.Tests.Transfer;
 
 /// <summary>Faults that end a transfer: each with its own error, and never with a wrong file or without the old one.</summary>

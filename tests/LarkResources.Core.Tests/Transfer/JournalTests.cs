@@ -1,8 +1,4 @@
 using System.Globalization;
-using LarkResources.Connections;
-using LarkResources.Sandbox;
-using LarkResources.Sandbox.Server.Faults;
-using LarkResources.Transfer;
 
 namespace LarkResources.Tests.Transfer;
 

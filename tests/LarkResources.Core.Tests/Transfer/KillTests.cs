@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using LarkResources.Sandbox.Server;
-using LarkResources.Sandbox.Server.Faults;
 
 namespace LarkResources.Tests.Transfer;
 

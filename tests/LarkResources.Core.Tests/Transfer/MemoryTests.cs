@@ -1,6 +1,3 @@
-using LarkResources.Sandbox.Server.Faults;
-using LarkResources.Transfer;
-
 namespace LarkResources.Tests.Transfer;
 
 /// <summary>What does not fit into an object.</summary>

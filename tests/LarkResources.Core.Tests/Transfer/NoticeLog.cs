@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using LarkResources.Api;
 
 namespace LarkResources.Tests.Transfer;
 

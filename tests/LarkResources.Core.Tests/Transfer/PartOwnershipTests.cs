@@ -1,6 +1,3 @@
-using LarkResources.Connections;
-using LarkResources.Transfer;
-
 namespace LarkResources.Tests.Transfer;
 
 /// <summary>Files that lie under the names a download needs: a person's stay, what a kill left is replaced.</summary>

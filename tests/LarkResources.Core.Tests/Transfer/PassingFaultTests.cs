@@ -1,7 +1,3 @@
-using LarkResources.Connections;
-using LarkResources.Sandbox;
-using LarkResources.Sandbox.Server.Faults;
-
 namespace LarkResources.Tests.Transfer;
 
 /// <summary>A file is whole after a fault that passes, for every way through the engine.</summary>

@@ -1,6 +1,3 @@
-using LarkResources.Connections;
-using LarkResources.Sandbox.Server.Faults;
-
 namespace LarkResources.Tests.Transfer;
 
 /// <summary>Faults after which the right bytes must still arrive.</summary>

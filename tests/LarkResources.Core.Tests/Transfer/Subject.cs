@@ -1,6 +1,3 @@
-using LarkResources.Models;
-using LarkResources.Sandbox;
-
 namespace LarkResources.Tests.Transfer;
 
 /// <summary>Something to download: each takes another way through the engine.</summary>

@@ -1,12 +1,6 @@
 using System.Security;
 using System.Security.Cryptography;
-using LarkResources.Connections;
-using LarkResources.Http;
-using LarkResources.Sandbox;
-using LarkResources.Sandbox.Server;
-using LarkResources.Sandbox.Server.Faults;
 using LarkResources.Sandbox.Server.Recording;
-using LarkResources.Transfer;
 
 namespace LarkResources.Tests.Transfer;
 

@@ -1,7 +1,4 @@
 using System.Globalization;
-using LarkResources.Sandbox;
-using LarkResources.Sandbox.Server.Faults;
-using LarkResources.Transfer;
 
 namespace LarkResources.Tests.Transfer;
 

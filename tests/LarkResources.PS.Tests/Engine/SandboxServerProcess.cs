@@ -50,78 +50,32 @@ public sealed class SandboxServerProcess : IAsyncDisposable, IDisposable
 
     /// <summary>Sets how the server misbehaves from now on.</summary>
     /// <param name="json">The rules, as the server documents them.</param>
-    /// <returns>A task that ends when they are in force.</returns>
-    public async Task SetFaultsAsync(string json)
-    {
-        using var content = new StringContent(json, Encoding.UTF8, "application/json");
-        using var answer = await _control.PutAsync(new Uri("_sandbox/faults", UriKind.Relative), content);
-        answer.EnsureSuccessStatusCode();
-    }
+    public Task SetFaultsAsync(string json) => ControlAsync(HttpMethod.Put, "faults", json);
 
-    /// <summary>What the server was asked since the last reset.</summary>
-    /// <returns>The log as the server gives it.</returns>
-    public async Task<JsonElement> GetRequestsAsync()
-    {
-        var json = await _control.GetStringAsync(new Uri("_sandbox/requests", UriKind.Relative));
-        using var document = JsonDocument.Parse(json);
-        return document.RootElement.Clone();
-    }
+    /// <summary>What the server was asked since the last reset, as it logs it.</summary>
+    public Task<JsonElement> GetRequestsAsync() => ControlAsync(HttpMethod.Get, "requests");
 
-    /// <summary>What a resource must come out as.</summary>
-    /// <param name="fileKey">Any key of the simulated tenant.</param>
-    /// <returns>Its length and SHA-256, 64 lower-case hexadecimal digits.</returns>
+    /// <summary>The length and the SHA-256 (64 lower-case hexadecimal digits) that a resource must have.</summary>
     public async Task<(long Length, string Sha256)> GetResourceAsync(string fileKey)
     {
-        var json = await _control.GetStringAsync(new Uri($"_sandbox/resources/{fileKey}", UriKind.Relative));
-        using var document = JsonDocument.Parse(json);
-        return (document.RootElement.GetProperty("length").GetInt64(), document.RootElement.GetProperty("sha256").GetString()!);
+        var resource = await ControlAsync(HttpMethod.Get, $"resources/{fileKey}");
+        return (resource.GetProperty("length").GetInt64(), resource.GetProperty("sha256").GetString()!);
     }
 
-    /// <summary>What must come out of a chat with some of everything.</summary>
-    /// <param name="count">How many messages it has.</param>
-    /// <param name="seed">Which of them.</param>
-    /// <returns>An array, as the server gives it.</returns>
-    public async Task<JsonElement> GetMixedAsync(int count, int seed)
-    {
-        using var document = JsonDocument.Parse(await _control.GetStringAsync(new Uri($"_sandbox/mixed/{count}/{seed}", UriKind.Relative)));
-        return document.RootElement.Clone();
-    }
+    /// <summary>What must come out of a chat <c>oc_mixed_&lt;count&gt;_&lt;seed&gt;</c>.</summary>
+    public Task<JsonElement> GetMixedAsync(int count, int seed) => ControlAsync(HttpMethod.Get, $"mixed/{count}/{seed}");
 
     /// <summary>Sets the time of the tenant: later messages are not there yet.</summary>
-    /// <param name="time">The time.</param>
-    /// <returns>A task that ends when it is done.</returns>
-    public async Task SetNowAsync(DateTimeOffset time)
-    {
-        using var answer = await _control.PutAsync(new Uri($"_sandbox/now?time={Uri.EscapeDataString(time.ToString("o"))}", UriKind.Relative), content: null);
-        answer.EnsureSuccessStatusCode();
-    }
+    public Task SetNowAsync(DateTimeOffset time) => ControlAsync(HttpMethod.Put, $"now?time={Uri.EscapeDataString(time.ToString("o"))}");
 
-    /// <summary>Puts one more picture into a text or a post.</summary>
-    /// <param name="messageId">The message.</param>
-    /// <returns>The key of the picture.</returns>
-    public async Task<string> EditAsync(string messageId)
-    {
-        using var answer = await _control.PostAsync(new Uri($"_sandbox/edit?message={messageId}", UriKind.Relative), content: null);
-        using var document = JsonDocument.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync());
-        return document.RootElement.GetProperty("key").GetString()!;
-    }
+    /// <summary>Puts one more picture into a text or a post, and gives its key.</summary>
+    public async Task<string> EditAsync(string messageId) => (await ControlAsync(HttpMethod.Post, $"edit?message={messageId}")).GetProperty("key").GetString()!;
 
     /// <summary>Recalls a message, as its sender can.</summary>
-    /// <param name="messageId">The message.</param>
-    /// <returns>A task that ends when it is done.</returns>
-    public async Task RecallAsync(string messageId)
-    {
-        using var answer = await _control.PostAsync(new Uri($"_sandbox/recall?message={messageId}", UriKind.Relative), content: null);
-        answer.EnsureSuccessStatusCode();
-    }
+    public Task RecallAsync(string messageId) => ControlAsync(HttpMethod.Post, $"recall?message={messageId}");
 
     /// <summary>Forgets faults and log: a server is shared by the tests of a class.</summary>
-    /// <returns>A task that ends when it is done.</returns>
-    public async Task ResetAsync()
-    {
-        using var answer = await _control.PostAsync(new Uri("_sandbox/reset", UriKind.Relative), content: null);
-        answer.EnsureSuccessStatusCode();
-    }
+    public Task ResetAsync() => ControlAsync(HttpMethod.Post, "reset");
 
     /// <inheritdoc/>
     public void Dispose()
@@ -135,6 +89,14 @@ public sealed class SandboxServerProcess : IAsyncDisposable, IDisposable
     {
         Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private async Task<JsonElement> ControlAsync(HttpMethod method, string path, string? json = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri("_sandbox/" + path, UriKind.Relative)) { Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json") };
+        using var response = await _control.SendAsync(request);
+        var body = await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+        return body.Length == 0 ? default : JsonDocument.Parse(body).RootElement;
     }
 
     private static async Task<Uri> ReadAddressAsync(Process process)

@@ -1,5 +1,3 @@
-using LarkResources.Errors;
-using LarkResources.Export;
 using LarkResources.Export.Gallery;
 
 namespace LarkResources.Tests.Export.Gallery;

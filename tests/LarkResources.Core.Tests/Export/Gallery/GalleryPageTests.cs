@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using LarkResources.Errors;
-using LarkResources.Export;
 
 namespace LarkResources.Tests.Export.Gallery;
 

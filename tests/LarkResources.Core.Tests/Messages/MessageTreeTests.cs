@@ -1,7 +1,6 @@
-using LarkResources.Messages;
 using LarkResources.Tests.Fuzzing;
 
-namespace LarkResources.Tests.Content;
+namespace LarkResources.Tests.Messages;
 
 public sealed class MessageTreeTests
 {

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using LarkResources.Messages;
 
-namespace LarkResources.Tests.Content;
+namespace LarkResources.Tests.Messages;
 
 /// <summary>Messages as the API sends them.</summary>
 internal static class Contents

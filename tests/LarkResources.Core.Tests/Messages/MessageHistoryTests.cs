@@ -1,9 +1,4 @@
-using LarkResources.Api;
-using LarkResources.Messages;
-using LarkResources.Sandbox;
-using LarkResources.Sandbox.Server.Faults;
-
-namespace LarkResources.Tests.History;
+namespace LarkResources.Tests.Messages;
 
 public sealed class MessageHistoryTests : HistoryServerTests
 {

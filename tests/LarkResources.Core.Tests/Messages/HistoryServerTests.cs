@@ -1,11 +1,6 @@
 using System.Security;
-using LarkResources.Api;
-using LarkResources.Connections;
-using LarkResources.Http;
-using LarkResources.Messages;
-using LarkResources.Sandbox.Server;
 
-namespace LarkResources.Tests.History;
+namespace LarkResources.Tests.Messages;
 
 /// <summary>What the tests of reading messages over a real socket have in common: a server of their own and a client without a quota.</summary>
 public abstract class HistoryServerTests : IAsyncLifetime

@@ -1,19 +1,19 @@
 using System.Net;
 
-namespace LarkResources.Http;
+namespace LarkResources.Api;
 
-/// <summary>A body whose every read must bring something within the idle timeout; there is no total deadline.</summary>
-internal sealed class IdleTimeoutContent : HttpContent
+/// <summary>A body that is read through another stream, under the headers it came with.</summary>
+internal sealed class WrappedContent : HttpContent
 {
     private readonly HttpContent _inner;
-    private readonly TimeSpan _idleTimeout;
-    private readonly CancellationToken _closing;
+    private readonly Func<HttpContent, Task<Stream>> _open;
 
-    public IdleTimeoutContent(HttpContent inner, TimeSpan idleTimeout, CancellationToken closing)
+    /// <param name="inner">The content; disposed with this one.</param>
+    /// <param name="open">Makes the stream.</param>
+    public WrappedContent(HttpContent inner, Func<HttpContent, Task<Stream>> open)
     {
         _inner = inner;
-        _idleTimeout = idleTimeout;
-        _closing = closing;
+        _open = open;
 
         // Asking for the length makes contents that compute it put it among the headers.
         _ = inner.Headers.ContentLength;
@@ -23,21 +23,23 @@ internal sealed class IdleTimeoutContent : HttpContent
         }
     }
 
-    protected override async Task<Stream> CreateContentReadStreamAsync() =>
-        new IdleTimeoutStream(await _inner.ReadAsStreamAsync().ConfigureAwait(false), _idleTimeout, _closing);
+    protected override Task<Stream> CreateContentReadStreamAsync() => _open(_inner);
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        var body = await CreateContentReadStreamAsync().ConfigureAwait(false);
-        await body.CopyToAsync(stream, cancellationToken).ConfigureAwait(false);
+        var body = await _open(_inner).ConfigureAwait(false);
+        await using (body.ConfigureAwait(false))
+        {
+            await body.CopyToAsync(stream, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     protected override bool TryComputeLength(out long length)
     {
-        // The header decides; computing one here would let HttpContent invent a length the server did not declare.
+        // The header decides; computing one here would let HttpContent invent a length that the server did not declare.
         length = 0;
         return false;
     }

@@ -1,8 +1,4 @@
-using LarkResources.Messages;
-using LarkResources.Sandbox;
-using LarkResources.Transfer;
-
-namespace LarkResources.Tests.History;
+namespace LarkResources.Tests.Messages;
 
 public sealed class ForwardTests : HistoryServerTests
 {

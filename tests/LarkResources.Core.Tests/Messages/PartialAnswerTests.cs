@@ -1,9 +1,7 @@
 using System.Text;
-using LarkResources.Messages;
 using LarkResources.Tests.Hostile;
-using LarkResources.Transfer;
 
-namespace LarkResources.Tests.History;
+namespace LarkResources.Tests.Messages;
 
 /// <summary>Answers with code 0 that do not list all that is inside a message.</summary>
 public sealed class PartialAnswerTests

@@ -1,8 +1,6 @@
 using System.Text.Json;
-using LarkResources.Api;
-using LarkResources.Messages;
 
-namespace LarkResources.Tests.History;
+namespace LarkResources.Tests.Messages;
 
 public sealed class PagesTests
 {

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using LarkResources.Messages;
 
-namespace LarkResources.Tests.Content;
+namespace LarkResources.Tests.Messages;
 
 public sealed class MessageParserTests
 {

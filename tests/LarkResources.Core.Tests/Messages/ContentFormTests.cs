@@ -1,4 +1,4 @@
-namespace LarkResources.Tests.Content;
+namespace LarkResources.Tests.Messages;
 
 public sealed class ContentFormTests
 {
