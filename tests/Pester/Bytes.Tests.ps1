@@ -24,7 +24,7 @@ BeforeDiscovery {
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'SandboxServer.psm1') -Force
     Import-Module (Get-ModulePath)
-    $server = Start-SandboxServer
+    $server = Get-SandboxServer
     Connect-Sandbox $server
     $hasher = Get-Command 'sha256sum', 'shasum' -CommandType Application -ErrorAction Ignore | Select-Object -First 1
     $hasherArguments = $hasher.Name -like 'shasum*' ? @('-a', '256', '-b') : @('-b')
@@ -32,7 +32,6 @@ BeforeAll {
 
 AfterAll {
     Disconnect-Lark
-    Stop-SandboxServer $server
 }
 
 Describe 'Get-LarkMessageResource -AsByteStream' {

@@ -4,14 +4,13 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'SandboxServer.psm1') -Force
     Import-Module (Get-ModulePath)
-    $server = Start-SandboxServer
+    $server = Get-SandboxServer
     $secret = ConvertTo-Secret 'sandbox-secret'
     $base = @{ AppId = 'cli_sandbox'; AppSecret = $secret; BaseUri = $server.BaseUri; MaximumRetryCount = 0 }
 }
 
 AfterAll {
     Disconnect-Lark
-    Stop-SandboxServer $server
 }
 
 Describe 'Connect-Lark for a store app' {
@@ -144,22 +143,24 @@ Describe 'The wrong region' {
     }
 }
 
-Describe 'A shell with credentials in its environment' {
+Describe 'Credentials in the environment' {
     BeforeAll {
         $app = @{ LARK_APP_ID = 'cli_sandbox'; LARK_APP_SECRET = 'sandbox-secret'; LARK_BASE_URL = [string]$server.BaseUri }
-        $run = {
-            Import-Module $ModulePath
-            try {
-                $out = & ([scriptblock]::Create($Command))
-                "$(@($out).Count -gt 0)|$((Get-LarkConnection).Identity)"
-            }
-            catch {
-                "$($_.FullyQualifiedErrorId)|$($_.Exception.Message)|$($_.ErrorDetails.RecommendedAction)"
-            }
-        }
     }
 
-    It 'needs no Connect-Lark: <_>' -ForEach @(
+    BeforeEach {
+        Disconnect-Lark
+    }
+
+    It 'connect a shell that was started with them' {
+        $shell = Invoke-FreshShell -Environment $app -Script {
+            Import-Module $ModulePath
+            "$(@(Get-LarkChat).Count)|$((Get-LarkConnection).Identity)"
+        }
+        $shell.Output | Should -BeExactly '2|Tenant'
+    }
+
+    It 'spare Connect-Lark: <_>' -ForEach @(
         'Get-LarkChat'
         'Get-LarkChat -ChatId oc_sandbox_finance_team'
         'Get-LarkMessage -MessageId om_sandbox_image, om_sandbox_photo'
@@ -168,47 +169,42 @@ Describe 'A shell with credentials in its environment' {
         'Get-LarkMessageResource -MessageId om_sandbox_one_byte -AsByteStream'
         'Test-LarkConnection'
     ) {
-        $shell = Invoke-FreshShell $run -Environment $app -Variables @{ Command = $_ }
-        $shell.Output | Should -BeExactly 'True|Tenant'
+        Invoke-WithEnvironment $app ([scriptblock]::Create($_)) | Should -Not -BeNullOrEmpty
+        (Get-LarkConnection).Identity | Should -Be 'Tenant'
     }
 
-    It 'connects with a token too' {
-        $shell = Invoke-FreshShell $run -Environment @{ LARK_ACCESS_TOKEN = 'u-sandbox'; LARK_BASE_URL = [string]$server.BaseUri } -Variables @{ Command = 'Get-LarkChat' }
-        $shell.Output | Should -BeExactly 'True|User'
+    It 'may be a token' {
+        Invoke-WithEnvironment @{ LARK_ACCESS_TOKEN = 'u-sandbox'; LARK_BASE_URL = $app.LARK_BASE_URL } { Get-LarkChat } | Should -Not -BeNullOrEmpty
+        (Get-LarkConnection).Identity | Should -Be 'User'
     }
 
-    It 'finds the fault of wrong credentials with Test-LarkConnection, as a list' {
-        $shell = Invoke-FreshShell -Environment $app -Script {
-            Import-Module $ModulePath
-            $env:LARK_APP_SECRET = 'wrong'
-            @(Test-LarkConnection | Where-Object Status -EQ Failed)[0].Name
-        }
-        $shell.Output | Should -BeExactly 'Credentials'
+    It 'that are wrong are found by Test-LarkConnection, as a list' {
+        $checks = Invoke-WithEnvironment @{ LARK_APP_ID = 'cli_sandbox'; LARK_APP_SECRET = 'wrong'; LARK_BASE_URL = $app.LARK_BASE_URL } { Test-LarkConnection }
+        @($checks | Where-Object Status -EQ Failed)[0].Name | Should -Be 'Credentials'
     }
 
-    It 'says what is wrong with <Name>' -ForEach @(
-        @{ Name = 'the region'; More = @{ LARK_REGION = 'china' }; Expected = "InvalidRequestParameter,*LARK_REGION*'china'*Lark or Feishu*" }
-        @{ Name = 'the address'; More = @{ LARK_BASE_URL = 'http://gateway.example.com' }; Expected = 'UnsafeBaseUri,*gateway.example.com*' }
-        @{ Name = 'the secret'; More = @{ LARK_APP_SECRET = 'wrong' }; Expected = 'InvalidCredential,*' }
+    It 'are told what is wrong with <Name>' -ForEach @(
+        @{ Name = 'the region'; More = @{ LARK_REGION = 'china' }; Id = 'InvalidRequestParameter'; Says = "*LARK_REGION*'china'*Lark or Feishu*" }
+        @{ Name = 'the address'; More = @{ LARK_BASE_URL = 'http://gateway.example.com' }; Id = 'UnsafeBaseUri'; Says = '*gateway.example.com*' }
+        @{ Name = 'the secret'; More = @{ LARK_APP_SECRET = 'wrong' }; Id = 'InvalidCredential'; Says = '*' }
     ) {
         $environment = $app.Clone()
         foreach ($key in $More.Keys) { $environment[$key] = $More[$key] }
-        $shell = Invoke-FreshShell $run -Environment $environment -Variables @{ Command = 'Get-LarkMessage -MessageId om_sandbox_image' }
-        $shell.Output | Should -BeLike $Expected
+        $e = Get-RaisedError { Invoke-WithEnvironment $environment { Get-LarkMessage -MessageId om_sandbox_image } }
+        $e.FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        "$($e.Exception.Message) $($e.ErrorDetails.RecommendedAction)" | Should -BeLike $Says
     }
 
-    It 'goes where LARK_REGION says' {
-        $shell = Invoke-FreshShell -Environment @{ LARK_APP_ID = 'cli_x'; LARK_APP_SECRET = 'y'; LARK_REGION = 'feishu' } -Script {
-            Import-Module $ModulePath
-            Connect-Lark -SkipCheck
-            "$((Get-LarkConnection).BaseUri)|$((Get-LarkConnection).Region)"
-        }
-        $shell.Output | Should -BeExactly 'https://open.feishu.cn/|Feishu'
+    It 'go where LARK_REGION says' {
+        Invoke-WithEnvironment @{ LARK_APP_ID = 'cli_x'; LARK_APP_SECRET = 'y'; LARK_REGION = 'feishu' } { Connect-Lark -SkipCheck }
+        $connection = Get-LarkConnection
+        $connection.BaseUri, $connection.Region | Should -Be 'https://open.feishu.cn/', 'Feishu'
     }
 
-    It 'is told the ways to connect when it has none: <_>' -ForEach 'Get-LarkChat', 'Get-LarkMessage -MessageId om_x', 'Get-LarkMessageResource -MessageId om_x', 'Test-LarkConnection', 'Connect-Lark' {
-        $shell = Invoke-FreshShell $run -Variables @{ Command = $_ }
-        $shell.Output | Should -BeLike 'NotConnected,*Connect-Lark -AppId*LARK_APP_ID*-Sandbox*'
+    It 'are among the ways to connect that are told where there are none: <_>' -ForEach 'Get-LarkChat', 'Get-LarkMessage -MessageId om_x', 'Get-LarkMessageResource -MessageId om_x', 'Test-LarkConnection', 'Connect-Lark' {
+        $e = Get-RaisedError { Invoke-WithEnvironment @{} ([scriptblock]::Create($_)) }
+        $e.FullyQualifiedErrorId | Should -BeLike 'NotConnected,*'
+        "$($e.Exception.Message) $($e.ErrorDetails.RecommendedAction)" | Should -BeLike '*Connect-Lark -AppId*LARK_APP_ID*-Sandbox*'
     }
 }
 

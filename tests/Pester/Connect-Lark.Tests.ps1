@@ -3,14 +3,13 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'SandboxServer.psm1') -Force
     Import-Module (Get-ModulePath)
-    $server = Start-SandboxServer
+    $server = Get-SandboxServer
     $secret = ConvertTo-Secret 'sandbox-secret'
     $base = @{ BaseUri = $server.BaseUri; MaximumRetryCount = 0 }
 }
 
 AfterAll {
     Disconnect-Lark
-    Stop-SandboxServer $server
 }
 
 Describe 'Connect-Lark' {
@@ -192,20 +191,8 @@ Describe 'Connect-Lark -BaseUri' {
 }
 
 Describe 'Connect-Lark without parameters' {
-    BeforeAll {
-        $connect = {
-            Import-Module $ModulePath
-            $with = $BaseUri ? @{ BaseUri = $BaseUri } : @{ Proxy = 'http://127.0.0.1:1' }
-            try {
-                Connect-Lark @with -MaximumRetryCount 0
-            }
-            catch {
-                "$($_.FullyQualifiedErrorId)|$($_.ErrorDetails.Message)"
-                exit
-            }
-            $connection = Get-LarkConnection
-            "$($connection.AppId)|$($connection.Identity)|$((Get-LarkMessageResource -MessageId om_sandbox_one_byte).Length)"
-        }
+    BeforeEach {
+        Disconnect-Lark
     }
 
     It 'takes <Name>' -ForEach @(
@@ -216,8 +203,9 @@ Describe 'Connect-Lark without parameters' {
         @{ Name = 'the app before the token'; Environment = @{ LARK_APP_ID = 'cli_sandbox'; LARK_APP_SECRET = 'sandbox-secret'; LARK_ACCESS_TOKEN = 'u-sandbox' }; Expected = 'cli_sandbox|Tenant|1' }
         @{ Name = 'a value that was pasted with a line end'; Environment = @{ LARK_APP_ID = "cli_sandbox`n"; LARK_APP_SECRET = "sandbox-secret`r`n" }; Expected = 'cli_sandbox|Tenant|1' }
     ) {
-        $shell = Invoke-FreshShell $connect -Environment $Environment -Variables @{ BaseUri = $server.BaseUri }
-        $shell.Output | Should -BeExactly $Expected
+        Invoke-WithEnvironment $Environment { Connect-Lark @base }
+        $connection = Get-LarkConnection
+        "$($connection.AppId)|$($connection.Identity)|$((Get-LarkMessageResource -MessageId om_sandbox_one_byte).Length)" | Should -BeExactly $Expected
     }
 
     It 'is NotConnected when the environment has <Name>' -ForEach @(
@@ -225,16 +213,18 @@ Describe 'Connect-Lark without parameters' {
         @{ Name = 'an app id alone'; Environment = @{ LARK_APP_ID = 'cli_sandbox' } }
         @{ Name = 'blanks'; Environment = @{ LARK_APP_ID = ' '; LARK_APP_SECRET = ' '; LARK_ACCESS_TOKEN = ' ' } }
     ) {
-        $shell = Invoke-FreshShell $connect -Environment $Environment -Variables @{ BaseUri = $server.BaseUri }
-        $shell.Output | Should -BeLike 'NotConnected,LarkResources.Commands.ConnectLarkCommand|*'
+        $e = Get-RaisedError { Invoke-WithEnvironment $Environment { Connect-Lark @base } }
+        $e.FullyQualifiedErrorId | Should -BeExactly 'NotConnected,LarkResources.Commands.ConnectLarkCommand'
     }
 
     It 'takes the region from the names: <Variable> means <HostName>' -ForEach @(
         @{ Variable = 'LARK_APP_ID'; HostName = 'open.larksuite.com'; Environment = @{ LARK_APP_ID = 'cli_x'; LARK_APP_SECRET = 'y' } }
         @{ Variable = 'FEISHU_APP_ID'; HostName = 'open.feishu.cn'; Environment = @{ FEISHU_APP_ID = 'cli_x'; FEISHU_APP_SECRET = 'y' } }
     ) {
-        $shell = Invoke-FreshShell $connect -Environment $Environment -Variables @{ BaseUri = '' }
-        $shell.Output | Should -BeLike "ConnectionFailed,*|*$HostName*"
+        # A proxy on which nobody listens keeps the call on this machine.
+        $e = Get-RaisedError { Invoke-WithEnvironment $Environment { Connect-Lark -Proxy 'http://127.0.0.1:1' -MaximumRetryCount 0 } }
+        $e.FullyQualifiedErrorId | Should -BeLike 'ConnectionFailed,*'
+        $e.ErrorDetails.Message | Should -BeLike "*$HostName*"
     }
 }
 

@@ -24,7 +24,7 @@ BeforeDiscovery {
 
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'SandboxServer.psm1') -Force
-    $server = Start-SandboxServer
+    $server = Get-SandboxServer
     $total = 1048577
     $key = "file_v3_sized_${total}_7"
     $uri = "$($server.BaseUri)open-apis/im/v1/messages/om_sized_${total}_7/resources/${key}?type=file"
@@ -51,10 +51,6 @@ BeforeAll {
 
         [pscustomobject]@{ Status = [int]$status; Headers = $headers; Bytes = (Test-Path $body) ? [IO.File]::ReadAllBytes($body) : [byte[]]@() }
     }
-}
-
-AfterAll {
-    Stop-SandboxServer $server
 }
 
 Describe 'Invoke-WebRequest and the sandbox' {

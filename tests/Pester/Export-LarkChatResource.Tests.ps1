@@ -4,7 +4,7 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'SandboxServer.psm1') -Force
     Import-Module (Get-ModulePath)
-    $server = Start-SandboxServer
+    $server = Get-SandboxServer
 
     # Every line that counts: a later one about a resource replaces an earlier one.
     function Get-Line([string] $Folder) {
@@ -31,7 +31,6 @@ BeforeAll {
 
 AfterAll {
     Disconnect-Lark
-    Stop-SandboxServer $server
 }
 
 Describe 'The parameters of Export-LarkChatResource' {

@@ -3,7 +3,7 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'SandboxServer.psm1') -Force
     Import-Module (Get-ModulePath)
-    $server = Start-SandboxServer
+    $server = Get-SandboxServer
 
     function Get-ListCall {
         Get-SandboxRequest $server '*/im/v1/messages?*'
@@ -17,7 +17,6 @@ BeforeAll {
 
 AfterAll {
     Disconnect-Lark
-    Stop-SandboxServer $server
 }
 
 Describe 'Get-LarkMessage by id' {
@@ -184,20 +183,25 @@ Describe 'Get-LarkMessage in a window of time' {
     }
 
     It 'understands local times in <Zone>, also on days when the clock is changed' -ForEach @(
-        @{ Zone = 'Asia/Shanghai'; Local = '2026-11-17 00:00:00'; Utc = '2026-11-16T16:00:00Z' }
-        @{ Zone = 'America/New_York'; Local = '2026-03-08 01:59:59'; Utc = '2026-03-08T06:59:59Z' }
-        @{ Zone = 'America/New_York'; Local = '2026-03-08 03:00:00'; Utc = '2026-03-08T07:00:00Z' }
-        @{ Zone = 'America/New_York'; Local = '2026-11-01 00:59:59'; Utc = '2026-11-01T04:59:59Z' }
-        @{ Zone = 'America/New_York'; Local = '2026-11-01 02:00:00'; Utc = '2026-11-01T07:00:00Z' }
-        @{ Zone = 'Europe/Berlin'; Local = '2026-10-25 03:00:00'; Utc = '2026-10-25T02:00:00Z' }
+        @{ Zone = 'Asia/Shanghai'; Times = @{ Local = '2026-11-17 00:00:00'; Utc = '2026-11-16T16:00:00Z' } }
+        @{ Zone = 'Europe/Berlin'; Times = @{ Local = '2026-10-25 03:00:00'; Utc = '2026-10-25T02:00:00Z' } }
+        @{ Zone = 'America/New_York'; Times = @(
+                @{ Local = '2026-03-08 01:59:59'; Utc = '2026-03-08T06:59:59Z' }
+                @{ Local = '2026-03-08 03:00:00'; Utc = '2026-03-08T07:00:00Z' }
+                @{ Local = '2026-11-01 00:59:59'; Utc = '2026-11-01T04:59:59Z' }
+                @{ Local = '2026-11-01 02:00:00'; Utc = '2026-11-01T07:00:00Z' })
+        }
     ) {
-        $shell = Invoke-FreshShell -Environment @{ TZ = $Zone; LARK_ACCESS_TOKEN = 't-sandbox' } -Variables @{ Base = $server.BaseUri; Local = $Local } {
+        $shell = Invoke-FreshShell -Environment @{ TZ = $Zone; LARK_ACCESS_TOKEN = 't-sandbox' } -Variables @{ Base = $server.BaseUri; Local = $Times.Local -join '|' } {
             Import-Module $ModulePath
             Connect-Lark -BaseUri $Base
-            $null = Get-LarkMessage -ChatId oc_sandbox_bulk -Since ([datetime]::Parse($Local, [cultureinfo]::InvariantCulture)) -First 1
+            foreach ($time in $Local -split '\|') {
+                $null = Get-LarkMessage -ChatId oc_sandbox_bulk -Since ([datetime]::Parse($time, [cultureinfo]::InvariantCulture)) -First 1
+            }
         }
         $shell.Errors | Should -BeNullOrEmpty
-        (Get-Window).Start | Should -Be ([DateTimeOffset]::Parse($Utc, [cultureinfo]::InvariantCulture).ToUnixTimeSeconds())
+        $asked = (Get-ListCall).ForEach{ [Web.HttpUtility]::ParseQueryString(([uri]"http://x$($_.pathAndQuery)").Query)['start_time'] }
+        $asked | Should -Be $Times.ForEach{ [string][DateTimeOffset]::Parse($_.Utc, [cultureinfo]::InvariantCulture).ToUnixTimeSeconds() }
     }
 
     It 'counts both ends, and rounds outwards on the wire' {

@@ -3,13 +3,12 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'SandboxServer.psm1') -Force
     Import-Module (Get-ModulePath)
-    $server = Start-SandboxServer
+    $server = Get-SandboxServer
     Connect-Sandbox $server
 }
 
 AfterAll {
     Disconnect-Lark
-    Stop-SandboxServer $server
 }
 
 Describe 'Get-LarkMessageResource as an object' {

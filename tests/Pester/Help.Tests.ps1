@@ -8,11 +8,8 @@ BeforeDiscovery {
         foreach ($page in Get-HelpPage $culture) { @{ Culture = $culture; Page = $page; Name = $page.Name } }
     }
     $languages = @(
-        @{ Shell = 'en-US'; Culture = 'en-US' }
-        @{ Shell = 'de-DE'; Culture = 'en-US' }
-        @{ Shell = 'zh-CN'; Culture = 'zh-CN' }
-        @{ Shell = 'zh-Hans-CN'; Culture = 'zh-CN' }
-        @{ Shell = 'zh-TW'; Culture = 'zh-CN' }
+        foreach ($shell in 'en-GB', 'de-DE', '') { @{ Shell = $shell; Culture = 'en-US' } }
+        foreach ($shell in 'zh-Hans-CN', 'zh-Hans', 'zh-SG', 'zh', 'zh-TW', 'zh-HK') { @{ Shell = $shell; Culture = 'zh-CN' } }
     )
 }
 
@@ -36,8 +33,9 @@ BeforeAll {
                     Titles     = @($help.examples.example).ForEach{ $_.title.Trim('-', ' ') }
                 }
             }
+            $listed = Get-Help about_Lark*
             $topics = foreach ($name in 'about_LarkResources', 'about_LarkErrors', 'about_LarkAutomation') {
-                @{ Name = $name; Text = (Get-Help $name | Out-String -Width 200) }
+                @{ Name = $name; Text = (Get-Help $name | Out-String -Width 200); Synopsis = "$(($listed | Where-Object Name -EQ $name).Synopsis)".Trim() }
             }
             [Console]::OutputEncoding = [Text.UTF8Encoding]::new()
             @{ Commands = @($commands); Topics = @($topics) } | ConvertTo-Json -Depth 6 -Compress
@@ -53,9 +51,32 @@ BeforeAll {
     }
 }
 
-Describe 'Get-Help in a shell in <Shell>' -ForEach $languages {
+Describe 'Get-Help in a shell in another language' {
+    # A runspace has not read the help of any module yet, either.
+    It 'speaks <Culture> where the language is "<Shell>"' -ForEach $languages {
+        $page = @(Get-HelpPage $Culture)[0]
+        $other = [powershell]::Create()
+        try {
+            $synopsis, $topic = $other.AddScript({
+                    param($Manifest, $Language, $Name)
+                    [cultureinfo]::CurrentUICulture = $Language
+                    Import-Module $Manifest
+                    (Get-Help $Name).Synopsis.Trim()
+                    Get-Help about_LarkResources | Out-String
+                }).AddArgument($ModuleManifest).AddArgument($Shell).AddArgument($page.Name).Invoke()
+        }
+        finally {
+            $other.Dispose()
+        }
+        $synopsis | Should -BeExactly $page.Synopsis
+        $topic.Contains((Get-Content "$HelpFolder/$Culture/about_LarkResources.help.txt")[4].Trim()) | Should -BeTrue -Because $topic
+    }
+}
+
+Describe 'Get-Help in a shell in <_>' -ForEach 'en-US', 'zh-CN' {
     BeforeAll {
-        $shown = Get-ShownHelp $Shell
+        $Culture = $_
+        $shown = Get-ShownHelp $Culture
         $written = @(Get-HelpPage $Culture)
     }
 
@@ -69,6 +90,12 @@ Describe 'Get-Help in a shell in <Shell>' -ForEach $languages {
             foreach ($parameter in $page.Parameters) {
                 ($help.Parameters | Where-Object Name -EQ $parameter.Name).Text | Should -Be $parameter.Description
             }
+        }
+    }
+
+    It 'lists the topics with their synopsis' {
+        foreach ($topic in $shown.Topics) {
+            $topic.Synopsis | Should -BeExactly (Get-Content "$HelpFolder/$Culture/$($topic.Name).help.txt")[4].Trim()
         }
     }
 

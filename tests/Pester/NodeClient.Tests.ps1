@@ -27,7 +27,7 @@ Describe 'The client @larksuiteoapi/node-sdk' -Skip:([bool]$why) -ForEach @{ Pac
     BeforeAll {
         Import-Module (Join-Path $PSScriptRoot 'SandboxServer.psm1') -Force
         Import-Module (Get-ModulePath)
-        $server = Start-SandboxServer
+        $server = Get-SandboxServer
         Connect-Sandbox $server
 
         function Invoke-Node([string] $Script, [string] $Id) {
@@ -41,7 +41,6 @@ Describe 'The client @larksuiteoapi/node-sdk' -Skip:([bool]$why) -ForEach @{ Pac
 
     AfterAll {
         Disconnect-Lark
-        Stop-SandboxServer $server
         Remove-Item $Packages -Recurse -Force
     }
 

@@ -3,7 +3,7 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'SandboxServer.psm1') -Force
     Import-Module (Get-ModulePath)
-    $server = Start-SandboxServer
+    $server = Get-SandboxServer
     $resourceEndpoint = 'GET /open-apis/im/v1/messages/:message_id/resources/:file_key'
     $getEndpoint = 'GET /open-apis/im/v1/messages/:message_id'
     $listEndpoint = 'GET /open-apis/im/v1/messages'
@@ -19,7 +19,6 @@ BeforeAll {
 
 AfterAll {
     Disconnect-Lark
-    Stop-SandboxServer $server
 }
 
 Describe 'From a chat to its files' {
@@ -88,7 +87,7 @@ Describe 'From a chat to its files' {
         $records = 'om_sandbox_image', 'om_error_234004', 'om_sandbox_recalled', 'om_sandbox_report', 'om_get_error_230002' | ForEach-Object { [pscustomobject]@{ MessageId = $_ } }
         $files = $records | Get-LarkMessageResource -OutFile $folder -ErrorAction SilentlyContinue -ErrorVariable failed
         $failed | Should -HaveCount 3
-        $failed.Exception.ErrorId | Sort-Object | Should -Be 'AppNotInChat', 'LarkApi230002', 'MessageDeleted'
+        $failed.Exception.ErrorId | Sort-Object | Should -Be 'AppNotInChat', 'AppNotInChat', 'MessageDeleted'
         $files.MessageId | Sort-Object | Should -Be 'om_sandbox_image', 'om_sandbox_report'
         (Get-ChildItem $folder -Force).Name | Sort-Object | Should -Be ($files.Name | Sort-Object)
     }

@@ -14,7 +14,7 @@ BeforeAll {
     . $PSScriptRoot/HelpPage.ps1
     Import-Module (Join-Path $PSScriptRoot 'SandboxServer.psm1') -Force
     Import-Module (Get-ModulePath)
-    $server = Start-SandboxServer
+    $server = Get-SandboxServer
     $recipes = Join-Path $RepositoryRoot 'examples'
 
     $pwsh = & $PSScriptRoot/Get-ShellCommand.ps1
@@ -50,7 +50,6 @@ BeforeAll {
 
 AfterAll {
     Disconnect-Lark
-    Stop-SandboxServer $server
 }
 
 Describe 'The nightly export' {

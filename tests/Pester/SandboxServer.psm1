@@ -15,6 +15,16 @@ function Get-ModulePath {
     Join-Path $script:Root 'out/LarkResources/LarkResources.psd1'
 }
 
+<# The tenant that all files of a run share, with nothing planned, seen or changed in it. It ends with the shell. #>
+function Get-SandboxServer {
+    if (-not $global:LarkSandboxServer -or $global:LarkSandboxServer.Process.HasExited) {
+        $global:LarkSandboxServer = Start-SandboxServer
+    }
+
+    $null = Invoke-Control $global:LarkSandboxServer reset Post
+    $global:LarkSandboxServer
+}
+
 <# Starts a tenant behind a socket and waits until it listens. It ends with its input, so that a suite that is killed leaves none behind. #>
 function Start-SandboxServer([string[]] $ArgumentList = @()) {
     $dll = Join-Path $script:Root "tests/LarkResources.SandboxServer/bin/$script:Configuration/net10.0/LarkResources.SandboxServer.dll"
@@ -236,6 +246,20 @@ function Invoke-FreshShell([scriptblock] $Script, [hashtable] $Environment = @{}
         }
 
         $process.Dispose()
+    }
+}
+
+<# Runs a script in this shell with the LARK_ and FEISHU_ variables that are given, and no other. #>
+function Invoke-WithEnvironment([hashtable] $Environment, [scriptblock] $Script) {
+    $before = Get-ChildItem Env: | Where-Object Name -Match '^(LARK|FEISHU)_'
+    try {
+        $before | ForEach-Object { Remove-Item "Env:$($_.Name)" }
+        foreach ($name in $Environment.Keys) { Set-Item "Env:$name" $Environment[$name] }
+        & $Script
+    }
+    finally {
+        Get-ChildItem Env: | Where-Object Name -Match '^(LARK|FEISHU)_' | ForEach-Object { Remove-Item "Env:$($_.Name)" }
+        $before | ForEach-Object { Set-Item "Env:$($_.Name)" $_.Value }
     }
 }
 

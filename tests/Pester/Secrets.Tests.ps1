@@ -6,7 +6,7 @@
 
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'SandboxServer.psm1') -Force
-    $server = Start-SandboxServer
+    $server = Get-SandboxServer
     $folder = New-TestFolder
     $cache = Join-Path (New-TestFolder) 'refresh'
 
@@ -123,10 +123,6 @@ BeforeAll {
         if ($text -match '\b(?:t|u|a|ur)-[0-9a-f]{16,}') { "a token that the server gave: $($Matches[0])" }
         if ($text.Contains([Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes('cli_sandbox:sandbox-secret')))) { 'the secret in Base64' }
     }
-}
-
-AfterAll {
-    Stop-SandboxServer $server
 }
 
 Describe 'Secrets' {

@@ -8,6 +8,7 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'SandboxServer.psm1') -Force
     Import-Module (Get-ModulePath)
+    # Not the shared one: the quota of its address stays exhausted for minutes here.
     $server = Start-SandboxServer
 }
 

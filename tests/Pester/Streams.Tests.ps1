@@ -4,7 +4,7 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'SandboxServer.psm1') -Force
     Import-Module (Get-ModulePath)
-    $server = Start-SandboxServer
+    $server = Get-SandboxServer
     $overSocket = Connect-Sandbox $server @{ MaximumRetryCount = 0; PassThru = $true }
     $inModule = Connect-Lark -Sandbox -PassThru
 }
@@ -12,7 +12,6 @@ BeforeAll {
 AfterAll {
     Disconnect-Lark -Connection $overSocket
     Disconnect-Lark
-    Stop-SandboxServer $server
 }
 
 Describe 'The verbose stream' {

@@ -3,7 +3,7 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'SandboxServer.psm1') -Force
     Import-Module (Get-ModulePath)
-    $server = Start-SandboxServer
+    $server = Get-SandboxServer
     $password = ConvertTo-SecureString 'sandbox-secret' -AsPlainText -Force
     $always = 'NameResolution', 'Reach', 'Tls', 'Clock', 'Credentials', 'TokenKind', 'AddressAllowList', 'BotAbility', 'ResourceScope', 'HistoryScope', 'Quota'
 
@@ -18,7 +18,6 @@ BeforeAll {
 
 AfterAll {
     Disconnect-Lark
-    Stop-SandboxServer $server
 }
 
 Describe 'Test-LarkConnection' {

@@ -8,7 +8,7 @@ public sealed class PassingFaultStreamTests
     public async Task The_byte_stream_comes_whole(string row, Shape shape)
     {
         var subject = Subject.Of(shape);
-        await using var rig = await TransferRig.StartAsync(PassingFaults.Settings);
+        await using var rig = await TransferRig.StartAsync(PassingFaults.SettingsFor(row));
         rig.Faults.Add(PassingFaults.Of(row, subject));
         if (row == PassingFaults.SeenTooLate)
         {

@@ -12,7 +12,7 @@ public sealed class PassingFaultTests
     public async Task The_file_comes_whole(string row, Shape shape)
     {
         var subject = Subject.Of(shape);
-        await using var rig = await TransferRig.StartAsync(PassingFaults.Settings);
+        await using var rig = await TransferRig.StartAsync(PassingFaults.SettingsFor(row));
         rig.PlaceGoodFile();
         rig.Faults.Add(PassingFaults.Of(row, subject));
         var result = await rig.SaveAsync(subject);
@@ -40,7 +40,7 @@ public sealed class PassingFaultTests
         foreach (var shape in new[] { Shape.Middle, Shape.Large })
         {
             var subject = Subject.Of(shape);
-            await using var rig = await TransferRig.StartAsync(PassingFaults.Settings);
+            await using var rig = await TransferRig.StartAsync();
             rig.Faults.Add(new Fault { Action = action, RangeStart = PassingFaults.SecondPart, At = 1_000_000, Count = 13, ResetSeconds = 0.05 });
             await rig.SaveAsync(subject);
             rig.AssertTargetIs(subject.Sha256);
@@ -54,7 +54,7 @@ public sealed class PassingFaultTests
     [InlineData(Shape.Large)]
     public async Task A_file_that_changes_while_it_is_fetched_comes_in_its_new_version(Shape shape)
     {
-        await using var rig = await TransferRig.StartAsync(PassingFaults.Settings);
+        await using var rig = await TransferRig.StartAsync();
         rig.Faults.Add(new Fault { Action = FaultAction.ChangedTotal, RangeStart = PassingFaults.SecondPart, Total = 21_000_001, Seed = 77 });
         await rig.SaveAsync(Subject.Of(shape));
         rig.AssertTargetIs(SandboxFiles.Sha256Of(21_000_001, 77));
@@ -66,7 +66,7 @@ public sealed class PassingFaultTests
     [InlineData(Shape.Large)]
     public async Task A_file_that_shrinks_while_it_is_fetched_comes_in_its_new_version(Shape shape)
     {
-        await using var rig = await TransferRig.StartAsync(PassingFaults.Settings);
+        await using var rig = await TransferRig.StartAsync();
         rig.Faults.Add(new Fault { Action = FaultAction.ChangedTotal, RangeStart = PassingFaults.SecondPart, Total = 5000, Seed = 78 });
         await rig.SaveAsync(Subject.Of(shape));
         rig.AssertTargetIs(SandboxFiles.Sha256Of(5000, 78));

@@ -1,3 +1,4 @@
+using LarkResources.Connections;
 using LarkResources.Sandbox.Server.Faults;
 
 namespace LarkResources.Tests.Transfer;
@@ -10,7 +11,7 @@ public static class PassingFaults
     /// <summary>Shows only at the end of a part; of a stream the part has gone down the pipeline by then.</summary>
     internal const string SeenTooLate = "extra bytes, undeclared";
 
-    internal static readonly ConnectionSettings Settings = new() { IdleTimeout = TimeSpan.FromSeconds(2) };
+    private static readonly ConnectionSettings s_impatient = new() { IdleTimeout = TimeSpan.FromSeconds(1) };
 
     /// <summary>What goes wrong once, by a name that tells it.</summary>
     private static readonly Dictionary<string, Func<long, Fault[]>> Rows = new()
@@ -82,6 +83,9 @@ public static class PassingFaults
 
         return data;
     }
+
+    /// <summary>Impatient only where silence is the fault: a busy machine is silent for a second, too.</summary>
+    internal static ConnectionSettings? SettingsFor(string row) => row.StartsWith("silence", StringComparison.Ordinal) ? s_impatient : null;
 
     internal static Fault[] Of(string row, Subject subject) =>
         [.. (Rows.GetValueOrDefault(row) ?? RangeRows[row])(Math.Min(subject.Length, SecondPart)).Select(fault => fault with { PathContains = "/resources/" })];

@@ -9,7 +9,7 @@ public sealed class ConfirmTests
     public void Each_file_is_asked_about()
     {
         using var folder = new TemporaryFolder();
-        using var shell = new HostedShell(host: new AnsweringHost(2, 0));
+        using var shell = new HostedShell(new AnsweringHost(2, 0));
 
         var files = shell.Run("Connect-Lark -Sandbox; Get-LarkMessageResource om_sandbox_video -OutFile $folder -Confirm", ("folder", folder.Path)).EnsureNoErrors().Output;
 

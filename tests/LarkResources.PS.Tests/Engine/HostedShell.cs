@@ -14,9 +14,8 @@ public sealed class HostedShell : IDisposable
     private readonly Runspace _runspace;
 
     /// <summary>Initializes a new instance of the <see cref="HostedShell"/> class.</summary>
-    /// <param name="uiCulture">The language of the person at the shell, such as zh-CN; English when not given.</param>
-    /// <param name="host">Who answers questions; nobody when not given.</param>
-    public HostedShell(string uiCulture = "en-US", PSHost? host = null)
+    /// <param name="host">What answers questions; nothing does when not given.</param>
+    public HostedShell(PSHost? host = null)
     {
         var initial = InitialSessionState.CreateDefault2();
         if (OperatingSystem.IsWindows())
@@ -27,7 +26,7 @@ public sealed class HostedShell : IDisposable
         _runspace = host is null ? RunspaceFactory.CreateRunspace(initial) : RunspaceFactory.CreateRunspace(host, initial);
         _runspace.ThreadOptions = PSThreadOptions.ReuseThread;
         _runspace.Open();
-        StartPipelineThread(new CultureInfo(uiCulture));
+        StartPipelineThread();
         Run("Import-Module -Name $manifest -ErrorAction Stop", ("manifest", StagedModule.Manifest)).EnsureNoErrors();
     }
 
@@ -94,11 +93,11 @@ public sealed class HostedShell : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _runspace.Dispose();
 
-    // The engine's thread inherits the culture of the thread that makes the first call, whatever the host says.
-    private void StartPipelineThread(CultureInfo culture)
+    // Its thread inherits the language of the thread that makes the first call: English, which the tests read.
+    private void StartPipelineThread()
     {
         var own = CultureInfo.CurrentUICulture;
-        CultureInfo.CurrentUICulture = culture;
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en-US");
         try
         {
             Run("$null").EnsureNoErrors();

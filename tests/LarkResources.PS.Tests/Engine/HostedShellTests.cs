@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace LarkResources.PS.Tests.Engine;
 
 /// <summary>The harness itself: a test that rests on a broken one proves nothing.</summary>
@@ -43,14 +41,6 @@ public sealed class HostedShellTests
         Assert.True(result.WasStopped);
         Assert.Empty(result.Errors);
         Assert.Equal(["begun"], result.OutputAs<string>());
-    }
-
-    [Fact]
-    public void Language_of_the_person_reaches_the_commands()
-    {
-        using var shell = new HostedShell("zh-CN");
-
-        Assert.Equal("zh-CN", Assert.Single(shell.Run("[cultureinfo]::CurrentUICulture").OutputAs<CultureInfo>()).Name);
     }
 
     [Fact]
