@@ -27,7 +27,7 @@ BeforeDiscovery {
         @{ Code = 230050; Id = 'MessageInvisible'; Category = 'PermissionDenied' }
         @{ Code = 232033; Id = 'ExternalChatNotSupported'; Category = 'PermissionDenied' }
         @{ Code = 99991679; Id = 'ScopeMissing'; Category = 'PermissionDenied' }
-        @{ Code = 10014; Id = 'InvalidCredential'; Category = 'AuthenticationError' }
+        @{ Code = 10003; Id = 'InvalidCredential'; Category = 'AuthenticationError' }
         @{ Code = 99991677; Id = 'SignInExpired'; Category = 'AuthenticationError' }
         @{ Code = 99991671; Id = 'InvalidAccessToken'; Category = 'AuthenticationError' }
         @{ Code = 14009; Id = 'DownloadForbidden'; Category = 'PermissionDenied' }
