@@ -158,7 +158,7 @@ function Invoke-Package {
         throw "No rule of build.ps1 says why these files are shipped: $($strays -join ', ')."
     }
 
-    # The Gallery finds a module by its cmdlets through tags, as Publish-PSResource makes them.
+    # Find-PSResource -CommandName searches for these tags, and Publish-PSResource writes none (findings/psresource-command-tags.sh).
     $tags = @('PSModule'; $gallery.Tags; 'PSIncludes_Cmdlet'; foreach ($name in $manifest.CmdletsToExport) { "PSCmdlet_$name"; "PSCommand_$name" })
     $nuspec = [xml](Get-Content (Join-Path $root 'LarkResources.nuspec') -Raw)
     $fields = @{
@@ -170,12 +170,13 @@ function Invoke-Package {
     $nuspecFile = Join-Path $root 'out/staging/LarkResources.nuspec'
     $nuspec.Save($nuspecFile)
 
-    # Through a project, whichever: with a nuspec alone, dotnet pack ignores the timestamp, and no two packages are the same. The analysis is for libraries.
+    # Through a project, whichever it is: with a nuspec alone dotnet pack ignores the timestamp (findings/dotnet-pack-nuspec-timestamp.sh).
+    # The analysis is for libraries.
     Invoke-Step 'dotnet pack' {
         dotnet pack (Join-Path $root 'src/LarkResources.Core') -c Release --no-build --nologo -v minimal -o $packages "-p:NuspecFile=$nuspecFile" "-p:NuspecBasePath=$root" `
             -p:DeterministicTimestamp=1980-01-01T00:00:00Z -p:NoPackageAnalysis=true
     }
-    # Not .nupkg.sha256: PSResourceGet reads a version from every name with .nupkg in it, and could not install from this folder.
+    # Not .nupkg.sha256: PSResourceGet could not install from this folder (findings/psresource-checksum-beside-package.sh).
     $file = Get-Item (Join-Path $packages "LarkResources.$version.nupkg")
     Set-Content (Join-Path $packages "LarkResources.$version.sha256") "$((Get-FileHash $file).Hash.ToLowerInvariant())  $($file.Name)`n" -NoNewline
     Write-Host "== Made $file"

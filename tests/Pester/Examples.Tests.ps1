@@ -140,7 +140,7 @@ BeforeDiscovery {
             }
         }
     )
-    $documents = foreach ($file in @(Get-ChildItem $RepositoryRoot -Filter *.md; Get-ChildItem $RepositoryRoot/docs, $RepositoryRoot/bench -Filter *.md)) {
+    $documents = foreach ($file in @(Get-ChildItem $RepositoryRoot -Filter *.md; Get-ChildItem $RepositoryRoot/docs, $RepositoryRoot/bench, $RepositoryRoot/findings -Filter *.md)) {
         @{ Name = $file.Name; Folder = $file.DirectoryName; Text = Get-Content $file -Raw }
     }
     $parsed = $examples.Where{ $elsewhere[$_.Name] -notlike 'is no PowerShell*' }

@@ -133,7 +133,7 @@ Describe 'The package in a repository that is a folder' {
     BeforeAll {
         # Registers a folder, installs from it for a user who has nothing yet, and saves a picture.
         function Invoke-Install([string] $Feed, [string] $Publish) {
-            # Where Install-PSResource puts modules follows from HOME alone; the shell itself heeds XDG_DATA_HOME, too.
+            # Install-PSResource does not heed XDG_DATA_HOME (findings/psresource-xdg-data-home.sh).
             $userHome = New-TestFolder
             $variables = @{ Feed = $Feed; Publish = $Publish; Picture = Join-Path $userHome chart.png }
             $run = Invoke-FreshShell -Environment @{ HOME = $userHome; XDG_DATA_HOME = ''; XDG_CONFIG_HOME = ''; XDG_CACHE_HOME = '' } -Variables $variables {
