@@ -62,7 +62,7 @@ function Invoke-Demo {
 function Invoke-DotnetTest([string] $ResultFolder) {
     # Each test has a line of its own there; one for every hundred shows that it is at work.
     $passed = 0
-    dotnet test $solution -c $Configuration --no-build --nologo --results-directory $ResultFolder --logger trx --logger 'console;verbosity=normal' | ForEach-Object {
+    dotnet test $solution -c $Configuration --no-build --nologo -maxcpucount:3 --results-directory $ResultFolder --logger trx --logger 'console;verbosity=normal' | ForEach-Object {
         if ($_ -notmatch '^\s+Passed ') { $_ } elseif (++$passed % 100 -eq 0) { "  $passed tests passed" }
     }
 }
@@ -73,10 +73,18 @@ function Invoke-Test {
     Remove-Item $results -Recurse -Force -ErrorAction Ignore
     $null = New-Item -ItemType Directory $results
 
-    # A suite that fails does not keep the other from running.
+    # Side by side, since all of them spend much of their time in waiting; and a suite that fails does not keep the other from running.
+    $pwsh = & (Join-Path $root 'tests/Pester/Get-ShellCommand.ps1')
+    $suite = Join-Path $root 'tests/Pester/Invoke-Suite.ps1'
+    $pester = Start-ThreadJob {
+        $pwsh = $using:pwsh
+        & $pwsh.Program $pwsh.Arguments -NoProfile -NonInteractive -File $using:suite -Configuration $using:Configuration -ResultFile "$using:results/Pester.json" 2>&1
+        if ($LASTEXITCODE -ne 0) { throw "Pester failed with exit code $LASTEXITCODE." }
+    }
     $failures = @()
     try { Invoke-Step 'dotnet test' { Invoke-DotnetTest $results } } catch { $failures += "$_" }
-    try { Invoke-Step 'Pester' { Invoke-Script 'tests/Pester/Invoke-Suite.ps1' -Configuration $Configuration -ResultFile "$results/Pester.json" } } catch { $failures += "$_" }
+    Write-Host '== Pester, which began with dotnet test'
+    try { Receive-Job $pester -Wait -ErrorAction Stop | Out-Host } catch { $failures += "$_" }
 
     $sum = [ordered]@{ passed = 0; failed = 0; skipped = 0 }
     $files = Get-ChildItem $results -Include *.trx, Pester.json -Recurse

@@ -201,7 +201,7 @@ Describe 'Get-LarkMessage in a window of time' {
         }
         $shell.Errors | Should -BeNullOrEmpty
         $asked = (Get-ListCall).ForEach{ [Web.HttpUtility]::ParseQueryString(([uri]"http://x$($_.pathAndQuery)").Query)['start_time'] }
-        $asked | Should -Be $Times.ForEach{ [string][DateTimeOffset]::Parse($_.Utc, [cultureinfo]::InvariantCulture).ToUnixTimeSeconds() }
+        $asked | Select-Object -Unique | Should -Be $Times.ForEach{ [string][DateTimeOffset]::Parse($_.Utc, [cultureinfo]::InvariantCulture).ToUnixTimeSeconds() }
     }
 
     It 'counts both ends, and rounds outwards on the wire' {

@@ -230,10 +230,11 @@ Describe 'A checkout that is no release' {
         $dated = "# Changelog`n`n## [1.2.3] - 2026-11-23`n`n### Added`n`n- Something.`n`n## [1.2.2] - 2026-11-01`n`n- Old.`n"
         $undated = "## [1.2.3] - Unreleased`n`n- Something.`n"
 
-        # The real script, with a module of one file in the place of the real one.
+        # The real script, with a module of one file in the place of the real one. The same folder for all, so that it is restored once.
         function New-Stub([string] $Changelog = $dated, [string] $Label, [string[]] $File) {
-            $folder = New-TestFolder
-            Copy-Item (Join-Path $root build.ps1), (Join-Path $root LarkResources.nuspec), (Join-Path $root assets) $folder -Recurse
+            $folder = New-TestFolder 'stub'
+            'out', 'module' | ForEach-Object { Join-Path $folder $_ } | Remove-Item -Recurse -Force -ErrorAction Ignore
+            Copy-Item (Join-Path $root build.ps1), (Join-Path $root LarkResources.nuspec), (Join-Path $root assets) $folder -Recurse -Force
             Set-Content (Join-Path $folder CHANGELOG.md) $Changelog
             Set-Content (Join-Path $folder LarkResources.psd1) @"
 @{

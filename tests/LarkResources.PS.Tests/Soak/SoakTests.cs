@@ -23,7 +23,7 @@ public sealed class SoakTests(ITestOutputHelper output)
     [Fact]
     public async Task Sixteen_runspaces_get_their_own_bytes_and_leave_nothing_behind()
     {
-        var length = TimeSpan.FromSeconds(Setting("LARKRESOURCES_SOAK_SECONDS", 60)) / Rounds;
+        var length = TimeSpan.FromSeconds(Setting("LARKRESOURCES_SOAK_SECONDS", 30)) / Rounds;
         var seed = Setting("LARKRESOURCES_SOAK_SEED", 0);
         using var servers = await SoakServers.StartAsync(SoakWorker.ChatLength, SoakWorker.ChatSeed);
         using var shared = new TemporaryFolder();
