@@ -48,7 +48,7 @@ internal sealed class RetryHandler : DelegatingHandler
     private static string? Reason(Outcome<HttpResponseMessage> outcome, CancellationToken cancellationToken) => outcome switch
     {
         { Exception: HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } } => null,
-        { Exception: HttpRequestException { StatusCode: HttpStatusCode.ProxyAuthenticationRequired } } => null,
+        { Exception: HttpRequestException e } when TransportFailure.ProxyStatus(e) == (int)HttpStatusCode.ProxyAuthenticationRequired => null,
         { Exception: { } e } => ApiSend.IsTransport(e, cancellationToken) ? e.GetType().Name : null,
         { Result: { } response } when response.Fault() is { } fault => ReasonOf(fault),
         _ => null,

@@ -18,6 +18,15 @@ internal sealed partial record TransportFailure(string ErrorId, string Reason, E
         "Run Connect-Lark again with the right -Proxy and -ProxyCredential.",
         "以正确的 -Proxy 和 -ProxyCredential 重新运行 Connect-Lark。");
 
+    /// <summary>The status with which a proxy refused a tunnel; null for any other failure.</summary>
+    /// <remarks>.NET 8 has it in the text of the exception alone, between quotes; .NET 10 as its StatusCode.</remarks>
+    public static int? ProxyStatus(HttpRequestException e) => e switch
+    {
+        { HttpRequestError: not HttpRequestError.ProxyTunnelError } => null,
+        { StatusCode: { } status } => (int)status,
+        _ => QuotedStatus().Match(e.Message) is { Success: true } match ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : null,
+    };
+
     /// <summary>Reads an exception of HttpClient, of a response stream or of a socket.</summary>
     public static TransportFailure Of(Exception e, string place)
     {
@@ -86,11 +95,10 @@ internal sealed partial record TransportFailure(string ErrorId, string Reason, E
 
     private static TransportFailure NoTunnel(string place, Exception e)
     {
-        // .NET 8 has the status in its text alone.
-        var status = (e as HttpRequestException)?.StatusCode is { } code ? ((int)code).ToString(CultureInfo.InvariantCulture) : QuotedStatus().Match(e.Message).Groups[1].Value;
+        var status = e is HttpRequestException tunnel && ProxyStatus(tunnel) is { } code ? $" (HTTP {code})" : string.Empty;
 
         // The framework's text quotes the proxy's address, and that may hold a user name and a password.
-        return new(ModuleErrors.ConnectionFailed, $"the proxy refused a tunnel to {place}{(status.Length > 0 ? $" (HTTP {status})" : string.Empty)}", null, ProxyRecommendation);
+        return new(ModuleErrors.ConnectionFailed, $"the proxy refused a tunnel to {place}{status}", null, ProxyRecommendation);
     }
 
     private static TransportFailure Unreachable(string place, Exception e) =>
