@@ -136,7 +136,7 @@ Describe 'The package in a repository that is a folder' {
             # Install-PSResource does not heed XDG_DATA_HOME (findings/psresource-xdg-data-home.sh).
             $userHome = New-TestFolder
             $variables = @{ Feed = $Feed; Publish = $Publish; Picture = Join-Path $userHome chart.png }
-            $run = Invoke-FreshShell -Environment @{ HOME = $userHome; XDG_DATA_HOME = ''; XDG_CONFIG_HOME = ''; XDG_CACHE_HOME = '' } -Variables $variables {
+            $run = Invoke-FreshShell -Environment @{ HOME = $userHome; XDG_DATA_HOME = ''; XDG_CONFIG_HOME = Join-Path $userHome '.config'; XDG_CACHE_HOME = Join-Path $userHome '.cache' } -Variables $variables {
                 Register-PSResourceRepository -Name feed -Uri $Feed -Trusted
                 if ($Publish) { Publish-PSResource -NupkgPath $Publish -Repository feed }
                 $found = Find-PSResource LarkResources -Repository feed -Prerelease
