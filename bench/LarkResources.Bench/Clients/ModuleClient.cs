@@ -1,4 +1,4 @@
-using System.Security;
+using System.Net;
 using LarkResources.Connections;
 using LarkResources.Http;
 using LarkResources.Models;
@@ -41,11 +41,7 @@ internal sealed class ModuleClient : ITransferClient
 
     private static LarkConnection Connect(Uri baseUri, string token, ConnectionSettings settings)
     {
-        using var secret = new SecureString();
-        foreach (var c in token)
-        {
-            secret.AppendChar(c);
-        }
+        using var secret = new NetworkCredential(string.Empty, token).SecurePassword;
 
         return ConnectionFactory.ForToken(secret, settings with { BaseUri = baseUri }, new HttpStack());
     }

@@ -12,14 +12,7 @@ internal sealed class Secret : IDisposable
 
     public Secret(SecureString text) => _text = text.Copy();
 
-    public Secret(string text)
-    {
-        _text = new SecureString();
-        foreach (var c in text)
-        {
-            _text.AppendChar(c);
-        }
-    }
+    public Secret(string text) => _text = new NetworkCredential(string.Empty, text).SecurePassword;
 
     /// <exception cref="LarkException">NotConnected, once it has been forgotten.</exception>
     public string Reveal()

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security;
 using LarkResources.Authentication;
 
@@ -36,7 +37,7 @@ internal static class ConnectionFactory
 
     public static LarkConnection ForEnvironment(EnvironmentCredentials found, ConnectionSettings settings)
     {
-        using var secret = Secure(found.Secret);
+        using var secret = new NetworkCredential(string.Empty, found.Secret).SecurePassword;
         settings = settings with { Region = settings.Region ?? found.Region, BaseUri = settings.BaseUri ?? (settings.Region is null ? found.BaseUri : null) };
         return found.AppId is { } appId ? ForApp(appId, secret, settings) : ForToken(secret, settings);
     }
@@ -46,17 +47,6 @@ internal static class ConnectionFactory
         var (handler, appId, appSecret) = SandboxLoader.Create();
         var tokens = new TenantTokenSource(SandboxLoader.BaseUri, appId, new(appSecret), TimeProvider.System);
         return new(appId, SandboxLoader.BaseUri, LarkIdentity.Sandbox, settings with { BaseUri = SandboxLoader.BaseUri, Region = null }, tokens, () => handler);
-    }
-
-    private static SecureString Secure(string text)
-    {
-        var secure = new SecureString();
-        foreach (var c in text)
-        {
-            secure.AppendChar(c);
-        }
-
-        return secure;
     }
 
     private static Uri AddressOf(ConnectionSettings settings) => settings.BaseUri is { } given

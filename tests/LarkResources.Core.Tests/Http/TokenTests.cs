@@ -223,16 +223,7 @@ public sealed class TokenTests
         return new(BaseUri, "cli_x", new(secret), TimeProvider.System);
     }
 
-    private static SecureString Secure(string text)
-    {
-        var secure = new SecureString();
-        foreach (var c in text)
-        {
-            secure.AppendChar(c);
-        }
-
-        return secure;
-    }
+    private static SecureString Secure(string text) => new NetworkCredential(string.Empty, text).SecurePassword;
 
     private static AnonymousSend Answering(string body, Action? seen = null) => (request, _) =>
     {

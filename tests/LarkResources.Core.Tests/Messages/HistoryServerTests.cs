@@ -1,4 +1,4 @@
-using System.Security;
+using System.Net;
 
 namespace LarkResources.Tests.Messages;
 
@@ -17,11 +17,7 @@ public abstract class HistoryServerTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Server = await SandboxServer.StartAsync();
-        using var token = new SecureString();
-        foreach (var c in "t-sandbox")
-        {
-            token.AppendChar(c);
-        }
+        using var token = new NetworkCredential(string.Empty, "t-sandbox").SecurePassword;
 
         var settings = new ConnectionSettings { BaseUri = Server.BaseUri, CallsPerSecond = 10_000, CallsPerMinute = 100_000, MaximumRetryCount = 0 };
         Connection = ConnectionFactory.ForToken(token, settings, new HttpStack());

@@ -1,4 +1,4 @@
-using System.Security;
+using System.Net;
 using System.Security.Cryptography;
 using LarkResources.Sandbox.Server.Recording;
 
@@ -46,11 +46,7 @@ internal sealed class TransferRig : IAsyncDisposable
     public static LarkConnection Connect(Uri baseUri, ConnectionSettings? settings = null)
     {
         settings ??= new ConnectionSettings();
-        using var secret = new SecureString();
-        foreach (var c in SandboxCredentials.AppSecret)
-        {
-            secret.AppendChar(c);
-        }
+        using var secret = new NetworkCredential(string.Empty, SandboxCredentials.AppSecret).SecurePassword;
 
         return ConnectionFactory.ForApp(SandboxCredentials.AppId, secret, settings with { BaseUri = baseUri }, new HttpStack());
     }

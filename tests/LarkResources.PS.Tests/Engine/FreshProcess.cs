@@ -20,7 +20,6 @@ public static class FreshProcess
     /// <summary>Runs the text of a script, from a temporary file.</summary>
     /// <param name="text">The script.</param>
     /// <param name="environment">Variables on top of those of this process.</param>
-    /// <returns>What came out.</returns>
     public static ProcessResult RunText(string text, IReadOnlyDictionary<string, string>? environment = null)
     {
         using var folder = new TemporaryFolder();
@@ -32,7 +31,6 @@ public static class FreshProcess
     /// <summary>Starts a script and leaves it running, for tests that kill it or talk to it.</summary>
     /// <param name="commandLine">The path of the script, and its arguments.</param>
     /// <param name="environment">Variables on top of those of this process.</param>
-    /// <returns>The process with all three streams redirected; the caller ends and disposes it.</returns>
     public static Process Start(IEnumerable<string> commandLine, IReadOnlyDictionary<string, string>? environment = null)
     {
         // Not through the command of the tool: a startup hook would run in the processes around the shell, too.
@@ -57,7 +55,6 @@ public static class FreshProcess
 
     /// <summary>Reads a started process to its end.</summary>
     /// <param name="process">The process.</param>
-    /// <returns>What came out.</returns>
     public static ProcessResult WaitFor(Process process)
     {
         // Both streams at once: a process that fills the pipe nobody reads would wait for ever.

@@ -33,7 +33,6 @@ public sealed class HostedShell : IDisposable
     /// <summary>Runs a script in the scope of the session, so that variables stay for the next one.</summary>
     /// <param name="script">The script.</param>
     /// <param name="variables">Variables to set before it.</param>
-    /// <returns>What it gave; a terminating error is part of that and is not thrown.</returns>
     public ShellResult Run(string script, params (string Name, object? Value)[] variables)
     {
         using var shell = Prepare(script, variables);
@@ -55,7 +54,6 @@ public sealed class HostedShell : IDisposable
     /// <param name="script">The script.</param>
     /// <param name="isTime">Asked until it says that the script has come to where it is to be stopped.</param>
     /// <param name="variables">Variables to set before it.</param>
-    /// <returns>What came until then.</returns>
     public ShellResult StopWhen(string script, Func<bool> isTime, params (string Name, object? Value)[] variables)
     {
         using var shell = Prepare(script, variables);

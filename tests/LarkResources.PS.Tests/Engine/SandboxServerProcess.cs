@@ -24,7 +24,6 @@ public sealed class SandboxServerProcess : IAsyncDisposable, IDisposable
     public Uri BaseUri { get; }
 
     /// <summary>Starts a server on a free port and waits until it listens.</summary>
-    /// <returns>The running server.</returns>
     public static async Task<SandboxServerProcess> StartAsync()
     {
         // It ends with its input: a test process that is killed leaves no server behind.

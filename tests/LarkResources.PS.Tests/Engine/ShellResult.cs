@@ -22,12 +22,9 @@ public sealed record ShellResult
     public bool WasStopped => TerminatedBy is PipelineStoppedException;
 
     /// <summary>The output as objects of one type.</summary>
-    /// <typeparam name="T">What each must be, or convert to.</typeparam>
-    /// <returns>The converted objects.</returns>
     public IReadOnlyList<T> OutputAs<T>() => [.. Output.Select(item => LanguagePrimitives.ConvertTo<T>(item))];
 
     /// <summary>For steps that a test rests on but does not test.</summary>
-    /// <returns>This result, when it holds no error.</returns>
     public ShellResult EnsureNoErrors() => Errors.Count == 0 && TerminatedBy is null
         ? this
         : throw new InvalidOperationException(string.Join(Environment.NewLine, Errors.Select(error => $"{error.FullyQualifiedErrorId}: {error}")));

@@ -19,7 +19,6 @@ public static class StagedModule
 
     /// <summary>The program that a project of this repository built, in the configuration of the tests.</summary>
     /// <param name="projectFolder">The folder of the project, from the root.</param>
-    /// <returns>A path that exists.</returns>
     public static string BuiltProgram(string projectFolder)
     {
         var name = Path.GetFileName(projectFolder) + ".dll";

@@ -9,7 +9,6 @@ public sealed class TemporaryFolder : IDisposable
     /// <summary>Writes a text file into it.</summary>
     /// <param name="name">Name of the file.</param>
     /// <param name="text">Its content.</param>
-    /// <returns>Its full path.</returns>
     public string Write(string name, string text)
     {
         var path = System.IO.Path.Combine(Path, name);

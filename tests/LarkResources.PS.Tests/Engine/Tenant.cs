@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security;
 
 namespace LarkResources.PS.Tests.Engine;
@@ -18,21 +19,10 @@ public sealed class Tenant : IAsyncLifetime
 
     /// <summary>Text as the cmdlets take secrets.</summary>
     /// <param name="text">The secret.</param>
-    /// <returns>The same, wrapped.</returns>
-    public static SecureString Secure(string text)
-    {
-        var secure = new SecureString();
-        foreach (var c in text)
-        {
-            secure.AppendChar(c);
-        }
-
-        return secure;
-    }
+    public static SecureString Secure(string text) => new NetworkCredential(string.Empty, text).SecurePassword;
 
     /// <summary>A session that is connected to the server, which has forgotten what came before.</summary>
     /// <param name="options">More parameters of Connect-Lark.</param>
-    /// <returns>The session; the caller disposes it.</returns>
     public async Task<HostedShell> ConnectAsync(string options)
     {
         await Server.ResetAsync();
@@ -42,7 +32,6 @@ public sealed class Tenant : IAsyncLifetime
     }
 
     /// <summary>The calls to the resource endpoint that the server saw.</summary>
-    /// <returns>Path and query of each, in order.</returns>
     public async Task<IReadOnlyList<string>> ResourceCallsAsync() =>
         [.. (await Server.GetRequestsAsync()).EnumerateArray().Select(request => request.GetProperty("pathAndQuery").GetString()!).Where(path => path.Contains("/resources/", StringComparison.Ordinal))];
 
