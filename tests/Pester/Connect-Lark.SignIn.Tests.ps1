@@ -102,7 +102,7 @@ Describe 'Connect-Lark -DeviceCode' {
         Get-ChildItem (Split-Path $path) -Force | Select-Object -ExpandProperty Name | Should -Be 'refresh', 'refresh.lock'
     }
 
-    It 'takes no token from a file that others can read' -Skip:$IsWindows {
+    It "takes no token from a file that others can read$($IsWindows ? ' (skipped: Windows has no such permissions)' : '')" -Skip:$IsWindows {
         $path = Join-Path (New-TestFolder) 'refresh'
         Set-Content -LiteralPath $path -Value 'ur-4711'
         [IO.File]::SetUnixFileMode($path, 'UserRead, UserWrite, GroupRead')

@@ -4,6 +4,7 @@
 BeforeDiscovery {
     . $PSScriptRoot/HelpPage.ps1
     $platyPS = Get-Module Microsoft.PowerShell.PlatyPS -ListAvailable | Where-Object Version -GE ([version] '1.0')
+    $whyNoPlatyPS = $platyPS ? '' : ' (skipped: Microsoft.PowerShell.PlatyPS 1.0 is not installed)'
     $pages = foreach ($culture in 'en-US', 'zh-CN') {
         foreach ($page in Get-HelpPage $culture) { @{ Culture = $culture; Page = $page; Name = $page.Name } }
     }
@@ -108,14 +109,14 @@ Describe 'Get-Help in a shell in <_>' -ForEach 'en-US', 'zh-CN' {
 }
 
 Describe 'The page of <Name> in <Culture>' -ForEach $pages {
-    It 'has the form that PlatyPS asks for' -Skip:(-not $platyPS) {
+    It "has the form that PlatyPS asks for$whyNoPlatyPS" -Skip:(-not $platyPS) {
         Import-Module Microsoft.PowerShell.PlatyPS
         Test-MarkdownCommandHelp -Path $Page.Path | Should -BeTrue
     }
 }
 
 Describe 'The help that is kept' {
-    It 'is made of the pages as they are' -Skip:(-not $platyPS) {
+    It "is made of the pages as they are$whyNoPlatyPS" -Skip:(-not $platyPS) {
         & $pwsh.Program $pwsh.Arguments -NoProfile -NonInteractive -File $HelpFolder/Build-Help.ps1 -Destination $TestDrive
         $LASTEXITCODE | Should -Be 0
         foreach ($culture in 'en-US', 'zh-CN') {

@@ -167,7 +167,7 @@ Describe 'What starts the nightly export' {
         $folder = Join-Path (New-TestFolder) 'export'
     }
 
-    It 'cron: is silent when all went well, and says one sentence when not' -Skip:(-not $sh) {
+    It "cron: is silent when all went well, and says one sentence when not$($sh ? '' : ' (skipped: there is no sh)')" -Skip:(-not $sh) {
         $cron = @('sh', "$recipes/nightly-cron.sh", $folder, '-ChatId', 'oc_sandbox_finance_team')
         $good = Invoke-Recipe $cron
         $good.ExitCode | Should -Be 0
@@ -226,7 +226,7 @@ Describe 'The recipe <Name>' -ForEach $scripts {
         $problems | Should -BeNullOrEmpty
     }
 
-    It 'has nothing that PSScriptAnalyzer finds (where it is installed)' -Skip:(-not $analyzer) {
+    It "has nothing that PSScriptAnalyzer finds$($analyzer ? '' : ' (skipped: PSScriptAnalyzer is not installed)')" -Skip:(-not $analyzer) {
         # Scripts for people: short calls with positions, and a file without a mark, which PowerShell 7 reads as UTF-8.
         Invoke-ScriptAnalyzer -Path $Path -ExcludeRule PSUseBOMForUnicodeEncodedFile, PSAvoidUsingPositionalParameters, PSReviewUnusedParameter |
             ForEach-Object { "$($_.Line): $($_.RuleName): $($_.Message)" } | Should -BeNullOrEmpty
