@@ -16,6 +16,9 @@ param(
     # Names of files without .Tests.ps1; wildcards are allowed.
     [string[]] $Name = '*',
 
+    # Names of files that are left out.
+    [string[]] $Except,
+
     # A file that gets the counts as JSON.
     [string] $ResultFile
 )
@@ -35,6 +38,7 @@ Import-Module $pester
 $settings = New-PesterConfiguration
 # As `pwsh -File` passes them, several names are one text.
 $settings.Run.Path = $Name -split ',' | ForEach-Object { Join-Path $PSScriptRoot "$($_.Trim()).Tests.ps1" }
+$settings.Run.ExcludePath = $Except -split ',' | Where-Object { $_ } | ForEach-Object { Join-Path $PSScriptRoot "$($_.Trim()).Tests.ps1" }
 $settings.Run.PassThru = $true
 $settings.Output.Verbosity = 'Normal'
 $settings.Output.RenderMode = 'Plaintext'

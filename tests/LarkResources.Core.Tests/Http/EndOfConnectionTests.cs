@@ -5,13 +5,15 @@ namespace LarkResources.Tests.Http;
 /// <summary>What calls under way come to when they are stopped, when the connection is closed, and when nobody is there.</summary>
 public sealed class EndOfConnectionTests
 {
-    public static TheoryData<string> Moments() => ["before the headers", "in the body", "waiting for the quota", "waiting to try again", "at the token"];
+    private const string WaitingForTheQuota = "waiting for the quota";
+
+    public static TheoryData<string> Moments() => ["before the headers", "in the body", WaitingForTheQuota, "waiting to try again", "at the token"];
 
     [Theory]
     [MemberData(nameof(Moments))]
     public async Task Closing_ends_what_runs_with_NotConnected(string moment)
     {
-        await using var rig = await TransferRig.StartAsync();
+        await using var rig = await StartAsync(moment);
         rig.PlaceGoodFile();
         var download = await HangingAsync(rig, moment, default);
         rig.Connection.Close();
@@ -40,7 +42,7 @@ public sealed class EndOfConnectionTests
     [MemberData(nameof(Moments))]
     public async Task Stopping_ends_what_runs_as_a_cancellation(string moment)
     {
-        await using var rig = await TransferRig.StartAsync();
+        await using var rig = await StartAsync(moment);
         rig.PlaceGoodFile();
         using var stop = new CancellationTokenSource();
         var download = await HangingAsync(rig, moment, stop.Token);
@@ -85,13 +87,15 @@ public sealed class EndOfConnectionTests
         connection.Close();
     }
 
+    private static Task<TransferRig> StartAsync(string moment) => moment == WaitingForTheQuota ? TransferRig.StartWithOwnQuotaAsync() : TransferRig.StartAsync();
+
     private static async Task<Task> HangingAsync(TransferRig rig, string moment, CancellationToken cancellationToken)
     {
         rig.Faults.Add(moment switch
         {
             "before the headers" => new Fault { Action = FaultAction.StallHeaders, Times = 0, PathContains = "/resources/" },
             "in the body" => new Fault { Action = FaultAction.Stall, At = 300_000, Times = 0, PathContains = "/resources/" },
-            "waiting for the quota" => new Fault { Action = FaultAction.RateLimited429, ResetSeconds = 200, Times = 0, PathContains = "/resources/" },
+            WaitingForTheQuota => new Fault { Action = FaultAction.RateLimited429, ResetSeconds = 200, Times = 0, PathContains = "/resources/" },
             "waiting to try again" => new Fault { Action = FaultAction.Status, Status = 500, Times = 0, PathContains = "/resources/" },
             _ => new Fault { Action = FaultAction.StallHeaders, Times = 0, PathContains = "/auth/" },
         });
@@ -108,7 +112,7 @@ public sealed class EndOfConnectionTests
         {
             "before the headers" => rig.Requests.Count == 1,
             "in the body" => meter.Received >= 300_000,
-            "waiting for the quota" => !rig.Notices.Waits.IsEmpty,
+            WaitingForTheQuota => !rig.Notices.Waits.IsEmpty,
             "waiting to try again" => !rig.Notices.Retries.IsEmpty,
             _ => rig.Server.Requests.Snapshot().Count == 1,
         };

@@ -171,7 +171,7 @@ public sealed class QuotaLimiterTests
     [InlineData(FaultAction.RateLimited400)]
     public async Task A_refusal_pauses_every_worker_of_the_endpoint(FaultAction action)
     {
-        await using var rig = await TransferRig.StartAsync();
+        await using var rig = await TransferRig.StartWithOwnQuotaAsync();
         await rig.LoadAsync(Subject.OneByte);
         rig.Calm();
         rig.Faults.Add(new Fault { Action = action, ResetSeconds = 1.5, PathContains = "/resources/" });
