@@ -13,10 +13,6 @@ BeforeAll {
     $manifest = Import-PowerShellDataFile (Join-Path $root LarkResources.psd1)
     $version = $manifest.ModuleVersion + ($manifest.PrivateData.PSData.Prerelease ? "-$($manifest.PrivateData.PSData.Prerelease)" : '')
 
-    # What the analyzers find is found when the solution is built; the bytes are the same.
-    $analyzers = $env:RunAnalyzers
-    $env:RunAnalyzers = 'false'
-
     # The files of a checkout that a package is made of, and nothing that was built in this one.
     function New-Checkout([string] $Name) {
         $folder = New-TestFolder $Name
@@ -62,17 +58,17 @@ BeforeAll {
         $document.package.metadata
     }
 
-    $one = New-Checkout 'one'
-    $package = Invoke-Packaging $one
-}
-
-AfterAll {
-    $env:RunAnalyzers = $analyzers
+    # Of what is built already, where a build was before the tests.
+    $package = Invoke-Packaging $root
 }
 
 Describe 'The package' {
     It "has the same bytes from another checkout$whyNotSame" -Skip:([bool]$whyNotSame) {
-        $other = Invoke-Packaging (New-Checkout 'another/place of another length')
+        $checkout = New-Checkout 'another/place of another length'
+        # What the analyzers find is found when the solution is built; the bytes are the same.
+        $analyzers, $env:RunAnalyzers = $env:RunAnalyzers, 'false'
+        try { $other = Invoke-Packaging $checkout }
+        finally { $env:RunAnalyzers = $analyzers }
         (Get-FileHash $other).Hash | Should -Be (Get-FileHash $package).Hash
         Get-Content ($other -replace 'nupkg$', 'sha256') -Raw | Should -BeExactly (Get-Content ($package -replace 'nupkg$', 'sha256') -Raw)
     }
@@ -87,7 +83,7 @@ Describe 'The package' {
     }
 
     It 'holds the staged files as they are, the icon, and the parts of a NuGet package' {
-        $staging = Join-Path $one 'out/staging/LarkResources'
+        $staging = Join-Path $root 'out/staging/LarkResources'
         $staged = Get-ChildItem $staging -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($staging, $_.FullName).Replace('\', '/') }
         $files = Read-Package $package
         $parts = 'LarkResources.nuspec', '_rels/.rels', '[Content_Types].xml', 'package/services/metadata/core-properties/nuget.psmdcp'
