@@ -1,8 +1,7 @@
-using LarkResources.Tests.Architecture;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace LarkResources.Tests;
+namespace LarkResources.Tests.Architecture;
 
 /// <summary>What a code of the platform means is in the catalogue and nowhere else: the rest asks for a disposition, an id, or a constant of ApiCodes.</summary>
 public class CodeNumberTests
