@@ -58,17 +58,19 @@ BeforeAll {
         $document.package.metadata
     }
 
-    # Of what is built already, where a build was before the tests.
-    $package = Invoke-Packaging $root
+    # What the analyzers find is found when the solution is built; the bytes are the same.
+    $analyzers, $env:RunAnalyzers = $env:RunAnalyzers, 'false'
+    $one = New-Checkout 'one'
+    $package = Invoke-Packaging $one
+}
+
+AfterAll {
+    $env:RunAnalyzers = $analyzers
 }
 
 Describe 'The package' {
     It "has the same bytes from another checkout$whyNotSame" -Skip:([bool]$whyNotSame) {
-        $checkout = New-Checkout 'another/place of another length'
-        # What the analyzers find is found when the solution is built; the bytes are the same.
-        $analyzers, $env:RunAnalyzers = $env:RunAnalyzers, 'false'
-        try { $other = Invoke-Packaging $checkout }
-        finally { $env:RunAnalyzers = $analyzers }
+        $other = Invoke-Packaging (New-Checkout 'another/place of another length')
         (Get-FileHash $other).Hash | Should -Be (Get-FileHash $package).Hash
         Get-Content ($other -replace 'nupkg$', 'sha256') -Raw | Should -BeExactly (Get-Content ($package -replace 'nupkg$', 'sha256') -Raw)
     }
@@ -83,7 +85,7 @@ Describe 'The package' {
     }
 
     It 'holds the staged files as they are, the icon, and the parts of a NuGet package' {
-        $staging = Join-Path $root 'out/staging/LarkResources'
+        $staging = Join-Path $one 'out/staging/LarkResources'
         $staged = Get-ChildItem $staging -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($staging, $_.FullName).Replace('\', '/') }
         $files = Read-Package $package
         $parts = 'LarkResources.nuspec', '_rels/.rels', '[Content_Types].xml', 'package/services/metadata/core-properties/nuget.psmdcp'
