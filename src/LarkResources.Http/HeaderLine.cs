@@ -4,7 +4,7 @@ using LarkResources.Text;
 
 namespace LarkResources.Http;
 
-/// <summary>Writes the headers of a request and its answer for somebody who looks for a fault, without what must not be seen.</summary>
+/// <summary>Writes the headers of a request and its answer for troubleshooting, without what must not be seen.</summary>
 internal static class HeaderLine
 {
     private const string Struck = "(struck out)";
@@ -38,7 +38,7 @@ internal static class HeaderLine
     {
         _ when Secret.Contains(name) => Struck,
 
-        // The address of a file on a storage host lets in whoever has its query.
+        // The address of a file on a storage host lets in everyone who has its query.
         _ when name.Equals("Location", StringComparison.OrdinalIgnoreCase) && value.Contains('?', StringComparison.Ordinal) =>
             SingleLineText.From(value[..value.IndexOf('?', StringComparison.Ordinal)], MaxValue) + "?" + Struck,
         _ => SingleLineText.From(value, MaxValue),

@@ -22,7 +22,7 @@ internal sealed class RedirectHandler : DelegatingHandler
             response.Dispose();
             if (Refusal(request, from, to, hop) is { } why)
             {
-                throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"The server '{from.Authority}' redirected {why}; that is not followed.", null);
+                throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Localized($"The server '{from.Authority}' redirected {why}, which is not followed.", $"服务器 '{from.Authority}' 的重定向未被跟随：{why}。"), null);
             }
 
             // Once away, it stays away: another host could send the caller back with a path of its own choice.
@@ -40,22 +40,22 @@ internal sealed class RedirectHandler : DelegatingHandler
     {
         if (to is null)
         {
-            return "without a target";
+            return LarkErrors.Localized("without a target", "没有目标");
         }
 
         if (hop == MaximumHops)
         {
-            return $"more than {MaximumHops} times in a row";
+            return LarkErrors.Localized($"more than {MaximumHops} times in a row", $"连续超过 {MaximumHops} 次");
         }
 
         if (request.Method != HttpMethod.Get)
         {
-            return $"a {request.Method} request";
+            return LarkErrors.Localized($"a {request.Method} request", $"{request.Method} 请求");
         }
 
         return to.Scheme == Uri.UriSchemeHttps || (to.Scheme == Uri.UriSchemeHttp && from.Scheme == Uri.UriSchemeHttp)
             ? null
-            : $"to '{to.Scheme}://{to.Authority}'";
+            : LarkErrors.Localized($"to '{to.Scheme}://{to.Authority}'", $"目标为 '{to.Scheme}://{to.Authority}'");
     }
 
     private static HttpRequestMessage Follow(HttpRequestMessage request, Uri to, bool withToken)

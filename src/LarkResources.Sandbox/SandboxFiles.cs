@@ -28,7 +28,7 @@ public static class SandboxFiles
     public static Stream Open(string fileKey) => new SliceStream(Tenant.BytesOf(fileKey));
 
     /// <summary>Every resource that a chat of <see cref="SandboxWorld.MixedChatId"/> and its threads show, oldest message first but for the replies, which follow their thread.</summary>
-    /// <remarks>What was in recalled messages is not among them: nobody can learn its key.</remarks>
+    /// <remarks>What was in recalled messages is not among them: its key cannot be learned.</remarks>
     /// <param name="count">As for the chat.</param>
     /// <param name="seed">As for the chat.</param>
     public static IReadOnlyList<MixedResource> OfMixedChat(int count, int seed)

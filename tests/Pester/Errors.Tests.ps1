@@ -108,11 +108,15 @@ Describe 'Code <Code> from the server' -ForEach $codes {
         finally {
             [cultureinfo]::CurrentUICulture = $before
         }
-        $chinese.ErrorDetails.RecommendedAction | Should -Match '\p{IsCJKUnifiedIdeographs}{2}.*。$'
+        $chinese.Exception.Recommendation | Should -Match '\p{IsCJKUnifiedIdeographs}{2}.*。$'
         if ($Code -notin 99991672, 45678) {
             # The answer says more than the catalogue here: the scope that is missing, or the platform's own page on a code.
-            $chinese.ErrorDetails.RecommendedAction | Should -BeExactly (Get-LarkErrorInfo $Code).RecommendationChinese
+            $chinese.Exception.Recommendation | Should -BeExactly (Get-LarkErrorInfo $Code).RecommendationChinese
         }
+
+        # The view's own label, "Recommendation:", is English in every shell.
+        $chinese.ErrorDetails.Message | Should -BeExactly "$($chinese.Exception.Message) 建议：$($chinese.Exception.Recommendation)"
+        Get-ErrorText $chinese | Should -Not -Match 'Recommendation:'
         $e.ErrorDetails.RecommendedAction | Should -Not -Match '\p{IsCJKUnifiedIdeographs}'
         $chinese.FullyQualifiedErrorId | Should -BeExactly $e.FullyQualifiedErrorId
     }
@@ -195,9 +199,9 @@ Describe 'An error in a script' {
             Import-Module $ModulePath
             Connect-Lark -Sandbox
             Get-LarkMessageResource -MessageId om_error_234004 -FileKey file_v3_sandbox_error -ErrorAction SilentlyContinue -ErrorVariable e
-            $e[0].ErrorDetails.RecommendedAction
+            $e[0].ErrorDetails.Message
         }
-        $shell.Output | Should -Match '\p{IsCJKUnifiedIdeographs}{4}'
+        $shell.Output | Should -Match '建议：\p{IsCJKUnifiedIdeographs}{4}'
     }
 }
 

@@ -18,16 +18,16 @@ BeforeDiscovery {
         'Disconnect-Lark 1'         = @()
         'Disconnect-Lark 2'         = $connection
         'Disconnect-Lark 3'         = @()
-        'Export-LarkChatResource 1' = $exported
-        'Export-LarkChatResource 2' = $exported, $summary
+        'Export-LarkChatResource 1' = $summary
+        'Export-LarkChatResource 2' = $summary
         'Export-LarkChatResource 3' = $summary
-        'Export-LarkChatResource 4' = $exported
-        'Export-LarkChatResource 5' = $exported
-        'Export-LarkChatResource 6' = $exported
+        'Export-LarkChatResource 4' = $summary
+        'Export-LarkChatResource 5' = $summary
+        'Export-LarkChatResource 6' = $summary
         'Export-LarkChatResource 7' = @()
-        'Export-LarkChatResource 8' = 'System.IO.FileInfo'
+        'Export-LarkChatResource 8' = $summary, 'System.IO.FileInfo'
         'Export-LarkChatResource 9' = $summary
-        'Export-LarkChatResource 10'= $exported, $summary
+        'Export-LarkChatResource 10'= $summary
         'Export-LarkChatResource 11'= $text, $info
         'Export-LarkChatResource 12'= $made
         'Export-LarkChatResource 13'= 'Microsoft.PowerShell.Commands.FileHashInfo'
@@ -43,7 +43,8 @@ BeforeDiscovery {
         'Get-LarkErrorInfo 1'       = $info
         'Get-LarkErrorInfo 2'       = $info
         'Get-LarkErrorInfo 3'       = $text
-        'Get-LarkErrorInfo 4'       = $made
+        'Get-LarkErrorInfo 4'       = $info
+        'Get-LarkErrorInfo 5'       = $made
         'Get-LarkMessage 1'         = $message
         'Get-LarkMessage 2'         = $resource
         'Get-LarkMessage 3'         = $message
@@ -75,12 +76,12 @@ BeforeDiscovery {
         'about_LarkAutomation: $saved = Get-LarkMessage -ChatId oc_sandbox_finance_team |' = $made
         'about_LarkAutomation: if (-not (Test-LarkConnection -ChatId oc_sandbox_finance_team -Quiet)) {' = @()
         'about_LarkAutomation: Connect-Lark -Sandbox -CallsPerSecond 20 -CallsPerMinute 400' = @()
-        'about_LarkAutomation: $run = Get-LarkChat -Name ''Finance Team'' | Export-LarkChatResource -Destination ./archive -PassThru' = $made
+        'about_LarkAutomation: $run = Get-LarkChat -Name ''Finance Team'' | Export-LarkChatResource -Destination ./archive' = $made
         'about_LarkAutomation: $since = [DateTimeOffset]''2026-11-17T00:00:00Z''' = $file
         'about_LarkAutomation: ''om_sandbox_image'', ''om_sandbox_photo'' | ForEach-Object -Parallel {' = $file
         'about_LarkResources: Connect-Lark -Sandbox' = $chat, $object
         'about_LarkResources: Get-LarkChat -Name ''Finance Team'' |' = $file
-        'about_LarkResources: Export-LarkChatResource -ChatId oc_sandbox_finance_team -Destination ./archive' = $exported
+        'about_LarkResources: Export-LarkChatResource -ChatId oc_sandbox_finance_team -Destination ./archive' = $summary
         'about_LarkResources: Get-LarkMessage -ChatId oc_sandbox_finance_team |' = $file
         'about_LarkResources: $archive = Connect-Lark -Sandbox -PassThru' = $chat
         'about_LarkResources: Get-LarkMessageResource om_sandbox_recalled -ErrorAction SilentlyContinue' = $info
@@ -198,7 +199,7 @@ BeforeAll {
     # Errors that an example is about, and what is said of a history that holds what the platform does not serve, are not meant.
     function Assert-NoSurprise($Result) {
         $Result.Errors | Where-Object FullyQualifiedErrorId -NotMatch '^(AppNotInChat|MessageDeleted|MessageInvisible),' | Should -BeNullOrEmpty
-        $Result.Warnings | Where-Object { $_ -notmatch 'does not serve|was recalled' } | Should -BeNullOrEmpty
+        $Result.Warnings | Where-Object { $_ -notmatch 'does not serve|was recalled|New replies' } | Should -BeNullOrEmpty
     }
 }
 
@@ -227,7 +228,7 @@ Describe 'Example' {
         Assert-NoSurprise $result
         $result.Types -join ', ' | Should -Be ($Promised -join ', ')
         foreach ($saved in $result.Output.Where{ "$($_.GetType())" -eq 'LarkResources.LarkResourceFile' }) {
-            (Get-FileHash -LiteralPath $saved.Path).Hash | Should -Be $saved.Sha256
+            (Get-FileHash -LiteralPath $saved.FullName).Hash | Should -Be $saved.Sha256
         }
     }
 

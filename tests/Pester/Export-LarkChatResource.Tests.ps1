@@ -23,10 +23,6 @@ BeforeAll {
     function Get-ResourceCall {
         @(Get-SandboxRequest $server '*/resources/*')
     }
-
-    function Get-Summary($Output) {
-        @($Output).Where{ $_ -is [LarkResources.LarkExportSummary] }
-    }
 }
 
 AfterAll {
@@ -62,7 +58,7 @@ Describe 'The parameters of Export-LarkChatResource' {
     }
 
     It 'promise what comes out' {
-        $command.OutputType.Name | Should -Be 'LarkResources.LarkExportedResource', 'LarkResources.LarkExportSummary', 'System.IO.FileInfo'
+        $command.OutputType.Name | Should -Be 'LarkResources.LarkExportSummary', 'LarkResources.LarkExportedResource', 'System.IO.FileInfo'
     }
 
     It 'refuse <Name>' -ForEach @(
@@ -84,7 +80,7 @@ Describe 'Export-LarkChatResource' {
     }
 
     It 'files what was sent by chat and day, with the time of the message and the right bytes' {
-        $files = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder
+        $files = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru
         $files | Should -BeOfType ([LarkResources.LarkExportedResource])
         $files.Count | Should -Be 19
         $report = $files | Where-Object FileKey -EQ file_v3_sandbox_report
@@ -122,12 +118,12 @@ Describe 'Export-LarkChatResource' {
     }
 
     It 'makes no call for what is there, again and again' {
-        $first = Get-Summary (Export-LarkChatResource oc_mixed_200_3 -Destination $folder -PassThru -WarningAction SilentlyContinue)
+        $first = Export-LarkChatResource oc_mixed_200_3 -Destination $folder -WarningAction SilentlyContinue
         $manifest = (Get-ChildItem -LiteralPath $folder -Recurse -Filter manifest.jsonl).FullName
         $before = Get-FileHash -LiteralPath $manifest
         Reset-SandboxServer $server
         foreach ($run in 1, 2) {
-            $again = Export-LarkChatResource oc_mixed_200_3 -Destination $folder -PassThru -WarningVariable warnings
+            $again = Export-LarkChatResource oc_mixed_200_3 -Destination $folder -WarningVariable warnings
             @($again) | Should -HaveCount 1
             $again.Saved, $again.Failed, $again.ResourceCalls | Should -Be 0, 0, 0
             $again.AlreadyThere | Should -Be $first.Saved
@@ -143,10 +139,10 @@ Describe 'Export-LarkChatResource' {
         # What is read to its end is noted by the clock of this machine, which knows nothing of the time of the tenant.
         $then = (Get-LarkMessage -ChatId oc_mixed_200_3 -First 100)[-1].CreateTime
         Set-SandboxNow $server $then
-        $first = Get-Summary (Export-LarkChatResource oc_mixed_200_3 -Destination $folder -Until $then -PassThru -WarningAction SilentlyContinue)
+        $first = Export-LarkChatResource oc_mixed_200_3 -Destination $folder -Until $then -WarningAction SilentlyContinue
         Clear-SandboxNow $server
-        $second = Get-Summary (Export-LarkChatResource oc_mixed_200_3 -Destination $folder -PassThru -WarningAction SilentlyContinue)
-        $whole = Get-Summary (Export-LarkChatResource oc_mixed_200_3 -Destination (New-TestFolder) -PassThru -WarningAction SilentlyContinue)
+        $second = Export-LarkChatResource oc_mixed_200_3 -Destination $folder -WarningAction SilentlyContinue
+        $whole = Export-LarkChatResource oc_mixed_200_3 -Destination (New-TestFolder) -WarningAction SilentlyContinue
         $first.Saved, $second.Saved | Should -Not -Contain 0
         $first.Saved + $second.Saved | Should -Be $whole.Saved
         $second.AlreadyThere | Should -Be $first.Saved
@@ -156,13 +152,13 @@ Describe 'Export-LarkChatResource' {
     It 'fetches the picture that somebody has put into a message since' {
         $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder
         $key = Edit-SandboxMessage $server om_sandbox_post
-        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Full).FileKey | Should -Be $key
+        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Full -PassThru).FileKey | Should -Be $key
     }
 
     It 'keeps what was saved of a message that was recalled since' {
         $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder
         Revoke-SandboxMessage $server om_sandbox_report
-        $again = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Full -PassThru
+        $again = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Full
         $again.Saved, $again.Failed, $again.AlreadyThere | Should -Be 0, 0, 19
     }
 
@@ -171,9 +167,9 @@ Describe 'Export-LarkChatResource' {
         @{ Name = 'cut off'; Change = { [IO.File]::WriteAllBytes($args[0], [byte[]] (1, 2, 3)) }; With = @{} }
         @{ Name = 'changed behind its length'; Change = { $bytes = [IO.File]::ReadAllBytes($args[0]); $bytes[9] = $bytes[9] -bxor 1; [IO.File]::WriteAllBytes($args[0], $bytes) }; With = @{ Verify = $true } }
     ) {
-        $report = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder | Where-Object FileKey -EQ file_v3_sandbox_report
+        $report = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru | Where-Object FileKey -EQ file_v3_sandbox_report
         & $Change $report.FullName
-        $again = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder @With -WarningVariable warnings -WarningAction SilentlyContinue
+        $again = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru @With -WarningVariable warnings -WarningAction SilentlyContinue
         $again.FullName | Should -BeExactly $report.FullName
         (Get-FileHash -LiteralPath $report.FullName).Hash | Should -Be $report.Sha256
         $warnings | Should -HaveCount 1
@@ -181,9 +177,9 @@ Describe 'Export-LarkChatResource' {
     }
 
     It 'takes a change behind the length for nothing without -Verify' {
-        $report = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder | Where-Object FileKey -EQ file_v3_sandbox_report
+        $report = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru | Where-Object FileKey -EQ file_v3_sandbox_report
         [IO.File]::WriteAllBytes($report.FullName, [byte[]]::new($report.Length))
-        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru).AlreadyThere | Should -Be 19
+        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder).AlreadyThere | Should -Be 19
     }
 }
 
@@ -198,28 +194,28 @@ Describe 'What is chosen' {
         @{ Kind = 'Audio', 'Video'; Count = 3 }
         @{ Kind = 'Cover'; Count = 2 }
     ) {
-        $files = @(Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Kind $Kind -WarningAction SilentlyContinue)
+        $files = @(Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Kind $Kind -WarningAction SilentlyContinue -PassThru)
         $files.Count | Should -Be $Count
         $files.Kind | Select-Object -Unique | Should -BeIn $Kind
         @(Get-SentFile $folder).Count | Should -Be $Count
     }
 
     It 'is everything but covers without -Kind, and another run brings the covers' {
-        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder).Kind | Should -Not -Contain 'Cover'
-        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Kind Cover).Kind | Should -Be 'Cover', 'Cover'
+        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru).Kind | Should -Not -Contain 'Cover'
+        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Kind Cover -PassThru).Kind | Should -Be 'Cover', 'Cover'
     }
 
     It 'is by -MaximumSize, and what was too large comes when more is allowed' {
-        $first = Get-Summary (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -MaximumSize 1KB -PassThru)
+        $first = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -MaximumSize 1KB
         (Get-SentFile $folder | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 1KB
         $first.SkippedByCode['MaximumSize'] | Should -BeGreaterThan 0
-        $second = Get-Summary (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru)
+        $second = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder
         $second.Saved | Should -Be $first.SkippedByCode['MaximumSize']
         (Get-SentFile $folder).Count | Should -Be 19
     }
 
     It 'is by -Since and -Until' {
-        $files = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Since '2026-11-17T00:00:00Z' -Until '2026-11-17T23:59:59Z'
+        $files = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Since '2026-11-17T00:00:00Z' -Until '2026-11-17T23:59:59Z' -PassThru
         $files.Count | Should -Be 5
         $files.SentAt.UtcDateTime.Date | Select-Object -Unique | Should -Be ([datetime] '2026-11-17')
     }
@@ -231,21 +227,21 @@ Describe 'What is chosen' {
     }
 
     It 'is also what is in threads with -IncludeThread' {
-        $without = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder
-        $with = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeThread
+        $without = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru
+        $with = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeThread -PassThru
         $without.ThreadId | Where-Object { $_ } | Should -BeNullOrEmpty
         $with.ThreadId | Should -Be 'omt_sandbox_invoices'
     }
 
     It 'are chats as they come: <Name>' -ForEach @(
-        @{ Name = 'ids as arguments'; Run = { Export-LarkChatResource oc_sandbox_quiet, oc_sandbox_odd_name -Destination $folder -PassThru } }
-        @{ Name = 'ids as text'; Run = { 'oc_sandbox_quiet', ' oc_sandbox_odd_name ' | Export-LarkChatResource -Destination $folder -PassThru } }
-        @{ Name = 'objects of the API'; Run = { '[{"chat_id":"oc_sandbox_quiet"},{"chat_id":"oc_sandbox_odd_name"}]' | ConvertFrom-Json | Export-LarkChatResource -Destination $folder -PassThru } }
-        @{ Name = 'objects with ChatId'; Run = { 'oc_sandbox_quiet', 'oc_sandbox_odd_name' | ForEach-Object { [pscustomobject]@{ ChatId = $_ } } | Export-LarkChatResource -Destination $folder -PassThru } }
-        @{ Name = 'chats'; Run = { Get-LarkChat oc_sandbox_quiet, oc_sandbox_odd_name | Export-LarkChatResource -Destination $folder -PassThru } }
-        @{ Name = 'one twice'; Run = { 'oc_sandbox_quiet', 'oc_sandbox_odd_name', 'oc_sandbox_quiet' | Export-LarkChatResource -Destination $folder -PassThru } }
+        @{ Name = 'ids as arguments'; Run = { Export-LarkChatResource oc_sandbox_quiet, oc_sandbox_odd_name -Destination $folder } }
+        @{ Name = 'ids as text'; Run = { 'oc_sandbox_quiet', ' oc_sandbox_odd_name ' | Export-LarkChatResource -Destination $folder } }
+        @{ Name = 'objects of the API'; Run = { '[{"chat_id":"oc_sandbox_quiet"},{"chat_id":"oc_sandbox_odd_name"}]' | ConvertFrom-Json | Export-LarkChatResource -Destination $folder } }
+        @{ Name = 'objects with ChatId'; Run = { 'oc_sandbox_quiet', 'oc_sandbox_odd_name' | ForEach-Object { [pscustomobject]@{ ChatId = $_ } } | Export-LarkChatResource -Destination $folder } }
+        @{ Name = 'chats'; Run = { Get-LarkChat oc_sandbox_quiet, oc_sandbox_odd_name | Export-LarkChatResource -Destination $folder } }
+        @{ Name = 'one twice'; Run = { 'oc_sandbox_quiet', 'oc_sandbox_odd_name', 'oc_sandbox_quiet' | Export-LarkChatResource -Destination $folder } }
     ) {
-        (Get-Summary (& $Run)).Chats | Should -Be 2
+        ((& $Run)).Chats | Should -Be 2
         # The name of the second begins with dots, which hides it on some systems.
         $names = (Get-ChildItem -LiteralPath $folder -Directory -Force).Name
         $names | Should -HaveCount 2
@@ -272,11 +268,11 @@ Describe 'The summary' {
         $folder = New-TestFolder
     }
 
-    It 'comes last and only with -PassThru, and counts what happened' {
-        $output = Get-LarkChat | Export-LarkChatResource -Destination $folder -PassThru
-        $summary = $output[-1]
+    It 'is all that comes, and counts what happened' {
+        $summary = Get-LarkChat | Export-LarkChatResource -Destination $folder
+        $summary | Should -HaveCount 1
         $summary | Should -BeOfType ([LarkResources.LarkExportSummary])
-        $files = @($output).Where{ $_ -is [LarkResources.LarkExportedResource] }
+        $files = Get-SentFile $folder
         $summary.Destination | Should -Be $folder
         $summary.Chats | Should -Be 2
         $summary.Saved | Should -Be $files.Count
@@ -284,10 +280,35 @@ Describe 'The summary' {
         $summary.Skipped | Should -Be ($summary.SkippedByCode.Values | Measure-Object -Sum).Sum
         $summary.SkippedByCode['230110'] | Should -Be 1
         $summary.ResourceCalls | Should -Be (Get-ResourceCall).Count
-        $summary.Duration | Should -BeGreaterThan ([timespan]::Zero)
+        [timespan]$summary.Duration | Should -BeGreaterThan ([timespan]::Zero)
         $summary.Gallery | Should -BeNullOrEmpty
         "$summary" | Should -BeLike "$($files.Count) saved, 0 already there, * skipped, 0 failed"
-        Get-Summary (Export-LarkChatResource oc_sandbox_quiet -Destination $folder) | Should -BeNullOrEmpty
+    }
+
+    It 'comes also when nothing is new' {
+        $null = Export-LarkChatResource oc_sandbox_odd_name -Destination $folder
+        $again = Export-LarkChatResource oc_sandbox_odd_name -Destination $folder
+        $again.Saved, $again.Chats | Should -Be 0, 1
+    }
+
+    It 'gives way to the resources with -PassThru' {
+        $output = @(Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru)
+        $output | Should -HaveCount 19
+        $output | Should -BeOfType ([LarkResources.LarkExportedResource])
+    }
+
+    It 'is useful in every form, and so are the resources' {
+        $summary = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder
+        $resource = (Export-LarkChatResource oc_sandbox_finance_team -Destination (New-TestFolder) -PassThru)[0]
+        $summary | Format-Table Saved, Failed | Out-String | Should -Match '(?m)^\s+19\s+0\s*$'
+        $json = $summary | ConvertTo-Json | ConvertFrom-Json
+        $json.SkippedByCode.'230110' | Should -Be 1
+        $json.Duration | Should -Match '^\d\d:\d\d:\d\d'
+        ($summary | ConvertTo-Csv | ConvertFrom-Csv).SkippedByCode | Should -BeExactly '230110: 1, 234043: 2'
+        ($resource | ConvertTo-Json | ConvertFrom-Json).Kind | Should -BeIn 'Image', 'File', 'Audio', 'Video'
+        foreach ($text in ($summary | Format-List * | Out-String), ($resource | Format-List * | Out-String), ($summary | ConvertTo-Csv | Out-String), ($resource | ConvertTo-Csv | Out-String)) {
+            $text | Should -Not -Match 'System\.|LarkResources\.'
+        }
     }
 }
 
@@ -304,9 +325,10 @@ Describe 'A dry run' {
             Export-LarkChatResource oc_wrong -Destination $Folder -WhatIf -ErrorAction Ignore
             Export-LarkChatResource oc_wrong, oc_sandbox_finance_team -Destination $Folder -WhatIf -ErrorAction Ignore
         }
-        $totals = @($shell.Output -split '\r?\n' -match '^What if: .* would be downloaded')
-        $totals | Should -HaveCount 1
-        $totals | Should -BeLike 'What if: 20 files *; 1 chat could not be read to the end.'
+        $lines = @($shell.Output -split '\r?\n' -match '^What if: ')
+        $lines | Should -HaveCount 2
+        $lines[0] | Should -BeExactly "What if: Chat 'Finance Team': 20 files of unknown size would be downloaded."
+        $lines[1] | Should -BeLike 'What if: In total, 20 files of unknown size would be downloaded to *; 1 chat could not be read to the end.'
     }
 
     It 'shows what would come, and touches nothing' {
@@ -314,13 +336,14 @@ Describe 'A dry run' {
         $shell = Invoke-FreshShell -Variables @{ Folder = $folder; Address = $server.BaseUri } {
             Import-Module $ModulePath
             Connect-Lark -AccessToken (ConvertTo-SecureString t-sandbox -AsPlainText -Force) -BaseUri $Address
-            Export-LarkChatResource oc_sandbox_finance_team -Destination $Folder -WhatIf -Gallery
+            Export-LarkChatResource oc_sandbox_finance_team -Destination $Folder -WhatIf -Gallery -Verbose
         }
         $shell.Errors | Should -BeNullOrEmpty
         $said = $shell.Output -split '\r?\n'
-        @($said -match '^What if: .*Download \w+ ') | Should -HaveCount 20
+        @($said -match '^VERBOSE: Would download \w+ ') | Should -HaveCount 20
         @($said -match '报告 2026年第三季度\.pdf') | Should -HaveCount 1
-        @($said -match "^What if: 20 files would be downloaded to '.+', of unknown size\.$") | Should -HaveCount 1
+        @($said -match "^What if: ") | Should -HaveCount 3 -Because 'there is a line for the chat, the total and the page'
+        @($said -match "^What if: In total, 20 files of unknown size would be downloaded to '.+'\.$") | Should -HaveCount 1
         Split-Path $folder | Should -Not -Exist
         Get-ResourceCall | Should -HaveCount 0
     }
@@ -329,8 +352,7 @@ Describe 'A dry run' {
         $folder = New-TestFolder
         $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder
         $before = Get-ChildItem -LiteralPath $folder -Recurse | ForEach-Object { "$($_.FullName) $($_.LastWriteTimeUtc.Ticks)" }
-        $summary = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -WhatIf -PassThru
-        $summary.Saved, $summary.AlreadyThere, $summary.Failed | Should -Be 0, 19, 0
+        Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -WhatIf | Should -BeNullOrEmpty
         Get-ChildItem -LiteralPath $folder -Recurse | ForEach-Object { "$($_.FullName) $($_.LastWriteTimeUtc.Ticks)" } | Should -Be $before
     }
 
@@ -345,22 +367,24 @@ Describe 'A dry run' {
         }
         # What was refused for its size has told it.
         $folder = New-TestFolder
-        $left = (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Kind Image -MaximumSize 800 -PassThru)[-1].SkippedByCode['MaximumSize']
+        $left = (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Kind Image -MaximumSize 800).SkippedByCode['MaximumSize']
         $sized = Invoke-FreshShell -Variables @{ Folder = $folder; Address = $server.BaseUri } {
             Import-Module $ModulePath
             Connect-Lark -AccessToken (ConvertTo-SecureString t-sandbox -AsPlainText -Force) -BaseUri $Address
             Export-LarkChatResource oc_sandbox_finance_team -Destination $Folder -Kind Image, Video -WhatIf
         }
-        $sized.Output | Should -Match "What if: $($left + 2) files would be downloaded to '.+': [\d.]+ KiB, and 2 files of unknown size\."
-        $totals = @($shell.Output -split '\r?\n' -match '^What if: .* would be downloaded')
-        $totals[0] | Should -BeLike 'What if: Nothing would be downloaded*'
-        $totals[1] | Should -BeLike 'What if: 60 files would be downloaded*, of unknown size.'
-        $totals | Should -HaveCount 2
+        $sized.Output | Should -Match "What if: In total, $($left + 2) files \([\d.]+ KiB, and 2 files of unknown size\) would be downloaded to '.+'\."
+        $lines = @($shell.Output -split '\r?\n' -match '^What if: ')
+        $lines | Should -HaveCount 5
+        $lines[1] | Should -BeLike 'What if: In total, nothing would be downloaded*'
+        $lines[2] | Should -BeLike "What if: Chat 'Finance Team': nothing would be downloaded."
+        $lines[3] | Should -BeLike "What if: Chat '*': 60 files of unknown size would be downloaded."
+        $lines[4] | Should -BeLike 'What if: In total, 60 files of unknown size would be downloaded*'
     }
 
     It 'says of a file that is missing what a run would do' {
         $folder = New-TestFolder
-        $report = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder | Where-Object FileKey -EQ file_v3_sandbox_report
+        $report = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru | Where-Object FileKey -EQ file_v3_sandbox_report
         Remove-Item -LiteralPath $report.FullName
         Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -WhatIf -WarningVariable warnings -WarningAction SilentlyContinue
         "$warnings" | Should -BeLike '*报告 2026年第三季度.pdf* is not there any more and would be fetched again.'
@@ -381,7 +405,7 @@ Describe 'The gallery' {
     }
 
     It 'is written after the chats, and named by the summary' {
-        $summary = Get-Summary (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Gallery -PassThru)
+        $summary = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Gallery
         $summary.Gallery | Should -Be (Join-Path $folder 'index.html')
         Get-Content -LiteralPath $summary.Gallery -Raw | Should -Match ([regex]::Escape('img_v3_sandbox_chart'))
     }
@@ -393,7 +417,7 @@ Describe 'The gallery' {
         $page = Export-LarkChatResource -Destination $folder -Gallery -PassThru
         $page | Should -BeOfType ([IO.FileInfo])
         $page.FullName | Should -Be (Join-Path $folder 'index.html')
-        Export-LarkChatResource -Destination $folder -Gallery | Should -BeNullOrEmpty
+        (Export-LarkChatResource -Destination $folder -Gallery).FullName | Should -Be $page.FullName
         Get-ResourceCall | Should -HaveCount 0
     }
 }
@@ -406,17 +430,16 @@ Describe 'A failure' {
 
     It 'is one error, the rest goes on, and the next run mends it' {
         Set-SandboxFault $server @{ Action = 'status'; Status = 500; PathContains = 'om_sandbox_report/resources' }
-        $output = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru -ErrorAction SilentlyContinue -ErrorVariable failed
+        $output = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -ErrorAction SilentlyContinue -ErrorVariable failed
         $succeeded = $?
         $succeeded | Should -BeFalse
         $failed | Should -HaveCount 1
         $failed[0].Exception | Should -BeOfType ([LarkResources.LarkException])
         $failed[0].Exception.Message | Should -BeLike '*file_v3_sandbox_report*om_sandbox_report*'
         $failed[0].Exception.Recommendation | Should -Not -BeNullOrEmpty
-        $summary = Get-Summary $output
-        $summary.Saved, $summary.Failed | Should -Be 18, 1
+        $output.Saved, $output.Failed | Should -Be 18, 1
         (Get-Line $folder | Where-Object status -EQ failed).fileKey | Should -Be 'file_v3_sandbox_report'
-        $again = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder
+        $again = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru
         $? | Should -BeTrue
         $again.FileKey | Should -Be 'file_v3_sandbox_report'
         Get-Line $folder | Where-Object status -EQ failed | Should -BeNullOrEmpty
@@ -427,29 +450,29 @@ Describe 'A failure' {
         $caught = try { Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -ErrorAction Stop } catch [LarkResources.LarkException] { $_ }
         $caught[-1] | Should -BeOfType ([Management.Automation.ErrorRecord])
         @(Get-Line $folder | Where-Object status -EQ saved).path | ForEach-Object { Join-Path (Get-ChildItem -LiteralPath $folder -Directory).FullName $_ } | Should -Exist
-        (Get-Summary (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru)).Failed | Should -Be 0
+        ((Export-LarkChatResource oc_sandbox_finance_team -Destination $folder)).Failed | Should -Be 0
         (Get-SentFile $folder).Count | Should -Be 19
     }
 
     It 'of one chat does not keep the next from being exported' {
-        $output = Export-LarkChatResource oc_sandbox_foreign, oc_sandbox_finance_team -Destination $folder -PassThru -ErrorAction SilentlyContinue -ErrorVariable failed
+        $output = Export-LarkChatResource oc_sandbox_foreign, oc_sandbox_finance_team -Destination $folder -ErrorAction SilentlyContinue -ErrorVariable failed
         $? | Should -BeFalse
         $failed | Should -HaveCount 1
         $failed[0].Exception.Code | Should -Be 230002
-        (Get-Summary $output).Saved | Should -Be 19
+        $output.Saved | Should -Be 19
         (Get-ChildItem -LiteralPath $folder -Directory).Name | Should -Be 'Finance Team (oc_sandbox_finance_team)'
     }
 
     It 'is not a missing scope for the name of the chat: the folder has the id, and all is saved' {
         Set-SandboxFault $server @{ Action = 'apiError'; Code = 99991679; PathContains = 'im/v1/chats/oc_sandbox_finance_team'; Times = 0 }
-        (Get-Summary (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru)).Saved | Should -Be 19
+        ((Export-LarkChatResource oc_sandbox_finance_team -Destination $folder)).Saved | Should -Be 19
         (Get-ChildItem -LiteralPath $folder -Directory).Name | Should -Be 'oc_sandbox_finance_team'
     }
 
     It 'is not what the platform refuses for good: it is skipped with its code, told in one warning, and asked for again with -RetrySkipped' {
         $calls = foreach ($with in @{}, @{}, @{ RetrySkipped = $true }) {
             Reset-SandboxServer $server
-            $summary = Export-LarkChatResource oc_sandbox_external -Destination $folder -PassThru @with -WarningVariable warnings -WarningAction SilentlyContinue
+            $summary = Export-LarkChatResource oc_sandbox_external -Destination $folder @with -WarningVariable warnings -WarningAction SilentlyContinue
             $? | Should -BeTrue
             "$($summary.ResourceCalls) $($warnings.Count)"
         }
@@ -516,7 +539,7 @@ Describe 'Two exports at once' {
     }
 
     It 'of two chats: both go on' {
-        (Export-LarkChatResource oc_sandbox_finance_share -Destination $folder -Kind Image -PassThru)[-1].Failed | Should -Be 0
+        (Export-LarkChatResource oc_sandbox_finance_share -Destination $folder -Kind Image)[-1].Failed | Should -Be 0
     }
 }
 
@@ -533,7 +556,7 @@ Describe 'Ctrl+C during an export' {
         $stopped.Errors | Should -BeNullOrEmpty
         $lines = @(Get-Line $folder)
         $lines.fileKey | Should -Not -Contain 'file_v3_sandbox_report'
-        $summary = Get-Summary (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru)
+        $summary = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder
         $summary.Saved + $summary.AlreadyThere | Should -Be 19
         $summary.AlreadyThere | Should -Be @($lines | Where-Object status -EQ saved).Count
         Get-ChildItem -LiteralPath $folder -Recurse -Include *.part, *.lock, *.new | Should -BeNullOrEmpty
@@ -553,7 +576,7 @@ Describe 'What is shown' {
             $ProgressPreference = 'Continue'
             Import-Module $ModulePath
             Connect-Lark -AccessToken (ConvertTo-SecureString t-sandbox -AsPlainText -Force) -BaseUri $Address
-            Export-LarkChatResource oc_sandbox_finance_team -Destination $Folder | ForEach-Object Name
+            Export-LarkChatResource oc_sandbox_finance_team -Destination $Folder -PassThru | ForEach-Object Name
         }
         $shell.Errors | Should -BeNullOrEmpty
         $shell.Output -split '\r?\n' | Should -HaveCount 19
@@ -590,7 +613,7 @@ Describe 'What comes through the pipe' {
     }
 
     It 'may be a list of ids with empty lines, beside one that was typed' {
-        $summary = '', 'oc_sandbox_quiet', '   ' | Export-LarkChatResource oc_sandbox_forwards -Destination $folder -PassThru -ErrorAction Stop | Select-Object -Last 1
+        $summary = '', 'oc_sandbox_quiet', '   ' | Export-LarkChatResource oc_sandbox_forwards -Destination $folder -ErrorAction Stop | Select-Object -Last 1
         $summary.Chats | Should -Be 2
         $summary.IncompleteChats | Should -Be 0
         (Get-ChildItem -LiteralPath $folder).Name | Should -HaveCount 2
@@ -600,16 +623,16 @@ Describe 'What comes through the pipe' {
         $null = Export-LarkChatResource oc_sandbox_quiet -Destination $folder -Kind Audio
         $shown = & {
             Export-LarkChatResource -Destination $folder -Gallery -PassThru
-            Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Kind Audio
+            Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Kind Audio -PassThru
             Export-LarkChatResource -Destination $folder -Gallery -PassThru
-            Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Kind Cover
+            Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Kind Cover -PassThru
         } | Out-String
         $shown | Should -Match '(?s)Gallery +: .+index\.html.+SentAt +Kind +Length Name.+ Audio .+Gallery +: .+index\.html.+ Cover '
         $shown | Should -Not -Match 'MessageId'
     }
 
-    It 'shows the summary in its own form after the table of the files' {
-        $shown = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru | Out-String
+    It 'shows the summary as a list' {
+        $shown = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder | Out-String
         $shown | Should -Match 'Skipped\s+: 3 \(230110: 1, 234043: 2\)'
     }
 }

@@ -66,7 +66,7 @@ Describe 'Get-LarkChat' {
         @{ Id = 'oc_sandbox_external'; Code = 232033; ErrorId = 'ExternalChatNotSupported' }
         @{ Id = 'oc_error_232009'; Code = 232009; ErrorId = 'ChatNotFound' }
     ) {
-        $chats = Get-LarkChat $Id, oc_sandbox_archive -ErrorAction SilentlyContinue -ErrorVariable failed
+        $chats = Get-LarkChat -ChatId $Id, oc_sandbox_archive -ErrorAction SilentlyContinue -ErrorVariable failed
         $chats.Name | Should -Be 'Archive'
         $failed | Should -HaveCount 1
         $failed[0].Exception.Code | Should -Be $Code

@@ -37,11 +37,11 @@ Describe 'Get-LarkErrorInfo' {
 
     It 'explains the module''s own <_>' -ForEach 'NotConnected', 'FileExists', 'NotAFileSystemPath', 'ConnectionFailed', 'Timeout', 'TransferIncomplete', 'UnexpectedResponse', 'UnsafeBaseUri', 'WriteFailed', 'ResourceBusy', 'UnreadableManifest', 'UnreadableFile', 'UnsafeTokenFile', 'IncompleteFolder' {
         $id = $_
-        @(Get-LarkErrorInfo).Where{ $_.ErrorId -eq $id } | Should -HaveCount 1
+        @(Get-LarkErrorInfo -All).Where{ $_.ErrorId -eq $id } | Should -HaveCount 1
     }
 
     It 'lists the whole catalogue, each code once, and each id with all of its codes' {
-        $all = @(Get-LarkErrorInfo)
+        $all = @(Get-LarkErrorInfo -All)
         $all.Count | Should -BeGreaterThan 95
         @($all).ForEach{ $_.Code ?? $_.ErrorId } | Select-Object -Unique | Should -HaveCount $all.Count
         @($all).Where{ $_.ErrorId -eq 'MessageDeleted' }.Code | Should -Be 230011, 230110, 231003

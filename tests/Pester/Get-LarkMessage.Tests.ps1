@@ -135,6 +135,28 @@ Describe 'Get-LarkMessage of a chat' {
         $messages[-1].MessageId | Should -Be 'om_sandbox_recalled'
     }
 
+    It 'makes one error of a thread that fails with <Name>, and reads the rest of the chat' -ForEach @(
+        @{ Name = 'HTTP 502'; Fault = @{ action = 'html502' } }
+        @{ Name = 'a reset'; Fault = @{ action = 'reset' } }
+        @{ Name = 'HTML'; Fault = @{ action = 'html400' } }
+        @{ Name = 'a cut body'; Fault = @{ action = 'cut'; at = 20 } }
+    ) {
+        Set-SandboxFault $server ($Fault + @{ pathContains = 'container_id_type=thread'; times = 0 })
+        $impatient = Connect-Sandbox $server @{ MaximumRetryCount = 0; PassThru = $true }
+        $messages = Get-LarkMessage -ChatId oc_sandbox_finance_team -IncludeThread -Connection $impatient -ErrorAction SilentlyContinue -ErrorVariable failed
+        $failed | Should -HaveCount 1
+        $failed[0].Exception.Message | Should -BeLike '*omt_sandbox_invoices*'
+        $messages[-1].MessageId | Should -Be 'om_sandbox_recalled'
+    }
+
+    It 'says with -Since that replies in older threads were not read, and how to get them' {
+        $null = Get-LarkMessage -ChatId oc_sandbox_finance_team -IncludeThread -Since 2026-11-17 -WarningVariable said -WarningAction SilentlyContinue
+        $said | Should -HaveCount 1
+        "$said" | Should -BeLike '*began before -Since*-IncludeThread | Where-Object CreateTime*'
+        $null = Get-LarkMessage -ChatId oc_sandbox_finance_team -IncludeThread -WarningVariable said
+        $said | Should -BeNullOrEmpty
+    }
+
     It 'gives what came before a page that is refused' {
         Set-SandboxFault $server @{ action = 'apiError'; code = 99992402; pathContains = 'page_token='; callNumbers = @(3) }
         $messages = Get-LarkMessage -ChatId oc_sandbox_bulk -ErrorAction SilentlyContinue -ErrorVariable failed

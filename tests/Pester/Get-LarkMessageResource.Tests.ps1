@@ -27,16 +27,22 @@ Describe 'Get-LarkMessageResource as an object' {
         $content.FileKey | Should -BeExactly $Key
         $content.Type | Should -Be $Type
         $content.ContentType | Should -Be $ContentType
-        $content.FileName | Should -BeExactly $Name
+        $content.Name | Should -BeExactly $Name
         $content.Length | Should -Be $expected.length
         $content.Content.Length | Should -Be $expected.length
         $content.Sha256 | Should -BeExactly $expected.sha256
         [Convert]::ToHexString([Security.Cryptography.SHA256]::HashData($content.Content)).ToLowerInvariant() | Should -BeExactly $expected.sha256
     }
 
-    It 'has these properties, in this order' {
-        (Get-LarkMessageResource -MessageId om_sandbox_image).psobject.Properties.Name |
-            Should -Be 'MessageId', 'FileKey', 'Type', 'FileName', 'ContentType', 'Length', 'Sha256', 'Content'
+    It 'has these properties, in this order, and the bytes where no list or export shows them' {
+        $content = Get-LarkMessageResource -MessageId om_sandbox_image
+        $content.psobject.Properties.Name | Should -Be 'MessageId', 'FileKey', 'Type', 'Name', 'ContentType', 'Length', 'Sha256'
+        ($content | Get-Member -MemberType Property -Force).Name | Should -Contain 'Content'
+        , $content.Content | Should -BeOfType ([byte[]])
+        ($content | Select-Object -ExpandProperty Content).Count | Should -Be $content.Length
+        foreach ($text in ($content | ConvertTo-Json), ($content | ConvertTo-Csv), ($content | Format-List * | Out-String)) {
+            "$text" | Should -Not -Match 'Content\b(?!Type)|137, ?80|Byte'
+        }
     }
 
     It 'is an object of no bytes for a file of no bytes' {
@@ -44,13 +50,13 @@ Describe 'Get-LarkMessageResource as an object' {
         $content.Length | Should -Be 0
         , $content.Content | Should -BeOfType ([byte[]])
         $content.Sha256 | Should -Be 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
-        $content.FileName | Should -Be 'empty.txt'
+        $content.Name | Should -Be 'empty.txt'
     }
 
     It 'takes a file that looks like an error for a file' {
         $content = Get-LarkMessageResource -MessageId om_sandbox_json -FileKey file_v3_sandbox_json
         ([Text.Encoding]::UTF8.GetString($content.Content) | ConvertFrom-Json).code | Should -Be 234003
-        $content.FileName | Should -Be 'error-sample.json'
+        $content.Name | Should -Be 'error-sample.json'
     }
 
     It 'brings all resources of a message when only the message is given' {
@@ -106,8 +112,8 @@ Describe 'Get-LarkMessageResource with -Sandbox' {
         $content.Length | Should -Be $expected.length
         [Convert]::ToHexString([Security.Cryptography.SHA256]::HashData($content.Content)) | Should -Be $expected.sha256
         $file = Get-LarkMessageResource @wanted -OutFile (Join-Path (New-TestFolder) new target.bin)
-        (Get-FileHash -LiteralPath $file.Path).Hash | Should -Be $expected.sha256
-        (Get-ChildItem (Split-Path $file.Path) -Force).Name | Should -Be 'target.bin'
+        (Get-FileHash -LiteralPath $file.FullName).Hash | Should -Be $expected.sha256
+        (Get-ChildItem (Split-Path $file.FullName) -Force).Name | Should -Be 'target.bin'
         $raw = Get-LarkMessageResource @wanted -AsByteStream -Raw
         [Convert]::ToHexString([Security.Cryptography.SHA256]::HashData([byte[]]$raw)) | Should -Be $expected.sha256
         $hash = [Security.Cryptography.IncrementalHash]::CreateHash('SHA256')
@@ -144,7 +150,7 @@ Describe 'Get-LarkMessageResource from the pipeline' {
         $files | Should -HaveCount 12
         $files.FileKey | Select-Object -Unique | Should -HaveCount 12
         foreach ($file in $files) {
-            (Get-FileHash -LiteralPath $file.Path).Hash | Should -Be $file.Sha256
+            (Get-FileHash -LiteralPath $file.FullName).Hash | Should -Be $file.Sha256
             $file.Sha256 | Should -Be (Get-SandboxResource $server $file.FileKey).sha256
         }
         (Get-ChildItem $folder).Name | Sort-Object | Should -Be ($files.Name | Sort-Object)
@@ -165,7 +171,7 @@ Describe 'Get-LarkMessageResource -OutFile' {
         $file = Get-LarkMessageResource -MessageId om_sandbox_image -FileKey img_v3_sandbox_chart -OutFile $path
         $expected = Get-SandboxResource $server img_v3_sandbox_chart
         $file | Should -BeOfType ([LarkResources.LarkResourceFile])
-        $file.Path | Should -BeExactly $path
+        $file.FullName | Should -BeExactly $path
         $file.Name | Should -BeExactly 'chart.png'
         $file.Length | Should -Be $expected.length
         $file.ContentType | Should -Be 'image/png'
@@ -175,7 +181,9 @@ Describe 'Get-LarkMessageResource -OutFile' {
         $file.Type | Should -Be 'Image'
         (Get-FileHash -LiteralPath $path).Hash | Should -Be $expected.sha256
         (Get-ChildItem (Split-Path $path)).Name | Should -Be 'chart.png' -Because 'nothing else is left beside it'
-        $file.psobject.Properties.Name | Should -Be 'PSPath', 'Path', 'Name', 'Length', 'ContentType', 'Sha256', 'MessageId', 'FileKey', 'Type'
+        $file.psobject.Properties.Name | Should -Be 'PSPath', 'Name', 'FullName', 'Length', 'ContentType', 'Sha256', 'MessageId', 'FileKey', 'Type', 'Sender'
+        $file.Sender | Should -BeNullOrEmpty -Because 'the message was not read'
+        (Get-LarkMessageResource -MessageId om_sandbox_image -OutFile (New-TestFolder)).Sender | Should -Be 'ou_sandbox_alice'
     }
 
     It 'saves all resources of a message under the names that their sender gave' {
@@ -282,7 +290,7 @@ Describe 'Get-LarkMessageResource -OutFile' {
 
     It 'gives the file the time of the message when the message was read' {
         $file = Get-LarkMessageResource -MessageId om_sandbox_report -OutFile ((New-TestFolder) + [IO.Path]::DirectorySeparatorChar)
-        (Get-Item -LiteralPath $file.Path).LastWriteTimeUtc | Should -Be ([datetime]::new(2026, 11, 17, 1, 3, 0))
+        (Get-Item -LiteralPath $file.FullName).LastWriteTimeUtc | Should -Be ([datetime]::new(2026, 11, 17, 1, 3, 0))
     }
 }
 

@@ -114,10 +114,10 @@ Describe 'The cmdlets' {
             $other.AddScript('(Get-LarkConnection).AppId').Invoke()
             Remove-Module LarkResources
             $other.Commands.Clear()
-            $other.AddScript('try { Get-LarkConnection -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }').Invoke()
+            $other.AddScript('try { Get-LarkChat -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }').Invoke()
             Import-Module $ModulePath
             Import-Module $ModulePath -Force
-            try { Get-LarkConnection } catch { $_.FullyQualifiedErrorId }
+            try { Get-LarkChat -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }
             (Get-LarkErrorInfo 234004).ErrorId
         }
         $lines = $shell.Output -split '\r?\n'

@@ -57,7 +57,7 @@ Describe 'Ctrl+C' {
         $stopped = Stop-StoppableCommand $running
         $stopped.Returned | Should -BeTrue
         $stopped.Errors | Should -BeNullOrEmpty
-        (Get-RaisedError { Get-LarkConnection }).FullyQualifiedErrorId | Should -BeLike 'NotConnected,*'
+        Get-LarkConnection | Should -BeNullOrEmpty
     }
 
     It 'ends many downloads into a folder at once' {
@@ -120,7 +120,7 @@ Describe 'A pipeline that ends early' {
 
     It 'ends the downloads in flight' {
         # The first answer takes so long that the second download is in flight when it comes.
-        Set-SandboxFault $server @{ Action = 'stallHeaders'; PathContains = 'receipt_01'; DelayMs = 500; Times = 0 }, @{ Action = 'stallHeaders'; PathContains = 'receipt_02'; Times = 0 }
+        Set-SandboxFault $server @{ Action = 'stallHeaders'; PathContains = 'receipt_01'; DelayMs = 1500; Times = 0 }, @{ Action = 'stallHeaders'; PathContains = 'receipt_02'; Times = 0 }
         $folder = New-TestFolder
         $file = 1, 2 | ForEach-Object { [pscustomobject]@{ MessageId = "om_sandbox_receipt_0$_"; FileKey = "img_v3_sandbox_receipt_0$_" } } |
             Get-LarkMessageResource -OutFile $folder | Select-Object -First 1

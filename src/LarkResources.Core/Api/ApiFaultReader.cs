@@ -115,7 +115,7 @@ internal static partial class ApiFaultReader
             ChallengeLink = SingleLineText.Link(String(Member(Member(root, "data"), "challenge_url"))),
             TroubleshooterLink = SingleLineText.Link(LinkPattern().Match(String(Member(error, "troubleshooter")) ?? "").Value),
 
-            // JSON of somebody else, such as a gateway's, says more by its first bytes than by nothing.
+            // JSON of another system, such as a gateway's, says more by its first bytes than by nothing.
             BodyStart = code is null && message is null ? Start(body.Span) : null,
         };
     }
@@ -167,7 +167,7 @@ internal static partial class ApiFaultReader
         return SingleLineText.From(text, BodyStartBytes) is { Length: > 0 } line ? line : null;
     }
 
-    /// <summary>True as soon as the first byte that is no blank is known not to begin a JSON object.</summary>
+    /// <summary>True as soon as the first byte that is not a blank is known not to begin a JSON object.</summary>
     private static bool CannotBeJsonObject(ReadOnlySpan<byte> start)
     {
         if (start.Length < Encoding.UTF8.Preamble.Length && Encoding.UTF8.Preamble.StartsWith(start))

@@ -20,24 +20,25 @@ internal static class ApiPath
         return Uri.EscapeDataString(trimmed);
     }
 
-    /// <summary>The id without blanks around it, as people paste them.</summary>
+    /// <summary>The id without blanks around it, as people paste them; of a link, the id in it.</summary>
     public static string Clean(string parameter, string id)
     {
         var trimmed = id.Trim();
+        trimmed = AppLink.IdIn(parameter, trimmed) ?? trimmed;
         var fault = trimmed switch
         {
-            "" => "is blank",
-            { Length: > MaximumIdLength } => $"has {trimmed.Length} characters, more than any id has",
-            "." or ".." => "is not an id",
-            _ when trimmed.Any(HasMeaningInUrl) => "has a character that no id has (white space, a control character, or one of / \\ ? # %)",
-            _ when trimmed.Any(IsInvisible) => "has a character that nobody sees, as text from a document or a chat may bring along",
-            _ when !IsWellFormed(trimmed) => "is not well-formed Unicode",
-            _ when parameter != "FileKey" && KindOf(trimmed) is { } kind && kind != parameter => $"looks like a {kind}",
+            "" => LarkErrors.Localized("is blank", "为空"),
+            { Length: > MaximumIdLength } => LarkErrors.Localized($"has {trimmed.Length} characters, more than any id has", $"有 {trimmed.Length} 个字符，超出任何 ID 的长度"),
+            "." or ".." => LarkErrors.Localized("is not an id", "不是 ID"),
+            _ when trimmed.Any(HasMeaningInUrl) => LarkErrors.Localized("has a character that no id has (white space, a control character, or one of / \\ ? # %)", "含有 ID 中不会出现的字符（空白、控制字符或 / \\ ? # %）"),
+            _ when trimmed.Any(IsInvisible) => LarkErrors.Localized("has an invisible character, as text copied from a document or a chat may", "含有不可见字符，从文档或聊天中复制时可能带入"),
+            _ when !IsWellFormed(trimmed) => LarkErrors.Localized("is not well-formed Unicode", "不是有效的 Unicode"),
+            _ when parameter != "FileKey" && KindOf(trimmed) is { } kind && kind != parameter => LarkErrors.Localized($"looks like a {kind}", $"看起来是 {kind}"),
             _ => null,
         };
         return fault is null
             ? trimmed
-            : throw LarkErrors.Local(Situations.InvalidRequestParameter, $"The {parameter} '{Printable(trimmed)}' {fault}.", Printable(trimmed), recommendation: Advice(parameter));
+            : throw LarkErrors.Local(Situations.InvalidRequestParameter, LarkErrors.Localized($"The {parameter} '{Printable(trimmed)}' {fault}.", $"{parameter} '{Printable(trimmed)}' {fault}。"), Printable(trimmed), recommendation: Advice(parameter));
     }
 
     /// <summary>Which parameter an id of the platform's usual form belongs to; null for any other form, which only the platform can judge.</summary>
@@ -49,6 +50,9 @@ internal static class ApiPath
         _ when id.StartsWith("img_", StringComparison.Ordinal) || id.StartsWith("file_v", StringComparison.Ordinal) => "FileKey",
         _ => null,
     };
+
+    /// <summary>True for the id of a chat, or a link that names one.</summary>
+    public static bool IsChatId(string text) => KindOf(text.Trim()) == "ChatId" || text.Contains("openChatId=", StringComparison.Ordinal);
 
     private static string Advice(string parameter) => parameter switch
     {

@@ -5,13 +5,13 @@ using LarkResources.Text;
 
 namespace LarkResources.Api;
 
-/// <summary>Sends one request and turns whatever is no success into a <see cref="LarkException"/>.</summary>
+/// <summary>Sends one request and turns everything but a success into a <see cref="LarkException"/>.</summary>
 internal static class ApiSend
 {
     /// <summary>Deeper than any content of the platform, shallow enough for the stack.</summary>
     internal const int DeepestAnswer = 256;
 
-    /// <summary>Many times the largest answer: a page of fifty messages, or a forward with all that is in it. What goes on behind it would only fill the memory.</summary>
+    /// <summary>Many times the largest answer: a page of fifty messages, or a forward with all that is in it. Anything beyond that would only fill the memory.</summary>
     internal const int LargestAnswer = 32 << 20;
 
     private static readonly JsonDocumentOptions JsonLimits = new() { MaxDepth = DeepestAnswer };
@@ -55,11 +55,11 @@ internal static class ApiSend
 
             return body.IsComplete
                 ? JsonDocument.Parse(WellFormedJson.Of(body.Bytes), JsonLimits)
-                : throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what}: the answer is larger than {LargestAnswer >> 20} MiB, far more than the interface gives.", target);
+                : throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized($"the response is larger than {LargestAnswer >> 20} MiB, far more than this endpoint returns.", $"响应超过 {LargestAnswer >> 20} MiB，远大于接口应返回的内容。")), target);
         }
         catch (JsonException e)
         {
-            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what}: the answer is not the JSON that the interface promises.", target, e);
+            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized("the response is not the documented JSON.", "响应不是接口约定的 JSON。")), target, e);
         }
         catch (Exception e) when (IsTransport(e, cancellationToken))
         {
@@ -75,7 +75,7 @@ internal static class ApiSend
     public static bool IsTransport(Exception e, CancellationToken cancellationToken) =>
         !cancellationToken.IsCancellationRequested && e is HttpRequestException or IOException or TimeoutException or System.Net.Sockets.SocketException;
 
-    /// <summary>What is left when it was not the network: the caller stopped it, or somebody closed the connection.</summary>
+    /// <summary>The exception where the network was not at fault: the caller stopped the call, or the connection was closed.</summary>
     /// <remarks>A socket that is torn down by a cancellation may fail in its own way first, and a closed HttpClient cancels or is disposed: neither is what the caller should see.</remarks>
     public static Exception Interrupted(Exception e, CancellationToken cancellationToken) => e switch
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LarkResources.Errors;
 
 namespace LarkResources.Api;
 
@@ -8,10 +9,10 @@ internal sealed partial class LarkClient
     /// <summary>One page of the chats the identity is in; never those between two people.</summary>
     /// <remarks>GET im/v1/chats, page size at most 100.</remarks>
     public Task<JsonDocument> ListChatsAsync(string? pageToken, CancellationToken cancellationToken) => GetJsonAsync(
-        Endpoints.ChatList, "open-apis/im/v1/chats?page_size=100" + Token(pageToken), "The chats could not be listed", null, cancellationToken);
+        Endpoints.ChatList, "open-apis/im/v1/chats?page_size=100" + Token(pageToken), LarkErrors.Localized("The chats could not be listed", "无法列出会话"), null, cancellationToken);
 
     /// <summary>One chat.</summary>
     /// <remarks>GET im/v1/chats/:chat_id; a blank id would be the list, so it is refused before.</remarks>
     public Task<JsonDocument> GetChatAsync(string chatId, CancellationToken cancellationToken) => GetJsonAsync(
-        Endpoints.ChatGet, $"open-apis/im/v1/chats/{ApiPath.Segment("ChatId", chatId)}", $"Chat '{chatId}' could not be read", chatId, cancellationToken);
+        Endpoints.ChatGet, $"open-apis/im/v1/chats/{ApiPath.Segment("ChatId", chatId)}", LarkErrors.Localized($"Chat '{chatId}' could not be read", $"无法读取会话 '{chatId}'"), chatId, cancellationToken);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using LarkResources.Errors;
 
 namespace LarkResources.Api;
 
@@ -11,7 +12,7 @@ internal sealed partial class LarkClient
     public Task<JsonDocument> GetMessageAsync(string messageId, CancellationToken cancellationToken) => GetJsonAsync(
         Endpoints.MessageGet,
         $"open-apis/im/v1/messages/{ApiPath.Segment("MessageId", messageId)}",
-        $"Message '{messageId}' could not be read",
+        LarkErrors.Localized($"Message '{messageId}' could not be read", $"无法读取消息 '{messageId}'"),
         messageId,
         cancellationToken);
 
@@ -23,7 +24,7 @@ internal sealed partial class LarkClient
             + $"&sort_type={(query.Descending ? "ByCreateTimeDesc" : "ByCreateTimeAsc")}&page_size={pageSize.ToString(CultureInfo.InvariantCulture)}"
             + (query.IsThread ? string.Empty : Time("start_time", query.StartSecond) + Time("end_time", query.EndSecond))
             + Token(pageToken);
-        return GetJsonAsync(Endpoints.MessageList, path, $"The messages of '{query.ContainerId}' could not be read", query.ContainerId, cancellationToken);
+        return GetJsonAsync(Endpoints.MessageList, path, LarkErrors.Localized($"The messages of '{query.ContainerId}' could not be read", $"无法读取 '{query.ContainerId}' 的消息"), query.ContainerId, cancellationToken);
 
         static string Time(string name, long? second) => second is { } known
             ? $"&{name}={known.ToString(CultureInfo.InvariantCulture)}"
@@ -35,7 +36,7 @@ internal sealed partial class LarkClient
     public Task<JsonDocument> ListFolderAsync(string messageId, string folderKey, CancellationToken cancellationToken) => GetJsonAsync(
         Endpoints.Folder,
         $"open-apis/im/v1/files/{ApiPath.Segment("FileKey", folderKey)}/folder?srctype=message&srcid={ApiPath.Segment("MessageId", messageId)}&recursive=true",
-        $"The folder '{folderKey}' of message '{messageId}' could not be listed",
+        LarkErrors.Localized($"The folder '{folderKey}' of message '{messageId}' could not be listed", $"无法列出消息 '{messageId}' 中的文件夹 '{folderKey}'"),
         folderKey,
         cancellationToken);
 

@@ -35,7 +35,7 @@ internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObse
             }
         }
 
-        var what = $"{id} could not be downloaded";
+        var what = LarkErrors.Localized($"{id} could not be downloaded", $"无法下载{id}");
         var response = await ApiSend.SendAsync(SendAsync, request, baseUri, what, id.FileKey, cancellationToken).ConfigureAwait(false);
         try
         {

@@ -11,7 +11,7 @@ internal static class Pages
     /// <summary>In characters; the platform's have about a hundred, and a server takes no more than some thousands in an address.</summary>
     private const int LongestToken = 4096;
 
-    /// <summary>Pages without an item that may follow each other: a filter of the server's may empty some, but nobody waits for ever on a list that gives nothing.</summary>
+    /// <summary>Pages without an item that may follow each other: a filter of the server's may empty some, but a list that gives nothing must not be followed for ever.</summary>
     private const int MostEmptyPages = 1000;
 
     /// <param name="fetch">Gets the page for a token; null is the first.</param>
@@ -50,14 +50,14 @@ internal static class Pages
 
                 if (token is not null && !isNew)
                 {
-                    throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what}: the platform gives the same page again and again.", null);
+                    throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized("the platform gives the same page again and again.", "平台反复返回同一页。")), null);
                 }
 
                 most -= items.Length;
                 empty = items.Length > 0 ? 0 : empty + 1;
                 if (empty == MostEmptyPages)
                 {
-                    throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what}: {MostEmptyPages} pages in a row were empty, and the platform says that there is more.", null);
+                    throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized($"{MostEmptyPages} pages in a row were empty, and the platform says that there is more.", $"连续 {MostEmptyPages} 页为空，而平台称还有更多。")), null);
                 }
             }
         }
@@ -81,7 +81,7 @@ internal static class Pages
             if (list is null && data.Field("has_more") is not { ValueKind: JsonValueKind.True or JsonValueKind.False })
             {
                 // Taken for the end, it would pass for all there is.
-                throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what}: the answer is no page of a list.", null);
+                throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized("the response is not a page of a list.", "响应不是列表的一页。")), null);
             }
 
             var items = list?.EnumerateArray().Select(parse).ToArray() ?? [];
@@ -92,11 +92,11 @@ internal static class Pages
 
             return data.Text("page_token") is { Length: <= LongestToken } token
                 ? (items, token)
-                : throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what} to the end: the platform says that there is more and not how to get it.", null);
+                : throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized("the platform says that there is more, but not how to get it.", "平台称还有更多内容，但没有说明如何获取。")), null);
         }
         catch (InvalidOperationException e)
         {
-            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what}: the answer has a field whose name is not text.", null, e);
+            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized("the response has a field whose name is not text.", "响应中有名称不是文本的字段。")), null, e);
         }
     }
 }

@@ -47,20 +47,20 @@ internal sealed class ResourceResponse : IDisposable
     {
         if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.PartialContent))
         {
-            // 204 or 304 would pass for an empty file, and 203 says itself that somebody on the way has changed the bytes.
-            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{id} could not be downloaded: the server answered HTTP {(int)response.StatusCode}.", id.FileKey);
+            // 204 or 304 would pass for an empty file, and 203 says itself that the bytes were changed on the way.
+            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Localized($"{id} could not be downloaded: the server answered HTTP {(int)response.StatusCode}.", $"无法下载{id}：服务器返回 HTTP {(int)response.StatusCode}。"), id.FileKey);
         }
 
         if (response.Content.Headers.NonValidated.TryGetValues("Content-Encoding", out var encodings)
             && encodings.Any(e => !e.Equals("identity", StringComparison.OrdinalIgnoreCase)))
         {
-            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{id} came encoded as '{encodings}' although the plain bytes were asked for.", id.FileKey);
+            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Localized($"{id} arrived encoded as '{encodings}' although the plain bytes were requested.", $"{id}以 '{encodings}' 编码返回，但请求的是原始字节。"), id.FileKey);
         }
 
         if (response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths) && (response.Content.Headers.ContentLength is null || lengths.Distinct().Count() > 1))
         {
             // Without it the end of the connection would pass for the end of the bytes.
-            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{id} came with a length that cannot be: '{SingleLineText.From(lengths.ToString(), 60)}'.", id.FileKey);
+            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Localized($"{id} has a length that is not valid: '{SingleLineText.From(lengths.ToString(), 60)}'.", $"{id}的长度无效：'{SingleLineText.From(lengths.ToString(), 60)}'。"), id.FileKey);
         }
 
         return new(response, await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));

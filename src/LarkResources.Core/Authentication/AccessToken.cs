@@ -5,7 +5,7 @@ internal sealed class AccessToken(string value, DateTimeOffset? expiresAt, DateT
 {
     public string Value { get; } = value;
 
-    /// <summary>Null when nobody said (a token handed in ready-made).</summary>
+    /// <summary>Null when unknown (a ready-made token).</summary>
     public DateTimeOffset? ExpiresAt { get; } = expiresAt;
 
     /// <summary>From then on a fresh one should be fetched before the next call.</summary>

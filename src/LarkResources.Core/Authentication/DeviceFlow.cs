@@ -14,7 +14,7 @@ internal static class DeviceFlow
     /// <param name="clock">The time.</param>
     /// <param name="onWait">Told, before each wait, how long the code is still good for.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="LarkException">Timeout when nobody confirmed in time; Unauthorized when the person refused; whatever else the platform answers.</exception>
+    /// <exception cref="LarkException">Timeout when the sign-in was not confirmed in time; Unauthorized when it was declined; any other answer of the platform.</exception>
     public static async Task<UserGrant> WaitAsync(
         OAuthEndpoint endpoint, AnonymousSend send, DeviceAuthorization authorization, TimeProvider clock, Action<TimeSpan> onWait, CancellationToken cancellationToken)
     {
@@ -44,7 +44,7 @@ internal static class DeviceFlow
             }
             catch (LarkException e) when (e.OAuthError is "access_denied")
             {
-                throw LarkErrors.Local(Situations.Unauthorized, "The person who was asked refused to let the app act for them.", null, e,
+                throw LarkErrors.Local(Situations.Unauthorized, LarkErrors.Localized("The user declined the sign-in.", "用户拒绝了应用的授权请求。"), null, e,
                     LarkErrors.Localized(
                         "Run Connect-Lark -DeviceCode again, and ask for less with -Scope if that was the reason.",
                         "重新运行 Connect-Lark -DeviceCode；如因权限过多被拒绝，用 -Scope 减少申请的权限。"));
@@ -53,8 +53,8 @@ internal static class DeviceFlow
     }
 
     private static LarkException Expired(Exception? inner) =>
-        LarkErrors.Local(ModuleErrors.Timeout, "Nobody confirmed the sign-in before its code ended.", null, inner,
+        LarkErrors.Local(ModuleErrors.Timeout, LarkErrors.Localized("The code expired before the sign-in was confirmed.", "验证码在登录确认之前已失效。"), null, inner,
             LarkErrors.Localized(
-                "Run Connect-Lark -DeviceCode again, and confirm the code while it is good.",
+                "Run Connect-Lark -DeviceCode again, and confirm the code before it expires.",
                 "重新运行 Connect-Lark -DeviceCode，并在验证码有效期内确认。"));
 }

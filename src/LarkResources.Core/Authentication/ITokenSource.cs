@@ -8,7 +8,7 @@ internal interface ITokenSource : IDisposable
     /// <summary>The end of the token at hand, or null when there is none or it is unknown.</summary>
     DateTimeOffset? ExpiresAt { get; }
 
-    /// <summary>True when a fresh token can be had after the platform refused one.</summary>
+    /// <summary>True when a fresh token can be requested after the platform refused one.</summary>
     bool CanRenew { get; }
 
     ValueTask<AccessToken> GetAsync(AnonymousSend send, CancellationToken cancellationToken);

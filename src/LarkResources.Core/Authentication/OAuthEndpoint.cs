@@ -36,7 +36,7 @@ internal sealed class OAuthEndpoint(Uri baseUri, string appId, Secret appSecret)
 
     public async Task<DeviceAuthorization> AuthorizeAsync(AnonymousSend send, IEnumerable<string> scopes, CancellationToken cancellationToken)
     {
-        const string what = "The sign-in could not be started";
+        var what = LarkErrors.Localized("The sign-in could not be started", "无法开始登录");
         using var request = Form(AccountsAddress(baseUri), DevicePath, ("client_id", appId), ("scope", string.Join(' ', scopes)));
         request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{appId}:{appSecret.Reveal()}")));
         using var body = await SendAsync(send, request, what, cancellationToken).ConfigureAwait(false);
@@ -44,7 +44,7 @@ internal sealed class OAuthEndpoint(Uri baseUri, string appId, Secret appSecret)
         var link = SingleLineText.Link(root.Text("verification_uri_complete") ?? root.Text("verification_uri"));
         return root.Text("device_code") is { } deviceCode && root.Text("user_code") is { } userCode && link is not null
             ? new(deviceCode, userCode, link, Seconds(root, "expires_in") ?? DefaultLifetime, Seconds(root, "interval") ?? DefaultInterval)
-            : throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what}: the answer holds no code or no link.", appId);
+            : throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized("the response has no code or no link.", "响应中没有验证码或链接。")), appId);
     }
 
     public Task<UserGrant> RedeemAsync(AnonymousSend send, DeviceAuthorization authorization, CancellationToken cancellationToken) =>
@@ -62,13 +62,13 @@ internal sealed class OAuthEndpoint(Uri baseUri, string appId, Secret appSecret)
 
     private async Task<UserGrant> GrantAsync(AnonymousSend send, string grantType, (string Name, string Value) proof, CancellationToken cancellationToken)
     {
-        const string what = "No user token could be had";
+        var what = LarkErrors.Localized("Could not get a user token", "无法获取用户访问凭证");
         using var request = Form(baseUri, TokenPath, ("grant_type", grantType), ("client_id", appId), ("client_secret", appSecret.Reveal()), proof);
         using var body = await SendAsync(send, request, what, cancellationToken).ConfigureAwait(false);
         var root = body.RootElement;
         return root.Text("access_token") is { } token && Seconds(root, "expires_in") is { } lifetime
             ? new(new(token, lifetime), root.Text("refresh_token"))
-            : throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what}: the answer holds no 'access_token' with a lifetime.", appId);
+            : throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized("the response has no 'access_token' with a lifetime.", "响应中没有带有效期的 'access_token'。")), appId);
     }
 
     private async Task<JsonDocument> SendAsync(AnonymousSend send, HttpRequestMessage request, string what, CancellationToken cancellationToken)

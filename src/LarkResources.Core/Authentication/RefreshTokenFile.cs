@@ -25,8 +25,8 @@ internal sealed class RefreshTokenFile(string path)
     {
         if (Directory.Exists(path))
         {
-            // Found out now, not after somebody has signed in.
-            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{path}' is a folder; the refresh token needs a file of its own.", path);
+            // Found out now, not after the sign-in.
+            throw LarkErrors.Local(ModuleErrors.WriteFailed, LarkErrors.Localized($"'{path}' is a folder; the refresh token needs a file of its own.", $"'{path}' 是文件夹；刷新凭证需要单独的文件。"), path);
         }
 
         if (!File.Exists(path))
@@ -38,14 +38,14 @@ internal sealed class RefreshTokenFile(string path)
         {
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~(OwnerOnly | UnixFileMode.UserExecute)) != 0)
             {
-                throw LarkErrors.Local(ModuleErrors.UnsafeTokenFile, $"'{path}' can be read by other users.", path);
+                throw LarkErrors.Local(ModuleErrors.UnsafeTokenFile, LarkErrors.Localized($"'{path}' can be read by other users.", $"其他用户可以读取 '{path}'。"), path);
             }
 
             return ReadToken();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{path}' cannot be read: {e.Message}", path, e);
+            throw LarkErrors.Local(ModuleErrors.WriteFailed, LarkErrors.Localized($"'{path}' cannot be read: {e.Message}", $"无法读取 '{path}'：{e.Message}"), path, e);
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class RefreshTokenFile(string path)
             if (Stopwatch.GetElapsedTime(start) > Patience)
             {
                 throw LarkErrors.Local(
-                    ModuleErrors.ResourceBusy, $"Another session has been renewing the sign-in of '{path}' for {Patience.TotalSeconds:F0} seconds.", path,
+                    ModuleErrors.ResourceBusy, LarkErrors.Localized($"Another session has been renewing the sign-in of '{path}' for {Patience.TotalSeconds:F0} seconds.", $"另一个会话正在续期 '{path}' 的登录，已持续 {Patience.TotalSeconds:F0} 秒。"), path,
                     recommendation: LarkErrors.Localized(
                         "Find the session that holds it and end it, or give another path to -TokenCachePath.", "找到占用它的会话并结束，或为 -TokenCachePath 指定其他路径。"));
             }
@@ -103,7 +103,7 @@ internal sealed class RefreshTokenFile(string path)
         return length <= LongestToken && !token.AsSpan().ContainsAnyExceptInRange('!', '~')
             ? token.Length > 0 ? token : null
             : throw LarkErrors.Local(
-                ModuleErrors.WriteFailed, $"'{path}' does not contain a refresh token; it was not changed.", path,
+                ModuleErrors.WriteFailed, LarkErrors.Localized($"'{path}' does not contain a refresh token; it was not changed.", $"'{path}' 中没有刷新凭证；该文件未作改动。"), path,
                 recommendation: LarkErrors.Localized("Give another path for the refresh token, or delete that file.", "请为刷新凭证指定其他路径，或删除该文件。"));
     }
 

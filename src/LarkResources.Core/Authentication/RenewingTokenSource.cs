@@ -93,7 +93,7 @@ internal abstract class RenewingTokenSource(TimeProvider clock) : ITokenSource
     {
         var renewal = Task.Run(() => RenewAsync(send), CancellationToken.None);
 
-        // When every caller has gone away nobody is left to see how it ended.
+        // When every caller has gone away, its end is not observed.
         _ = renewal.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         return renewal;
     }

@@ -4,7 +4,7 @@ using LarkResources.Errors;
 
 namespace LarkResources.Authentication;
 
-/// <summary>A secret that is kept until somebody disconnects, and shown to nobody but the token call.</summary>
+/// <summary>A secret that is kept until the connection is closed, and used by the token call alone.</summary>
 internal sealed class Secret : IDisposable
 {
     private readonly object _gate = new();

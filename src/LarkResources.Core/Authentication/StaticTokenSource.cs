@@ -14,6 +14,9 @@ internal sealed class StaticTokenSource : ITokenSource
 
     public DateTimeOffset? ExpiresAt => null;
 
+    /// <summary>True for a token in the form of a user's: until the platform has been asked, that is all there is to go by.</summary>
+    public bool IsOfUser => _token?.Value.StartsWith("u-", StringComparison.Ordinal) is true;
+
     public bool CanRenew => false;
 
     public ValueTask<AccessToken> GetAsync(AnonymousSend send, CancellationToken cancellationToken) =>

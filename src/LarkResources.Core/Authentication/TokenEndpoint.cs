@@ -62,7 +62,7 @@ internal static class TokenEndpoint
         AnonymousSend send, Uri baseUri, string path, string tokenField, string appId, (string Name, string Value)[] fields, CancellationToken cancellationToken)
     {
         using var request = Request(baseUri, path, fields);
-        var what = $"No access token could be had for app '{appId}'";
+        var what = LarkErrors.Localized($"Could not get an access token for app '{appId}'", $"无法为应用 '{appId}' 获取访问凭证");
         using var response = await ApiSend.SendAsync(send, request, baseUri, what, appId, cancellationToken).ConfigureAwait(false);
         using var body = await ApiSend.ReadJsonAsync(response, what, appId, cancellationToken).ConfigureAwait(false);
         var root = body.RootElement;
@@ -73,7 +73,7 @@ internal static class TokenEndpoint
             return new(value, TimeSpan.FromSeconds(Math.Min(seconds, 366 * 86400)));
         }
 
-        throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what}: the answer holds no '{tokenField}' with a lifetime.", appId);
+        throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized($"the response has no '{tokenField}' with a lifetime.", $"响应中没有带有效期的 '{tokenField}'。")), appId);
     }
 
     private static ByteArrayContent Json((string Name, string Value)[] fields)

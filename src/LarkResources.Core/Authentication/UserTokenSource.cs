@@ -26,7 +26,7 @@ internal sealed class UserTokenSource : RenewingTokenSource
         _clock = clock;
     }
 
-    /// <summary>Goes on with the refresh token of an earlier session, or lets a person sign in.</summary>
+    /// <summary>Resumes with the refresh token of an earlier session, or lets a person sign in.</summary>
     /// <param name="send">Sends without a token.</param>
     /// <param name="scopes">What the person is asked to grant.</param>
     /// <param name="show">Shows the person where to go.</param>
@@ -50,7 +50,7 @@ internal sealed class UserTokenSource : RenewingTokenSource
 
         using (await TurnAsync(cancellationToken).ConfigureAwait(false))
         {
-            // A place that cannot be written to shows now, and not after somebody has signed in.
+            // A place that cannot be written to shows now, and not after the sign-in.
         }
 
         var authorization = await _endpoint.AuthorizeAsync(send, scopes.Append("offline_access").Distinct(), cancellationToken).ConfigureAwait(false);
@@ -66,7 +66,7 @@ internal sealed class UserTokenSource : RenewingTokenSource
 
     protected override async Task<TokenGrant> GrantAsync(AnonymousSend send, CancellationToken cancellationToken)
     {
-        // Sessions that share the file take turns, and each goes on with what the one before has left.
+        // Sessions that share the file take turns, and each continues from the state of the one before.
         using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
         if (_file?.Read() is { } stored && stored != _seenInFile?.Reveal())
         {
@@ -82,13 +82,13 @@ internal sealed class UserTokenSource : RenewingTokenSource
                     throw;
                 }
 
-                // An older file that somebody has put back: the token of this session may still be good.
+                // An older file that was put back: the token of this session may still be good.
             }
         }
 
         if (_refreshToken is null)
         {
-            throw LarkErrors.Local(ModuleErrors.NotConnected, "The user's token has ended, and there is no refresh token to renew it with: the scope offline_access was not granted.", null,
+            throw LarkErrors.Local(ModuleErrors.NotConnected, LarkErrors.Localized("The user's token has expired, and there is no refresh token to renew it with: the scope offline_access was not granted.", "用户访问凭证已过期，且没有可用于续期的刷新凭证：未授予 offline_access 权限。"), null,
                 recommendation: LarkErrors.Localized(
                     "In the developer console add the scope offline_access to the app, publish a version, and run Connect-Lark -DeviceCode again.",
                     "在开发者后台为应用开通 offline_access 权限并发布版本，再重新运行 Connect-Lark -DeviceCode。"));

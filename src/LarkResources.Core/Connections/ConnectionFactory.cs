@@ -32,8 +32,11 @@ internal static class ConnectionFactory
         return (new(appId.Trim(), baseUri, LarkIdentity.User, settings, tokens, stack: stack), tokens);
     }
 
-    public static LarkConnection ForToken(SecureString accessToken, ConnectionSettings settings, IHttpStack? stack = null) =>
-        new(null, AddressOf(settings), LarkIdentity.Tenant, settings, new StaticTokenSource(accessToken), stack: stack);
+    public static LarkConnection ForToken(SecureString accessToken, ConnectionSettings settings, IHttpStack? stack = null)
+    {
+        var tokens = new StaticTokenSource(accessToken);
+        return new(null, AddressOf(settings), tokens.IsOfUser ? LarkIdentity.User : LarkIdentity.Tenant, settings, tokens, stack: stack);
+    }
 
     public static LarkConnection ForEnvironment(EnvironmentCredentials found, ConnectionSettings settings)
     {

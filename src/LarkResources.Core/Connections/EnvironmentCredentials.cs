@@ -29,12 +29,12 @@ internal sealed record EnvironmentCredentials(string? AppId, string Secret, Lark
             { } name when name.Equals(nameof(LarkRegion.Lark), StringComparison.OrdinalIgnoreCase) => LarkRegion.Lark,
             { } name when name.Equals(nameof(LarkRegion.Feishu), StringComparison.OrdinalIgnoreCase) => LarkRegion.Feishu,
             { } name => throw LarkErrors.Local(
-                Situations.InvalidRequestParameter, $"LARK_REGION is '{SingleLineText.From(name, 60)}', not Lark or Feishu.", null,
+                Situations.InvalidRequestParameter, LarkErrors.Localized($"LARK_REGION is '{SingleLineText.From(name, 60)}', not Lark or Feishu.", $"LARK_REGION 是 '{SingleLineText.From(name, 60)}'，而不是 Lark 或 Feishu。"), null,
                 recommendation: LarkErrors.Localized("Set the environment variable LARK_REGION to Lark or Feishu, or remove it.", "将环境变量 LARK_REGION 设为 Lark 或 Feishu，或将其删除。")),
         };
 
         Uri? Address() => Value("LARK_BASE_URL") is not { } text ? null
-            : WebAddress.Parse(text, UriKind.RelativeOrAbsolute) ?? throw LarkErrors.Local(ModuleErrors.UnsafeBaseUri, "LARK_BASE_URL is not an absolute https: address.", null);
+            : WebAddress.Parse(text, UriKind.Absolute) is { } address && address.Scheme is "https" or "http" ? address : throw NotAnAddress(text);
 
         string? Value(string name) => read(name)?.Trim() is { Length: > 0 } value ? value : null;
     }
@@ -53,6 +53,27 @@ internal sealed record EnvironmentCredentials(string? AppId, string Secret, Lark
 
         return null;
     }
+
+    private static LarkException NotAnAddress(string text) => LarkErrors.Local(
+        ModuleErrors.UnsafeBaseUri,
+        LarkErrors.Localized(
+            $"LARK_BASE_URL is '{BaseAddress.Masked(SingleLineText.From(text, 100))}', which is not a valid base address.",
+            $"LARK_BASE_URL 是 '{BaseAddress.Masked(SingleLineText.From(text, 100))}'，不是有效的基础地址。"),
+        null,
+        recommendation: LarkErrors.Localized(
+            "Set LARK_BASE_URL to an https: address such as https://open.larksuite.com, or remove it.",
+            "将 LARK_BASE_URL 设为 https: 地址，例如 https://open.larksuite.com，或将其删除。"));
+
+    /// <summary>Makes the exception for a call without a connection; it names the variable that keeps the environment from making one.</summary>
+    public static LarkException NotConnected(Func<string, string?> read) => Missing(read) is { } missing
+        ? LarkErrors.Local(
+            ModuleErrors.NotConnected,
+            LarkErrors.Localized(
+                $"There is no connection to Lark or Feishu, and the environment cannot make one: {missing} is missing.",
+                $"尚未连接到 Lark 或飞书，环境变量也不完整：缺少 {missing}。"),
+            null,
+            recommendation: LarkErrors.Localized($"Set the environment variable {missing}, or run Connect-Lark.", $"设置环境变量 {missing}，或运行 Connect-Lark。"))
+        : LarkErrors.NotConnected();
 
     // A record prints its members by itself; this one holds a secret.
     public override string ToString() => AppId ?? "(token)";

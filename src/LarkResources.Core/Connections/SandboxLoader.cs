@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace LarkResources.Connections;
 
-/// <summary>Loads the simulated tenant when somebody asks for it: who works with a real tenant never pays for it.</summary>
+/// <summary>Loads the simulated tenant on demand: who works with a real tenant never pays for it.</summary>
 internal static class SandboxLoader
 {
     private const string Name = "LarkResources.Sandbox";

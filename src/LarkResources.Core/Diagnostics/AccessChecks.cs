@@ -41,7 +41,7 @@ internal sealed class AccessChecks(LarkClient client)
         {
             var message = await MessageReader.GetAsync(client, ApiPath.Clean("MessageId", messageId), static _ => { }, cancellationToken).ConfigureAwait(false);
             return message.IsDeleted
-                ? CheckResult.Failed(CheckNames.MessageVisibility, LarkErrors.Local(Situations.MessageDeleted, $"Message '{messageId}' was recalled or deleted.", messageId))
+                ? CheckResult.Failed(CheckNames.MessageVisibility, LarkErrors.Local(Situations.MessageDeleted, LarkErrors.Localized($"Message '{messageId}' was recalled or deleted.", $"消息 '{messageId}' 已被撤回或删除。"), messageId))
                 : CheckResult.Passed(
                     CheckNames.MessageVisibility,
                     $"Message '{messageId}' can be read and carries {message.Resources.Count} resource(s).",

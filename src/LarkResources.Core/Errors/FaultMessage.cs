@@ -10,37 +10,40 @@ internal static class FaultMessage
 
     public static string For(ApiFault fault, LarkErrorInfo info, string what)
     {
-        var line = new StringBuilder(what).Append(": ").Append(fault.Code is null ? Foreign(fault) : info.Meaning);
+        var line = new StringBuilder(LarkErrors.Because(what, fault.Code is null ? Foreign(fault) : LarkErrors.Localized(info.Meaning, info.MeaningChinese)));
         if (Addition(fault, info) is { } addition)
         {
-            line.Append(" The platform says: \"").Append(addition).Append("\".");
+            line.Append(LarkErrors.Localized($" The platform says: \"{addition}\".", $"平台返回：“{addition}”。"));
         }
 
         if (fault.Scopes.Count > 0)
         {
-            line.Append(fault.Scopes.Count == 1 ? " Scope: " : " One of these scopes is needed: ")
-                .AppendJoin(", ", fault.Scopes).Append('.');
+            var scopes = string.Join(", ", fault.Scopes);
+            line.Append(LarkErrors.Localized($" {(fault.Scopes.Count == 1 ? "Scope" : "One of these scopes is needed")}: {scopes}.", $"{(fault.Scopes.Count == 1 ? "权限" : "需要以下任一权限")}：{scopes}。"));
         }
 
         if (fault.Fields.Count > 0)
         {
-            line.Append(" Fields: ").AppendJoin("; ", fault.Fields).Append('.');
+            var fields = string.Join("; ", fault.Fields);
+            line.Append(LarkErrors.Localized($" Fields: {fields}.", $"字段：{fields}。"));
         }
 
-        line.Append(" (").Append(fault.Code is { } code
-            ? string.Create(CultureInfo.InvariantCulture, $"code {code}")
-            : string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)fault.Status}"));
-        if (fault.LogId is not null)
-        {
-            line.Append(", log id ").Append(fault.LogId);
-        }
+        return line.Append(Trace(fault)).ToString();
+    }
 
-        return line.Append(')').ToString();
+    /// <summary>What the platform's support asks for: it ends the message.</summary>
+    internal static string Trace(ApiFault fault)
+    {
+        var number = fault.Code is { } code
+            ? LarkErrors.Localized(string.Create(CultureInfo.InvariantCulture, $"code {code}"), string.Create(CultureInfo.InvariantCulture, $"错误码 {code}"))
+            : string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)fault.Status}");
+        var log = fault.LogId is null ? string.Empty : LarkErrors.Localized($", log id {fault.LogId}", $"，日志 ID {fault.LogId}");
+        return LarkErrors.Localized($" ({number}{log})", $"（{number}{log}）");
     }
 
     private static string Foreign(ApiFault fault) => fault.BodyStart is { } start
-        ? $"The response does not come from the API; it begins with: {start}"
-        : "The response has no error code.";
+        ? LarkErrors.Localized($"The response does not come from the API; it begins with: {start}", $"返回内容不是来自 API，其开头为：{start}")
+        : LarkErrors.Localized("The response has no error code.", "返回内容中没有错误码。");
 
     /// <summary>What the platform's text adds to the row: all of an unknown code's, what follows <c>ext=</c>, or a text other than the documented one.</summary>
     private static string? Addition(ApiFault fault, LarkErrorInfo info)

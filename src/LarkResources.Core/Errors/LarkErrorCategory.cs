@@ -1,7 +1,7 @@
 namespace LarkResources;
 
 /// <summary>What kind of failure an error is. The names are those of PowerShell's <c>ErrorCategory</c>, which the cmdlets map one to one.</summary>
-public enum LarkErrorCategory
+public enum LarkErrorCategory : long
 {
     /// <summary>Nothing more is known.</summary>
     NotSpecified,

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Net;
+using LarkResources.Text;
 
 namespace LarkResources.Errors;
 
@@ -7,17 +7,17 @@ namespace LarkResources.Errors;
 internal static class LarkErrors
 {
     /// <summary>A file or folder of an export that cannot be read, at least not now. Nothing follows from that for its contents.</summary>
-    public static LarkException Unreadable(string path, Exception e) => Local(ModuleErrors.UnreadableFile, $"'{path}' cannot be read: {e.Message}", path, e);
+    public static LarkException Unreadable(string path, Exception e) => Local(ModuleErrors.UnreadableFile, Because(Localized($"'{path}' cannot be read", $"无法读取 '{path}'"), e.Message), path, e);
 
     /// <summary>A file that cannot be written.</summary>
     /// <param name="path">The file.</param>
     /// <param name="e">Why.</param>
     /// <param name="target">What the user wanted, when that is another file.</param>
     public static LarkException WriteFailed(string path, Exception e, string? target = null) =>
-        Local(ModuleErrors.WriteFailed, $"'{path}' cannot be written: {e.Message}", target ?? path, e);
+        Local(ModuleErrors.WriteFailed, Because(Localized($"'{path}' cannot be written", $"无法写入 '{path}'"), e.Message), target ?? path, e);
 
     /// <summary>A folder that cannot be created.</summary>
-    public static LarkException FolderFailed(string path, Exception e) => Local(ModuleErrors.WriteFailed, $"The folder '{path}' cannot be created: {e.Message}", path, e);
+    public static LarkException FolderFailed(string path, Exception e) => Local(ModuleErrors.WriteFailed, Because(Localized($"The folder '{path}' cannot be created", $"无法创建文件夹 '{path}'"), e.Message), path, e);
 
     /// <summary>Makes the exception for a failure that the server answered with.</summary>
     /// <param name="fault">What the response says.</param>
@@ -27,7 +27,7 @@ internal static class LarkErrors
     {
         if (fault is { Code: null, Status: HttpStatusCode.ProxyAuthenticationRequired })
         {
-            return Local(Own(ModuleErrors.ConnectionFailed), $"{what}: the proxy requires credentials (HTTP 407).", target, TransportFailure.ProxyRecommendation, null);
+            return Local(Own(ModuleErrors.ConnectionFailed), Because(what, Localized("the proxy requires credentials (HTTP 407).", "代理要求身份验证（HTTP 407）。")), target, TransportFailure.ProxyRecommendation, null);
         }
 
         var info = ErrorCatalogue.ForFault(fault, target);
@@ -44,6 +44,7 @@ internal static class LarkErrors
             HelpLinks = [.. AllLinks(fault)],
             Target = target,
             HelpLink = AllLinks(fault).FirstOrDefault() ?? info.HelpLink,
+            Trace = FaultMessage.Trace(fault),
         };
     }
 
@@ -68,14 +69,16 @@ internal static class LarkErrors
             return known;
         }
 
-        var failure = TransportFailure.Of(e, $"{baseUri.Host}:{baseUri.Port.ToString(CultureInfo.InvariantCulture)}");
+        var failure = TransportFailure.Of(e, FailedPeer.Of(e) ?? FailedPeer.At(baseUri));
         var info = Own(failure.ErrorId);
-        return Local(info, $"{what}: {failure.Reason}.", target, failure.Recommendation ?? Recommendation(info), failure.Inner);
+        return Local(info, Because(what, Localized($"{failure.Reason}.", $"{failure.Reason}。")), target, failure.Recommendation ?? Recommendation(info), failure.Inner);
     }
 
-    /// <summary>The same failure with one more sentence in its message.</summary>
-    public static LarkException Amended(LarkException e, string sentence) => new(e.ErrorId, e.Category, $"{e.Message} {sentence}", e)
+    /// <summary>The same failure with one more sentence in its message; what the support asks for stays at the end.</summary>
+    public static LarkException Amended(LarkException e, string sentence) => new(
+        e.ErrorId, e.Category, $"{e.Message[..^e.Trace.Length]}{Localized(" ", string.Empty)}{sentence}{e.Trace}", e)
     {
+        Trace = e.Trace,
         Disposition = e.Disposition,
         Code = e.Code,
         HttpStatusCode = e.HttpStatusCode,
@@ -89,16 +92,16 @@ internal static class LarkErrors
     };
 
     /// <summary>Makes the exception for a call without a connection, or on one that was closed.</summary>
-    public static LarkException NotConnected() => Local(ModuleErrors.NotConnected, "There is no connection to Lark or Feishu.", null);
+    public static LarkException NotConnected() => Local(ModuleErrors.NotConnected, Localized("There is no connection to Lark or Feishu.", "尚未连接到 Lark 或飞书。"), null);
 
     /// <summary>Makes the exception for a window that ends before it begins.</summary>
     public static LarkException WindowReversed(DateTimeOffset? since, DateTimeOffset? until) => Local(
-        Situations.InvalidRequestParameter, $"-Since ({since:o}) is later than -Until ({until:o}).", null,
+        Situations.InvalidRequestParameter, Localized($"-Since ({since:o}) is later than -Until ({until:o}).", $"-Since（{since:o}）晚于 -Until（{until:o}）。"), null,
         recommendation: Localized("Swap the two, or leave -Until out to read up to now.", "请对调两者，或省略 -Until 以读取到当前时间。"));
 
     /// <summary>Makes the exception for an export without a chat.</summary>
     public static LarkException NothingToExport() => Local(
-        Situations.InvalidRequestParameter, "There is no chat to export: neither -ChatId nor the pipeline names one.", null,
+        Situations.InvalidRequestParameter, Localized("There is no chat to export: neither -ChatId nor the pipeline names one.", "没有要导出的会话：-ChatId 和管道都没有指定。"), null,
         recommendation: Localized(
             "Give the id of a chat, pipe chats from Get-LarkChat, or add -Gallery to write the page of an existing export.",
             "请指定会话 ID，或从 Get-LarkChat 通过管道传入会话，或加上 -Gallery 为已有的导出生成页面。"));
@@ -112,8 +115,10 @@ internal static class LarkErrors
         recommendation: Localized("Move or rename that file, and run the command again.", "请移走或重命名该文件，然后重新运行命令。"));
 
     /// <summary>The Chinese text under a <c>zh</c> UI culture, else the English one.</summary>
-    internal static string Localized(string english, string chinese) =>
-        CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "zh" ? chinese : english;
+    internal static string Localized(string english, string chinese) => UiText.Of(english, chinese);
+
+    /// <summary>What failed, and why.</summary>
+    internal static string Because(string what, string why) => UiText.IsChinese ? $"{what}：{why}" : $"{what}: {why}";
 
     private static LarkException Local(LarkErrorInfo info, string message, string? target, string recommendation, Exception? inner) =>
         new(info.ErrorId, info.Category, message, inner)

@@ -44,6 +44,9 @@ public sealed class LarkException : Exception
     /// <summary>The links the body offers, e.g. the console page that grants a missing scope.</summary>
     public IReadOnlyList<string> HelpLinks { get; init; } = [];
 
+    /// <summary>The end of the message with code and log id, or empty.</summary>
+    internal string Trace { get; init; } = string.Empty;
+
     /// <summary>The <c>error</c> of an OAuth answer; the module itself acts on it.</summary>
     internal string? OAuthError { get; init; }
 

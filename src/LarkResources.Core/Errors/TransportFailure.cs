@@ -28,11 +28,19 @@ internal sealed partial record TransportFailure(string ErrorId, string Reason, E
     };
 
     /// <summary>Reads an exception of HttpClient, of a response stream or of a socket.</summary>
-    public static TransportFailure Of(Exception e, string place)
+    /// <param name="e">The exception.</param>
+    /// <param name="peer">The machine it happened at.</param>
+    public static TransportFailure Of(Exception e, FailedPeer peer)
+    {
+        var failure = Of(e, peer.Name);
+        return peer.IsProxy ? failure with { Recommendation = ProxyRecommendation } : failure;
+    }
+
+    private static TransportFailure Of(Exception e, string place)
     {
         if (Chain(e).Any(inner => inner is TimeoutException) || e is OperationCanceledException)
         {
-            return new(ModuleErrors.Timeout, $"no data came from {place} within the idle timeout", e);
+            return new(ModuleErrors.Timeout, LarkErrors.Localized($"no data came from {place} within the idle timeout", $"在空闲超时时间内没有收到 {place} 的数据"), e);
         }
 
         var error = e switch
@@ -49,11 +57,11 @@ internal sealed partial record TransportFailure(string ErrorId, string Reason, E
             HttpRequestError.ConnectionError => Unreachable(place, e),
             HttpRequestError.ResponseEnded => Broken(place, e),
             HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded =>
-                new(ModuleErrors.UnexpectedResponse, $"the response from {place} is not valid HTTP", e),
+                new(ModuleErrors.UnexpectedResponse, LarkErrors.Localized($"the response from {place} is not valid HTTP", $"{place} 的响应不是有效的 HTTP"), e),
             HttpRequestError.HttpProtocolError or HttpRequestError.ExtendedConnectNotSupported or HttpRequestError.VersionNegotiationError =>
-                new(ModuleErrors.ConnectionFailed, $"{place} and this machine could not agree on HTTP", e),
+                new(ModuleErrors.ConnectionFailed, LarkErrors.Localized($"{place} and this machine could not agree on HTTP", $"{place} 与本机无法协商 HTTP 版本"), e),
             HttpRequestError.UserAuthenticationError =>
-                new(ModuleErrors.ConnectionFailed, $"the proxy or {place} did not accept the credentials", e),
+                new(ModuleErrors.ConnectionFailed, LarkErrors.Localized($"the proxy or {place} did not accept the credentials", $"代理或 {place} 不接受该凭证"), e),
             _ => ByCause(place, e),
         };
     }
@@ -75,7 +83,7 @@ internal sealed partial record TransportFailure(string ErrorId, string Reason, E
     }
 
     private static TransportFailure NotResolved(string place, Exception e) =>
-        new(ModuleErrors.ConnectionFailed, $"the name of {place} could not be resolved", e,
+        new(ModuleErrors.ConnectionFailed, LarkErrors.Localized($"the name of {place} could not be resolved", $"无法解析 {place} 的域名"), e,
             LarkErrors.Localized(
                 "Check the network and the DNS server of this machine, and run Connect-Lark with -Proxy if a proxy is needed.",
                 "检查本机的网络和 DNS 设置，需要代理时为 Connect-Lark 指定 -Proxy。"));
@@ -85,8 +93,8 @@ internal sealed partial record TransportFailure(string ErrorId, string Reason, E
         // The framework's text names the fault of the certificate and nothing of the request.
         var detail = Chain(e).OfType<AuthenticationException>().FirstOrDefault()?.Message;
         var reason = detail is null
-            ? $"could not make a TLS connection to {place}"
-            : $"the TLS certificate of {place} was not accepted or the handshake failed: {SingleLineText.From(detail, 300).TrimEnd('.')}";
+            ? LarkErrors.Localized($"could not make a TLS connection to {place}", $"无法与 {place} 建立 TLS 连接")
+            : LarkErrors.Localized($"the TLS certificate of {place} was not accepted or the handshake failed: {SingleLineText.From(detail, 300).TrimEnd('.')}", $"{place} 的 TLS 证书未被接受或握手失败：{SingleLineText.From(detail, 300).TrimEnd('.')}");
         return new(ModuleErrors.ConnectionFailed, reason, e,
             LarkErrors.Localized(
                 "Check the clock of this machine, and trust the root certificate of the proxy if one inspects the traffic.",
@@ -98,14 +106,15 @@ internal sealed partial record TransportFailure(string ErrorId, string Reason, E
         var status = e is HttpRequestException tunnel && ProxyStatus(tunnel) is { } code ? $" (HTTP {code})" : string.Empty;
 
         // The framework's text quotes the proxy's address, and that may hold a user name and a password.
-        return new(ModuleErrors.ConnectionFailed, $"the proxy refused a tunnel to {place}{status}", null, ProxyRecommendation);
+        return new(ModuleErrors.ConnectionFailed, LarkErrors.Localized($"the proxy refused a tunnel to {place}{status}", $"代理拒绝建立到 {place} 的隧道{status}"), null, ProxyRecommendation);
     }
 
     private static TransportFailure Unreachable(string place, Exception e) =>
-        new(ModuleErrors.ConnectionFailed, $"no connection to {place}{Cause(e)}", e);
+        new(ModuleErrors.ConnectionFailed, LarkErrors.Localized($"no connection to {place}{Cause(e)}", $"无法连接到 {place}{Cause(e)}"), e);
 
     private static TransportFailure Broken(string place, Exception e) =>
-        new(ModuleErrors.TransferIncomplete, $"the connection to {place} broke before the response was complete{Cause(e)}", e);
+        new(ModuleErrors.ConnectionFailed, LarkErrors.Localized($"the connection to {place} broke before the response was complete{Cause(e)}", $"与 {place} 的连接在响应完成之前中断{Cause(e)}"), e,
+            LarkErrors.Localized("Run the same command again.", "请重新运行同一命令。"));
 
     private static string Cause(Exception e) => Socket(e) is { } socket ? $" ({socket.SocketErrorCode})" : "";
 

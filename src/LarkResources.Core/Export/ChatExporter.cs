@@ -95,7 +95,7 @@ internal sealed class ChatExporter(
 
             if (site.HasLostLines)
             {
-                Warn($"'{site.Folder.Manifest}' speaks of fewer resources than it did; the whole history is read again.");
+                Warn(LarkErrors.Localized($"'{site.Folder.Manifest}' lists fewer resources than before; the whole history is read again.", $"'{site.Folder.Manifest}' 中的资源比以前少；将重新读取全部历史。"));
             }
 
             if (site.Zone is { IsLost: true } zone)
@@ -114,7 +114,7 @@ internal sealed class ChatExporter(
         }
         catch (OperationCanceledException) when (work.IsCancellationRequested)
         {
-            // Whoever stopped it knows; what is in the manifest counts.
+            // The caller stopped it and knows; what is in the manifest counts.
         }
         catch (Exception e)
         {

@@ -16,7 +16,7 @@ internal sealed record ExportCheckpoint
     /// <summary>Of a file that a scanner or a copy holds, which takes no longer than a moment.</summary>
     private const int MostReads = 5;
 
-    /// <summary>Before a file that somebody holds is tried again, in milliseconds.</summary>
+    /// <summary>Before a file in use is tried again, in milliseconds.</summary>
     private const int Pause = 50;
 
     /// <summary>
@@ -25,7 +25,7 @@ internal sealed record ExportCheckpoint
     /// </summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromHours(25);
 
-    /// <summary>The same where threads are read too: a thread that somebody begins below an older message changes only that message.</summary>
+    /// <summary>The same where threads are read too: a thread that is begun below an older message changes only that message.</summary>
     public static readonly TimeSpan ThreadOverlap = TimeSpan.FromDays(30);
 
     private static readonly ExportStateJson Json = new(new JsonSerializerOptions
@@ -40,7 +40,7 @@ internal sealed record ExportCheckpoint
 
     public string? ChatId { get; init; }
 
-    /// <summary>The name when it was last told; null when nobody has told it.</summary>
+    /// <summary>The name when it was last told; null when unknown.</summary>
     public string? ChatName { get; init; }
 
     /// <summary>The time zone by whose days the files are filed; it stays, wherever the export is continued.</summary>
@@ -58,7 +58,7 @@ internal sealed record ExportCheckpoint
     /// <summary>Of how many resources the manifest spoke when <see cref="Covered"/> was last written.</summary>
     public int Resources { get; init; }
 
-    /// <summary>True for what is left of one that could not be understood.</summary>
+    /// <summary>True for the rest of one that could not be understood.</summary>
     [JsonIgnore]
     public bool IsDamaged { get; init; }
 
@@ -199,7 +199,7 @@ internal sealed record Coverage(DateTimeOffset? From, DateTimeOffset Until, IRea
         selection.Kinds.IsSubsetOf(Kinds) && (Threads || !selection.IncludeThread)
         && (From is null || selection.Since >= From) && (selection.Since is not { } since || Until >= since);
 
-    /// <summary>Both as one where they touch and speak of the same, else null.</summary>
+    /// <summary>Both as one where they touch and describe the same, else null.</summary>
     public Coverage? TryJoin(Coverage other) =>
         Threads == other.Threads && Kinds.Order().SequenceEqual(other.Kinds.Order())
         && (From is null || other.Until >= From) && (other.From is null || Until >= other.From)

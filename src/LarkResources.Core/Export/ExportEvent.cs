@@ -1,6 +1,6 @@
 namespace LarkResources.Export;
 
-/// <summary>Something that a person may want to hear of while an export goes on.</summary>
+/// <summary>Something that a person may want to hear of during an export.</summary>
 internal abstract record ExportEvent
 {
     /// <summary>A file is in its place and in the manifest.</summary>

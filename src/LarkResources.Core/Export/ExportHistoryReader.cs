@@ -120,7 +120,7 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
         return Later(readUntil, selection.Since);
     }
 
-    /// <summary>Moves the mark of a thread, unless this run has left something out before it that nobody would look for again.</summary>
+    /// <summary>Moves the mark of a thread, unless this run has left something out before it that would not be read again.</summary>
     private void MarkRead(string thread)
     {
         var (mark, from) = (_threads[thread], ThreadFrom(thread));

@@ -33,7 +33,7 @@ internal sealed record ExportOptions
     /// <summary>Downloads at once.</summary>
     public int ThrottleLimit { get; init; } = 8;
 
-    /// <summary>All kinds but covers, which are pictures nobody sent.</summary>
+    /// <summary>All kinds but covers, which are pictures that were not sent as such.</summary>
     public static IReadOnlySet<LarkResourceKind> UsualKinds { get; } = Enum.GetValues<LarkResourceKind>().Where(kind => kind is not LarkResourceKind.Cover).ToHashSet();
 
     /// <summary>True for a kind that is wanted; a folder is where files are.</summary>

@@ -30,7 +30,7 @@ internal sealed class ExportVerifier
     /// <param name="selection">What is wanted.</param>
     /// <param name="tally">Counts what is there.</param>
     /// <param name="warn">Told of files that are not as they were.</param>
-    /// <param name="fail">Told of files of which nobody can say whether they are.</param>
+    /// <param name="fail">Told of files that may or may not be whole.</param>
     /// <param name="cancellationToken">Stops between two files, or two reads of one.</param>
     public static async Task<ExportVerifier> RunAsync(
         Manifest manifest, ChatFolder folder, ExportOptions selection, ExportStatistics tally, Action<string> warn, Action<LarkException> fail, CancellationToken cancellationToken)
@@ -92,7 +92,7 @@ internal sealed class ExportVerifier
             }
             catch (LarkException e)
             {
-                // What nobody can read may be as good as ever: it is not replaced.
+                // What cannot be read may be as good as ever: it is not replaced.
                 check.Settle(entry);
                 fail(e);
             }
@@ -138,7 +138,7 @@ internal sealed class ExportVerifier
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw LarkErrors.Local(ModuleErrors.UnreadableFile, $"'{full}' could not be verified: {e.Message}", full, e);
+            throw LarkErrors.Local(ModuleErrors.UnreadableFile, LarkErrors.Localized($"'{full}' could not be verified: {e.Message}", $"无法校验 '{full}'：{e.Message}"), full, e);
         }
     }
 

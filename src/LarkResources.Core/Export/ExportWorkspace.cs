@@ -26,7 +26,7 @@ internal sealed class ExportWorkspace : IDisposable
 
     public Manifest Manifest { get; }
 
-    /// <summary>True when the manifest speaks of fewer resources than an earlier run has left in it.</summary>
+    /// <summary>True when the manifest lists fewer resources than after an earlier run.</summary>
     public bool HasLostLines { get; }
 
     /// <summary>What earlier runs left, with what this one knows of the chat.</summary>
@@ -51,7 +51,7 @@ internal sealed class ExportWorkspace : IDisposable
         Manifest? manifest = null;
         try
         {
-            // Read while nobody else can be writing it.
+            // Read while no other run can be writing it.
             var (zone, state) = Of(path, chatId, chatName);
             manifest = Manifest.Open(ManifestIn(path));
             var site = new ExportWorkspace(path, zone, held, manifest, state, isNew);
@@ -74,7 +74,7 @@ internal sealed class ExportWorkspace : IDisposable
         State = state with { Resources = Manifest.Entries.Count };
         if (_lock is not null)
         {
-            // A loss of power must not leave the note without the lines it speaks of.
+            // A loss of power must not leave the note without the lines it refers to.
             Manifest.Flush();
             State.Write(Folder.Path);
         }
@@ -147,7 +147,7 @@ internal sealed class ExportWorkspace : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Somebody has put something into it.
+            // Something was put into it.
         }
     }
 }

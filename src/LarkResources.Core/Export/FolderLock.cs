@@ -33,7 +33,7 @@ internal sealed class FolderLock : IDisposable
                 // By its time the file is told from one that another export has put in its place: no two have the same.
                 File.SetLastWriteTimeUtc(handle, DateTime.UnixEpoch.AddTicks(Random.Shared.NextInt64(LongestTime.Ticks)));
 
-                // Opened before, and locked after, its last owner took the name away: then it keeps nobody out.
+                // Opened before, and locked after, its last owner took the name away: then it locks out no other run.
                 if (PartLock.StillNames(path, handle))
                 {
                     return new(path, handle);
@@ -70,5 +70,5 @@ internal sealed class FolderLock : IDisposable
     }
 
     private static LarkException Busy(string folder, Exception? e) =>
-        LarkErrors.Local(ModuleErrors.ResourceBusy, $"Another export is writing to '{folder}'.", folder, e);
+        LarkErrors.Local(ModuleErrors.ResourceBusy, LarkErrors.Localized($"Another export is writing to '{folder}'.", $"另一个导出正在写入 '{folder}'。"), folder, e);
 }

@@ -20,7 +20,7 @@ internal sealed class Manifest : IDisposable
         Unreadable = content.Unreadable;
     }
 
-    /// <summary>How many lines nobody understands; they are left as they are.</summary>
+    /// <summary>How many lines cannot be understood; they are left as they are.</summary>
     public int Unreadable { get; }
 
     /// <summary>What counts of each resource, in the order of the first lines about them.</summary>

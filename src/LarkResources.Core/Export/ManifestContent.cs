@@ -57,7 +57,7 @@ internal sealed class ManifestContent
             kept = bytes.Length;
             if (kept == buffer.Length && kept >= LongestLine)
             {
-                // Nobody's line: its end is looked for, and nothing of it is kept.
+                // A line of another origin: its end is looked for, and nothing of it is kept.
                 (skipping, kept) = (true, 0);
             }
             else if (kept == buffer.Length)
@@ -118,7 +118,7 @@ internal sealed class ManifestContent
         line = AsWritten(line);
         if (ManifestLine.TryRead(line) is not { } entry)
         {
-            // A later form may have words and types that nobody knows here.
+            // A later form may have words and types that this version does not know.
             ManifestLine.RefuseLater(ManifestLine.VersionOf(line), ManifestEntry.CurrentVersion, path);
             Unreadable += line.Trim((byte)' ').IsEmpty ? 0 : 1;
         }

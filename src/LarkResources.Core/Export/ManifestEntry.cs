@@ -30,7 +30,7 @@ internal sealed record ManifestEntry
 
     public string? ThreadId { get; init; }
 
-    /// <summary>Null for a recalled message, of which nobody can tell what it held.</summary>
+    /// <summary>Null for a recalled message, whose content is not known.</summary>
     public string? FileKey { get; init; }
 
     public LarkResourceType? Type { get; init; }

@@ -8,7 +8,7 @@ namespace LarkResources.Export;
 /// <summary>The form of one line of a manifest.</summary>
 internal static class ManifestLine
 {
-    /// <summary>A manifest is read by people: Chinese stays Chinese. It is no HTML, and line breaks are escaped all the same.</summary>
+    /// <summary>A manifest is read by people: Chinese stays Chinese. It is not HTML, and line breaks are escaped all the same.</summary>
     public static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
     public static readonly JsonConverter KindConverter = Named<LarkResourceKind>();
@@ -26,7 +26,7 @@ internal static class ManifestLine
     /// <summary>The bytes of a line, with its end.</summary>
     public static byte[] Write(ManifestEntry entry) => [.. JsonSerializer.SerializeToUtf8Bytes(entry, Json.ManifestEntry), (byte)'\n'];
 
-    /// <summary>The version of a line that may say things nobody knows of yet; 0 when there is none.</summary>
+    /// <summary>The version of a line that may say things that this version does not know; 0 when there is none.</summary>
     public static int VersionOf(ReadOnlySpan<byte> line)
     {
         try
@@ -45,11 +45,11 @@ internal static class ManifestLine
     {
         if (version > known)
         {
-            throw LarkErrors.Local(ModuleErrors.UnreadableManifest, $"'{path}' was written by a later version of this module (form {version}).", path);
+            throw LarkErrors.Local(ModuleErrors.UnreadableManifest, LarkErrors.Localized($"'{path}' was written by a later version of this module (form {version}).", $"'{path}' 由更新版本的模块写入（格式 {version}）。"), path);
         }
     }
 
-    /// <summary>What a line says, whatever its version; null for one that is no line of a manifest.</summary>
+    /// <summary>What a line says, whatever its version; null for text that is not a line of a manifest.</summary>
     public static ManifestEntry? TryRead(ReadOnlySpan<byte> line)
     {
         try

@@ -6,7 +6,7 @@ namespace LarkResources.Export;
 internal static class Prefetch
 {
     /// <param name="source">The items.</param>
-    /// <param name="work">Does the work for one; its token also ends when nobody wants the results any more.</param>
+    /// <param name="work">Does the work for one; its token also ends when the results are no longer wanted.</param>
     /// <param name="most">Works that are begun and not waited for, at most.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async IAsyncEnumerable<TResult> PrefetchAsync<T, TResult>(

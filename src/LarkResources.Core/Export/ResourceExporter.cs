@@ -25,7 +25,7 @@ internal sealed class ResourceExporter(LarkClient client, int maximumRetryCount,
     /// <param name="resource">What.</param>
     /// <param name="turn">Its turn to get a name.</param>
     /// <param name="before">Where an earlier run saved it; null when none did.</param>
-    /// <param name="isUnlisted">True when it may be served under the id of a message inside that nobody has listed this time.</param>
+    /// <param name="isUnlisted">True when it may be served under the id of a message inside that was not listed this time.</param>
     /// <param name="cancellationToken">Stops within one read.</param>
     /// <returns>What the manifest says of it now.</returns>
     /// <exception cref="LarkException">WriteFailed when the manifest cannot be written; the failures of the download are recorded and come with the entry.</exception>
@@ -34,7 +34,7 @@ internal sealed class ResourceExporter(LarkClient client, int maximumRetryCount,
     {
         var request = TransferRequest.Implied(resource) with { IsDurable = true };
         var source = new ResourceSource(client, request.Id, maximumRetryCount, request.AlternativeMessageId);
-        var meter = board.Begin(request.Id);
+        var meter = board.Begin(request.ShownName);
         var path = before;
         try
         {
@@ -77,7 +77,7 @@ internal sealed class ResourceExporter(LarkClient client, int maximumRetryCount,
                 path = await PlaceAsync(name, resource, turn).ConfigureAwait(false);
             }
 
-            // A day whose folder somebody has deleted gets a new one.
+            // A day whose folder was deleted gets a new one.
             MakeFolderOf(path!);
 
             // What lies there is either an earlier state of this very resource or nothing: others were ruled out.
@@ -105,7 +105,7 @@ internal sealed class ResourceExporter(LarkClient client, int maximumRetryCount,
     public ManifestEntry SkipUnreadable(string messageId, LarkException failure) =>
         Record(new() { MessageId = messageId, Status = ExportStatus.Skipped, Code = failure.Code, LogId = failure.LogId });
 
-    /// <summary>Records that what a line speaks of cannot be had any more.</summary>
+    /// <summary>Records that the resource of a line is no longer available.</summary>
     public ManifestEntry SkipKnown(ManifestEntry entry, int code, string? logId) =>
         Record(entry with { Path = null, Sha256 = null, ContentType = null, Status = ExportStatus.Skipped, Code = code, LogId = logId });
 
@@ -127,7 +127,7 @@ internal sealed class ResourceExporter(LarkClient client, int maximumRetryCount,
         }
 
         return IsSomebodyElses(path, resource.SentAt)
-            ? throw LarkErrors.ForeignFile($"'{path}' exists already, and is not from this export.", path)
+            ? throw LarkErrors.ForeignFile(LarkErrors.Localized($"'{path}' exists already, and is not from this export.", $"'{path}' 已存在，且不是本次导出产生的。"), path)
             : path;
     }
 

@@ -14,7 +14,7 @@ namespace LarkResources.Export;
 /// <param name="unreadBefore">Messages that earlier runs could not read, or not all of them.</param>
 /// <param name="tally">Counts.</param>
 /// <param name="events">Hears what happens.</param>
-/// <param name="work">Ends the rest when there is no hope for it.</param>
+/// <param name="work">Ends the rest when it cannot succeed.</param>
 internal sealed class ResourcePipeline(
     ResourceExporter export,
     ExportVerifier check,
@@ -228,7 +228,7 @@ internal sealed class ResourcePipeline(
         Failed(failure, isKnown);
     }
 
-    /// <summary>A message that cannot be read, and will not be: what it holds, nobody learns.</summary>
+    /// <summary>A message that cannot be read, and never will be: its content stays unknown.</summary>
     private void Refused(string messageId, int code, LarkException failure)
     {
         var known = check.LinesOf(messageId).ToList();
@@ -242,7 +242,7 @@ internal sealed class ResourcePipeline(
         }
     }
 
-    /// <summary>What was to be had again of a message that is gone. Files that are there stay.</summary>
+    /// <summary>What was to be downloaded again of a message that is gone. Files that are there stay.</summary>
     private void Gone(IEnumerable<ManifestEntry> lines, int code, string? logId, string reason)
     {
         foreach (var line in lines.Where(line => !check.IsSettled(line.Key) && selection.Wants(line.Kind) && selection.Covers(line.SentAt) && _visited.Add(line.Key)))

@@ -3,7 +3,7 @@ using LarkResources.Transfer;
 
 namespace LarkResources.Export;
 
-/// <summary>What kills have left of downloads that no run goes on with any more: they were refused since, or got another name.</summary>
+/// <summary>What kills have left of downloads that no run resumes any more: they were refused since, or got another name.</summary>
 internal static class StaleParts
 {
     /// <summary>Takes them away; called when everything else is done.</summary>
@@ -23,7 +23,7 @@ internal static class StaleParts
         }
     }
 
-    /// <summary>True when a line speaks of it, or of the whole message, as of something that is done with.</summary>
+    /// <summary>True when a line records it, or the whole message, as finished.</summary>
     private static bool IsSettled(Manifest manifest, ResourceId id) =>
         (manifest.Find(new(id.MessageId, id.FileKey)) ?? manifest.Find(new(id.MessageId, null))) is { Status: ExportStatus.Saved or ExportStatus.Skipped };
 }

@@ -60,7 +60,7 @@ internal static class AtomicFile
         return new(temporary, options);
     }
 
-    /// <summary>Puts it in place. Windows refuses that while somebody reads the old file, so there it is tried again for a second.</summary>
+    /// <summary>Puts it in place. Windows refuses that while the old file is being read, so there it is tried again for a second.</summary>
     public static void Replace(string temporary, string path)
     {
         for (var attempt = 1; ; attempt++)

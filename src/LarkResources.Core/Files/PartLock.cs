@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LarkResources.Files;
 
-/// <summary>Opens a part file so that nobody else can: two downloads to one target must not write into each other.</summary>
+/// <summary>Opens a part file exclusively: two downloads to one target must not write into each other.</summary>
 internal static class PartLock
 {
     // Windows renames an open file only if it is shared for deletion; elsewhere only None takes the exclusive lock.
@@ -14,7 +14,7 @@ internal static class PartLock
     /// <summary>True when the file is locked, or came into being between looking and making.</summary>
     public static bool IsHeldByAnother(IOException e) => e.HResult is unchecked((int)0x80070020) or unchecked((int)0x80070050) or 11 or FileExistsError or 35;
 
-    /// <summary>A file of its own, never the emptied one of somebody else.</summary>
+    /// <summary>A file of its own, never another program's emptied file.</summary>
     /// <remarks>
     /// Elsewhere than on Windows the lock comes after the opening. A file opened here may have been given its final name by its
     /// owner in between: emptying it would destroy a finished download, whereas removing a name that is gone does nothing.

@@ -22,7 +22,7 @@ internal static class CardContent
         var walker = new ElementWalker(found, Note, tokens);
         walker.Walk(card ?? default);
 
-        // What stands beside the raw card is no less part of the message.
+        // What stands beside the raw card is part of the message all the same.
         walker.Walk(content);
         foreach (var token in tokens.Values)
         {

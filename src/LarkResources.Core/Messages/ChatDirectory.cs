@@ -1,4 +1,5 @@
 using LarkResources.Api;
+using LarkResources.Errors;
 using LarkResources.Text;
 
 namespace LarkResources.Messages;
@@ -7,7 +8,7 @@ namespace LarkResources.Messages;
 internal static class ChatDirectory
 {
     public static IAsyncEnumerable<LarkChat> ListAsync(LarkClient client, CancellationToken cancellationToken) => Pages.ReadAsync(
-        client.ListChatsAsync, item => ChatParser.Parse(item), int.MaxValue, "The chats could not be listed", cancellationToken);
+        client.ListChatsAsync, item => ChatParser.Parse(item), int.MaxValue, LarkErrors.Localized("The chats could not be listed", "无法列出会话"), cancellationToken);
 
     public static async Task<LarkChat> GetAsync(LarkClient client, string chatId, CancellationToken cancellationToken)
     {

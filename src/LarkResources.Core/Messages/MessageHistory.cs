@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using LarkResources.Api;
+using LarkResources.Errors;
 
 namespace LarkResources.Messages;
 
@@ -64,7 +65,7 @@ internal static class MessageHistory
                         yield break;
                     }
                 }
-                catch (LarkException e) when (e.Code is not null && query.ThreadFailed is { } tell)
+                catch (LarkException e) when (query.ThreadFailed is { } tell && (e.Code is not null || !e.Disposition.HasFlag(Disposition.FinalForRun)))
                 {
                     tell(e);
                     yield break;
@@ -85,7 +86,7 @@ internal static class MessageHistory
             (pageToken, stop) => client.ListMessagesAsync(query, Math.Min(PageSize, most), pageToken, stop),
             MessageParser.Parse,
             most,
-            $"The messages of '{query.ContainerId}' could not be read",
+            LarkErrors.Localized($"The messages of '{query.ContainerId}' could not be read", $"无法读取 '{query.ContainerId}' 的消息"),
             cancellationToken);
         await foreach (var message in pages.ConfigureAwait(false))
         {

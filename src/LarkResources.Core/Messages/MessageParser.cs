@@ -25,7 +25,7 @@ internal static class MessageParser
         }
     }
 
-    /// <summary>The message of an item that somebody else has taken apart.</summary>
+    /// <summary>The message of an item that was parsed elsewhere.</summary>
     /// <param name="messageId">The id.</param>
     /// <param name="messageType">The <c>msg_type</c>.</param>
     /// <param name="content">The <c>content</c> of the <c>body</c>.</param>

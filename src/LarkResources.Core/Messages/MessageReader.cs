@@ -34,27 +34,27 @@ internal static class MessageReader
             }
             catch (LarkException e)
             {
-                missing(LarkErrors.Amended(e, $"It is inside message '{messageId}'."));
+                missing(LarkErrors.Amended(e, LarkErrors.Localized($"It is inside message '{messageId}'.", $"它位于消息 '{messageId}' 中。")));
             }
         }
 
         return message;
 
         LarkMessage Tree() => MessageTree.Build(items, messageId)
-            ?? throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"The answer for message '{messageId}' holds no message.", messageId);
+            ?? throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Localized($"The response for message '{messageId}' does not contain it.", $"对消息 '{messageId}' 的响应中没有消息。"), messageId);
     }
 
     /// <summary>The files of a folder that was sent as a message, in all its levels.</summary>
     public static async Task<IReadOnlyList<LarkResource>> ExpandFolderAsync(LarkClient client, LarkResource folder, CancellationToken cancellationToken)
     {
         using var body = await client.ListFolderAsync(folder.MessageId, folder.FileKey, cancellationToken).ConfigureAwait(false);
-        var what = $"The folder '{folder.FileKey}' of message '{folder.MessageId}' could not be listed";
+        var what = LarkErrors.Localized($"The folder '{folder.FileKey}' of message '{folder.MessageId}' could not be listed", $"无法列出消息 '{folder.MessageId}' 中的文件夹 '{folder.FileKey}'");
         return Listed(body, what, folder.FileKey, data =>
         {
             // All levels come in one answer. What all_count counts beside files is not documented, so it only tells an empty folder.
             var items = data.Field("items") is null && data.Whole("all_count") == 0 ? [] : Items(data);
             return items is not null && (data.Flag("has_more") || (items is [] && data.Whole("all_count") > 0))
-                ? throw LarkErrors.Local(ModuleErrors.IncompleteFolder, $"{what}: the platform listed only {items.Length} of its entries.", folder.FileKey)
+                ? throw LarkErrors.Local(ModuleErrors.IncompleteFolder, LarkErrors.Because(what, LarkErrors.Localized($"the platform listed only {items.Length} of its entries.", $"平台只列出了其中 {items.Length} 项。")), folder.FileKey)
                 : items?
                     .Where(item => !item.Flag("is_folder"))
                     .Select(item => (Key: item.Text("file_key"), Name: item.Text("name")))
@@ -67,7 +67,7 @@ internal static class MessageReader
     private static async Task<List<LarkMessage>> ItemsAsync(LarkClient client, string messageId, CancellationToken cancellationToken)
     {
         using var body = await client.GetMessageAsync(messageId, cancellationToken).ConfigureAwait(false);
-        return Listed(body, $"Message '{messageId}' could not be read", messageId, data => Items(data)?.Select(MessageParser.Parse).ToList());
+        return Listed(body, LarkErrors.Localized($"Message '{messageId}' could not be read", $"无法读取消息 '{messageId}'"), messageId, data => Items(data)?.Select(MessageParser.Parse).ToList());
     }
 
     /// <summary>What an answer lists. One without a list must not pass for an empty list.</summary>
@@ -80,11 +80,11 @@ internal static class MessageReader
         try
         {
             return read(body.RootElement.Field("data") ?? default)
-                ?? throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what}: the response is not a list.", target);
+                ?? throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized("the response is not a list.", "响应不是列表。")), target);
         }
         catch (InvalidOperationException e)
         {
-            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, $"{what}: the response has a field whose name is not text.", target, e);
+            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized("the response has a field whose name is not text.", "响应中有名称不是文本的字段。")), target, e);
         }
     }
 

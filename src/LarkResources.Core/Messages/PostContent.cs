@@ -14,7 +14,7 @@ internal static class PostContent
         var walker = new ElementWalker(found);
 
         // content_v2 is the fuller of two versions of one body: its mention of a resource comes first. The rest is read too,
-        // since a key that stands only in the older version or in another locale is no less part of the message.
+        // since a key that stands only in the older version or in another locale is part of the message all the same.
         foreach (var body in Bodies(content))
         {
             walker.Walk(body.Field("content_v2") ?? default);

@@ -1,3 +1,5 @@
+using LarkResources.Errors;
+
 namespace LarkResources.Messages;
 
 /// <summary>Gathers the resources of one message, each key once: the same picture often stands in several locales and versions of a post.</summary>
@@ -13,7 +15,7 @@ internal sealed class ResourceCollector(LarkMessage message)
     {
         if (string.IsNullOrWhiteSpace(key) || key.Contains('\uFFFD', StringComparison.Ordinal))
         {
-            // A key with a character that was lost on the way is no key.
+            // A key with a character that was lost on the way is not a key.
             return;
         }
 
@@ -25,7 +27,7 @@ internal sealed class ResourceCollector(LarkMessage message)
             Kind = kind,
             Name = name,
             Length = length is >= 0 ? length : null,
-            Duration = duration,
+            PlayingTime = duration,
             SentAt = message.CreateTime,
             ChatId = message.ChatId,
             ThreadId = message.ThreadId,
@@ -50,14 +52,14 @@ internal sealed class ResourceCollector(LarkMessage message)
         {
             Name = known.Name ?? resource.Name,
             Length = known.Length ?? resource.Length,
-            Duration = known.Duration ?? resource.Duration,
+            PlayingTime = known.PlayingTime ?? resource.PlayingTime,
         };
     }
 
     private static string? NoteOf(LarkResourceKind kind) => kind switch
     {
-        LarkResourceKind.Folder => "A folder cannot be downloaded as one; the files in it can.",
-        LarkResourceKind.Sticker => "The platform does not serve stickers.",
+        LarkResourceKind.Folder => LarkErrors.Localized("A folder cannot be downloaded as one; the files in it can.", "文件夹不能整体下载，但其中的文件可以。"),
+        LarkResourceKind.Sticker => LarkErrors.Localized("The platform does not serve stickers.", "平台不提供表情包的下载。"),
         _ => null,
     };
 }

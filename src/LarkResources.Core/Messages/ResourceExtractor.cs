@@ -32,10 +32,39 @@ internal static class ResourceExtractor
             return false;
         }
 
-        // A post or a card may well hold no resource; a picture that names none is no picture.
+        // A post or a card may well hold no resource; a picture that names none is not valid.
         using var content = ContentJson.TryParse(message.Content);
         return content is null || message.MessageType is not ("post" or "interactive");
     }
+
+    /// <summary>True for a message of an unknown type whose content has keys all the same.</summary>
+    internal static bool HoldsUnknownKeys(LarkMessage message)
+    {
+        if (message.IsDeleted || CanCarry(message.MessageType))
+        {
+            return false;
+        }
+
+        using var content = ContentJson.TryParse(message.Content);
+        try
+        {
+            return content is not null && HasKey(content.RootElement);
+        }
+        catch (InvalidOperationException)
+        {
+            // A field name that is not text.
+            return false;
+        }
+    }
+
+    private static bool HasKey(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().Any(field => IsKey(field) || HasKey(field.Value)),
+        JsonValueKind.Array => element.EnumerateArray().Any(HasKey),
+        _ => false,
+    };
+
+    private static bool IsKey(JsonProperty field) => field.Name is "file_key" or "image_key" or "img_key" && field.Value is { ValueKind: JsonValueKind.String };
 
     /// <summary>Every key once, in the order of the content; empty when the content is of no known form.</summary>
     internal static IReadOnlyList<LarkResource> Extract(LarkMessage message)

@@ -6,7 +6,7 @@ public sealed record LarkChat
     /// <summary>The id (oc_…).</summary>
     public required string ChatId { get; init; }
 
-    /// <summary>The name; empty for a group nobody named.</summary>
+    /// <summary>The name; empty for a group without a name.</summary>
     public string Name { get; init; } = string.Empty;
 
     /// <summary>The description, or null.</summary>

@@ -1,7 +1,7 @@
 namespace LarkResources;
 
 /// <summary>How a check came out.</summary>
-public enum LarkCheckStatus
+public enum LarkCheckStatus : long
 {
     /// <summary>In order.</summary>
     Passed,

@@ -1,7 +1,7 @@
 namespace LarkResources;
 
 /// <summary>On whose behalf a connection calls.</summary>
-public enum LarkIdentity
+public enum LarkIdentity : long
 {
     /// <summary>The app itself in one tenant (tenant_access_token).</summary>
     Tenant,

@@ -1,3 +1,5 @@
+using LarkResources.Models;
+
 namespace LarkResources;
 
 /// <summary>One message of a chat and the resources it carries.</summary>
@@ -49,10 +51,10 @@ public sealed record LarkMessage
     public string Content { get; init; } = string.Empty;
 
     /// <summary>What can be asked for with this message's id, each key once; of a merged forward everything inside it.</summary>
-    public IReadOnlyList<LarkResource> Resources { get; init; } = [];
+    public IReadOnlyList<LarkResource> Resources { get; init => field = ShownList<LarkResource>.Of(value); } = ShownList<LarkResource>.Empty;
 
     /// <summary>The messages of a merged forward, where they were fetched.</summary>
-    public IReadOnlyList<LarkMessage> Children { get; init; } = [];
+    public IReadOnlyList<LarkMessage> Children { get; init => field = ShownList<LarkMessage>.Of(value); } = ShownList<LarkMessage>.Empty;
 
     /// <summary>The id.</summary>
     public override string ToString() => MessageId;

@@ -1,7 +1,7 @@
 namespace LarkResources;
 
 /// <summary>Which of the two platforms an app belongs to. Credentials of one are unknown to the other.</summary>
-public enum LarkRegion
+public enum LarkRegion : long
 {
     /// <summary>Lark, open.larksuite.com.</summary>
     Lark,

@@ -1,3 +1,5 @@
+using LarkResources.Text;
+
 namespace LarkResources;
 
 /// <summary>One resource of a message, as the message content names it; nothing has been downloaded yet.</summary>
@@ -27,8 +29,11 @@ public sealed record LarkResource
     /// <summary>Size in bytes where the content tells it, else null. Not proof of anything.</summary>
     public long? Length { get; init; }
 
-    /// <summary>Playing time of audio and video where the content tells it (<c>duration</c>, milliseconds), else null.</summary>
-    public TimeSpan? Duration { get; init; }
+    /// <summary>Playing time of audio and video where the content gives it, as <c>hh:mm:ss.fff</c>, else null.</summary>
+    public string? Duration => PlayingTime is { } time ? ShownTime.Text(time) : null;
+
+    /// <summary>The <c>duration</c> of the content, which counts milliseconds.</summary>
+    internal TimeSpan? PlayingTime { get; init; }
 
     /// <summary>When the message was sent. Inside a merged forward: when the forward was sent.</summary>
     public DateTimeOffset? SentAt { get; init; }

@@ -1,7 +1,7 @@
 namespace LarkResources;
 
 /// <summary>What a resource is to the person who sent it. Finer than <see cref="LarkResourceType"/>, which is what the endpoint wants to hear.</summary>
-public enum LarkResourceKind
+public enum LarkResourceKind : long
 {
     /// <summary>A picture, alone or inside a post or card.</summary>
     Image,

@@ -1,9 +1,11 @@
+using LarkResources.Text;
+
 namespace LarkResources.Models;
 
 /// <summary>One resource of one message: the key alone is not enough, the platform checks that the two belong together.</summary>
 internal readonly record struct ResourceId(string MessageId, string FileKey, LarkResourceType Type)
 {
-    public override string ToString() => $"Resource '{FileKey}' of message '{MessageId}'";
+    public override string ToString() => UiText.Of($"Resource '{FileKey}' of message '{MessageId}'", $"消息 '{MessageId}' 的资源 '{FileKey}'");
 }
 
 /// <summary>A range of bytes, both ends included, as HTTP counts them.</summary>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LarkResources.Naming;
 
-/// <summary>What is left of a name for a disk that ignores case: APFS and ext4 fold by Unicode, where a letter may become two and some characters nothing.</summary>
+/// <summary>A name reduced for a disk that ignores case: APFS and ext4 fold by Unicode, where a letter may become two and some characters nothing.</summary>
 internal static class CaseFolding
 {
     /// <summary>The letters that become several and do not come apart in the decomposed form (rows F of Unicode's CaseFolding.txt).</summary>

@@ -25,7 +25,7 @@ internal static class PortableFileName
     private const int MaxFolderStemBytes = 120;
 
     /// <summary>A name for a file: the candidate made portable, or the fallback where nothing of the candidate survives.</summary>
-    /// <param name="candidate">What somebody else calls the file. Only what follows the last / or \ is used.</param>
+    /// <param name="candidate">The name of the file from elsewhere. Only what follows the last / or \ is used.</param>
     /// <param name="fallback">The resource key.</param>
     /// <param name="extension">Added when the name has none; with or without the dot.</param>
     internal static string Make(string? candidate, string fallback, string? extension)
@@ -72,7 +72,7 @@ internal static class PortableFileName
     }
 
     /// <summary>The name of a folder for something that has a name and a key: "Finance Team (oc_abc)"; the key alone where there is no name.</summary>
-    /// <remarks>People name their chats "A/B": unlike that of a file, such a name is no path.</remarks>
+    /// <remarks>People name their chats "A/B": unlike that of a file, such a name is not a path.</remarks>
     internal static string Folder(string? candidate, string key)
     {
         var stem = Settle(PortableCharacters.Replace(candidate ?? string.Empty));

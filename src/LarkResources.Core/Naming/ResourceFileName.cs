@@ -15,7 +15,7 @@ internal static class ResourceFileName
     internal static string Choose(
         string? messageFileName, string? contentDisposition, string? contentType, ReadOnlySpan<byte> firstBytes, string key)
     {
-        // A name of which nothing survives is no name: go on to the next source.
+        // A name of which nothing survives does not count: try the next source.
         var name = PortableFileName.Clean(messageFileName) ?? ContentDisposition.FileName(contentDisposition);
         var extension = MediaTypes.ExtensionFor(contentType) ?? MediaTypes.Sniff(firstBytes);
         return PortableFileName.Make(name, key, extension);

@@ -6,7 +6,7 @@ namespace LarkResources.Text;
 /// <summary>Reads fields of an answer without trusting that they are there or of the promised kind.</summary>
 internal static class JsonFields
 {
-    /// <summary>The field, or null when the element is no object or has no such field that is not null.</summary>
+    /// <summary>The field, or null when the element is not an object or has no such field that is not null.</summary>
     internal static JsonElement? Field(this JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
             ? value

@@ -14,7 +14,7 @@ internal static partial class SingleLineText
     public static string From(string text, int maxLength)
     {
         // Redacting needs the words around a secret, so it sees more than the part that is kept. It sees what a person will: a joiner
-        // that nobody sees before a word would otherwise hide the word from it.
+        // that is invisible before a word would otherwise hide the word from it.
         var line = Redact(Printable(text.Length > 4 * maxLength ? text[..(4 * maxLength)] : text));
         if (line.Length <= maxLength)
         {

@@ -1,6 +1,6 @@
 namespace LarkResources.Text;
 
-/// <summary>Reads addresses that somebody else wrote.</summary>
+/// <summary>Reads addresses from elsewhere.</summary>
 internal static class WebAddress
 {
     /// <summary>The address, or null for what is none.</summary>

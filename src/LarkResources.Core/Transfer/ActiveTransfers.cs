@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
-using LarkResources.Models;
 
 namespace LarkResources.Transfer;
 
-/// <summary>The transfers of one run, for whoever wants to show them. Used from any thread.</summary>
+/// <summary>The transfers of one run, for progress. Used from any thread.</summary>
 internal sealed class ActiveTransfers
 {
-    private readonly ConcurrentDictionary<ByteCounter, ResourceId> _inFlight = [];
+    private readonly ConcurrentDictionary<ByteCounter, string> _inFlight = [];
     private long _receivedBefore;
     private int _done;
 
@@ -16,12 +15,13 @@ internal sealed class ActiveTransfers
     /// <summary>Bytes of all, those that are still on their way included.</summary>
     public long Received => Interlocked.Read(ref _receivedBefore) + _inFlight.Keys.Sum(meter => meter.Received);
 
-    public IReadOnlyDictionary<ByteCounter, ResourceId> InFlight => _inFlight;
+    /// <summary>Those on their way, with the names to show.</summary>
+    public IReadOnlyDictionary<ByteCounter, string> InFlight => _inFlight;
 
-    public ByteCounter Begin(ResourceId id)
+    public ByteCounter Begin(string name)
     {
         var meter = new ByteCounter();
-        _inFlight[meter] = id;
+        _inFlight[meter] = name;
         return meter;
     }
 

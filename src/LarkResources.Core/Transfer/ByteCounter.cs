@@ -1,6 +1,6 @@
 namespace LarkResources.Transfer;
 
-/// <summary>Counts what has arrived, for whoever wants to show it. Read from any thread.</summary>
+/// <summary>Counts what has arrived, for progress. Read from any thread.</summary>
 internal sealed class ByteCounter
 {
     private long _received;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Security.Cryptography;
+using LarkResources.Errors;
 
 namespace LarkResources.Transfer;
 
@@ -29,7 +30,7 @@ internal sealed class ChunkDownloader(ResourceSource source, PartFile file, Byte
     }
 
     private (long Length, string Sha256) Finish(long length, IncrementalHash hash) => source.Total is { } total && total != length
-        ? throw new RestartException($"{total} bytes were declared and {length} sent", withoutRange: true)
+        ? throw new RestartException(LarkErrors.Localized($"{total} bytes were declared and {length} sent", $"声明为 {total} 字节，实际发送 {length} 字节"), withoutRange: true)
         : (length, FileHash.Text(hash));
 
     private async Task CopyAsync(SegmentReader reader, byte[] buffer, int count, IncrementalHash? hash, TrailingHash? trailing, CancellationToken cancellationToken)
@@ -95,7 +96,7 @@ internal sealed class ChunkDownloader(ResourceSource source, PartFile file, Byte
 
         async Task WorkAsync()
         {
-            // The caller goes on to start the other workers while this one waits for its first bytes.
+            // The caller continues to start the other workers while this one waits for its first bytes.
             await Task.Yield();
             while (true)
             {

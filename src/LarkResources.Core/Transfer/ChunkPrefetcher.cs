@@ -115,7 +115,7 @@ internal sealed class ChunkPrefetcher : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // Handed to whoever reads the blocks; nobody else is there to see it.
+            // Handed to the reader of the blocks, the only one to see it.
             blocks.Complete(e);
         }
         finally

@@ -1,3 +1,4 @@
+using LarkResources.Errors;
 using LarkResources.Naming;
 
 namespace LarkResources.Transfer;
@@ -36,7 +37,7 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
         state = state is not null && Continues(state.Head) ? state : null;
         if (state is null && opened.From > 0)
         {
-            throw new RestartException("it was replaced on the server", withoutRange: false);
+            throw new RestartException(LarkErrors.Localized("it was replaced on the server", "服务器上的资源已被替换"), withoutRange: false);
         }
 
         var journal = source is { IsRanged: true, Total: > TransferLimits.JournalStep } ? new JournalHead(source.Id, source.Total.Value, source.Validator) : null;

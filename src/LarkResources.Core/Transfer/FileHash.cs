@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using LarkResources.Errors;
 using LarkResources.Files;
 using Microsoft.Win32.SafeHandles;
 
@@ -10,6 +11,24 @@ internal static class FileHash
 {
     /// <summary>What stays in a core's own cache between reading and hashing; larger reads were no faster and took more memory.</summary>
     private const int ReadLength = 128 << 10;
+
+    /// <summary>The SHA-256 of a file, 64 lower-case hexadecimal digits.</summary>
+    /// <exception cref="LarkException">UnreadableFile.</exception>
+    public static async Task<string> OfFileAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var stream = File.OpenRead(path);
+            await using (stream.ConfigureAwait(false))
+            {
+                return Convert.ToHexString(await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false)).ToLowerInvariant();
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw LarkErrors.Unreadable(path, e);
+        }
+    }
 
     public static Task AppendAsync(IncrementalHash hash, SafeFileHandle file, long from, long count, CancellationToken cancellationToken) =>
         ReadAsync(file, from, count, bytes => hash.AppendData(bytes), cancellationToken);
@@ -38,7 +57,7 @@ internal static class FileHash
                 var got = await RandomAccess.ReadAsync(file, room, position, cancellationToken).ConfigureAwait(false);
                 if (got == 0)
                 {
-                    throw new RestartException("somebody else has shortened its part file", withoutRange: false);
+                    throw new RestartException(LarkErrors.Localized("another program has shortened the part file", "临时文件被其他程序截短"), withoutRange: false);
                 }
 
                 consume(room.Span[..got]);

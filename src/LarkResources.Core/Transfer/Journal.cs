@@ -78,7 +78,7 @@ internal sealed class Journal : IDisposable
         }
     }
 
-    /// <summary>True when a file has the head of a journal, whatever it speaks of: no other may be replaced or removed.</summary>
+    /// <summary>True when a file has the head of a journal, whichever download it describes: no other may be replaced or removed.</summary>
     public static bool IsOurs(string path) => HeadOf(path) is not null;
 
     /// <summary>The resource that a later run may go on with; null when there is none.</summary>
@@ -87,7 +87,7 @@ internal sealed class Journal : IDisposable
 
     /// <summary>How many bytes of each part an earlier run has written; null when there is nothing to go on from.</summary>
     /// <param name="path">The journal.</param>
-    /// <param name="id">The resource it must speak of.</param>
+    /// <param name="id">The resource it must describe.</param>
     /// <param name="length">The length of the part file, which the journal must know.</param>
     public static ResumeState? Read(string path, ResourceId id, long length)
     {

@@ -31,7 +31,7 @@ internal sealed class MemoryDownload(ResourceSource source, TransferRequest requ
             {
                 if (content.Length + block.Length > Limit)
                 {
-                    // Nobody declared a length: only the bytes themselves tell.
+                    // No length was declared: only the bytes themselves tell.
                     throw TooLarge($"more than {content.Length} bytes");
                 }
 
@@ -60,5 +60,5 @@ internal sealed class MemoryDownload(ResourceSource source, TransferRequest requ
     }
 
     private LarkException TooLarge(string size) =>
-        LarkErrors.Local(Situations.ResourceTooLarge, $"{source.Id} has {size}, more than an object can hold; save it with -OutFile.", source.Id.FileKey);
+        LarkErrors.Local(Situations.ResourceTooLarge, LarkErrors.Localized($"{source.Id} has {size}, more than an object can hold; save it with -OutFile.", $"{source.Id}有 {size}，超出一个对象能容纳的大小；请用 -OutFile 保存。"), source.Id.FileKey);
 }

@@ -41,7 +41,7 @@ internal sealed class PartFile : IDisposable
     /// <param name="length">The length of the resource; null when the server does not say.</param>
     /// <param name="head">The head of the journal; null when a later run could not resume, and the journal only marks the part file as ours.</param>
     /// <param name="state">What an earlier run has written and this one keeps; null to start from nothing.</param>
-    /// <exception cref="LarkException">ResourceBusy or WriteFailed; FileExists when somebody else's file has one of the names.</exception>
+    /// <exception cref="LarkException">ResourceBusy or WriteFailed; FileExists when a file of another origin has one of the names.</exception>
     /// <exception cref="RestartException">The earlier part file is gone or has changed.</exception>
     public static PartFile Open(string target, long? length, JournalHead? head, ResumeState? state)
     {
@@ -53,7 +53,7 @@ internal sealed class PartFile : IDisposable
         }
         catch (IOException e) when (PartLock.IsHeldByAnother(e))
         {
-            throw LarkErrors.Local(ModuleErrors.ResourceBusy, $"Another download is writing to '{paths.Part}'.", target, e);
+            throw LarkErrors.Local(ModuleErrors.ResourceBusy, LarkErrors.Localized($"Another download is writing to '{paths.Part}'.", $"另一个下载正在写入 '{paths.Part}'。"), target, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -89,7 +89,7 @@ internal sealed class PartFile : IDisposable
         {
             if (await FileHash.ChecksumAsync(Handle, (long)chunk * TransferLimits.ChunkSize, _done[chunk], cancellationToken).ConfigureAwait(false) != _checksums[chunk])
             {
-                throw new RestartException("the part file has changed since an earlier run wrote it", withoutRange: false);
+                throw new RestartException(LarkErrors.Localized("the part file has changed since an earlier run wrote it", "临时文件在上次运行之后被改动"), withoutRange: false);
             }
         }
     }
@@ -121,7 +121,7 @@ internal sealed class PartFile : IDisposable
         }
         catch (IOException e) when (!overwrite && File.Exists(_paths.Target))
         {
-            throw LarkErrors.Local(ModuleErrors.FileExists, $"'{_paths.Target}' exists already.", _paths.Target, e);
+            throw LarkErrors.Local(ModuleErrors.FileExists, LarkErrors.Localized($"'{_paths.Target}' exists already.", $"'{_paths.Target}' 已存在。"), _paths.Target, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -203,7 +203,7 @@ internal sealed class PartFile : IDisposable
             if (!state.IsSameAs(FindResumeState(paths.Target, state.Head.Id)))
             {
                 // Another process had the file between our reading the journal and taking the lock.
-                throw new RestartException("another download has changed the part file", withoutRange: false);
+                throw new RestartException(LarkErrors.Localized("another download has changed the part file", "另一个下载改动了临时文件"), withoutRange: false);
             }
 
             var part = new PartFile(paths, handle, state.Head, state.Steps);
@@ -212,7 +212,7 @@ internal sealed class PartFile : IDisposable
         }
         catch (FileNotFoundException)
         {
-            throw new RestartException("the part file is gone", withoutRange: false);
+            throw new RestartException(LarkErrors.Localized("the part file is gone", "临时文件已不存在"), withoutRange: false);
         }
         catch
         {

@@ -38,12 +38,12 @@ internal sealed record PartPaths(string Target, string Part, string Journal)
         {
             if (new FileInfo(path).LinkTarget is not null)
             {
-                throw LarkErrors.Local(ModuleErrors.WriteFailed, $"'{path}' is a link; downloads are not written through links.", Target);
+                throw LarkErrors.Local(ModuleErrors.WriteFailed, LarkErrors.Localized($"'{path}' is a link; downloads are not written through links.", $"'{path}' 是链接；下载不会通过链接写入。"), Target);
             }
         }
     }
 
-    /// <summary>Removes as far as it can be done; what stays is no reason to call a download failed.</summary>
+    /// <summary>Removes as far as it can be done; what stays does not make a download failed.</summary>
     public void Remove(Cleanup cleanup)
     {
         if (cleanup is Cleanup.All)

@@ -19,7 +19,7 @@ internal sealed record ResourceQuery(string MessageId)
     /// <summary>The kinds that are wanted of a message; empty for all.</summary>
     public IReadOnlyList<LarkResourceKind> Kinds { get; init; } = [];
 
-    /// <summary>True when several resources could not be told apart where they go.</summary>
+    /// <summary>True when there is a place for one resource only: a byte stream, or a file.</summary>
     public bool OnlyOne { get; init; }
 
     public bool Wants(LarkResource resource) => Kinds.Count == 0 || Kinds.Contains(resource.Kind);
@@ -37,6 +37,11 @@ internal abstract record ResourceMatch
 
     /// <summary>A resource that the platform is known not to serve.</summary>
     public sealed record LeftOut(LarkResource Resource) : ResourceMatch;
+
+    /// <summary>Nothing to download in the message.</summary>
+    /// <param name="Reason">A sentence that names the message.</param>
+    /// <param name="MayHoldMore">True when something may be in it that cannot be read or is not known.</param>
+    public sealed record Nothing(string Reason, bool MayHoldMore) : ResourceMatch;
 
     /// <summary>A forward or folder inside the message that could not be read; the rest still comes.</summary>
     public sealed record Unread(LarkException Failure) : ResourceMatch;

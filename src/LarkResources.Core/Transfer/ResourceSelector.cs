@@ -16,6 +16,37 @@ internal sealed class ResourceSelector(LarkClient client)
     /// InvalidRequestParameter where only one may match, and whatever reading the message gives.
     /// </exception>
     public IAsyncEnumerable<ResourceMatch> SelectAsync(ResourceQuery query, CancellationToken cancellationToken) =>
+        query.OnlyOne ? OnlyOneAsync(query, cancellationToken) : MatchesAsync(query, cancellationToken);
+
+    /// <summary>The same, once a second one is ruled out.</summary>
+    private async IAsyncEnumerable<ResourceMatch> OnlyOneAsync(ResourceQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var matches = new List<ResourceMatch>();
+        await foreach (var match in MatchesAsync(query, cancellationToken).ConfigureAwait(false))
+        {
+            matches.Add(match);
+        }
+
+        if (matches.OfType<ResourceMatch.Found>().Count() is > 1 and var count)
+        {
+            throw LarkErrors.Local(
+                Situations.InvalidRequestParameter,
+                LarkErrors.Localized(
+                    $"Message '{query.MessageId}' has {count} resources, and one stream or file can hold only one.",
+                    $"消息 '{query.MessageId}' 有 {count} 个资源，而一个字节流或一个文件只能容纳一个。"),
+                query.MessageId,
+                recommendation: LarkErrors.Localized(
+                    "Select one with -FileKey or -Kind, or save them all with -OutFile and a path that ends in /.",
+                    "用 -FileKey 或 -Kind 选定其中一个，或将 -OutFile 设为以 / 结尾的路径以全部保存。"));
+        }
+
+        foreach (var match in matches)
+        {
+            yield return match;
+        }
+    }
+
+    private IAsyncEnumerable<ResourceMatch> MatchesAsync(ResourceQuery query, CancellationToken cancellationToken) =>
         query.Resource is { } resource && resource.MessageId == query.MessageId && resource.FileKey == query.FileKey ? ListedAsync(query, resource, cancellationToken)
             : query.FileKey is { } key ? ByKeyAsync(query, key, cancellationToken)
             : AllAsync(query, cancellationToken);
@@ -34,7 +65,7 @@ internal sealed class ResourceSelector(LarkClient client)
         {
             yield return resource.IsSupported
                 ? new ResourceMatch.Found(TransferRequest.Named(resource))
-                : throw LarkErrors.Local(Situations.UnsupportedMessageType, Description(resource, "cannot be downloaded"), resource.FileKey);
+                : throw LarkErrors.Local(Situations.UnsupportedMessageType, Description(resource, LarkErrors.Localized("cannot be downloaded", "无法下载")), resource.FileKey);
         }
     }
 
@@ -55,7 +86,7 @@ internal sealed class ResourceSelector(LarkClient client)
             var message = Existing(await MessageReader.GetAsync(client, query.MessageId, e => unread ??= e, cancellationToken).ConfigureAwait(false));
             yield return message.Resources.FirstOrDefault(resource => resource.FileKey == key) is { } found
                 ? new ResourceMatch.Found(TransferRequest.Named(found))
-                : throw unread ?? LarkErrors.Local(Situations.FileNotInMessage, $"Message '{query.MessageId}' has no resource '{key}'.", key);
+                : throw unread ?? LarkErrors.Local(Situations.FileNotInMessage, LarkErrors.Localized($"Message '{query.MessageId}' has no resource '{key}'.", $"消息 '{query.MessageId}' 中没有资源 '{key}'。"), key);
         }
     }
 
@@ -71,13 +102,15 @@ internal sealed class ResourceSelector(LarkClient client)
             yield return new ResourceMatch.Unread(failure);
         }
 
-        RefuseSeveral(query, message);
+        var found = unread.Count > 0;
         foreach (var resource in message.Resources)
         {
+            found |= query.Wants(resource);
             if (resource.Kind is LarkResourceKind.Folder)
             {
                 foreach (var match in await InFolderAsync(query, resource, cancellationToken).ConfigureAwait(false))
                 {
+                    found = true;
                     yield return match;
                 }
             }
@@ -86,7 +119,36 @@ internal sealed class ResourceSelector(LarkClient client)
                 yield return resource.IsSupported ? new ResourceMatch.Found(TransferRequest.Implied(resource)) : new ResourceMatch.LeftOut(resource);
             }
         }
+
+        if (!found)
+        {
+            yield return Nothing(message);
+        }
     }
+
+    private static ResourceMatch.Nothing Nothing(LarkMessage message) => message switch
+    {
+        { Resources.Count: > 0 } => new(
+            LarkErrors.Localized(
+                $"Message '{message.MessageId}' has no resource of the kinds in -Kind; it has {string.Join(", ", message.Resources.Select(resource => resource.Kind).Distinct())}.",
+                $"消息 '{message.MessageId}' 中没有 -Kind 指定种类的资源；其中有 {string.Join("、", message.Resources.Select(resource => resource.Kind).Distinct())}。"),
+            MayHoldMore: false),
+        _ when ResourceExtractor.IsUnreadable(message) => new(
+            LarkErrors.Localized(
+                $"No resource was found in message '{message.MessageId}': its content is not what the platform documents for a message of type {message.MessageType}. The property Content of Get-LarkMessage has it as it came.",
+                $"在消息 '{message.MessageId}' 中没有找到资源：其内容与平台文档对 {message.MessageType} 类型消息的描述不符。Get-LarkMessage 的 Content 属性保留了原文。"),
+            MayHoldMore: true),
+        _ when ResourceExtractor.HoldsUnknownKeys(message) => new(
+            LarkErrors.Localized(
+                $"Message '{message.MessageId}' is of the type {message.MessageType}, which this version does not know, and names keys of resources. The property Content of Get-LarkMessage has them; download one with -FileKey.",
+                $"此版本不认识消息 '{message.MessageId}' 的类型 {message.MessageType}，但其中有资源的 key。Get-LarkMessage 的 Content 属性中可以看到；可用 -FileKey 下载。"),
+            MayHoldMore: true),
+        _ => new(
+            LarkErrors.Localized(
+                $"Message '{message.MessageId}' ({message.MessageType}) has no resources.",
+                $"消息 '{message.MessageId}'（{message.MessageType}）中没有资源。"),
+            MayHoldMore: false),
+    };
 
     private async Task<IReadOnlyList<ResourceMatch>> InFolderAsync(ResourceQuery query, LarkResource folder, CancellationToken cancellationToken)
     {
@@ -106,20 +168,8 @@ internal sealed class ResourceSelector(LarkClient client)
             ? await MessageReader.ExpandFolderAsync(client, folder, cancellationToken).ConfigureAwait(false)
             : [];
 
-    private static void RefuseSeveral(ResourceQuery query, LarkMessage message)
-    {
-        if (query.OnlyOne && message.Resources.Count(query.Wants) is > 1 and var count)
-        {
-            throw LarkErrors.Local(
-                Situations.InvalidRequestParameter,
-                $"Message '{query.MessageId}' has {count} resources; in one byte stream they could not be told apart.",
-                query.MessageId,
-                recommendation: LarkErrors.Localized("Name one with -FileKey, narrow them down with -Kind, or save them with -OutFile.", "用 -FileKey 指定其中一个，用 -Kind 缩小范围，或用 -OutFile 保存。"));
-        }
-    }
-
     private static LarkMessage Existing(LarkMessage message) => message.IsDeleted
-        ? throw LarkErrors.Local(Situations.MessageDeleted, $"Message '{message.MessageId}' was recalled or deleted.", message.MessageId)
+        ? throw LarkErrors.Local(Situations.MessageDeleted, LarkErrors.Localized($"Message '{message.MessageId}' was recalled or deleted.", $"消息 '{message.MessageId}' 已被撤回或删除。"), message.MessageId)
         : message;
 
     // A video's cover has the prefix of a picture and is one; keys without a prefix come from the platform's early days.
@@ -129,5 +179,7 @@ internal sealed class ResourceSelector(LarkClient client)
         : null;
 
     internal static string Description(LarkResource resource, string what) =>
-        $"{resource.Kind} '{resource.FileKey}' of message '{resource.MessageId}' {what}: {resource.Note}";
+        LarkErrors.Because(
+            LarkErrors.Localized($"{resource.Kind} '{resource.FileKey}' of message '{resource.MessageId}' {what}", $"消息 '{resource.MessageId}' 的 {resource.Kind} '{resource.FileKey}' {what}"),
+            resource.Note ?? string.Empty);
 }

@@ -27,7 +27,7 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
     /// <summary>What names this version of the bytes, when the server names it.</summary>
     public string? Validator { get; private set; }
 
-    /// <summary>True when the server answers ranges, so that a part can be had on its own.</summary>
+    /// <summary>True when the server answers ranges, so that one part can be requested alone.</summary>
     public bool IsRanged { get; private set; }
 
     /// <summary>True when the parts are fetched side by side.</summary>
@@ -58,7 +58,7 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
 
     /// <summary>A further part, or the rest of one that broke; null when nothing follows.</summary>
     /// <param name="range">What is wanted.</param>
-    /// <param name="mayBeTheEnd">True when nobody knows yet whether the resource ends here.</param>
+    /// <param name="mayBeTheEnd">True when it is not known yet whether the resource ends here.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     /// <exception cref="RestartException">The answer does not continue what the first one began.</exception>
     public async Task<ResourceResponse?> ContinueAsync(ByteRange range, bool mayBeTheEnd, CancellationToken cancellationToken)
@@ -70,7 +70,7 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
         }
         catch (LarkException e) when (e.HttpStatusCode is HttpStatusCode.RequestedRangeNotSatisfiable)
         {
-            return Total is null ? null : throw new RestartException($"{range} of {Total} are not there any more", withoutRange: false);
+            return Total is null ? null : throw new RestartException(LarkErrors.Localized($"{range} of {Total} no longer exist", $"{Total} 中的 {range} 已不存在"), withoutRange: false);
         }
 
         try
@@ -100,7 +100,7 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
         return new($"{declared} bytes were declared and {sent} sent", withoutRange: true);
     }
 
-    /// <summary>Tells whoever listens that something is about to be tried again.</summary>
+    /// <summary>Tells the observer that something is about to be tried again.</summary>
     public void TellRetry(int attempt, TimeSpan delay, string reason) =>
         client.Observer?.OnRetry(new(LarkClient.ResourcePath(id), attempt, maximumRetryCount, delay, reason));
 
@@ -142,7 +142,7 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
             catch (LarkException e) when (e.HttpStatusCode is HttpStatusCode.RequestedRangeNotSatisfiable)
             {
                 // What the server has now is shorter than what an earlier run got of it: asked for again, this would fail for ever.
-                throw new RestartException($"{rest} are not there any more", withoutRange: false);
+                throw new RestartException(LarkErrors.Localized($"{rest} no longer exist", $"{rest} 已不存在"), withoutRange: false);
             }
         }
 
@@ -164,7 +164,7 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
         }
         catch (LarkException e) when (e.Code == ApiCodes.ResourceTooLarge && !withoutRange)
         {
-            // Too large to be had whole; where the limit lies is disputed, so it is the server that says when.
+            // Too large for one response; where the limit lies is disputed, so it is the server that says when.
             return await client.OpenResourceAsync(_alternative ?? id, PartFrom(0), null, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -183,7 +183,7 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
 
         if (response.Range is not { Range: { } range, Total: { } total } || range.From != from || range.To > (asked?.To ?? total - 1))
         {
-            throw new RestartException($"the first part from byte {from} on was answered with other bytes", withoutRange: true);
+            throw new RestartException(LarkErrors.Localized($"the first part from byte {from} on was answered with other bytes", $"从第 {from} 字节开始的首个分块返回了其他内容"), withoutRange: true);
         }
 
         Total = total;
@@ -197,7 +197,7 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
         {
             // Asked for as a whole it still has another length than its parts were said to have: no way to tell which bytes are too many.
             throw LarkErrors.Local(
-                ModuleErrors.TransferIncomplete, $"{id} could not be downloaded whole: {declared} bytes were declared and {sent} sent.", id.FileKey);
+                ModuleErrors.TransferIncomplete, LarkErrors.Localized($"{id} could not be downloaded completely: {declared} bytes were declared and {sent} sent.", $"{id}未能完整下载：声明为 {declared} 字节，实际发送 {sent} 字节。"), id.FileKey);
         }
     }
 
@@ -205,22 +205,22 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
     {
         if (response.Validator is { } validator && Validator is { } known && validator != known)
         {
-            throw new RestartException("it was replaced on the server", withoutRange: false);
+            throw new RestartException(LarkErrors.Localized("it was replaced on the server", "服务器上的资源已被替换"), withoutRange: false);
         }
 
         if (!response.IsPartial)
         {
-            throw new RestartException($"the whole came where {asked} was asked for", withoutRange: true);
+            throw new RestartException(LarkErrors.Localized($"the whole resource arrived where {asked} was requested", $"请求 {asked} 时返回了全部内容"), withoutRange: true);
         }
 
         if (response.Range is not { Range: { } got, Total: var total } || got.From != asked.From || got.To > asked.To)
         {
-            throw new RestartException($"{asked} was answered with other bytes", withoutRange: true);
+            throw new RestartException(LarkErrors.Localized($"{asked} was answered with other bytes", $"请求 {asked} 时返回了其他内容"), withoutRange: true);
         }
 
         if (total is { } now && Total is { } before && now != before)
         {
-            throw new RestartException($"its length changed from {before} to {now} bytes", withoutRange: false);
+            throw new RestartException(LarkErrors.Localized($"its length changed from {before} to {now} bytes", $"其长度从 {before} 字节变为 {now} 字节"), withoutRange: false);
         }
 
         CheckLength(response, got);
@@ -241,7 +241,7 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
         var again = response.BodyLength ?? await CountAsync(response, cancellationToken).ConfigureAwait(false);
         if (again != length)
         {
-            throw new RestartException($"{length} bytes came at first and {again} when it was asked for again", withoutRange: true);
+            throw new RestartException(LarkErrors.Localized($"{length} bytes arrived at first and {again} when they were requested again", $"第一次收到 {length} 字节，再次请求时收到 {again} 字节"), withoutRange: true);
         }
     }
 

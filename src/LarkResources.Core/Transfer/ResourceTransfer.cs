@@ -23,7 +23,7 @@ internal static class ResourceTransfer
             {
                 source.TellRetry(restarts + 1, TimeSpan.Zero, e.Message);
 
-                // The same trouble a second time is no coincidence: then it is the ranges.
+                // The same trouble a second time is not a coincidence: then it is the ranges.
                 withoutRange |= e.WithoutRange || e.Message == last?.Message;
                 last = e;
             }
@@ -41,5 +41,5 @@ internal static class ResourceTransfer
 
     /// <summary>The error for bytes that do not fit together.</summary>
     public static LarkException Incomplete(ResourceSource source, RestartException e) =>
-        LarkErrors.Local(ModuleErrors.TransferIncomplete, $"{source.Id} could not be downloaded whole: {e.Message}.", source.Id.FileKey, e);
+        LarkErrors.Local(ModuleErrors.TransferIncomplete, LarkErrors.Localized($"{source.Id} could not be downloaded completely: {e.Message}.", $"{source.Id}未能完整下载：{e.Message}。"), source.Id.FileKey, e);
 }

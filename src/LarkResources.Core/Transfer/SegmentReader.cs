@@ -80,7 +80,7 @@ internal sealed class SegmentReader : IDisposable
         _response = response;
         if (++_requests > _requestsAllowed)
         {
-            throw Incomplete($"the server sends so little at a time that {_requestsAllowed} requests were not enough", null);
+            throw Incomplete(LarkErrors.Localized($"the server sends so little at a time that {_requestsAllowed} requests were not enough", $"服务器每次发送的数据太少，{_requestsAllowed} 次请求仍不够"), null);
         }
 
         _mayBeTheEnd = false;
@@ -156,7 +156,7 @@ internal sealed class SegmentReader : IDisposable
             return;
         }
 
-        var why = failure is TimeoutException ? failure.Message.TrimEnd('.') : "the connection was lost";
+        var why = failure is TimeoutException ? failure.Message.TrimEnd('.') : LarkErrors.Localized("the connection was lost", "连接中断");
         if (_failures >= _source.MaximumRetryCount)
         {
             throw Incomplete(why, failure);
@@ -169,9 +169,9 @@ internal sealed class SegmentReader : IDisposable
 
     private LarkException Incomplete(string why, Exception? failure)
     {
-        var of = _source.Total is { } total ? $" of {total}" : string.Empty;
+        var of = _source.Total is { } total ? LarkErrors.Localized($" of {total}", $"（共 {total}）") : string.Empty;
         var id = failure is TimeoutException ? ModuleErrors.Timeout : ModuleErrors.TransferIncomplete;
-        return LarkErrors.Local(id, $"{_source.Id} is incomplete at byte {Position}{of}: {why}.", _source.Id.FileKey, failure);
+        return LarkErrors.Local(id, LarkErrors.Localized($"{_source.Id} is incomplete at byte {Position}{of}: {why}.", $"{_source.Id}不完整，止于第 {Position} 字节{of}：{why}。"), _source.Id.FileKey, failure);
     }
 
     private void Drop()

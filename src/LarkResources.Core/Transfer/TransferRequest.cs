@@ -1,5 +1,6 @@
 using LarkResources.Errors;
 using LarkResources.Models;
+using LarkResources.Text;
 
 namespace LarkResources.Transfer;
 
@@ -13,6 +14,8 @@ internal sealed record TransferResult(string Name, string? ContentType, long Len
 /// <summary>One resource to download.</summary>
 internal sealed record TransferRequest(ResourceId Id)
 {
+    private const int LongestShownName = 60;
+
     /// <summary>The name the message gives it; the best there is.</summary>
     public string? Name { get; init; }
 
@@ -21,6 +24,9 @@ internal sealed record TransferRequest(ResourceId Id)
 
     /// <summary>True when all of a message was asked for, and not this resource by its key.</summary>
     public bool IsImplied { get; init; }
+
+    /// <summary>Who sent it, or null.</summary>
+    public string? Sender { get; init; }
 
     /// <summary>When the message was sent: it becomes the time of the file.</summary>
     public DateTimeOffset? SentAt { get; init; }
@@ -41,15 +47,19 @@ internal sealed record TransferRequest(ResourceId Id)
     public static TransferRequest Implied(LarkResource resource) => new(new ResourceId(resource.MessageId, resource.FileKey, resource.Type))
     {
         Name = resource.Name,
+        Sender = resource.SenderId,
         SentAt = resource.SentAt,
         AlternativeMessageId = resource.ChildMessageId,
         IsImplied = true,
     };
 
+    /// <summary>What a person knows it by: the name if the message gives one, else the key.</summary>
+    public string ShownName => SingleLineText.From(Name ?? Id.FileKey, LongestShownName);
+
     public bool Accepts(string sha256) => ExpectedSha256 is not { } expected || expected.Equals(sha256, StringComparison.OrdinalIgnoreCase);
 
     public LarkException WrongHash(string sha256) => LarkErrors.Local(
-        ModuleErrors.TransferIncomplete, $"{Id} has the SHA-256 {sha256}, not the expected {ExpectedSha256?.ToLowerInvariant()}.", Id.FileKey,
+        ModuleErrors.TransferIncomplete, LarkErrors.Localized($"{Id} has the SHA-256 {sha256}, not the expected {ExpectedSha256?.ToLowerInvariant()}.", $"{Id}的 SHA-256 是 {sha256}，而不是预期的 {ExpectedSha256?.ToLowerInvariant()}。"), Id.FileKey,
         recommendation: LarkErrors.Localized(
             "Check where the expected hash comes from; if it is right, this is not the file that was meant.",
             "请核对预期哈希的来源；如果无误，则这不是所需的文件。"));

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using LarkResources.Pipeline;
 
@@ -37,6 +39,22 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Ends the command with an error; with <c>-ErrorAction Stop</c> the script too.</summary>
+    /// <remarks>The engine's method of this name ends the command alone: a script continues after it, and <c>pwsh -File</c> exits with 0 (findings/throwterminatingerror-erroraction.sh).</remarks>
+    [DoesNotReturn]
+    private protected new void ThrowTerminatingError(ErrorRecord errorRecord)
+    {
+        if (IsStopRequested)
+        {
+            WriteError(errorRecord);
+        }
+
+        base.ThrowTerminatingError(errorRecord);
+        throw new UnreachableException();
+    }
+
+    private bool IsStopRequested => MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var action) && action is ActionPreference.Stop;
+
     /// <summary>Work that is still in flight when the pipeline ends early, as <c>Select-Object -First</c> makes it.</summary>
     private protected virtual Task InFlight => Task.CompletedTask;
 
@@ -58,7 +76,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
             }
             catch (Exception e) when (e is PipelineStoppedException or InvalidOperationException)
             {
-                // A line that nobody reads any more.
+                // A line without a reader.
             }
         }
 
@@ -75,6 +93,10 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
+        }
+        catch (Exception e) when (IsStopRequested && e is not (PipelineStoppedException or IContainsErrorRecord))
+        {
+            ThrowTerminatingError(new(e, e.GetType().FullName, ErrorCategory.NotSpecified, null));
         }
     }
 }

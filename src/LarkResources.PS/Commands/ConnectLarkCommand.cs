@@ -31,7 +31,9 @@ public sealed partial class ConnectLarkCommand : AsyncCmdlet
             connection?.Close();
             if (e is LarkException failure)
             {
-                ThrowTerminatingError(ErrorRecords.Create(failure));
+                ThrowTerminatingError(ErrorRecords.Create(DefaultConnection.Current is { } stays
+                    ? LarkErrors.Amended(failure, LarkErrors.Localized($"The connection {stays} stays in force.", $"当前仍使用连接 {stays}。"))
+                    : failure));
             }
 
             throw;
@@ -65,8 +67,8 @@ public sealed partial class ConnectLarkCommand : AsyncCmdlet
                     ?? throw LarkErrors.Local(
                         ModuleErrors.NotConnected,
                         EnvironmentCredentials.Missing(Environment.GetEnvironmentVariable) is { } missing
-                            ? $"No credentials were given, and in the environment {missing} is missing."
-                            : "No credentials were given, and the environment has none.",
+                            ? LarkErrors.Localized($"No credentials were given, and the environment is incomplete: {missing} is missing.", $"没有给出凭证，环境变量也不完整：缺少 {missing}。")
+                            : LarkErrors.Localized("No credentials were given, and the environment has none.", "没有给出凭证，环境变量中也没有。"),
                         null);
                 return ConnectionFactory.ForEnvironment(found, settings);
         }
@@ -78,24 +80,24 @@ public sealed partial class ConnectLarkCommand : AsyncCmdlet
         string[] ofTheNetwork = [nameof(Region), nameof(BaseUri), nameof(Proxy), nameof(ProxyCredential), nameof(AllowUnencryptedAuthentication)];
         if (Sandbox && ofTheNetwork.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } idle)
         {
-            throw LarkErrors.Local(Situations.InvalidRequestParameter, $"-{idle} has no effect with -Sandbox, which is inside the module and calls no host.", null,
+            throw LarkErrors.Local(Situations.InvalidRequestParameter, LarkErrors.Localized($"-{idle} has no effect with -Sandbox, which is inside the module and calls no host.", $"-{idle} 与 -Sandbox 同用时不起作用：沙盒在模块内部，不连接任何主机。"), null,
                 recommendation: LarkErrors.Localized($"Leave out -{idle}, or leave out -Sandbox to call a host.", $"去掉 -{idle}，或去掉 -Sandbox 以连接真实主机。"));
         }
 
         if (ProxyCredential is not null && Proxy is null)
         {
-            throw LarkErrors.Local(Situations.InvalidRequestParameter, "-ProxyCredential has no effect without -Proxy.", null,
+            throw LarkErrors.Local(Situations.InvalidRequestParameter, LarkErrors.Localized("-ProxyCredential has no effect without -Proxy.", "没有 -Proxy 时 -ProxyCredential 不起作用。"), null,
                 recommendation: LarkErrors.Localized("Name the proxy with -Proxy, or leave out -ProxyCredential.", "用 -Proxy 指定代理，或去掉 -ProxyCredential。"));
         }
     }
 
-    // What stands before an @ may be a password, and an error is no place for it.
+    // What stands before an @ may be a password, and it does not belong in an error.
     private static string WithoutCredentials(Uri address) => address.OriginalString[(address.OriginalString.LastIndexOf('@') + 1)..];
 
     private ConnectionSettings Settings() => Proxy is { } address && !(address.IsAbsoluteUri && address.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5")
         ? throw LarkErrors.Local(
             Situations.InvalidRequestParameter,
-            $"'{WithoutCredentials(address)}' is not a valid proxy address.",
+            LarkErrors.Localized($"'{WithoutCredentials(address)}' is not a valid proxy address.", $"'{WithoutCredentials(address)}' 不是有效的代理地址。"),
             null,
             recommendation: LarkErrors.Localized("Give -Proxy with its scheme, such as http://proxy.example.com:8080.", "请为 -Proxy 写明协议，例如 http://proxy.example.com:8080。"))
         : new()

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using LarkResources.Binding;
 using LarkResources.State;
 
 namespace LarkResources.Commands;
@@ -9,6 +10,7 @@ public sealed class DisconnectLarkCommand : PSCmdlet
 {
     /// <summary>The connection to forget; by default the one of the process.</summary>
     [Parameter(ValueFromPipeline = true)]
+    [LiveConnection]
     [ValidateNotNull]
     public LarkConnection? Connection { get; set; }
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using LarkResources.Binding;
 using LarkResources.Completion;
 using LarkResources.Export;
 
@@ -25,10 +26,12 @@ public sealed partial class ExportLarkChatResourceCommand
 
     /// <summary>The first moment.</summary>
     [Parameter]
+    [Moment]
     public DateTimeOffset? Since { get; set; }
 
     /// <summary>The last moment.</summary>
     [Parameter]
+    [Moment]
     public DateTimeOffset? Until { get; set; }
 
     /// <summary>Which kinds of resources are wanted; by default all but covers.</summary>
@@ -66,7 +69,7 @@ public sealed partial class ExportLarkChatResourceCommand
     [Parameter]
     public SwitchParameter Gallery { get; set; }
 
-    /// <summary>Emits a summary at the end; the page itself when only that was wanted.</summary>
+    /// <summary>Emits each resource as it is saved, instead of one summary at the end.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

@@ -9,7 +9,7 @@ namespace LarkResources.Commands;
 
 /// <summary>Brings everything that was sent in chats into a folder, and the next time only what is new.</summary>
 [Cmdlet(VerbsData.Export, "LarkChatResource", SupportsShouldProcess = true, HelpUri = "https://open.larksuite.com/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message-resource/get")]
-[OutputType(typeof(LarkExportedResource), typeof(LarkExportSummary), typeof(FileInfo))]
+[OutputType(typeof(LarkExportSummary), typeof(LarkExportedResource), typeof(FileInfo))]
 public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
 {
     private readonly HashSet<string> _chats = new(StringComparer.Ordinal);
@@ -19,7 +19,12 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
     /// <summary>Where everything goes; found out once.</summary>
     private string Folder => field ??= ResolveFolder();
 
-    private ExportSession Session => _session ??= new(this, Reporter, Folder);
+    private ExportSession Session => _session ??= new(this, Reporter, Folder, PassThru);
+
+    /// <summary>True when only counts are shown: for each chat in one line, which is why the engine is not asked to write one of its own first.</summary>
+    private bool IsDryRun => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
+        ? given is SwitchParameter { IsPresent: true }
+        : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
 
     /// <summary>True when no chat is to be exported, but the page of what was exported before is to be written.</summary>
     private bool IsForPageOnly => Gallery && !MyInvocation.ExpectingInput && ChatId.Length == 0;
@@ -51,18 +56,18 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
     {
         _session?.End();
         string? page = null;
-        if (Gallery && ShouldProcess(Path.Combine(Folder, GalleryPage.FileName), "Write gallery"))
+        if (Gallery && ShouldProcess(Path.Combine(Folder, GalleryPage.FileName), LarkErrors.Localized("Write gallery", "生成页面")))
         {
             var left = new List<string>();
             await ReportAsync(async () => page = await GalleryPage.WriteAsync(Folder, left.Add, Stop));
             left.ForEach(WriteWarning);
         }
 
-        if (PassThru && !IsForPageOnly)
+        if (!PassThru && !IsDryRun && _session is { } session)
         {
-            WriteObject(Session.Summary(page));
+            WriteObject(session.Summary(page));
         }
-        else if (PassThru && page is not null)
+        else if (page is not null && IsForPageOnly)
         {
             ExportOutput.WritePage(this, page);
         }
@@ -83,8 +88,11 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
         }
 
         var chat = InputObject?.BaseObject is LarkChat piped && piped.ChatId == chatId ? piped : new() { ChatId = chatId };
-        var isDryRun = !ShouldProcess($"Exporting the resources of chat '{chat}' to '{Folder}'.", $"Export the resources of chat '{chat}' to '{Folder}'?", "Confirm", out var reason);
-        if (!isDryRun || reason is ShouldProcessReason.WhatIf)
+        var isDryRun = IsDryRun;
+        if (isDryRun || ShouldProcess(
+            LarkErrors.Localized($"Exporting the resources of chat '{chat}' to '{Folder}'.", $"将会话 '{chat}' 的资源导出到 '{Folder}'。"),
+            LarkErrors.Localized($"Export the resources of chat '{chat}' to '{Folder}'?", $"要将会话 '{chat}' 的资源导出到 '{Folder}' 吗？"),
+            LarkErrors.Localized("Confirm", "确认")))
         {
             _newFolder ??= isDryRun ? null : new(Folder);
             await Session.RunAsync(ActiveConnection, chat, Selection(isDryRun), Stop);

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using LarkResources.Api;
+using LarkResources.Binding;
 using LarkResources.Completion;
 using LarkResources.Errors;
 using LarkResources.Messages;
@@ -12,14 +13,15 @@ namespace LarkResources.Commands;
 [OutputType(typeof(LarkChat))]
 public sealed class GetLarkChatCommand : LarkCmdlet
 {
-    /// <summary>Names, with wildcards; none means all.</summary>
-    [Parameter(ParameterSetName = "Name")]
+    /// <summary>Names, with wildcards; none means all. An id or a link counts as such.</summary>
+    [Parameter(ParameterSetName = "Name", Position = 0, ValueFromPipeline = true)]
+    [IdOf("ChatId", "chat_id")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ChatNameCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <summary>Ids of chats.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "ChatId", Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = "ChatId", ValueFromPipelineByPropertyName = true)]
     [Alias("chat_id")]
     [ArgumentCompleter(typeof(ChatIdCompleter))]
     public string[] ChatId { get; set; } = [];
@@ -27,21 +29,22 @@ public sealed class GetLarkChatCommand : LarkCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessRecordAsync()
     {
-        if (ParameterSetName == "Name")
+        var ids = Name.Where(name => string.IsNullOrWhiteSpace(name) || ApiPath.IsChatId(name)).ToArray();
+        var names = Name.Except(ids).ToArray();
+        if (ParameterSetName == "Name" && (names.Length > 0 || ids.Length == 0))
         {
-            await TryAsync(ListAsync);
-            return;
+            await TryAsync(() => ListAsync(names));
         }
 
-        foreach (var chatId in ChatId)
+        foreach (var chatId in ChatId.Concat(ids))
         {
             await TryAsync(async () => WriteObject(await ChatDirectory.GetAsync(Client, ApiPath.Clean(nameof(ChatId), chatId), Stop)));
         }
     }
 
-    private async Task ListAsync()
+    private async Task ListAsync(string[] names)
     {
-        var patterns = Name.Select(name => new WildcardPattern(name, WildcardOptions.IgnoreCase)).ToArray();
+        var patterns = names.Select(name => new WildcardPattern(name, WildcardOptions.IgnoreCase)).ToArray();
         var found = new HashSet<WildcardPattern>();
         await foreach (var chat in ChatDirectory.ListAsync(Client, Stop))
         {
@@ -53,13 +56,15 @@ public sealed class GetLarkChatCommand : LarkCmdlet
             }
         }
 
-        foreach (var (name, pattern) in Name.Zip(patterns))
+        foreach (var (name, pattern) in names.Zip(patterns))
         {
             // As with other Get- cmdlets, a pattern may match nothing; a plain name that does is an error.
             if (!WildcardPattern.ContainsWildcardCharacters(name) && !found.Contains(pattern))
             {
                 WriteError(ErrorRecords.Create(LarkErrors.Local(
-                    Situations.ChatNotFound, $"No chat of this identity is called '{name}'.", name,
+                    Situations.ChatNotFound,
+                    LarkErrors.Localized($"There is no chat named '{name}' that this identity can see.", $"当前身份看不到名为“{name}”的会话。"),
+                    name,
                     recommendation: LarkErrors.Localized(
                         "Run Get-LarkChat without -Name to see all chats, or add the bot to the chat first.",
                         "不带 -Name 运行 Get-LarkChat 查看全部会话，或先把机器人添加到该会话。"))));

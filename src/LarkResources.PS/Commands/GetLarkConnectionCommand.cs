@@ -1,6 +1,5 @@
 using System.Management.Automation;
-using LarkResources.Errors;
-using LarkResources.Pipeline;
+using LarkResources.Binding;
 using LarkResources.State;
 
 namespace LarkResources.Commands;
@@ -12,6 +11,7 @@ public sealed class GetLarkConnectionCommand : PSCmdlet
 {
     /// <summary>The connection to show; by default the one of the process.</summary>
     [Parameter]
+    [LiveConnection]
     [ValidateNotNull]
     public LarkConnection? Connection { get; set; }
 
@@ -21,10 +21,6 @@ public sealed class GetLarkConnectionCommand : PSCmdlet
         if ((Connection ?? DefaultConnection.Current) is { } connection)
         {
             WriteObject(connection);
-        }
-        else
-        {
-            WriteError(ErrorRecords.Create(LarkErrors.NotConnected()));
         }
     }
 }

@@ -1,66 +1,139 @@
+using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using LarkResources.Binding;
 using LarkResources.Completion;
 using LarkResources.Errors;
+using LarkResources.Pipeline;
 
 namespace LarkResources.Commands;
 
-/// <summary>Explains an error: what it means, why it happens, what to do.</summary>
-[Cmdlet(VerbsCommon.Get, "LarkErrorInfo", DefaultParameterSetName = "Code", HelpUri = "https://open.larksuite.com/document/ukTMukTMukTM/ugjM14COyUjL4ITN")]
+/// <summary>Explains an error: what it means, why it happens, what to do. Without parameters, the last error of this module.</summary>
+[Cmdlet(VerbsCommon.Get, "LarkErrorInfo", DefaultParameterSetName = "Last", HelpUri = "https://open.larksuite.com/document/ukTMukTMukTM/ugjM14COyUjL4ITN")]
 [OutputType(typeof(LarkErrorInfo))]
 public sealed class GetLarkErrorInfoCommand : PSCmdlet
 {
-    /// <summary>The codes to explain; none lists the whole catalogue.</summary>
-    [Parameter(ParameterSetName = "Code", Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Codes of the platform, or ids of errors.</summary>
+    [Parameter(ParameterSetName = "Code", Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [IdOf("Code", "ErrorId")]
     [ArgumentCompleter(typeof(ErrorCodeCompleter))]
     [AllowNull]
-    public int[]? Code { get; set; }
+    public string[]? Code { get; set; }
+
+    /// <summary>Ids of errors.</summary>
+    [Parameter(ParameterSetName = "ErrorId", Mandatory = true)]
+    [ArgumentCompleter(typeof(ErrorCodeCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] ErrorId { get; set; } = [];
 
     /// <summary>An error of this module, e.g. <c>$Error[0]</c>.</summary>
     [Parameter(ParameterSetName = "ErrorRecord", Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
     public ErrorRecord ErrorRecord { get; set; } = null!;
 
+    /// <summary>The whole catalogue.</summary>
+    [Parameter(ParameterSetName = "All", Mandatory = true)]
+    public SwitchParameter All { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ParameterSetName == "ErrorRecord")
+        switch (ParameterSetName)
         {
-            Explain(ErrorRecord);
+            case "All":
+                WriteObject(ErrorCatalogue.All, enumerateCollection: true);
+                break;
+            case "ErrorRecord":
+                Explain(ErrorRecord);
+                break;
+            case "Code" or "ErrorId":
+                // An object without a code, as most lines of a checklist are, has nothing to explain.
+                foreach (var wanted in (Code ?? ErrorId).Where(text => !string.IsNullOrWhiteSpace(text)))
+                {
+                    Explain(wanted.Trim());
+                }
+
+                break;
+            default:
+                ExplainLast();
+                break;
         }
-        else if (Code is not { Length: > 0 } codes)
+    }
+
+    private void ExplainLast()
+    {
+        var errors = (SessionState.PSVariable.GetValue("global:Error") as IEnumerable ?? Array.Empty<object>()).Cast<object?>();
+        if (errors.Select(Record).FirstOrDefault(record => record is not null && IsOwn(record) && InfoOf(record) is not null) is { } last)
         {
-            // An object without a code, as most lines of a checklist are, asks for nothing; no object at all asks for everything.
-            WriteObject(MyInvocation.ExpectingInput ? [] : ErrorCatalogue.All, enumerateCollection: true);
+            Explain(last);
         }
         else
         {
-            WriteObject(codes.Select(code => ErrorCatalogue.ForCode(code, null)), enumerateCollection: true);
+            WriteWarning(LarkErrors.Localized(
+                "$Error holds no error of this module. Give a code or an error id, or -All for the whole catalogue.",
+                "$Error 中没有本模块的错误。请指定错误码或错误 ID，或用 -All 列出全部。"));
         }
     }
+
+    // A terminating error stands in the list as the exception that carried it.
+    private static ErrorRecord? Record(object? error) => (error is PSObject item ? item.BaseObject : error) switch
+    {
+        ErrorRecord record => record,
+        IContainsErrorRecord holder => holder.ErrorRecord,
+        _ => null,
+    };
+
+    private static bool IsOwn(ErrorRecord error) =>
+        error.Exception is LarkException || error.FullyQualifiedErrorId.Contains(",LarkResources.", StringComparison.Ordinal);
+
+    // Across a job or a remote session the exception arrives as text; the id survives.
+    private static LarkErrorInfo? InfoOf(ErrorRecord error) => error.Exception is LarkException failure
+        ? ErrorCatalogue.ForException(failure)
+        : ErrorCatalogue.Find(IdOf(error)) ?? ByNumberIn(IdOf(error));
+
+    private static string IdOf(ErrorRecord error) => error.FullyQualifiedErrorId.Split(',')[0];
 
     // Not every code has a row of its own, but every code is in its id.
     private static LarkErrorInfo? ByNumberIn(string id) =>
-        id.StartsWith(CatalogueRow.ApiIdPrefix, StringComparison.OrdinalIgnoreCase)
-        && int.TryParse(id.AsSpan(CatalogueRow.ApiIdPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var code)
+        id.StartsWith(CatalogueRow.ApiIdPrefix, StringComparison.OrdinalIgnoreCase) && Number(id[CatalogueRow.ApiIdPrefix.Length..]) is { } code
             ? ErrorCatalogue.ForCode(code, null)
             : null;
 
+    private static int? Number(string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private void Explain(string codeOrId)
+    {
+        var rows = Number(codeOrId) is { } code ? [ErrorCatalogue.ForCode(code, null)]
+            : ErrorCatalogue.All.Where(row => row.ErrorId.Equals(codeOrId, StringComparison.OrdinalIgnoreCase)).ToArray() is { Length: > 0 } named ? named
+            : ByNumberIn(codeOrId) is { } unknown ? [unknown]
+            : [];
+        if (rows.Length > 0)
+        {
+            WriteObject(rows, enumerateCollection: true);
+        }
+        else
+        {
+            Refuse(codeOrId, LarkErrors.Localized($"'{codeOrId}' is not a code or an error id of this module.", $"'{codeOrId}' 不是本模块的错误码或错误 ID。"));
+        }
+    }
+
     private void Explain(ErrorRecord error)
     {
-        // Across a job or a remote session the exception arrives as text; the id survives.
-        var id = error.FullyQualifiedErrorId.Split(',')[0];
-        var info = error.Exception is LarkException failure ? ErrorCatalogue.ForException(failure) : ErrorCatalogue.Find(id) ?? ByNumberIn(id);
-        if (info is not null)
+        if (InfoOf(error) is { } info)
         {
             WriteObject(info);
-            return;
         }
-
-        var unknown = new ArgumentException($"The error '{id}' does not come from this module.");
-        WriteError(new(unknown, "UnknownError", ErrorCategory.ObjectNotFound, id)
+        else
         {
-            ErrorDetails = new(unknown.Message) { RecommendedAction = "Pipe an error of a Lark cmdlet, or give its number with -Code." },
-        });
+            var id = IdOf(error);
+            Refuse(id, LarkErrors.Localized($"The error '{id}' does not come from this module.", $"错误 '{id}' 不是本模块的错误。"));
+        }
     }
+
+    private void Refuse(string id, string message) => WriteError(new(new ArgumentException(message), "UnknownError", ErrorCategory.ObjectNotFound, id)
+    {
+        ErrorDetails = ErrorRecords.Details(message, LarkErrors.Localized(
+            "Pipe an error of a Lark cmdlet, give its code or error id, or run Get-LarkErrorInfo -All.",
+            "请通过管道传入 Lark cmdlet 的错误，或给出错误码或错误 ID，或运行 Get-LarkErrorInfo -All。")),
+    });
 }

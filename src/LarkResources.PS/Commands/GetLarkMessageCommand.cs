@@ -1,9 +1,11 @@
 using System.Management.Automation;
 using LarkResources.Api;
+using LarkResources.Binding;
 using LarkResources.Completion;
 using LarkResources.Errors;
 using LarkResources.Messages;
 using LarkResources.Pipeline;
+using LarkResources.State;
 
 namespace LarkResources.Commands;
 
@@ -14,14 +16,17 @@ public sealed class GetLarkMessageCommand : LarkCmdlet
 {
     private MessagePrefetch? _ahead;
 
-    /// <summary>Ids of messages.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Message", Position = 0, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Ids of messages, or links to them.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Message", Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("message_id")]
+    [IdOf("MessageId", "message_id")]
+    [ArgumentCompleter(typeof(MessageIdCompleter))]
     public string[] MessageId { get; set; } = [];
 
-    /// <summary>Ids of chats whose history is read.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Chat", Position = 0, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Ids of chats whose history is read, or links to them.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Chat", Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("chat_id")]
+    [IdOf("ChatId", "chat_id")]
     [ArgumentCompleter(typeof(ChatIdCompleter))]
     public string[] ChatId { get; set; } = [];
 
@@ -33,11 +38,13 @@ public sealed class GetLarkMessageCommand : LarkCmdlet
     /// <summary>The first moment.</summary>
     [Parameter(ParameterSetName = "Chat")]
     [Parameter(ParameterSetName = "Thread")]
+    [Moment]
     public DateTimeOffset? Since { get; set; }
 
     /// <summary>The last moment.</summary>
     [Parameter(ParameterSetName = "Chat")]
     [Parameter(ParameterSetName = "Thread")]
+    [Moment]
     public DateTimeOffset? Until { get; set; }
 
     /// <summary>How many messages of each chat or thread at the most.</summary>
@@ -58,6 +65,9 @@ public sealed class GetLarkMessageCommand : LarkCmdlet
     private protected override Task InFlight => _ahead?.InFlight ?? Task.CompletedTask;
 
     /// <inheritdoc/>
+    protected override void BeginProcessing() => _ahead = new(work => TryAsync(work), FailAsync, Emit);
+
+    /// <inheritdoc/>
     protected override async Task ProcessRecordAsync()
     {
         if (Since > Until)
@@ -65,14 +75,29 @@ public sealed class GetLarkMessageCommand : LarkCmdlet
             ThrowTerminatingError(ErrorRecords.Create(LarkErrors.WindowReversed(Since, Until)));
         }
 
+        _ahead!.Enter();
         foreach (var id in MessageId)
         {
-            await (_ahead ??= new(work => TryAsync(work), FailAsync, Emit)).AddAsync(ReadAsync(id));
+            await _ahead.AddAsync(ReadAsync(id));
         }
+
+        await _ahead.SettleAsync();
 
         foreach (var id in ChatId)
         {
-            await TryAsync(() => HistoryAsync(new(ApiPath.Clean(nameof(ChatId), id), IsThread: false)));
+            await TryAsync(() =>
+            {
+                var chatId = ApiPath.Clean(nameof(ChatId), id);
+                ChatInUse.Set(ActiveConnection, chatId);
+                if (IncludeThread && Since is not null)
+                {
+                    WriteWarning(LarkErrors.Localized(
+                        $"New replies in threads of chat '{chatId}' that began before -Since are not read. To read them too, leave out -Since and filter: Get-LarkMessage -ChatId {chatId} -IncludeThread | Where-Object CreateTime -GE <date>",
+                        $"会话 '{chatId}' 中在 -Since 之前开始的话题，其新回复不会读取。如需读取，请去掉 -Since 再筛选：Get-LarkMessage -ChatId {chatId} -IncludeThread | Where-Object CreateTime -GE <日期>"));
+                }
+
+                return HistoryAsync(new(chatId, IsThread: false));
+            });
         }
 
         foreach (var id in ThreadId)
@@ -102,7 +127,9 @@ public sealed class GetLarkMessageCommand : LarkCmdlet
     {
         if (ResourceExtractor.IsUnreadable(message))
         {
-            WriteVerbose($"The content of message '{message.MessageId}' ({message.MessageType}) is not what the platform promises; no resource can be found in it. It is in Content as it came.");
+            WriteVerbose(LarkErrors.Localized(
+                $"The content of message '{message.MessageId}' ({message.MessageType}) is not what the platform documents, so no resource was found in it. The property Content has it as it came.",
+                $"消息 '{message.MessageId}'（{message.MessageType}）的内容与平台文档不符，因此没有找到资源。Content 属性保留了原文。"));
         }
 
         WriteObject(message);

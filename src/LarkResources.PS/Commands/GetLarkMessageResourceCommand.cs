@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using LarkResources.Api;
-using LarkResources.Completion;
 using LarkResources.Errors;
+using LarkResources.Paths;
 using LarkResources.Pipeline;
 using LarkResources.Transfer;
 
@@ -12,92 +12,65 @@ namespace LarkResources.Commands;
 [OutputType(typeof(LarkResourceContent), ParameterSetName = ["Object"])]
 [OutputType(typeof(LarkResourceFile), ParameterSetName = ["File"])]
 [OutputType(typeof(byte[]), ParameterSetName = ["Bytes"])]
-public sealed class GetLarkMessageResourceCommand : LarkCmdlet
+public sealed partial class GetLarkMessageResourceCommand : LarkCmdlet
 {
     private DownloadQueue? _queue;
-
-    /// <summary>The message the resource belongs to.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("message_id")]
-    [ValidateNotNullOrEmpty]
-    public string MessageId { get; set; } = string.Empty;
-
-    /// <summary>The key of the resource; without it, all resources of the message.</summary>
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
-    [Alias("file_key", "image_key")]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(FileKeyCompleter))]
-    public string? FileKey { get; set; }
-
-    /// <summary>A message or a resource as Get-LarkMessage gives them, or an item as the API does: what it tells is not asked for again.</summary>
-    [Parameter(ValueFromPipeline = true, DontShow = true)]
-    public PSObject? InputObject { get; set; }
-
-    /// <summary>Image or File; by default found out.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public LarkResourceType? Type { get; set; }
-
-    /// <summary>Which kinds of resources of a message are wanted; by default all.</summary>
-    [Parameter]
-    public LarkResourceKind[] Kind { get; set; } = [];
-
-    /// <summary>The file to save to, or the folder in which the file is named by itself.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "File")]
-    [ValidateNotNullOrEmpty]
-    public string OutFile { get; set; } = string.Empty;
-
-    /// <summary>Emits the bytes, in blocks.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Bytes")]
-    public SwitchParameter AsByteStream { get; set; }
-
-    /// <summary>Emits the bytes as one array.</summary>
-    [Parameter(ParameterSetName = "Bytes")]
-    public SwitchParameter Raw { get; set; }
-
-    /// <summary>Replaces an existing file.</summary>
-    [Parameter(ParameterSetName = "File")]
-    public SwitchParameter Force { get; set; }
-
-    /// <summary>Starts again, whatever an earlier download has left.</summary>
-    [Parameter(ParameterSetName = "File")]
-    public SwitchParameter NoResume { get; set; }
-
-    /// <summary>The hash the bytes must have; others are not saved.</summary>
-    [Parameter(ParameterSetName = "File")]
-    [Parameter(ParameterSetName = "Object")]
-    [ValidatePattern("^[0-9A-Fa-f]{64}$")]
-    public string? ExpectedSha256 { get; set; }
-
-    /// <summary>Downloads in flight when the target is a folder.</summary>
-    [Parameter(ParameterSetName = "File")]
-    [ValidateRange(1, 32)]
-    public int ThrottleLimit { get; set; } = 8;
+    private SourcePace? _pace;
 
     private protected override Task InFlight => _queue?.InFlight ?? Task.CompletedTask;
 
-    /// <inheritdoc/>
-    protected override Task ProcessRecordAsync()
-    {
-        // What was typed beside the pipe counts more than what came through it.
-        var message = PipelineItem.Message(InputObject) is { } piped && piped.MessageId == MessageId.Trim() ? piped : null;
+    private SourcePace Pace => _pace ??= new(ThrottleLimit);
 
-        // A history holds recalled messages as a matter of course; asked for by its id, one is an error.
-        return TryAsync(() => GetAsync(message), e => message is not null && e.ErrorId == Situations.MessageDeleted);
+    private ExistingFile Existing => Force ? ExistingFile.Replace : SkipExisting ? ExistingFile.Skip : ExistingFile.Refuse;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (Force && SkipExisting)
+        {
+            ThrowTerminatingError(ErrorRecords.Create(LarkErrors.Local(
+                Situations.InvalidRequestParameter,
+                LarkErrors.Localized("-Force and -SkipExisting contradict each other.", "-Force 与 -SkipExisting 相互矛盾。"),
+                null,
+                recommendation: LarkErrors.Localized("Use -Force to replace existing files, or -SkipExisting to keep them.", "用 -Force 覆盖已有文件，或用 -SkipExisting 保留它们。"))));
+        }
+
+        // The time of the source counts from here.
+        _ = Pace;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessRecordAsync()
+    {
+        Pace.Enter();
+        foreach (var id in MessageId)
+        {
+            // What was typed beside the pipe counts more than what came through it.
+            var message = PipelineItem.Message(InputObject) is { } piped && piped.MessageId == id?.Trim() ? piped : null;
+            foreach (var key in FileKey ?? [null!])
+            {
+                // A history holds recalled messages as a matter of course; requested by its id, one is an error.
+                await TryAsync(() => GetAsync(id ?? string.Empty, key, message), e => message is not null && e.ErrorId == Situations.MessageDeleted);
+            }
+        }
+
+        await (_queue?.SettleAsync() ?? Task.CompletedTask);
+        Pace.Leave();
     }
 
     /// <inheritdoc/>
     protected override Task EndProcessingAsync() => _queue?.DrainAsync() ?? Task.CompletedTask;
 
-    private async Task GetAsync(LarkMessage? message)
+    private async Task GetAsync(string messageId, string? fileKey, LarkMessage? message)
     {
-        var query = new ResourceQuery(ApiPath.Clean(nameof(MessageId), MessageId))
+        var query = new ResourceQuery(ApiPath.Clean(nameof(MessageId), messageId))
         {
-            FileKey = FileKey is null ? null : ApiPath.Clean(nameof(FileKey), FileKey),
+            FileKey = fileKey is null ? null : ApiPath.Clean(nameof(FileKey), fileKey),
             Type = Type,
             Message = message,
             Resource = PipelineItem.Resource(InputObject),
             Kinds = Kind,
-            OnlyOne = AsByteStream,
+            OnlyOne = AsByteStream || (ParameterSetName == "File" && !OutputTarget.Resolve(SessionState, OutFile).IsFolder),
         };
         await foreach (var match in new ResourceSelector(Client).SelectAsync(query, Stop))
         {
@@ -107,7 +80,13 @@ public sealed class GetLarkMessageResourceCommand : LarkCmdlet
                     await ReportAsync(request, () => DeliverAsync(request with { Resume = !NoResume, ExpectedSha256 = ExpectedSha256 }));
                     break;
                 case ResourceMatch.LeftOut { Resource: var resource }:
-                    WriteWarning(ResourceSelector.Description(resource, "is left out"));
+                    WriteWarning(ResourceSelector.Description(resource, LarkErrors.Localized("is skipped", "已跳过")));
+                    break;
+                case ResourceMatch.Nothing { MayHoldMore: true, Reason: var reason }:
+                    WriteWarning(reason);
+                    break;
+                case ResourceMatch.Nothing { Reason: var reason }:
+                    WriteVerbose(reason);
                     break;
                 case ResourceMatch.Unread { Failure: var failure }:
                     await ReportAsync(() => Task.FromException(failure), IsNotServed);
@@ -121,7 +100,7 @@ public sealed class GetLarkMessageResourceCommand : LarkCmdlet
         var source = new ResourceSource(Client, request.Id, ActiveConnection.MaximumRetryCount, request.AlternativeMessageId);
         return ParameterSetName switch
         {
-            "File" => (_queue ??= new(this, Reporter, ReportAsync, ThrottleLimit, Stop)).AddAsync(source, request, OutFile, Force),
+            "File" => (_queue ??= new(this, Reporter, ReportAsync, ThrottleLimit, Pace, Stop)).AddAsync(source, request, OutFile, Existing),
             "Bytes" => ContentOutput.BytesAsync(this, source, request, Raw, Stop),
             _ => ContentOutput.ObjectAsync(this, Reporter, source, request, Stop),
         };

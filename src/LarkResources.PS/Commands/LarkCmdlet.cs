@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using LarkResources.Api;
+using LarkResources.Binding;
 using LarkResources.Connections;
 using LarkResources.Errors;
 using LarkResources.Pipeline;
@@ -14,6 +15,7 @@ public abstract class LarkCmdlet : AsyncCmdlet
 
     /// <summary>The connection to use; by default the one that Connect-Lark set for the process.</summary>
     [Parameter]
+    [LiveConnection]
     [ValidateNotNull]
     public LarkConnection? Connection { get; set; }
 
@@ -21,7 +23,7 @@ public abstract class LarkCmdlet : AsyncCmdlet
     private protected CallReporter Reporter => field ??= new(this, SynchronizationContext.Current!);
 
     /// <summary>The connection in force.</summary>
-    private protected LarkConnection ActiveConnection => Connection ?? DefaultConnection.Current ?? throw LarkErrors.NotConnected();
+    private protected LarkConnection ActiveConnection => Connection ?? DefaultConnection.Current ?? throw EnvironmentCredentials.NotConnected(Environment.GetEnvironmentVariable);
 
     /// <summary>False for a cmdlet that finds out by itself whether credentials are good.</summary>
     private protected virtual bool ChecksNewConnection => true;
@@ -52,7 +54,7 @@ public abstract class LarkCmdlet : AsyncCmdlet
 
         if (DefaultConnection.SetIfNone(connection) == connection)
         {
-            WriteVerbose($"Connected with the credentials of the environment: {connection}.");
+            WriteVerbose(LarkErrors.Localized($"Connected with the credentials of the environment: {connection}.", $"已用环境变量中的凭证连接：{connection}。"));
         }
         else
         {

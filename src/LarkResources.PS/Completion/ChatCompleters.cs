@@ -8,6 +8,8 @@ namespace LarkResources.Completion;
 /// <summary>Completes ids of chats, by id or by name.</summary>
 internal sealed class ChatIdCompleter : PlatformCompleter
 {
+    protected override string Prefix => "oc_";
+
     protected override async Task<IReadOnlyList<(string Value, string Label)>> ValuesAsync(LarkConnection connection, IDictionary bound, CancellationToken cancellationToken) =>
         [.. (await KnownChats.OfAsync(connection, cancellationToken)).Select(chat => (chat.ChatId, chat.Name))];
 }
@@ -15,6 +17,8 @@ internal sealed class ChatIdCompleter : PlatformCompleter
 /// <summary>Completes names of chats.</summary>
 internal sealed class ChatNameCompleter : PlatformCompleter
 {
+    protected override string Prefix => "*";
+
     protected override async Task<IReadOnlyList<(string Value, string Label)>> ValuesAsync(LarkConnection connection, IDictionary bound, CancellationToken cancellationToken) =>
         [.. (await KnownChats.OfAsync(connection, cancellationToken)).Select(chat => (Pattern(chat.Name), chat.Name))];
 

@@ -7,6 +7,8 @@ namespace LarkResources.Completion;
 /// <summary>Completes the keys of the message that was typed before.</summary>
 internal sealed class FileKeyCompleter : PlatformCompleter
 {
+    protected override string Prefix => "img_";
+
     protected override async Task<IReadOnlyList<(string Value, string Label)>> ValuesAsync(LarkConnection connection, IDictionary bound, CancellationToken cancellationToken)
     {
         if (bound["MessageId"]?.ToString() is not { Length: > 0 } messageId)

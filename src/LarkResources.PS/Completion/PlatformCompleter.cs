@@ -17,7 +17,7 @@ internal abstract class PlatformCompleter : IArgumentCompleter
             ?? fakeBoundParameters["Connection"] as LarkConnection ?? DefaultConnection.Current;
         if (connection is null)
         {
-            return [];
+            return [Start(wordToComplete)];
         }
 
         using var stop = new CancellationTokenSource(Patience);
@@ -25,20 +25,27 @@ internal abstract class PlatformCompleter : IArgumentCompleter
         {
             // The line editor is waiting on this thread; whatever the network does, it gets its thread back.
             var values = Task.Run(() => ValuesAsync(connection, fakeBoundParameters, stop.Token), stop.Token);
-            return values.Wait(Patience, stop.Token) ? [.. Match(values.Result, wordToComplete.Trim('\'', '"'))] : [];
+            CompletionResult[] matches = values.Wait(Patience, stop.Token) ? [.. Match(values.Result, wordToComplete.Trim('\'', '"'))] : [];
+            return matches.Length > 0 ? matches : [Start(wordToComplete)];
         }
 #pragma warning disable CA1031 // Whatever it is, an exception from here would break the line that is being typed.
         catch (Exception)
 #pragma warning restore CA1031
         {
-            return [];
+            return [Start(wordToComplete)];
         }
     }
+
+    /// <summary>How the values begin: offered where nothing better is known.</summary>
+    protected abstract string Prefix { get; }
+
+    // Without any result the engine would offer names of files.
+    private CompletionResult Start(string typed) => new(typed.Length > 0 ? typed : Prefix);
 
     /// <summary>What can be completed to, with what a person recognises it by.</summary>
     protected abstract Task<IReadOnlyList<(string Value, string Label)>> ValuesAsync(LarkConnection connection, IDictionary bound, CancellationToken cancellationToken);
 
-    // Names are other people's text: an empty one is no completion, and none may reach the terminal or the line as anything but text.
+    // Names are other people's text: an empty one cannot be completed, and none may reach the terminal or the line as anything but text.
     private static IEnumerable<CompletionResult> Match(IReadOnlyList<(string Value, string Label)> values, string typed) =>
         from entry in values
         where entry.Value.Length > 0 && !entry.Value.Any(char.IsControl)

@@ -1,5 +1,7 @@
 using LarkResources.Api;
 using LarkResources.Export;
+using LarkResources.Models;
+using LarkResources.Text;
 
 namespace LarkResources;
 
@@ -14,15 +16,15 @@ public sealed class LarkExportSummary
         Messages = tally.Messages;
         Saved = tally.Saved;
         AlreadyThere = tally.AlreadyThere;
-        SkippedByCode = tally.SkippedByCode;
+        SkippedByCode = new ShownCounts(tally.SkippedByCode);
         SkippedBefore = tally.SkippedBefore;
-        FailedByCode = tally.FailedByCode;
+        FailedByCode = new ShownCounts(tally.FailedByCode);
         Bytes = tally.Bytes;
         Calls = calls.All;
         ResourceCalls = calls.OfResources;
         QuotaWaits = calls.QuotaWaits;
-        QuotaWaitTime = calls.QuotaWaitTime;
-        Duration = duration;
+        QuotaWaitTime = ShownTime.Text(calls.QuotaWaitTime);
+        Duration = ShownTime.Text(duration);
         Gallery = gallery;
     }
 
@@ -71,11 +73,11 @@ public sealed class LarkExportSummary
     /// <summary>How often a request had to wait for the quota.</summary>
     public int QuotaWaits { get; }
 
-    /// <summary>How long the quota held the run back.</summary>
-    public TimeSpan QuotaWaitTime { get; }
+    /// <summary>How long the quota held the run back, as <c>hh:mm:ss.fff</c>.</summary>
+    public string QuotaWaitTime { get; }
 
-    /// <summary>How long the run took.</summary>
-    public TimeSpan Duration { get; }
+    /// <summary>How long the run took, as <c>hh:mm:ss.fff</c>.</summary>
+    public string Duration { get; }
 
     /// <summary>The page that was written, or null.</summary>
     public string? Gallery { get; }

@@ -1,5 +1,7 @@
+using System.Management.Automation;
 using LarkResources.Models;
 using LarkResources.Transfer;
+using Newtonsoft.Json;
 
 namespace LarkResources;
 
@@ -11,7 +13,7 @@ public sealed class LarkResourceContent
         MessageId = id.MessageId;
         FileKey = id.FileKey;
         Type = id.Type;
-        FileName = result.Name;
+        Name = result.Name;
         ContentType = result.ContentType;
         Sha256 = result.Sha256;
         Content = content;
@@ -27,7 +29,7 @@ public sealed class LarkResourceContent
     public LarkResourceType Type { get; }
 
     /// <summary>A name that is valid on Windows, macOS and Linux.</summary>
-    public string FileName { get; }
+    public string Name { get; }
 
     /// <summary>The media type the server named, or null.</summary>
     public string? ContentType { get; }
@@ -39,8 +41,11 @@ public sealed class LarkResourceContent
     public string Sha256 { get; }
 
     /// <summary>The bytes.</summary>
+    /// <remarks>Lists and exports leave them out, which would write a number for each: that takes both attributes (findings/convertto-json-ignore.sh).</remarks>
+    [JsonIgnore]
+    [Hidden]
     public byte[] Content { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{FileName} ({Length} bytes)";
+    public override string ToString() => $"{Name} ({Length} bytes)";
 }

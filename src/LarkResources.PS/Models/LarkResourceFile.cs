@@ -1,39 +1,48 @@
-using LarkResources.Models;
 using LarkResources.Transfer;
 
 namespace LarkResources;
 
-/// <summary>A resource that was saved to disk.</summary>
+/// <summary>A resource on the disk.</summary>
 public sealed class LarkResourceFile
 {
-    internal LarkResourceFile(ResourceId id, TransferResult result, string path)
+    internal LarkResourceFile(TransferRequest request, TransferResult result, string path)
+        : this(request, path, result.Length, result.Sha256) => ContentType = result.ContentType;
+
+    /// <summary>A file that was there before.</summary>
+    internal LarkResourceFile(TransferRequest request, FileInfo existing, string? sha256)
+        : this(request, existing.FullName, existing.Length, sha256)
     {
-        MessageId = id.MessageId;
-        FileKey = id.FileKey;
-        Type = id.Type;
-        Path = path;
-        ContentType = result.ContentType;
-        Length = result.Length;
-        Sha256 = result.Sha256;
+    }
+
+    private LarkResourceFile(TransferRequest request, string fullName, long length, string? sha256)
+    {
+        MessageId = request.Id.MessageId;
+        FileKey = request.Id.FileKey;
+        Type = request.Id.Type;
+        Sender = request.Sender;
+        FullName = fullName;
+        Length = length;
+        Sha256 = sha256;
     }
 
     /// <summary>The path as Get-Item, Get-FileHash, Remove-Item and others bind it from the pipeline.</summary>
-    public string PSPath => @"Microsoft.PowerShell.Core\FileSystem::" + Path;
-
-    /// <summary>The full path of the file.</summary>
-    public string Path { get; }
+    public string PSPath => @"Microsoft.PowerShell.Core\FileSystem::" + FullName;
 
     /// <summary>The name of the file.</summary>
-    public string Name => System.IO.Path.GetFileName(Path);
+    public string Name => Path.GetFileName(FullName);
+
+    /// <summary>The full path of the file.</summary>
+    /// <remarks>Not called Path: Get-Item and others bind a property of that name before PSPath, and read wildcards in it.</remarks>
+    public string FullName { get; }
 
     /// <summary>The length in bytes.</summary>
     public long Length { get; }
 
-    /// <summary>The media type the server named, or null.</summary>
+    /// <summary>The media type in the response, or null; null also for a file that was skipped because it exists.</summary>
     public string? ContentType { get; }
 
-    /// <summary>The hash of the bytes, 64 lower-case hexadecimal digits.</summary>
-    public string Sha256 { get; }
+    /// <summary>The hash of the bytes, 64 lower-case hexadecimal digits; null for a file that was skipped because it exists.</summary>
+    public string? Sha256 { get; }
 
     /// <summary>The message the resource belongs to.</summary>
     public string MessageId { get; }
@@ -44,6 +53,9 @@ public sealed class LarkResourceFile
     /// <summary>Image or File, as the endpoint calls it.</summary>
     public LarkResourceType Type { get; }
 
+    /// <summary>Who sent the message, or null where only its id is known.</summary>
+    public string? Sender { get; }
+
     /// <inheritdoc/>
-    public override string ToString() => Path;
+    public override string ToString() => FullName;
 }

@@ -1,7 +1,5 @@
 using System.Management.Automation;
 using LarkResources.Errors;
-using LarkResources.Naming;
-using LarkResources.Transfer;
 
 namespace LarkResources.Paths;
 
@@ -22,23 +20,23 @@ internal sealed record OutputTarget(string Path, bool IsFolder)
         }
         catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or ProviderInvocationException or NotSupportedException or ArgumentException)
         {
-            throw LarkErrors.Local(ModuleErrors.NotAFileSystemPath, $"'{spelled}' is not a path: {e.Message}", spelled, e);
+            throw LarkErrors.Local(ModuleErrors.NotAFileSystemPath, LarkErrors.Localized($"'{spelled}' is not a path: {e.Message}", $"'{spelled}' 不是有效的路径：{e.Message}"), spelled, e);
         }
 
         if (provider.Name != "FileSystem")
         {
-            throw LarkErrors.Local(ModuleErrors.NotAFileSystemPath, $"'{spelled}' is a path of the provider {provider.Name}, not of the file system.", spelled);
+            throw LarkErrors.Local(ModuleErrors.NotAFileSystemPath, LarkErrors.Localized($"'{spelled}' is a path of the provider {provider.Name}, not of the file system.", $"'{spelled}' 属于提供程序 {provider.Name}，而不是文件系统。"), spelled);
         }
 
         if (path.Contains('\0', StringComparison.Ordinal))
         {
             // PowerShell lets it pass; the first call to the file system would not.
-            throw LarkErrors.Local(ModuleErrors.NotAFileSystemPath, $"'{spelled.Replace('\0', '\u2400')}' is not a path: it holds a NUL character.", spelled);
+            throw LarkErrors.Local(ModuleErrors.NotAFileSystemPath, LarkErrors.Localized($"'{spelled.Replace('\0', '\u2400')}' is not a path: it holds a NUL character.", $"'{spelled.Replace('\0', '\u2400')}' 不是有效的路径：含有 NUL 字符。"), spelled);
         }
 
         if (DeviceNames.IsDevice(path))
         {
-            throw LarkErrors.Local(ModuleErrors.NotAFileSystemPath, $"'{spelled}' is a device, not a place for a file.", spelled);
+            throw LarkErrors.Local(ModuleErrors.NotAFileSystemPath, LarkErrors.Localized($"'{spelled}' is a device, not a place for a file.", $"'{spelled}' 是设备，不能存放文件。"), spelled);
         }
 
         var namesFolder = spelled.EndsWith('/') || spelled.EndsWith('\\');
@@ -51,16 +49,16 @@ internal sealed record OutputTarget(string Path, bool IsFolder)
     {
         var path = System.IO.Path.GetFullPath(Resolve(session, spelled).Path);
         return !File.Exists(path) ? path : throw LarkErrors.Local(
-            ModuleErrors.FileExists, $"'{path}' is a file, not a folder.", path,
+            ModuleErrors.FileExists, LarkErrors.Localized($"'{path}' is a file, not a folder.", $"'{path}' 是文件，不是文件夹。"), path,
             recommendation: LarkErrors.Localized("Give the path of a folder to -Destination.", "为 -Destination 指定文件夹的路径。"));
     }
 
     /// <summary>The final path for a name; makes the folder.</summary>
     /// <exception cref="LarkException">WriteFailed, or FileExists when there is a file that may not be replaced.</exception>
-    public string For(string name, bool overwrite)
+    public string For(string name, ExistingFile existing)
     {
         var path = IsFolder ? System.IO.Path.Combine(Path, name) : Path;
-        CheckFree(path, overwrite);
+        CheckFree(path, existing);
         try
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
@@ -73,29 +71,19 @@ internal sealed record OutputTarget(string Path, bool IsFolder)
         return path;
     }
 
-    /// <summary>The path as a person is asked about it: the name as it will be, as far as it is known before the first answer.</summary>
-    public string Shown(TransferRequest request) =>
-        IsFolder ? System.IO.Path.Combine(Path, PortableFileName.Make(request.Name, request.Id.FileKey, null)) : Path;
-
     /// <summary>Refuses a file target that may not be replaced before anything is asked of the server.</summary>
-    public void CheckFree(bool overwrite)
-    {
-        if (!IsFolder)
-        {
-            CheckFree(Path, overwrite);
-        }
-    }
+    public void CheckFree(ExistingFile existing) => CheckFree(Path, existing);
 
-    private static void CheckFree(string path, bool overwrite)
+    private static void CheckFree(string path, ExistingFile existing)
     {
         if (Directory.Exists(path))
         {
-            throw LarkErrors.Local(ModuleErrors.FileExists, $"'{path}' is a folder.", path);
+            throw LarkErrors.Local(ModuleErrors.FileExists, LarkErrors.Localized($"'{path}' is a folder.", $"'{path}' 是文件夹。"), path);
         }
 
-        if (!overwrite && (File.Exists(path) || new FileInfo(path).LinkTarget is not null))
+        if (existing is not ExistingFile.Replace && (File.Exists(path) || new FileInfo(path).LinkTarget is not null))
         {
-            throw LarkErrors.Local(ModuleErrors.FileExists, $"'{path}' exists already.", path);
+            throw LarkErrors.Local(ModuleErrors.FileExists, LarkErrors.Localized($"'{path}' exists already.", $"'{path}' 已存在。"), path);
         }
     }
 }

@@ -9,7 +9,7 @@ internal static class ContentOutput
     public static async Task ObjectAsync(Cmdlet cmdlet, CallReporter reporter, ResourceSource source, TransferRequest request, CancellationToken stop)
     {
         var meter = new ByteCounter();
-        var (content, result) = await TransferProgress.ShowAsync(cmdlet, reporter, request.Id, meter, new MemoryDownload(source, request, meter).RunAsync(stop));
+        var (content, result) = await TransferProgress.ShowAsync(cmdlet, reporter, request, meter, new MemoryDownload(source, request, meter).RunAsync(stop));
         cmdlet.WriteObject(new LarkResourceContent(request.Id, result, content));
     }
 

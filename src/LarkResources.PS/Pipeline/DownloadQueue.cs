@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Management.Automation;
 using LarkResources.Errors;
 using LarkResources.Models;
@@ -7,8 +8,8 @@ using LarkResources.Transfer;
 
 namespace LarkResources.Pipeline;
 
-/// <summary>Files on their way, across the inputs of one cmdlet: results come as they finish, one failure is one error.</summary>
-internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func<TransferRequest, Func<Task>, Task> report, int throttleLimit, CancellationToken stop)
+/// <summary>Downloads to files in flight across the inputs of one cmdlet: results come as they finish, one failure is one error.</summary>
+internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func<TransferRequest, Func<Task>, Task> report, int throttleLimit, SourcePace pace, CancellationToken stop)
 {
     private readonly HashSet<Task> _running = [];
     private readonly HashSet<ResourceId> _added = [];
@@ -16,6 +17,9 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
     private readonly ActiveTransfers _board = new();
     private RunProgress? _progress;
     private ResourceId? _inFile;
+    private readonly long _began = Stopwatch.GetTimestamp();
+    private int _ended;
+    private bool _isDraining;
 
     /// <summary>Ends when all that was added has ended; fails only when the pipeline itself was stopped.</summary>
     public Task InFlight => Task.WhenAll(_running);
@@ -24,94 +28,190 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
     /// <param name="source">The bytes.</param>
     /// <param name="request">What they are.</param>
     /// <param name="outFile">Where they go, as the user spelled it.</param>
-    /// <param name="overwrite">True to replace a file.</param>
+    /// <param name="existing">What to do with a file that is there.</param>
     /// <exception cref="LarkException">NotAFileSystemPath, or FileExists before anything is asked of the server.</exception>
-    public async Task AddAsync(ResourceSource source, TransferRequest request, string outFile, bool overwrite)
+    public async Task AddAsync(ResourceSource source, TransferRequest request, string outFile, ExistingFile existing)
     {
         var target = OutputTarget.Resolve(cmdlet.SessionState, outFile);
-        target.CheckFree(overwrite);
-        if (!cmdlet.ShouldProcess(target.Shown(request), $"Download {request.Id.Type.ToString().ToLowerInvariant()} {request.Id.FileKey}"))
+        if (target.IsFolder)
         {
-            return;
+            await AddToFolderAsync(source, request, target, existing);
         }
-
-        if (!target.IsFolder)
+        else if (existing is ExistingFile.Skip && _inFile is null && File.Exists(target.Path))
         {
-            await IntoFileAsync(source, request, target, overwrite);
-            return;
+            await EmitExistingAsync(request, target.Path);
+            _inFile = source.Id;
         }
-
-        if (!_added.Add(source.Id))
+        else
         {
-            cmdlet.WriteVerbose($"{source.Id} came twice; it is downloaded once.");
-            return;
+            target.CheckFree(existing);
+            if (IsWanted(request, target.Path))
+            {
+                await IntoFileAsync(source, request, target, existing);
+            }
         }
+    }
 
-        while (_running.Count >= throttleLimit)
+    /// <summary>Waits as long as the pace of the source allows, so that results come before a record that may be hours away.</summary>
+    public async Task SettleAsync()
+    {
+        while (_running.Count > 0)
         {
-            await OneEndsAsync();
+            // One that has ended may have ended the pipeline.
+            var isOver = _running.Any(task => task.IsCompleted);
+            var patience = isOver ? Timeout.InfiniteTimeSpan : pace.Patience(_running.Count);
+            var began = Stopwatch.GetTimestamp();
+            var hasEnded = patience != TimeSpan.Zero && await OneEndsAsync(patience);
+            pace.Waited(Stopwatch.GetElapsedTime(began));
+            if (!hasEnded)
+            {
+                break;
+            }
         }
-
-        // The whole path would leave no room for the numbers.
-        _progress ??= new RunProgress(cmdlet, reporter, _board, () => new($"Downloading to {Path.GetFileName(target.Path)}", $"{_board.Done} done")).Start();
-        _running.Add(IntoFolderAsync(source, request, target, overwrite));
     }
 
     /// <summary>Waits for the rest. When the pipeline is stopped meanwhile, that shows at once and not after the last file.</summary>
     public async Task DrainAsync()
     {
+        _isDraining = true;
         while (_running.Count > 0)
         {
-            await OneEndsAsync();
+            await OneEndsAsync(Timeout.InfiniteTimeSpan);
         }
 
         _progress?.End();
     }
 
-    private async Task OneEndsAsync()
+    private async Task AddToFolderAsync(ResourceSource source, TransferRequest request, OutputTarget target, ExistingFile existing)
     {
-        var ended = await Task.WhenAny(_running);
-        _running.Remove(ended);
-        await ended;
+        if (!_added.Add(source.Id))
+        {
+            cmdlet.WriteVerbose(LarkErrors.Localized($"{source.Id} came twice and is downloaded once.", $"{source.Id} 出现两次，只下载一次。"));
+            return;
+        }
+
+        while (_running.Count >= throttleLimit)
+        {
+            await OneEndsAsync(Timeout.InfiniteTimeSpan);
+        }
+
+        var turn = _names.Enter(source.Id, ResourceFileName.Known(request.Name), stop);
+        if (existing is ExistingFile.Skip && turn.Name is { } known && File.Exists(Path.Combine(target.Path, known)))
+        {
+            using (turn)
+            {
+                await EmitExistingAsync(request, Path.Combine(target.Path, known));
+            }
+        }
+        else if (IsWanted(request, Path.Combine(target.Path, turn.Name ?? PortableFileName.Make(request.Name, request.Id.FileKey, null))))
+        {
+            // The whole path would leave no room for the numbers.
+            _progress ??= new RunProgress(cmdlet, reporter, _board, () => Look(Path.GetFileName(target.Path))).Start();
+            _running.Add(IntoFolderAsync(source, request, target, existing, turn));
+        }
+        else
+        {
+            turn.Dispose();
+        }
     }
 
-    private async Task IntoFileAsync(ResourceSource source, TransferRequest request, OutputTarget target, bool overwrite)
+    private RunLook Look(string folder)
+    {
+        // How much is still to come is known only once the source has ended.
+        var (all, elapsed) = (_ended + _running.Count, Stopwatch.GetElapsedTime(_began));
+        return new(
+            LarkErrors.Localized($"Downloading to {folder}", $"下载到 {folder}"),
+            LarkErrors.Localized($"{_ended} of {all}", $"{_ended}/{all}"),
+            (double)_ended / Math.Max(1, all),
+            _isDraining && _ended > 0 ? elapsed * _running.Count / _ended : null);
+    }
+
+    private bool IsWanted(TransferRequest request, string path) => cmdlet.ShouldProcess(
+        path,
+        LarkErrors.Localized($"Download {request.Id.Type.ToString().ToLowerInvariant()} {request.Id.FileKey}", $"下载 {request.Id.Type} {request.Id.FileKey}"));
+
+    private async Task<bool> OneEndsAsync(TimeSpan patience)
+    {
+        var any = Task.WhenAny(_running);
+        if (patience != Timeout.InfiniteTimeSpan && await Task.WhenAny(any, Task.Delay(patience, stop)) != any)
+        {
+            return false;
+        }
+
+        var ended = await any;
+        _running.Remove(ended);
+        _ended++;
+        await ended;
+        return true;
+    }
+
+    private async Task IntoFileAsync(ResourceSource source, TransferRequest request, OutputTarget target, ExistingFile existing)
     {
         if (_inFile is { } first)
         {
-            throw LarkErrors.Local(ModuleErrors.FileExists, $"{source.Id} cannot be saved as '{target.Path}': {first} has just been saved there. Use a path that ends in / for several files.", target.Path);
+            throw LarkErrors.Local(
+                ModuleErrors.FileExists,
+                LarkErrors.Localized(
+                    $"{source.Id} cannot be saved as '{target.Path}': {first} has just been saved there.",
+                    $"{source.Id} 无法保存为 '{target.Path}'：{first} 刚刚保存在那里。"),
+                target.Path,
+                recommendation: LarkErrors.Localized("Give -OutFile a path that ends in / to save several files.", "要保存多个文件，请将 -OutFile 设为以 / 结尾的路径。"));
         }
 
         var meter = new ByteCounter();
-        var download = new FileDownload(source, request, meter).RunAsync(name => Task.FromResult(new FileTarget(target.For(name, overwrite), overwrite)), target.Path, stop);
-        var result = await TransferProgress.ShowAsync(cmdlet, reporter, source.Id, meter, download);
+        var overwrite = existing is ExistingFile.Replace;
+        var download = new FileDownload(source, request, meter).RunAsync(name => Task.FromResult(new FileTarget(target.For(name, existing), overwrite)), target.Path, stop);
+        var result = await TransferProgress.ShowAsync(cmdlet, reporter, request, meter, download);
         _inFile = source.Id;
-        cmdlet.WriteObject(new LarkResourceFile(source.Id, result, target.Path));
+        cmdlet.WriteObject(new LarkResourceFile(request, result, target.Path));
     }
 
-    private async Task IntoFolderAsync(ResourceSource source, TransferRequest request, OutputTarget target, bool overwrite)
+    private async Task IntoFolderAsync(ResourceSource source, TransferRequest request, OutputTarget target, ExistingFile existing, NameTurn turn)
     {
-        using var turn = _names.Enter(source.Id, ResourceFileName.Known(request.Name), stop);
-        var meter = _board.Begin(source.Id);
+        using var held = turn;
+        var began = Stopwatch.GetTimestamp();
+        var meter = _board.Begin(request.ShownName);
         try
         {
             await report(request, async () =>
             {
                 // Known before the first call, an existing file costs none.
-                var path = turn.Name is { } known ? target.For(known, overwrite) : null;
-                var download = new FileDownload(source, request, meter).RunAsync(
-                    async name => new(path ??= target.For(await turn.ReserveAsync(name).ConfigureAwait(false), overwrite), overwrite),
-                    path,
-                    stop);
-                var result = await download;
+                var path = turn.Name is { } known ? target.For(known, existing) : null;
+                TransferResult? result;
+                try
+                {
+                    result = await new FileDownload(source, request, meter).RunAsync(
+                        async name => new(path ??= target.For(await turn.ReserveAsync(name).ConfigureAwait(false), existing), existing is ExistingFile.Replace),
+                        path,
+                        stop);
+                }
+                catch (LarkException e) when (existing is ExistingFile.Skip && e is { ErrorId: ModuleErrors.FileExists, Target: { } there } && File.Exists(there))
+                {
+                    await EmitExistingAsync(request, there);
+                    return;
+                }
+
                 await TransferProgress.Earlier();
                 _board.Saved(meter);
-                cmdlet.WriteObject(new LarkResourceFile(source.Id, result, path!));
+                cmdlet.WriteObject(new LarkResourceFile(request, result, path!));
             });
         }
         finally
         {
             _board.End(meter);
+            pace.Ended(Stopwatch.GetElapsedTime(began));
         }
+    }
+
+    private async Task EmitExistingAsync(TransferRequest request, string path)
+    {
+        cmdlet.WriteVerbose(LarkErrors.Localized($"'{path}' exists and was skipped.", $"'{path}' 已存在，已跳过。"));
+        var hash = request.ExpectedSha256 is null ? null : await FileHash.OfFileAsync(path, stop);
+        if (hash is not null && !request.Accepts(hash))
+        {
+            throw request.WrongHash(hash);
+        }
+
+        cmdlet.WriteObject(new LarkResourceFile(request, new FileInfo(path), hash));
     }
 }

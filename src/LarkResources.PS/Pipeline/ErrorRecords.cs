@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using LarkResources.Text;
 
 namespace LarkResources.Pipeline;
 
@@ -11,7 +12,16 @@ internal static class ErrorRecords
     public static ErrorRecord Create(LarkException e)
     {
         var category = Enum.TryParse<ErrorCategory>(e.Category.ToString(), out var same) ? same : ErrorCategory.NotSpecified;
-        var message = ViewShowsRecommendation || e.Recommendation is null ? e.Message : $"{e.Message} {e.Recommendation}";
-        return new(e, e.ErrorId, category, e.Target) { ErrorDetails = new(message) { RecommendedAction = e.Recommendation } };
+        return new(e, e.ErrorId, category, e.Target) { ErrorDetails = Details(e.Message, e.Recommendation) };
     }
+
+    /// <summary>A message and what to do next.</summary>
+    /// <remarks>The view's own label, "Recommendation:", is English in every shell: in a Chinese one the sentence stands in the message, behind a Chinese label.</remarks>
+    public static ErrorDetails Details(string message, string? recommendation) => recommendation switch
+    {
+        null => new(message),
+        _ when UiText.IsChinese => new($"{message} 建议：{recommendation}"),
+        _ when ViewShowsRecommendation => new(message) { RecommendedAction = recommendation },
+        _ => new($"{message} {recommendation}") { RecommendedAction = recommendation },
+    };
 }

@@ -1,31 +1,36 @@
 using System.Management.Automation;
+using LarkResources.Errors;
 using LarkResources.Export;
 
 namespace LarkResources.Pipeline;
 
-/// <summary>Shows on the streams of a cmdlet what an export tells of. Used on the pipeline thread.</summary>
+/// <summary>Shows on the streams of a cmdlet what happens in an export. Used on the pipeline thread.</summary>
 /// <param name="cmdlet">Whose streams.</param>
-internal sealed class ExportOutput(Cmdlet cmdlet)
+/// <param name="emitsResources">True to emit each resource as it is saved.</param>
+internal sealed class ExportOutput(Cmdlet cmdlet, bool emitsResources)
 {
-    private int _planned;
-    private int _unknown;
-    private long _bytes;
+    private PlannedFiles _chat = new();
+    private PlannedFiles _run = new();
 
-    public void Tell(ExportEvent happened)
+    public void Show(ExportEvent happened)
     {
         switch (happened)
         {
-            case ExportEvent.Saved saved:
+            case ExportEvent.Saved saved when emitsResources:
                 cmdlet.WriteObject(new LarkExportedResource(saved.Entry, saved.FullName));
                 break;
+            case ExportEvent.Saved saved:
+                cmdlet.WriteVerbose(LarkErrors.Localized($"Saved '{saved.FullName}'.", $"已保存 '{saved.FullName}'。"));
+                break;
             case ExportEvent.Skipped skipped:
-                cmdlet.WriteVerbose($"'{skipped.Entry.FileKey}' of message '{skipped.Entry.MessageId}' was skipped: {skipped.Reason}");
+                cmdlet.WriteVerbose(LarkErrors.Localized(
+                    $"'{skipped.Entry.FileKey}' of message '{skipped.Entry.MessageId}' was skipped: {skipped.Reason}",
+                    $"消息 '{skipped.Entry.MessageId}' 的 '{skipped.Entry.FileKey}' 已跳过：{skipped.Reason}"));
                 break;
             case ExportEvent.WouldSave planned:
-                _planned++;
-                _unknown += planned.Entry.Length is null ? 1 : 0;
-                _bytes += planned.Entry.Length ?? 0;
-                cmdlet.ShouldProcess(planned.FullName, $"Download {planned.Entry.Kind} {planned.Entry.FileKey}");
+                _chat = _chat.With(planned.Entry.Length);
+                _run = _run.With(planned.Entry.Length);
+                cmdlet.WriteVerbose(LarkErrors.Localized($"Would download {planned.Entry.Kind} {planned.Entry.FileKey} to '{planned.FullName}'.", $"将下载 {planned.Entry.Kind} {planned.Entry.FileKey} 到 '{planned.FullName}'。"));
                 break;
             case ExportEvent.Warning warning:
                 cmdlet.WriteWarning(warning.Text);
@@ -36,23 +41,36 @@ internal sealed class ExportOutput(Cmdlet cmdlet)
         }
     }
 
-    /// <summary>The line that a dry run ends with, among the others that begin with "What if".</summary>
-    /// <param name="folder">Where everything would go.</param>
-    /// <param name="incompleteChats">Chats of which nobody knows what more they hold.</param>
-    public void TellPlan(string folder, int incompleteChats)
+    /// <summary>The line of a dry run for one chat.</summary>
+    /// <param name="chat">The name.</param>
+    /// <param name="isIncomplete">True when the chat could not be read to the end.</param>
+    public void ShowPlan(string chat, bool isIncomplete)
     {
-        if (_planned == 0 && incompleteChats > 0)
+        if (isIncomplete && _chat.Count == 0)
         {
-            // Why is in their errors; what they hold, nobody knows.
+            // Its error says why; what it holds is not known.
             return;
         }
 
-        var what = _planned == 0 ? "Nothing" : Files(_planned);
-        var size = _unknown == 0 ? (_planned == 0 ? string.Empty : ": " + ByteSize.Text(_bytes))
-            : _unknown == _planned ? ", of unknown size"
-            : $": {ByteSize.Text(_bytes)}, and {Files(_unknown)} of unknown size";
-        var rest = incompleteChats == 0 ? string.Empty : $"; {(incompleteChats == 1 ? "1 chat" : $"{incompleteChats} chats")} could not be read to the end";
-        cmdlet.ShouldProcess($"{what} would be downloaded to '{folder}'{size}{rest}.", null, null);
+        var rest = isIncomplete ? LarkErrors.Localized("; the chat could not be read to the end", "；该会话未能读完") : string.Empty;
+        WhatIf(LarkErrors.Localized($"Chat '{chat}': {_chat} would be downloaded{rest}.", $"会话 '{chat}'：将下载 {_chat}{rest}。"));
+        _chat = new();
+    }
+
+    /// <summary>The line with which a dry run ends.</summary>
+    /// <param name="folder">Where everything would go.</param>
+    /// <param name="incompleteChats">Chats that could not be read to the end.</param>
+    public void ShowTotal(string folder, int incompleteChats)
+    {
+        if (incompleteChats > 0 && _run.Count == 0)
+        {
+            return;
+        }
+
+        var rest = incompleteChats == 0 ? string.Empty : LarkErrors.Localized(
+            $"; {(incompleteChats == 1 ? "1 chat" : $"{incompleteChats} chats")} could not be read to the end",
+            $"；有 {incompleteChats} 个会话未能读完");
+        WhatIf(LarkErrors.Localized($"In total, {_run} would be downloaded to '{folder}'{rest}.", $"共将下载 {_run}，保存到 '{folder}'{rest}。"));
     }
 
     /// <summary>The file of the page, with a view of its own: a table of files must not swallow the resources that come after it.</summary>
@@ -65,5 +83,22 @@ internal sealed class ExportOutput(Cmdlet cmdlet)
         cmdlet.WriteObject(page);
     }
 
-    private static string Files(int count) => count == 1 ? "1 file" : $"{count} files";
+    // With a description alone the engine writes that line and nothing else.
+    private void WhatIf(string line) => cmdlet.ShouldProcess(line, null, null);
+
+    /// <summary>Files that a run would download.</summary>
+    private sealed record PlannedFiles(int Count = 0, int OfUnknownSize = 0, long Bytes = 0)
+    {
+        public PlannedFiles With(long? length) => new(Count + 1, OfUnknownSize + (length is null ? 1 : 0), Bytes + (length ?? 0));
+
+        public override string ToString() => this switch
+        {
+            { Count: 0 } => LarkErrors.Localized("nothing", "0 个文件"),
+            { OfUnknownSize: 0 } => $"{Files(Count)} ({ByteSize.Text(Bytes)})",
+            _ when OfUnknownSize == Count => LarkErrors.Localized($"{Files(Count)} of unknown size", $"{Files(Count)}（大小未知）"),
+            _ => LarkErrors.Localized($"{Files(Count)} ({ByteSize.Text(Bytes)}, and {Files(OfUnknownSize)} of unknown size)", $"{Files(Count)}（{ByteSize.Text(Bytes)}，另有 {Files(OfUnknownSize)}大小未知）"),
+        };
+
+        private static string Files(int count) => LarkErrors.Localized(count == 1 ? "1 file" : $"{count} files", $"{count} 个文件");
+    }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
+using LarkResources.Errors;
 using LarkResources.Export;
 using LarkResources.Text;
 using LarkResources.Transfer;
@@ -11,7 +12,7 @@ internal sealed class ExportProgress
 {
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(30);
 
-    /// <summary>Before that, what is left is a guess.</summary>
+    /// <summary>Before that, the time left is a guess.</summary>
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(3);
 
     private const double LeastFraction = 0.02;
@@ -38,9 +39,9 @@ internal sealed class ExportProgress
         }
     }
 
-    private string Activity => _chat is null ? "Exporting" : $"Exporting {SingleLineText.From(_chat.Name, LongestName)}";
+    private string Activity => _chat is null ? LarkErrors.Localized("Exporting", "导出") : LarkErrors.Localized($"Exporting {SingleLineText.From(_chat.Name, LongestName)}", $"导出 {SingleLineText.From(_chat.Name, LongestName)}");
 
-    private string Status => $"{_tally.Saved} saved, {_tally.AlreadyThere} already there";
+    private string Status => LarkErrors.Localized($"{_tally.Saved} saved, {_tally.AlreadyThere} unchanged", $"已保存 {_tally.Saved}，未变 {_tally.AlreadyThere}");
 
     /// <summary>From here on it is about this chat.</summary>
     public void Show(ChatExporter chat)
@@ -68,7 +69,7 @@ internal sealed class ExportProgress
     {
         while (await Task.WhenAny(_ended.Task, Task.Delay(LineInterval)) != _ended.Task)
         {
-            cmdlet.WriteVerbose($"{Activity}: {Status}, {board.InFlight.Count} in flight, {ByteSize.Text(board.Received)}.");
+            cmdlet.WriteVerbose(LarkErrors.Localized($"{Activity}: {Status}, {board.InFlight.Count} in flight, {ByteSize.Text(board.Received)}.", $"{Activity}：{Status}，{board.InFlight.Count} 个下载中，{ByteSize.Text(board.Received)}。"));
         }
     }
 }

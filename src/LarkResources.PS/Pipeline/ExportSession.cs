@@ -10,9 +10,10 @@ namespace LarkResources.Pipeline;
 /// <param name="cmdlet">Shows it.</param>
 /// <param name="reporter">Tells of requests and waits.</param>
 /// <param name="folder">Where everything goes.</param>
-internal sealed class ExportSession(PSCmdlet cmdlet, CallReporter reporter, string folder)
+/// <param name="emitsResources">True to emit each resource as it is saved.</param>
+internal sealed class ExportSession(PSCmdlet cmdlet, CallReporter reporter, string folder, bool emitsResources)
 {
-    private readonly ExportOutput _output = new(cmdlet);
+    private readonly ExportOutput _output = new(cmdlet, emitsResources);
     private readonly ExportStatistics _tally = new();
     private readonly ChatFolderLocator _chatFolders = new(folder);
     private readonly ActiveTransfers _board = new();
@@ -27,12 +28,18 @@ internal sealed class ExportSession(PSCmdlet cmdlet, CallReporter reporter, stri
     {
         _chats++;
         _isPlan |= selection.IsDryRun;
+        var incomplete = _tally.IncompleteChats;
         var export = new ChatExporter(connection.Client(_calls), connection.MaximumRetryCount, chat, _chatFolders, selection, _tally, _board);
         var isPlain = cmdlet.Host.Name == "ConsoleHost" && Console.IsOutputRedirected;
         (_progress ??= new(cmdlet, reporter, _board, _tally, isPlain)).Show(export);
         await foreach (var happened in export.RunAsync(stop))
         {
-            _output.Tell(happened);
+            _output.Show(happened);
+        }
+
+        if (selection.IsDryRun)
+        {
+            _output.ShowPlan(export.Name, _tally.IncompleteChats > incomplete);
         }
     }
 
@@ -42,7 +49,7 @@ internal sealed class ExportSession(PSCmdlet cmdlet, CallReporter reporter, stri
         _progress?.End();
         if (_isPlan)
         {
-            _output.TellPlan(folder, _tally.IncompleteChats);
+            _output.ShowTotal(folder, _tally.IncompleteChats);
         }
     }
 

@@ -4,7 +4,7 @@ using LarkResources.Messages;
 
 namespace LarkResources.Pipeline;
 
-/// <summary>Emits a history; a thread in it that cannot be read is one error, and the rest goes on.</summary>
+/// <summary>Emits a history; a thread in it that cannot be read is one error, and the rest continues.</summary>
 internal static class HistoryOutput
 {
     /// <param name="client">Reads.</param>

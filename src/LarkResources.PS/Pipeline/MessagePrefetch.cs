@@ -1,7 +1,9 @@
+using System.Diagnostics;
+
 namespace LarkResources.Pipeline;
 
 /// <summary>Single messages that are read side by side, and handed out in the order in which they were asked for.</summary>
-/// <param name="attempt">Does one piece of work, so that its failure is one error and the rest goes on.</param>
+/// <param name="attempt">Does one piece of work, so that its failure is one error and the rest continues.</param>
 /// <param name="fail">Tells of a part of a message that could not be read.</param>
 /// <param name="emit">Hands a message out.</param>
 internal sealed class MessagePrefetch(Func<Func<Task>, Task> attempt, Func<LarkException, Task> fail, Action<LarkMessage> emit)
@@ -10,16 +12,53 @@ internal sealed class MessagePrefetch(Func<Func<Task>, Task> attempt, Func<LarkE
     private const int MostInFlight = 8;
 
     private readonly Queue<Task<ReadMessage>> _ahead = new();
+    private readonly SourcePace _pace = new(MostInFlight);
 
     public Task InFlight => Task.WhenAll(_ahead);
 
+    /// <summary>Called when a record has come.</summary>
+    public void Enter() => _pace.Enter();
+
     public async Task AddAsync(Task<ReadMessage> message)
     {
-        _ahead.Enqueue(message);
+        _ahead.Enqueue(TimedAsync(message));
         await EmitAsync(MostInFlight - 1);
     }
 
+    /// <summary>Called at the end of a record: hands out what comes before the source is likely to give the next one.</summary>
+    public async Task SettleAsync()
+    {
+        while (_ahead.TryPeek(out var head))
+        {
+            var patience = _pace.Patience(_ahead.Count(read => !read.IsCompleted));
+            var began = Stopwatch.GetTimestamp();
+            var hasEnded = head.IsCompleted || (patience != TimeSpan.Zero && await Task.WhenAny(head, Task.Delay(patience)) == head);
+            _pace.Waited(Stopwatch.GetElapsedTime(began));
+            if (!hasEnded)
+            {
+                break;
+            }
+
+            await EmitAsync(_ahead.Count - 1);
+        }
+
+        _pace.Leave();
+    }
+
     public Task DrainAsync() => EmitAsync(0);
+
+    private async Task<ReadMessage> TimedAsync(Task<ReadMessage> message)
+    {
+        var began = Stopwatch.GetTimestamp();
+        try
+        {
+            return await message;
+        }
+        finally
+        {
+            _pace.Ended(Stopwatch.GetElapsedTime(began));
+        }
+    }
 
     private async Task EmitAsync(Task<ReadMessage> next)
     {

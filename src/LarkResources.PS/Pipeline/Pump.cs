@@ -18,7 +18,7 @@ internal sealed class Pump(Action interrupt) : SynchronizationContext, IDisposab
         }
         catch (InvalidOperationException)
         {
-            // The cmdlet has ended: nobody is left to tell.
+            // The cmdlet has ended: no one is left to tell.
         }
     }
 

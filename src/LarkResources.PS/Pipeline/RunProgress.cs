@@ -49,9 +49,9 @@ internal sealed class RunProgress(Cmdlet cmdlet, CallReporter reporter, ActiveTr
             var received = board.Received;
             _rate.Add(received);
             var now = look();
-            _run ??= new(_activity, now.Activity, "Waiting");
+            _run ??= new(_activity, now.Activity, TransferProgress.Waiting);
             _run.Activity = now.Activity;
-            _run.StatusDescription = $"{now.Status}, {board.InFlight.Count} in flight, {ByteSize.Text(received)}, {TransferProgress.Pace(reporter, _rate)}";
+            _run.StatusDescription = $"{now.Status}, {ByteSize.Text(received)}, {TransferProgress.Pace(reporter, _rate)}";
             _run.PercentComplete = now.Fraction is { } fraction ? (int)(100 * fraction) : -1;
             _run.SecondsRemaining = now.TimeLeft is { } left ? (int)Math.Min(left.TotalSeconds, int.MaxValue) : -1;
             cmdlet.WriteProgress(_run);
@@ -61,17 +61,17 @@ internal sealed class RunProgress(Cmdlet cmdlet, CallReporter reporter, ActiveTr
 
     private void ShowFiles()
     {
-        foreach (var (meter, id) in board.InFlight)
+        foreach (var (meter, name) in board.InFlight)
         {
             if (meter.Total is > LargeFile and { } total)
             {
                 if (!_bars.TryGetValue(meter, out var bar))
                 {
-                    _bars.Add(meter, bar = new(TransferProgress.NextActivity(), id.FileKey, "Waiting") { ParentActivityId = _activity });
+                    _bars.Add(meter, bar = new(TransferProgress.NextActivity(), name, TransferProgress.Waiting) { ParentActivityId = _activity });
                 }
 
                 bar.PercentComplete = (int)(100 * meter.Received / total);
-                bar.StatusDescription = $"{ByteSize.Text(meter.Received)} of {ByteSize.Text(total)}";
+                bar.StatusDescription = TransferProgress.Amount(meter.Received, total);
                 cmdlet.WriteProgress(bar);
             }
         }

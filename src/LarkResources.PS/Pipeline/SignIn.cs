@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using LarkResources.Authentication;
+using LarkResources.Errors;
 
 namespace LarkResources.Pipeline;
 
@@ -9,7 +10,7 @@ internal sealed class SignIn(Cmdlet cmdlet, SynchronizationContext pipeline)
     /// <summary>The tag by which a host knows what Write-Host wrote: shown, but never part of the output.</summary>
     private static readonly string[] HostTag = ["PSHOST"];
 
-    private readonly ProgressRecord _progress = new(0, "Waiting for the sign-in", "Waiting");
+    private readonly ProgressRecord _progress = new(0, LarkErrors.Localized("Waiting for the sign-in", "等待登录"), TransferProgress.Waiting);
 
     public async Task RunAsync(LarkConnection connection, UserTokenSource tokens, IEnumerable<string> scopes, CancellationToken stop)
     {
@@ -26,13 +27,13 @@ internal sealed class SignIn(Cmdlet cmdlet, SynchronizationContext pipeline)
 
     // Core calls these on whatever thread it is on.
     private void Show(DeviceAuthorization authorization) => pipeline.Post(
-        _ => cmdlet.WriteInformation(new HostInformationMessage { Message = $"Open {authorization.Link} and confirm the code {authorization.UserCode}." }, HostTag),
+        _ => cmdlet.WriteInformation(new HostInformationMessage { Message = LarkErrors.Localized($"Open {authorization.Link} and confirm the code {authorization.UserCode}.", $"请打开 {authorization.Link} 并确认验证码 {authorization.UserCode}。") }, HostTag),
         null);
 
     private void Count(TimeSpan left) => pipeline.Post(
         _ =>
         {
-            _progress.StatusDescription = $"The code is good for {left.TotalSeconds:0} more seconds";
+            _progress.StatusDescription = LarkErrors.Localized($"The code expires in {left.TotalSeconds:0} seconds", $"验证码将在 {left.TotalSeconds:0} 秒后失效");
             _progress.SecondsRemaining = (int)left.TotalSeconds;
             cmdlet.WriteProgress(_progress);
         },

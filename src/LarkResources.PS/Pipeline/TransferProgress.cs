@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
-using LarkResources.Models;
+using LarkResources.Errors;
 using LarkResources.Transfer;
 
 namespace LarkResources.Pipeline;
@@ -18,15 +18,18 @@ internal static class TransferProgress
     /// <summary>An id that no other bar of the process has.</summary>
     public static int NextActivity() => Interlocked.Increment(ref _activities);
 
+    /// <summary>What a bar says before anything has arrived.</summary>
+    public static string Waiting => LarkErrors.Localized("Waiting", "等待中");
+
     /// <summary>How fast it goes, or what it waits for.</summary>
     public static string Pace(CallReporter reporter, TransferRate rate) => reporter.QuotaWait > TimeSpan.FromSeconds(2)
-        ? $"waiting {reporter.QuotaWait.TotalSeconds:0} s for the quota"
+        ? LarkErrors.Localized($"waiting {reporter.QuotaWait.TotalSeconds:0} s for the rate limit", $"因频率限制等待 {reporter.QuotaWait.TotalSeconds:0} 秒")
         : $"{ByteSize.Text((long)rate.BytesPerSecond)}/s";
 
     /// <summary>Lets the pump write what was posted before, so that a verbose line stands above the result it led to.</summary>
     public static YieldAwaitable Earlier() => Task.Yield();
 
-    public static async Task<T> ShowAsync<T>(Cmdlet cmdlet, CallReporter reporter, ResourceId id, ByteCounter meter, Task<T> transfer)
+    public static async Task<T> ShowAsync<T>(Cmdlet cmdlet, CallReporter reporter, TransferRequest request, ByteCounter meter, Task<T> transfer)
     {
         if (await Task.WhenAny(transfer, Task.Delay(Patience)) == transfer)
         {
@@ -34,7 +37,7 @@ internal static class TransferProgress
             return await transfer;
         }
 
-        var activity = new ProgressRecord(NextActivity(), $"Downloading {id.FileKey}", "Waiting");
+        var activity = new ProgressRecord(NextActivity(), LarkErrors.Localized($"Downloading {request.ShownName}", $"下载 {request.ShownName}"), Waiting);
         var rate = new TransferRate();
         try
         {
@@ -55,11 +58,16 @@ internal static class TransferProgress
         return await transfer;
     }
 
+    /// <summary>How much has arrived, of how much where that is known.</summary>
+    public static string Amount(long received, long? total) => total is { } all
+        ? LarkErrors.Localized($"{ByteSize.Text(received)} of {ByteSize.Text(all)}", $"{ByteSize.Text(received)} / {ByteSize.Text(all)}")
+        : ByteSize.Text(received);
+
     private static void Describe(ProgressRecord activity, CallReporter reporter, ByteCounter meter, TransferRate rate)
     {
         var received = meter.Received;
         activity.PercentComplete = meter.Total is { } total and > 0 ? (int)(100 * received / total) : -1;
         activity.SecondsRemaining = meter.Total is { } whole && rate.BytesPerSecond > 0 ? (int)((whole - received) / rate.BytesPerSecond) : -1;
-        activity.StatusDescription = $"{ByteSize.Text(received)}{(meter.Total is { } all ? $" of {ByteSize.Text(all)}" : string.Empty)}, {Pace(reporter, rate)}";
+        activity.StatusDescription = $"{Amount(received, meter.Total)}, {Pace(reporter, rate)}";
     }
 }

@@ -9,7 +9,7 @@ internal static class DefaultConnection
 
     public static LarkConnection? Current => Volatile.Read(ref _current);
 
-    /// <summary>Sets the connection. The one before is not closed: somebody may hold it in a variable, or be using it right now.</summary>
+    /// <summary>Sets the connection. The one before is not closed: a script may hold it in a variable, or be using it right now.</summary>
     public static void Set(LarkConnection connection) => Interlocked.Exchange(ref _current, connection);
 
     /// <summary>Sets the connection unless there is one by now; gives the one in force.</summary>

@@ -42,7 +42,7 @@ internal static class ChatEndpoints
         };
         if (withId)
         {
-            // Only the list repeats the id; whoever asked for one chat knows it.
+            // Only the list repeats the id; a caller that asked for one chat knows it.
             item["chat_id"] = chat.Id;
         }
 

@@ -112,7 +112,7 @@ internal sealed class MessageEndpoints(TenantState state)
         AddUnlessNull(item, "thread_id", message.ThreadId);
         AddUnlessNull(item, "upper_message_id", message.UpperMessageId);
 
-        // A recalled message has no content when asked for alone, and a text that is no JSON in a list.
+        // A recalled message has no content when asked for alone, and a text that is not JSON in a list.
         if (listed || !message.Deleted)
         {
             var content = message.ContentForms.TryGetValue(call.Query("card_msg_content_type") ?? "", out var form) ? JsonText.Write(form) : message.Content;

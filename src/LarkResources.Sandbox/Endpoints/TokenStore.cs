@@ -29,7 +29,7 @@ internal sealed class TokenStore(TimeSpan lifetime)
         }
     }
 
-    /// <summary>A token that nobody had before, as each sign-in and each refresh of a user gives.</summary>
+    /// <summary>A new token, as each sign-in and each refresh of a user gives.</summary>
     public string IssueNew(string prefix, DateTimeOffset now, TimeSpan life)
     {
         lock (sync)

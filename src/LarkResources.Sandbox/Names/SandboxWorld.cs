@@ -142,7 +142,7 @@ public static partial class SandboxWorld
     /// <summary>A merged forward with two children and a nested one.</summary>
     public const string ForwardMessageId = "om_sandbox_forward";
 
-    /// <summary>A child of <see cref="ForwardMessageId"/>: its own id is no good for its resource.</summary>
+    /// <summary>A child of <see cref="ForwardMessageId"/>: its own id does not work for its resource.</summary>
     public const string ForwardChildMessageId = "om_sandbox_forward_child";
 
     /// <summary>The picture of <see cref="ForwardChildMessageId"/>, served under the container's id.</summary>
@@ -163,7 +163,7 @@ public static partial class SandboxWorld
     /// <summary>A folder with two files and a folder.</summary>
     public const string FolderMessageId = "om_sandbox_folder";
 
-    /// <summary>The key of the folder, which is no resource itself.</summary>
+    /// <summary>The key of the folder, which is not a resource itself.</summary>
     public const string FolderKey = "file_v3_sandbox_folder";
 
     /// <summary>A sticker.</summary>

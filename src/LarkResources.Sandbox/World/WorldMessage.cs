@@ -46,7 +46,7 @@ internal sealed record WorldMessage(string Id, string ChatId, DateTimeOffset Sen
     /// <summary>Other spellings of the content, by the value of <c>card_msg_content_type</c>.</summary>
     public IReadOnlyDictionary<string, JsonObject> ContentForms { get; init; } = new Dictionary<string, JsonObject>();
 
-    /// <summary>What is left of it once its sender has taken it back.</summary>
+    /// <summary>What remains of it once its sender has taken it back.</summary>
     public WorldMessage Recalled() => this with
     {
         Content = "This message was recalled",

@@ -10,7 +10,7 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData("Core", "LarkResources", "Text Models Errors Files Naming Api Authentication Messages Transfer Connections Export Diagnostics Export.Gallery")]
     [InlineData("Http", "LarkResources.Http", "")]
-    [InlineData("PS", "LarkResources", "Models Paths State Completion Pipeline Commands")]
+    [InlineData("PS", "LarkResources", "Models Paths State Binding Completion Pipeline Commands")]
     [InlineData("Sandbox", "LarkResources.Sandbox", "Names Bytes World Answers Endpoints")]
     public void Folders_import_one_way_and_are_namespaces(string project, string rootNamespace, string order)
     {

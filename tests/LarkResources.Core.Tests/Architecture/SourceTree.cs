@@ -28,7 +28,7 @@ internal static class SourceTree
     // Our own assemblies are compiled from their sources, not referenced: a name must lead to the file that declares it.
     private static bool IsFramework(string path) => !Path.GetFileName(path).StartsWith("LarkResources.", StringComparison.Ordinal);
 
-    private static string RepositoryRoot()
+    public static string RepositoryRoot()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "LarkResources.slnx")))

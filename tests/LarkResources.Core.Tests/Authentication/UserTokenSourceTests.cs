@@ -25,9 +25,9 @@ public sealed class UserTokenSourceTests : IDisposable
     }
 
     [Theory]
-    [InlineData(SandboxWorld.DeniedScope, "Unauthorized", "refused")]
-    [InlineData(SandboxWorld.ExpiredScope, "Timeout", "ended")]
-    [InlineData(SandboxWorld.NeverScope, "Timeout", "ended")]
+    [InlineData(SandboxWorld.DeniedScope, "Unauthorized", "declined")]
+    [InlineData(SandboxWorld.ExpiredScope, "Timeout", "expired")]
+    [InlineData(SandboxWorld.NeverScope, "Timeout", "expired")]
     public async Task What_ends_without_a_token_says_so(string scope, string errorId, string word)
     {
         using var source = rig.User();

@@ -45,8 +45,10 @@ public sealed class EnvironmentCredentialsTests
     [InlineData("ftp://gateway.example.com/")]
     public void An_address_on_which_no_token_may_travel_is_refused(string address)
     {
-        var found = Find(("LARK_BASE_URL", address))!;
-        Assert.Equal("UnsafeBaseUri", Assert.Throws<LarkException>(() => ConnectionFactory.ForEnvironment(found, new())).ErrorId);
+        var e = Assert.Throws<LarkException>(() => ConnectionFactory.ForEnvironment(Find(("LARK_BASE_URL", address))!, new()));
+        Assert.Equal("UnsafeBaseUri", e.ErrorId);
+        Assert.Contains(address, e.Message, StringComparison.Ordinal);
+        Assert.Contains("https:", e.Recommendation, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -89,11 +89,11 @@ public sealed class FindingTests
     }
 
     [Fact]
-    public void An_id_with_a_character_that_nobody_sees_is_told()
+    public void An_id_with_an_invisible_character_is_told()
     {
         var e = Assert.Throws<LarkException>(() => ApiPath.Segment("MessageId", "om_1\u200B"));
         Assert.Equal("InvalidRequestParameter", e.ErrorId);
-        Assert.Contains("nobody sees", e.Message, StringComparison.Ordinal);
+        Assert.Contains("invisible character", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

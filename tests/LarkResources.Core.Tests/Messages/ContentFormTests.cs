@@ -94,7 +94,7 @@ public sealed class ContentFormTests
     [InlineData("1.5", null)]
     [InlineData("\"long\"", null)]
     public void Duration_is_in_milliseconds(string json, int? expected) =>
-        Assert.Equal(expected, Contents.Parse("audio", $$"""{"file_key":"k","duration":{{json}}}""").Resources[0].Duration?.TotalMilliseconds);
+        Assert.Equal(expected, Contents.Parse("audio", $$"""{"file_key":"k","duration":{{json}}}""").Resources[0].PlayingTime?.TotalMilliseconds);
 
     [Theory]
     [InlineData("sticker")]

@@ -140,7 +140,7 @@ public sealed class FinalFaultTests
         rig.PlaceGoodFile();
         rig.Faults.Add(new Fault { Action = FaultAction.Cut, At = 500, CallNumbers = [1, 3, 5], PathContains = "/resources/" });
         rig.Faults.Add(new Fault { Action = FaultAction.IgnoreRange, Times = 0, PathContains = "/resources/" });
-        AssertIs(await Assert.ThrowsAsync<LarkException>(() => rig.SaveAsync(Subject.Image)), "TransferIncomplete", "the whole came where bytes 500-");
+        AssertIs(await Assert.ThrowsAsync<LarkException>(() => rig.SaveAsync(Subject.Image)), "TransferIncomplete", "the whole resource arrived where bytes 500-");
         Assert.Equal(6, rig.Requests.Count);
         rig.AssertGoodFile();
         rig.AssertNoLeftovers();
@@ -161,7 +161,7 @@ public sealed class FinalFaultTests
     [InlineData(FaultAction.Cut, "the connection was lost at byte 500")]
     [InlineData(FaultAction.Status, "HTTP 503")]
     [InlineData(FaultAction.ApiError, "code 234019")]
-    [InlineData(FaultAction.IgnoreRange, "the whole came where bytes 8388608-16777215 was asked for")]
+    [InlineData(FaultAction.IgnoreRange, "the whole resource arrived where bytes 8388608-16777215 was requested")]
     public async Task Every_repetition_is_one_notice_with_its_reason(FaultAction action, string reason)
     {
         await using var rig = await TransferRig.StartAsync();

@@ -173,7 +173,7 @@ public sealed class ExportPartsTests(Tenant tenant) : IDisposable
 
         var got = shell.Run("Get-LarkMessageResource $id", ("id", Forward));
 
-        Assert.Equal("outer.txt", Assert.Single(got.Output).Text("FileName"));
+        Assert.Equal("outer.txt", Assert.Single(got.Output).Text("Name"));
         MustNameBoth(got);
     }
 

@@ -229,6 +229,6 @@ public sealed class ExportProofTests(Tenant tenant, ITestOutputHelper log) : IDi
             run.Count("Messages"));
         Assert.Equal(await tenant.CallsAsync("/resources/"), run.Count("ResourceCalls"));
         Assert.Equal(await tenant.CallsAsync("/open-apis/im/"), run.Count("Calls"));
-        Assert.Equal(served.Count, run.Output.Count - 1);
+        Assert.Single(run.Output);
     }
 }

@@ -19,9 +19,9 @@ internal static class ExportTenant
 
     public static Task<HostedShell> ConnectForExportAsync(this Tenant tenant, string options = "") => tenant.ConnectAsync($"{Unhurried} {options}");
 
-    /// <summary>Runs an export and gives what it gave; the summary is its last object.</summary>
+    /// <summary>Runs an export and gives the summary.</summary>
     public static ShellResult Export(this HostedShell shell, object chatId, string destination, string options = "") =>
-        shell.Run($"Export-LarkChatResource -ChatId $chat -Destination $destination -PassThru {options}; $ended = $?", ("chat", chatId), ("destination", destination));
+        shell.Run($"Export-LarkChatResource -ChatId $chat -Destination $destination {options}; $ended = $?", ("chat", chatId), ("destination", destination));
 
     /// <summary>The same, where nothing may go wrong.</summary>
     public static ShellResult ExportWell(this HostedShell shell, object chatId, string destination, string options = "") =>

@@ -129,7 +129,7 @@ public sealed class ExportTroubleTests(Tenant tenant) : IDisposable
     {
         using var shell = await tenant.ConnectForExportAsync();
 
-        var left = shell.Run("foreach ($once in 1) { Export-LarkChatResource $chat -Destination $destination | ForEach-Object { $_; break } }", ("chat", Chat), ("destination", _folder.Path)).EnsureNoErrors();
+        var left = shell.Run("foreach ($once in 1) { Export-LarkChatResource $chat -Destination $destination -PassThru | ForEach-Object { $_; break } }", ("chat", Chat), ("destination", _folder.Path)).EnsureNoErrors();
 
         Assert.Single(left.Output);
         shell.ExportWell(Chat, _folder.Path);

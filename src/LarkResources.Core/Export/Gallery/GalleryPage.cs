@@ -19,7 +19,7 @@ internal static class GalleryPage
     /// <param name="cancellationToken">Stops between two chats, or two pieces of the page.</param>
     /// <returns>The path of the page.</returns>
     /// <exception cref="LarkException">
-    /// FileExists when somebody else's file has the name; UnreadableManifest when no manifest can be read; WriteFailed.
+    /// FileExists when a file of another origin has the name; UnreadableManifest when no manifest can be read; WriteFailed.
     /// </exception>
     public static async Task<string> WriteAsync(string exportFolder, Action<string> warn, CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ internal static class GalleryPage
         if (!Directory.Exists(exportFolder))
         {
             throw LarkErrors.Local(
-                ModuleErrors.WriteFailed, $"There is no export in '{exportFolder}': the folder does not exist.", exportFolder,
+                ModuleErrors.WriteFailed, LarkErrors.Localized($"There is no export in '{exportFolder}': the folder does not exist.", $"'{exportFolder}' 中没有导出：该文件夹不存在。"), exportFolder,
                 recommendation: LarkErrors.Localized("Give the folder of an export to -Destination.", "为 -Destination 指定已有导出的文件夹。"));
         }
 
@@ -60,7 +60,7 @@ internal static class GalleryPage
         var length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         if (!Encoding.UTF8.GetString(head, 0, length).Contains(GalleryTemplate.Mark, StringComparison.Ordinal))
         {
-            throw LarkErrors.ForeignFile($"'{path}' is not a gallery of this module and is left as it is.", path);
+            throw LarkErrors.ForeignFile(LarkErrors.Localized($"'{path}' is not a gallery of this module and is left as it is.", $"'{path}' 不是本模块生成的页面，已保持原样。"), path);
         }
     }
 }

@@ -5,10 +5,10 @@ internal static class StalePages
 {
     private const string Ending = ".new";
 
-    /// <summary>A name for a page that grows, which nobody has.</summary>
+    /// <summary>A name for a page that grows, that is not taken.</summary>
     public static string NewName(string page) => $"{page}.{Guid.NewGuid():N}{Ending}";
 
-    /// <summary>Takes away what is older than the run and what nobody writes to.</summary>
+    /// <summary>Takes away what is older than the run and what is not being written.</summary>
     public static void Remove(string page, DateTime startedAt)
     {
         foreach (var file in new DirectoryInfo(Path.GetDirectoryName(page)!).EnumerateFiles(Path.GetFileName(page) + ".*" + Ending))

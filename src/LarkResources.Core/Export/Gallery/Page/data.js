@@ -149,11 +149,11 @@ function byRank(chosen, rank) {
   return chosen.sort((a, b) => rank[a.index] - rank[b.index]);
 }
 
-/** Items with the same reason stand under one heading. Failures come first: they are what somebody may act on. */
+/** Items with the same reason stand under one heading. Failures come first: they can be acted on. */
 function reasonOf(item) {
   const own = item.code === null ? ownReason(item) : '';
   return `${item.status === 'failed' ? 0 : 1}:${item.code ?? own}`;
 }
 
-/** Kinds that the platform serves to nobody; and no kind at all: the message was recalled before anybody saw what it held. */
+/** Kinds that the platform does not serve; and no kind at all: the message was recalled before its content was read. */
 const ownReason = ({ kind }) => (kind === 'sticker' || kind === 'folder' ? kind : kind === '' ? 'recalled' : '');

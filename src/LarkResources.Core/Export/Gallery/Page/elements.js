@@ -25,7 +25,7 @@ const UNSEEN_PARTS = new RegExp(`(${UNSEEN.source})`);
 
 const codePoint = character => 'U+' + character.codePointAt(0).toString(16).toUpperCase().padStart(4, '0');
 
-/** A name that somebody else chose: apart from the direction of what is around it, and with what cannot be seen made visible. */
+/** A name that a sender chose: apart from the direction of what is around it, and with what cannot be seen made visible. */
 function foreign(text, properties = {}) {
   const parts = text.split(UNSEEN_PARTS).filter(Boolean).map(part => (UNSEEN.test(part) ? el('span', { className: 'unseen' }, codePoint(part)) : part));
   return el('bdi', { dir: 'auto', ...properties }, ...parts);

@@ -69,7 +69,7 @@ function pictureTile(item, context) {
   return tile;
 }
 
-/** A player. It begins only when somebody asks, and then all others stop. */
+/** A player. It begins only on request, and then all others stop. */
 function playerOf(item, tag, context) {
   const address = addressOf(item);
   if (!address) {

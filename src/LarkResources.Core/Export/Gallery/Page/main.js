@@ -1,4 +1,4 @@
-// The page: what stands in the bars, and what happens when somebody clicks or types.
+// The page: what stands in the bars, and what happens on a click or a key.
 
 const data = decode(JSON.parse(byId('data').textContent));
 const named = readState();

@@ -16,7 +16,7 @@ const TEXTS = {
     active: 'A browser would run what is in this file, so there is no link. Open it from its folder if you trust the sender.',
     kinds: { image: 'Picture', file: 'File', audio: 'Voice or sound', video: 'Video', cover: 'Video cover', sticker: 'Sticker', folder: 'Folder' },
     reasons: {
-      sticker: 'The platform does not serve stickers.', recalled: 'The message was recalled: nobody can tell what it held.', folder: 'A folder has no bytes of its own.',
+      sticker: 'The platform does not serve stickers.', recalled: 'The message was recalled: its content is not known.', folder: 'A folder has no bytes of its own.',
       skipped: 'It was left out by the settings of the export: it is larger than was wanted, for example.', failed: 'It could not be fetched; the manifest names no code. The next run tries again.',
     },
     total: (items, chats, size) => `${items} items · ${chats} ${chats === '1' ? 'chat' : 'chats'} · ${size}`,

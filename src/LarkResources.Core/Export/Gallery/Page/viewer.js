@@ -47,7 +47,7 @@ class Viewer {
     this.navigation.closed();
     const at = document.activeElement;
     if (at === document.body || this.dialog.contains(at) || this.context.host.contains(at)) {
-      // Not away from a field into which somebody has gone meanwhile.
+      // Not away from a field that has the focus meanwhile.
       this.context.rows.focus(this.position);
     }
   }

@@ -1,0 +1,19 @@
+using System.Management.Automation;
+using LarkResources.Errors;
+
+namespace LarkResources.Binding;
+
+/// <summary>Takes a <see cref="TimeSpan"/> as the moment that long ago, and says what a date looks like when text is not one.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class MomentAttribute : ArgumentTransformationAttribute
+{
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => (inputData is PSObject item ? item.BaseObject : inputData) switch
+    {
+        TimeSpan ago => DateTimeOffset.Now - ago,
+        DateTime or DateTimeOffset or null => inputData,
+        var value when value is not string || !LanguagePrimitives.TryConvertTo<DateTimeOffset>(value, out _) => throw new ArgumentTransformationMetadataException(LarkErrors.Localized(
+            $"'{value}' is not a valid date. Give a date such as 2026-11-22 or '2026-11-22 09:30', or a time span before now: (New-TimeSpan -Days 7).",
+            $"'{value}' 不是有效的日期。请写成 2026-11-22 或 '2026-11-22 09:30'，或给出距今的时间间隔：(New-TimeSpan -Days 7)。")),
+        _ => inputData,
+    };
+}

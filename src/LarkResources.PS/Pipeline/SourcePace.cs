@@ -1,0 +1,66 @@
+using System.Diagnostics;
+
+namespace LarkResources.Pipeline;
+
+/// <summary>Decides how long a record waits for its results before the next one is asked for.</summary>
+/// <remarks>
+/// Results can be written only while a record is being processed. Behind a source that is quiet for hours, a result that is not
+/// written now would come with the next record. Behind a fast source waiting would cost the overlap. So a record waits only while the source has
+/// been slower than the work, and in total hardly longer than the source itself took. A run begins with one piece of work and doubles from there, so
+/// that few records are wasted when the pipeline ends early.
+/// </remarks>
+/// <param name="throttleLimit">How many pieces of work may be in flight.</param>
+internal sealed class SourcePace(int throttleLimit)
+{
+    /// <summary>Waited at the most while the pace of the source is not known yet: a first download that hangs holds up the others no longer.</summary>
+    private static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(500);
+
+    private long _leftAt = Stopwatch.GetTimestamp();
+    private TimeSpan _source;
+    private TimeSpan _waited;
+    private TimeSpan _work;
+    private int _records;
+    private int _pieces;
+    private bool _isInRecord;
+
+    /// <summary>Called when a record has come.</summary>
+    public void Enter()
+    {
+        if (!_isInRecord)
+        {
+            _isInRecord = true;
+            _source += Stopwatch.GetElapsedTime(_leftAt);
+            _records++;
+        }
+    }
+
+    /// <summary>Called with the time that a piece of work took.</summary>
+    public void Ended(TimeSpan duration)
+    {
+        _work += duration;
+        _pieces++;
+    }
+
+    /// <summary>How long the record may still wait; zero when the next one should come.</summary>
+    /// <param name="inFlight">How many pieces of work have begun and not ended.</param>
+    public TimeSpan Patience(int inFlight)
+    {
+        var left = _source + HeadStart - _waited;
+        return left > TimeSpan.Zero && (inFlight >= Capacity || IsSourceSlower) ? left : TimeSpan.Zero;
+    }
+
+    /// <summary>Called with the time that the record waited.</summary>
+    public void Waited(TimeSpan duration) => _waited += duration;
+
+    /// <summary>Called when the record is done.</summary>
+    public void Leave()
+    {
+        _isInRecord = false;
+        _leftAt = Stopwatch.GetTimestamp();
+    }
+
+    private int Capacity => 2 * _pieces < throttleLimit ? Math.Max(1, 2 * _pieces) : int.MaxValue;
+
+    // The time between two records, against the time between two results with all places taken.
+    private bool IsSourceSlower => _pieces == 0 || _source.Ticks / _records > _work.Ticks / _pieces / throttleLimit;
+}
