@@ -30,7 +30,7 @@ $languages = @{
         Synopsis = 'Every error that LarkResources explains, and what to do about it.'
         Introduction = @(
             'Every error of this module has a stable id, with which its FullyQualifiedErrorId begins. The id names a situation, and several codes of the platform can share it. Listed below are the ids, with the code of the platform, the category of the error record and the usual HTTP status, and then what happened, why it usually happens and what to do.'
-            'Get-LarkErrorInfo gives the same for one code, for an error from the pipeline, or for all. A code that is not listed has the id LarkApi followed by the code, and the category of its HTTP status.'
+            'Get-LarkErrorInfo gives the same for a code, an error id, an error from the pipeline, or with -All for all. A code that is not listed has the id LarkApi followed by the code, and the category of its HTTP status.'
             'Scripts should compare ErrorId, not the message, which can change:'
         )
         Own = 'ERRORS OF THE MODULE'; Platform = 'ERRORS OF THE PLATFORM'; SeeAlso = 'SEE ALSO'
@@ -41,7 +41,7 @@ $languages = @{
         Synopsis = 'LarkResources 的 cmdlet 能解释的所有错误，以及处理办法。'
         Introduction = @(
             '本模块的每个错误都有固定的 ID，FullyQualifiedErrorId 以它开头。ID 表示一种情况，平台的多个错误码可以对应同一个 ID。下面列出各个 ID 及平台错误码、错误记录的类别和常见的 HTTP 状态码，然后是：发生了什么、常见原因、如何处理。'
-            'Get-LarkErrorInfo 给出同样的内容：可以查询一个错误码、来自管道的错误，或全部错误。这里没有列出的错误码，其 ID 是 LarkApi 加错误码，类别由 HTTP 状态码决定。'
+            'Get-LarkErrorInfo 给出同样的内容：可以查询错误码、错误 ID、来自管道的错误，或用 -All 查询全部。这里没有列出的错误码，其 ID 是 LarkApi 加错误码，类别由 HTTP 状态码决定。'
             '根据错误作出反应的脚本应比较 ErrorId，而不是可能变化的消息文字：'
         )
         Own = '模块自身的错误'; Platform = '平台的错误'; SeeAlso = '另请参阅'
@@ -90,7 +90,7 @@ function Format-Row($Row, [hashtable] $Words) {
     ''
 }
 
-$rows = Get-LarkErrorInfo
+$rows = Get-LarkErrorInfo -All
 foreach ($culture in $languages.Keys) {
     $words = $languages[$culture]
     $lines = @(
