@@ -67,7 +67,7 @@ if ($StorageAccount -and (Test-Path -LiteralPath $Destination)) {
         Get-Content -LiteralPath $lines.FullName | ConvertFrom-Json | Where-Object path | ForEach-Object { $keys[(Join-Path $lines.DirectoryName $_.path)] = $_.fileKey }
     }
 
-    # The manifest of a run speaks of that run alone here, so each gets a name of its own.
+    # The manifest of a run describes that run alone here, so each gets a name of its own.
     $run = $startedAt.ToString("yyyyMMdd'T'HHmmss'Z'", [cultureinfo]::InvariantCulture)
     foreach ($file in Get-ChildItem -LiteralPath $Destination -Recurse -File -Force | Where-Object Extension -NE '.part') {
         $blob = [IO.Path]::GetRelativePath($Destination, $file.FullName).Replace('\', '/')

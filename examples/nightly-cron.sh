@@ -32,7 +32,7 @@ mkdir -p "$destination"
 pwsh -NoProfile -NonInteractive -File "$here/nightly-export.ps1" -Destination "$destination" "$@" >> "$log" 2>&1
 code=$?
 
-# cron mails what is written to the output: here only what somebody should know of.
+# cron mails what is written to the output: here only what needs attention.
 case $code in
     0) ;;
     1) echo "Lark export: some files could not be had; the next run tries again. See $log." ;;

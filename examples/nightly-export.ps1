@@ -2,15 +2,15 @@
 #Requires -Version 7.4
 <#
 .SYNOPSIS
-    Exports what was sent in chats into a folder, and says truthfully how it went. Meant to run every night with nobody watching.
+    Exports what was sent in chats into a folder, and says truthfully how it went. Made to run every night, unattended.
 .DESCRIPTION
     A run fetches what is new, tries again what failed before, and downloads nothing twice; after a kill or a power cut the next
-    run goes on. The other recipes of this folder start this script: as a runbook, a workflow, a task, from cron.
+    run continues. The other recipes of this folder start this script: as a runbook, a workflow, a task, from cron.
 
     The last line of the output is a summary as JSON, which is also in the file that SummaryPath names, where its folder is there. Each failure is a line on
     the error stream. The exit code is
 
-        0   everything that can be had is in the folder
+        0   everything that can be downloaded is in the folder
         1   something failed; the next run tries it again
         2   nothing could be done: no connection, a wrong secret, a folder that cannot be written
         3   another export is working in a folder of one of the chats; the rest was done
@@ -74,7 +74,7 @@ param(
 
 $ErrorActionPreference = 'Stop'
 
-# Nobody looks at bars, and a log is no place for them.
+# Progress bars do not belong in a log.
 $ProgressPreference = 'SilentlyContinue'
 
 # In a clone the module that was built, elsewhere the installed one.
@@ -112,10 +112,8 @@ try {
         $export.Since = $Since
     }
 
-    # One failure must not end the night: failures are collected, and told below. The files as such are of no interest here.
-    $summary = $chats |
-        Export-LarkChatResource @export -Connection $connection -PassThru -ErrorAction SilentlyContinue -ErrorVariable failures |
-        Where-Object { $_ -is [LarkResources.LarkExportSummary] }
+    # One failure must not end the night: failures are collected and reported below.
+    $summary = $chats | Export-LarkChatResource @export -Connection $connection -ErrorAction SilentlyContinue -ErrorVariable failures
 }
 catch {
     $failures = @($_)
@@ -141,7 +139,7 @@ $report = [ordered]@{
     failedByCode     = $summary.FailedByCode
     calls            = $summary.Calls
     resourceCalls    = $summary.ResourceCalls
-    quotaWaitSeconds = $summary ? [Math]::Round($summary.QuotaWaitTime.TotalSeconds, 1) : $null
+    quotaWaitSeconds = $summary ? [Math]::Round(([timespan]$summary.QuotaWaitTime).TotalSeconds, 1) : $null
     gallery          = $summary.Gallery
     failures         = @(
         foreach ($failure in $failures) {
@@ -157,7 +155,7 @@ $report = [ordered]@{
     )
 }
 
-# Tell somebody, at least when the exit code is not 0. The address of a webhook is a secret, so it is kept where the app's is:
+# Send a notice, at least when the exit code is not 0. The address of a webhook is a secret, so it is kept where the app's is:
 #
 #   $text = "Lark export: exit code $exitCode, $($report.saved) saved, $($failures.Count) failed"
 #   Lark or Feishu (custom bot): $body = @{ msg_type = 'text'; content = @{ text = $text } }

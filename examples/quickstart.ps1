@@ -48,7 +48,7 @@ $pictures = Get-LarkMessage -ChatId $chat.ChatId -First 4 | Get-LarkMessageResou
 
 # The hash was computed while the bytes arrived. What is on disk must have the same.
 foreach ($file in @($picture; $report; $pictures)) {
-    if ((Get-FileHash -LiteralPath $file.Path).Hash -ne $file.Sha256) { throw "'$($file.Path)' is not what was downloaded." }
+    if ((Get-FileHash -LiteralPath $file.FullName).Hash -ne $file.Sha256) { throw "'$($file.FullName)' is not what was downloaded." }
 }
 
 # Blocks come while the download runs. A program on the right side gets exactly these bytes: … -AsByteStream | ffmpeg -i -
@@ -70,7 +70,7 @@ $explained = $problem | Get-LarkErrorInfo
 
 # Caught by type, as a script does it. The picture is there already, and is never replaced without -Force.
 $caught = try {
-    Get-LarkMessageResource om_sandbox_image img_v3_sandbox_chart -OutFile $picture.Path
+    Get-LarkMessageResource om_sandbox_image img_v3_sandbox_chart -OutFile $picture.FullName
 }
 catch [LarkResources.LarkException] {
     $_.Exception

@@ -4,7 +4,7 @@
     Registers a task of Windows that runs nightly-export.ps1, with the app secret in a file that only the task's account can read.
 .DESCRIPTION
     Run it once, as the account that the task shall run as: Windows encrypts the file with the keys of that account (DPAPI), so that
-    nobody else, and no other machine, can decrypt it. It asks for the app id and secret, and for the password of the account, without
+    no other account and no other machine can decrypt it. It asks for the app id and secret, and for the password of the account, without
     which Windows would not unlock those keys for a task.
 
     To keep the secret in a vault instead, see secret-management.ps1.

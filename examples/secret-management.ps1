@@ -10,7 +10,7 @@
         Register-SecretVault -Name Lark -ModuleName Microsoft.PowerShell.SecretStore
         Set-Secret -Name LarkApp -Vault Lark -Secret (Get-Credential -Message 'User: app id. Password: app secret.')
 
-    The SecretStore asks for its password. Where nobody can type it, either the account alone protects the store
+    The SecretStore asks for its password. Where it cannot be typed, either the account alone protects the store
     (Set-SecretStoreConfiguration -Authentication None -Interaction None), or its password comes from elsewhere, as below. Other
     vaults (Azure Key Vault, KeePass, 1Password and more) are registered by the name of their module, and used in the same way.
 .EXAMPLE
@@ -37,7 +37,7 @@ if ($StoreUnlockFile) {
 
 $credential = Get-Secret -Name $Name -Vault $Vault
 if ($credential -isnot [pscredential]) {
-    throw "The secret '$Name' is no credential. Keep it with Set-Secret -Secret (Get-Credential)."
+    throw "The secret '$Name' is not a credential. Keep it with Set-Secret -Secret (Get-Credential)."
 }
 
 & "$PSScriptRoot/nightly-export.ps1" -Credential $credential -Destination $Destination
