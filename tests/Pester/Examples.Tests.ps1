@@ -312,7 +312,7 @@ Describe 'The quick start' {
         'As a stream: 16 blocks, 1048576 bytes'
         'a PNG: True'
         'MessageDeleted: '
-        'FileExists: Give another path'
+        'FileExists: Add -SkipExisting'
     ) {
         $shown.Contains($_) | Should -BeTrue -Because $shown
     }

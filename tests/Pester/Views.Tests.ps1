@@ -154,7 +154,7 @@ Type        : Image
     }
 
     It 'holds what the table has no room for: <Expected>' -ForEach @(
-        @{ Item = { Get-LarkErrorInfo -All | Where-Object ErrorId -EQ FileExists }; Expected = 'Recommendation  : Give another path' }
+        @{ Item = { Get-LarkErrorInfo -All | Where-Object ErrorId -EQ FileExists }; Expected = 'Recommendation  : Add -SkipExisting' }
         @{ Item = { Get-LarkConnection }; Expected = 'Identity       : Sandbox' }
         @{ Item = { Get-LarkMessageResource om_sandbox_legacy -OutFile (New-TestFolder) }; Expected = "Length      : 26 B`n" }
         @{ Item = { [LarkResources.LarkChat]@{ ChatId = 'oc_1'; Name = 'Team' } }; Expected = "Name        : Team`nChatId      : oc_1`n" }

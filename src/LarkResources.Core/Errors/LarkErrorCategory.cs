@@ -36,7 +36,7 @@ public enum LarkErrorCategory : long
     /// <summary>A body could not be read to its end.</summary>
     ReadError,
 
-    /// <summary>The target exists already.</summary>
+    /// <summary>The target already exists.</summary>
     ResourceExists,
 
     /// <summary>The service or the tenant's storage is unavailable.</summary>

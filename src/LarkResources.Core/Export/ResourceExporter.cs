@@ -127,7 +127,7 @@ internal sealed class ResourceExporter(LarkClient client, int maximumRetryCount,
         }
 
         return IsSomebodyElses(path, resource.SentAt)
-            ? throw LarkErrors.ForeignFile(LarkErrors.Localized($"'{path}' exists already, and is not from this export.", $"'{path}' 已存在，且不是本次导出产生的。"), path)
+            ? throw LarkErrors.ForeignFile(LarkErrors.Localized($"'{path}' already exists, and is not from this export.", $"'{path}' 已存在，且不是本次导出产生的。"), path)
             : path;
     }
 

@@ -121,7 +121,7 @@ internal sealed class PartFile : IDisposable
         }
         catch (IOException e) when (!overwrite && File.Exists(_paths.Target))
         {
-            throw LarkErrors.Local(ModuleErrors.FileExists, LarkErrors.Localized($"'{_paths.Target}' exists already.", $"'{_paths.Target}' 已存在。"), _paths.Target, e);
+            throw LarkErrors.Local(ModuleErrors.FileExists, LarkErrors.Localized($"'{_paths.Target}' already exists.", $"'{_paths.Target}' 已存在。"), _paths.Target, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

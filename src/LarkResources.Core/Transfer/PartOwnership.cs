@@ -64,7 +64,7 @@ internal static class PartOwnership
     }
 
     private static LarkException Foreign(PartPaths paths, string path) => LarkErrors.Local(
-        ModuleErrors.FileExists, LarkErrors.Localized($"'{path}' exists already and is not from a download of this module; '{paths.Target}' cannot be written while it is there.", $"'{path}' 已存在且不是本模块下载产生的；它存在时无法写入 '{paths.Target}'。"), path,
+        ModuleErrors.FileExists, LarkErrors.Localized($"'{path}' already exists and is not from a download of this module; '{paths.Target}' cannot be written while it is there.", $"'{path}' 已存在且不是本模块下载产生的；它存在时无法写入 '{paths.Target}'。"), path,
         recommendation: LarkErrors.Localized("Move that file away, or save under another name.", "请将该文件移到别处，或换一个名称保存。"));
 
     private static bool HoldsNothing(string path)

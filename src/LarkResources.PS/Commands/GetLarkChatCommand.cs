@@ -66,8 +66,8 @@ public sealed class GetLarkChatCommand : LarkCmdlet
                     LarkErrors.Localized($"There is no chat named '{name}' that this identity can see.", $"当前身份看不到名为“{name}”的会话。"),
                     name,
                     recommendation: LarkErrors.Localized(
-                        "Run Get-LarkChat without -Name to see all chats, or add the bot to the chat first.",
-                        "不带 -Name 运行 Get-LarkChat 查看全部会话，或先把机器人添加到该会话。"))));
+                        "Run Get-LarkChat alone to see all chats, or add the bot to the chat first.",
+                        "直接运行 Get-LarkChat 查看全部会话，或先把机器人添加到该会话。"))));
             }
         }
     }

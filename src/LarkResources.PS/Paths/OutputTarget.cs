@@ -83,7 +83,7 @@ internal sealed record OutputTarget(string Path, bool IsFolder)
 
         if (existing is not ExistingFile.Replace && (File.Exists(path) || new FileInfo(path).LinkTarget is not null))
         {
-            throw LarkErrors.Local(ModuleErrors.FileExists, LarkErrors.Localized($"'{path}' exists already.", $"'{path}' 已存在。"), path);
+            throw LarkErrors.Local(ModuleErrors.FileExists, LarkErrors.Localized($"'{path}' already exists.", $"'{path}' 已存在。"), path);
         }
     }
 }
