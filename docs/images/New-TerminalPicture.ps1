@@ -15,9 +15,9 @@ param(
     [string[]] $Command = @(
         'Connect-Lark -Sandbox'
         'Get-LarkChat'
-        'Get-LarkChat -Name Fin* | Get-LarkMessage -First 5'
+        'Get-LarkChat Fin* | Get-LarkMessage -First 5'
         'Get-LarkMessageResource om_sandbox_report -OutFile ./downloads/'
-        'Export-LarkChatResource oc_sandbox_finance_team -Destination ./export -Gallery -PassThru | Select-Object -Last 1'
+        'Export-LarkChatResource oc_sandbox_finance_team -Destination ./export -Gallery'
         'Get-LarkMessageResource om_error_234004 file_v3_sandbox_error'
     ),
 

@@ -107,6 +107,29 @@ Describe 'A saved file of the name <Sent>, piped on' -ForEach @(
     }
 }
 
+Describe 'Several resources where there is a place for one' {
+    It 'are refused before the first download: <Name>' -ForEach @(
+        @{ Name = 'messages into a file'; Run = { Get-LarkMessageResource om_sandbox_image, om_sandbox_photo -OutFile $path } }
+        @{ Name = 'messages into a byte stream'; Run = { Get-LarkMessageResource om_sandbox_image, om_sandbox_photo -AsByteStream } }
+        @{ Name = 'keys into a file'; Run = { Get-LarkMessageResource om_sandbox_video file_v3_sandbox_video, img_v3_sandbox_cover -OutFile $path } }
+    ) {
+        Reset-SandboxServer $server
+        $path = Join-Path (New-TestFolder) 'one.bin'
+        $e = @(Get-RaisedError $Run)
+        $e | Should -HaveCount 1
+        $e[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRequestParameter,*'
+        $path | Should -Not -Exist
+        Get-CallCount $resourceEndpoint | Should -Be 0
+    }
+}
+
+Describe 'Chats from the pipeline' {
+    It 'are chats again' {
+        Reset-SandboxServer $server
+        (Get-LarkChat oc_sandbox_quiet | Get-LarkChat).ChatId | Should -Be 'oc_sandbox_quiet'
+    }
+}
+
 Describe '-SkipExisting' {
     BeforeEach {
         Reset-SandboxServer $server

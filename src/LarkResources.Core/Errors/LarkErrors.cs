@@ -94,6 +94,17 @@ internal static class LarkErrors
     /// <summary>Makes the exception for a call without a connection, or on one that was closed.</summary>
     public static LarkException NotConnected() => Local(ModuleErrors.NotConnected, Localized("There is no connection to Lark or Feishu.", "尚未连接到 Lark 或飞书。"), null);
 
+    /// <summary>Makes the exception for several resources where there is a place for one.</summary>
+    /// <param name="what">How many, as the beginning of a sentence.</param>
+    /// <param name="target">The message.</param>
+    public static LarkException Several(string what, string target) => Local(
+        Situations.InvalidRequestParameter,
+        Localized($"{what}, and one stream or file can hold only one.", $"{what}，而一个字节流或一个文件只能容纳一个。"),
+        target,
+        recommendation: Localized(
+            "Select one with -FileKey or -Kind, or save them all with -OutFile and a path that ends in /.",
+            "用 -FileKey 或 -Kind 选定其中一个，或将 -OutFile 设为以 / 结尾的路径以全部保存。"));
+
     /// <summary>Makes the exception for a window that ends before it begins.</summary>
     public static LarkException WindowReversed(DateTimeOffset? since, DateTimeOffset? until) => Local(
         Situations.InvalidRequestParameter, Localized($"-Since ({since:o}) is later than -Until ({until:o}).", $"-Since（{since:o}）晚于 -Until（{until:o}）。"), null,

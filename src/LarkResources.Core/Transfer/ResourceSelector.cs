@@ -29,15 +29,8 @@ internal sealed class ResourceSelector(LarkClient client)
 
         if (matches.OfType<ResourceMatch.Found>().Count() is > 1 and var count)
         {
-            throw LarkErrors.Local(
-                Situations.InvalidRequestParameter,
-                LarkErrors.Localized(
-                    $"Message '{query.MessageId}' has {count} resources, and one stream or file can hold only one.",
-                    $"消息 '{query.MessageId}' 有 {count} 个资源，而一个字节流或一个文件只能容纳一个。"),
-                query.MessageId,
-                recommendation: LarkErrors.Localized(
-                    "Select one with -FileKey or -Kind, or save them all with -OutFile and a path that ends in /.",
-                    "用 -FileKey 或 -Kind 选定其中一个，或将 -OutFile 设为以 / 结尾的路径以全部保存。"));
+            throw LarkErrors.Several(
+                LarkErrors.Localized($"Message '{query.MessageId}' has {count} resources", $"消息 '{query.MessageId}' 有 {count} 个资源"), query.MessageId);
         }
 
         foreach (var match in matches)

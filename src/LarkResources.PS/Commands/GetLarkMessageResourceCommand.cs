@@ -21,6 +21,9 @@ public sealed partial class GetLarkMessageResourceCommand : LarkCmdlet
 
     private SourcePace Pace => _pace ??= new(ThrottleLimit);
 
+    /// <summary>True where several resources would become one stream or file.</summary>
+    private bool IsForOne => AsByteStream || (ParameterSetName == "File" && OutputTarget.IsFile(SessionState, OutFile));
+
     private ExistingFile Existing => Force ? ExistingFile.Replace : SkipExisting ? ExistingFile.Skip : ExistingFile.Refuse;
 
     /// <inheritdoc/>
@@ -43,6 +46,12 @@ public sealed partial class GetLarkMessageResourceCommand : LarkCmdlet
     protected override async Task ProcessRecordAsync()
     {
         Pace.Enter();
+        if (IsForOne && MessageId.Length * (FileKey?.Length ?? 1) is > 1 and var count)
+        {
+            await ReportAsync(() => throw LarkErrors.Several(LarkErrors.Localized($"{count} resources or messages were given", $"给出了 {count} 个资源或消息"), MessageId[0]));
+            return;
+        }
+
         foreach (var id in MessageId)
         {
             // What was typed beside the pipe counts more than what came through it.
@@ -70,7 +79,7 @@ public sealed partial class GetLarkMessageResourceCommand : LarkCmdlet
             Message = message,
             Resource = PipelineItem.Resource(InputObject),
             Kinds = Kind,
-            OnlyOne = AsByteStream || (ParameterSetName == "File" && !OutputTarget.Resolve(SessionState, OutFile).IsFolder),
+            OnlyOne = IsForOne,
         };
         await foreach (var match in new ResourceSelector(Client).SelectAsync(query, Stop))
         {

@@ -17,6 +17,7 @@ internal sealed class SourcePace(int throttleLimit)
 
     private long _leftAt = Stopwatch.GetTimestamp();
     private TimeSpan _source;
+    private TimeSpan _beforeFirst;
     private TimeSpan _waited;
     private TimeSpan _work;
     private int _records;
@@ -30,7 +31,10 @@ internal sealed class SourcePace(int throttleLimit)
         {
             _isInRecord = true;
             _source += Stopwatch.GetElapsedTime(_leftAt);
-            _records++;
+            if (_records++ == 0)
+            {
+                _beforeFirst = _source;
+            }
         }
     }
 
@@ -61,6 +65,7 @@ internal sealed class SourcePace(int throttleLimit)
 
     private int Capacity => 2 * _pieces < throttleLimit ? Math.Max(1, 2 * _pieces) : int.MaxValue;
 
-    // The time between two records, against the time between two results with all places taken.
-    private bool IsSourceSlower => _pieces == 0 || _source.Ticks / _records > _work.Ticks / _pieces / throttleLimit;
+    // The time between two records, against the time between two results with all places taken. How long the first record was in coming says nothing
+    // about the others: a list of a hundred begins with a call too.
+    private bool IsSourceSlower => _pieces == 0 || _records == 1 || (_source - _beforeFirst).Ticks / (_records - 1) > _work.Ticks / _pieces / throttleLimit;
 }
