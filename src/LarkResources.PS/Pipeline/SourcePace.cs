@@ -6,7 +6,7 @@ namespace LarkResources.Pipeline;
 /// <remarks>
 /// Results can be written only while a record is being processed. Behind a source that is quiet for hours, a result that is not
 /// written now would come with the next record. Behind a fast source waiting would cost the overlap. So a record waits only while the source has
-/// been slower than the work, and in total hardly longer than the source itself took. A run begins with one piece of work and doubles from there, so
+/// been slower than the work, and in total hardly longer than the source itself took. A run begins with two pieces of work and doubles from there, so
 /// that few records are wasted when the pipeline ends early.
 /// </remarks>
 /// <param name="throttleLimit">How many pieces of work may be in flight.</param>
@@ -63,7 +63,7 @@ internal sealed class SourcePace(int throttleLimit)
         _leftAt = Stopwatch.GetTimestamp();
     }
 
-    private int Capacity => 2 * _pieces < throttleLimit ? Math.Max(1, 2 * _pieces) : int.MaxValue;
+    private int Capacity => Math.Max(2, 2 * _pieces) is var capacity && capacity < throttleLimit ? capacity : int.MaxValue;
 
     // The time between two records, against the time between two results with all places taken. How long the first record was in coming says nothing
     // about the others: a list of a hundred begins with a call too.
