@@ -76,11 +76,11 @@ BeforeDiscovery {
         'about_LarkAutomation: $saved = Get-LarkMessage -ChatId oc_sandbox_finance_team |' = $made
         'about_LarkAutomation: if (-not (Test-LarkConnection -ChatId oc_sandbox_finance_team -Quiet)) {' = @()
         'about_LarkAutomation: Connect-Lark -Sandbox -CallsPerSecond 20 -CallsPerMinute 400' = @()
-        'about_LarkAutomation: $run = Get-LarkChat -Name ''Finance Team'' | Export-LarkChatResource -Destination ./archive' = $made
+        'about_LarkAutomation: $run = Get-LarkChat ''Finance Team'' | Export-LarkChatResource -Destination ./archive' = $made
         'about_LarkAutomation: $since = [DateTimeOffset]''2026-11-17T00:00:00Z''' = $file
         'about_LarkAutomation: ''om_sandbox_image'', ''om_sandbox_photo'' | ForEach-Object -Parallel {' = $file
         'about_LarkResources: Connect-Lark -Sandbox' = $chat, $object
-        'about_LarkResources: Get-LarkChat -Name ''Finance Team'' |' = $file
+        'about_LarkResources: Get-LarkChat ''Finance Team'' |' = $file
         'about_LarkResources: Export-LarkChatResource -ChatId oc_sandbox_finance_team -Destination ./archive' = $summary
         'about_LarkResources: Get-LarkMessage -ChatId oc_sandbox_finance_team |' = $file
         'about_LarkResources: $archive = Connect-Lark -Sandbox -PassThru' = $chat

@@ -51,12 +51,12 @@ internal sealed class IdentityChecks(LarkConnection connection, LarkClient clien
 
         return connection.TokenExpiresAt is { } end
             ? CheckResult.Passed(name, $"A token was issued, valid until {end.LocalDateTime:yyyy-MM-dd HH:mm}.", $"已获取 Token，有效期至 {end.LocalDateTime:yyyy-MM-dd HH:mm}。")
-            : CheckResult.Passed(name, "The token was recognised.", "Token 有效。");
+            : CheckResult.Passed(name, "The token is valid.", "Token 有效。");
     }
 
     private Task<LarkCheck> TokenKindAsync(CancellationToken cancellationToken) => Task.FromResult(IsUser
-        ? CheckResult.Passed(CheckNames.TokenKind, "A user's token: it reaches the chats that this user sees.", "用户访问凭证：可访问该用户可见的会话。")
-        : CheckResult.Passed(CheckNames.TokenKind, "A tenant's token: it reaches the chats that the bot is in.", "租户访问凭证：可访问机器人所在的会话。"));
+        ? CheckResult.Passed(CheckNames.TokenKind, "A user token: it can read the chats that this user can see.", "用户访问凭证：可访问该用户可见的会话。")
+        : CheckResult.Passed(CheckNames.TokenKind, "A tenant token: it can read the chats that the bot is in.", "租户访问凭证：可访问机器人所在的会话。"));
 
     /// <remarks>Token calls are exempt from the allow-list (official page), so only a call proper shows it.</remarks>
     private Task<LarkCheck> AllowListAsync(CancellationToken cancellationToken) => CallAsync(
@@ -67,7 +67,7 @@ internal sealed class IdentityChecks(LarkConnection connection, LarkClient clien
         "允许从本机地址调用。");
 
     private Task<LarkCheck> BotAsync(CancellationToken cancellationToken) => IsUser
-        ? Task.FromResult(CheckResult.Skipped(CheckNames.BotAbility, "A user needs no bot.", "用户身份不需要机器人。"))
+        ? Task.FromResult(CheckResult.Skipped(CheckNames.BotAbility, "A user does not need a bot.", "用户身份不需要机器人。"))
         : CallAsync(
             CheckNames.BotAbility,
             async () => { using var bot = await client.GetBotAsync(cancellationToken).ConfigureAwait(false); },
@@ -112,12 +112,12 @@ internal sealed class IdentityChecks(LarkConnection connection, LarkClient clien
         CheckNames.Quota,
         async () => { using var chats = await client.ListChatsAsync(null, cancellationToken).ConfigureAwait(false); },
         e => e.ErrorId == Situations.RateLimited,
-        "No call was refused for the quota.",
+        "No call was refused by the rate limit.",
         "没有调用因频率限制被拒绝。");
 
     private LarkCheck NotTold(string name) => IsUser
-        ? CheckResult.Skipped(name, "The platform tells the scopes of an app, not of a user's token.", "平台只提供应用的权限，不提供用户访问凭证的权限。")
-        : CheckResult.Skipped(name, "The platform did not tell the scopes.", "平台未返回权限信息。");
+        ? CheckResult.Skipped(name, "The platform lists the scopes of an app, not of a user token.", "平台只提供应用的权限，不提供用户访问凭证的权限。")
+        : CheckResult.Skipped(name, "The platform did not list the scopes.", "平台未返回权限信息。");
 
     /// <summary>Makes a harmless call, and fails only for the codes that this check is about.</summary>
     private static async Task<LarkCheck> CallAsync(string name, Func<Task> call, Func<LarkException, bool> isFailure, string english, string chinese)

@@ -45,7 +45,7 @@ internal sealed class NetworkChecks(LarkConnection connection, LarkClient client
         {
             return CheckResult.Failed(
                 name,
-                ($"{host} has no address: {e.Message}.", $"无法解析 {host}：{e.Message}。"),
+                ($"{host} could not be resolved: {e.Message}.", $"无法解析 {host}：{e.Message}。"),
                 ("Check the DNS server of this machine and the spelling of -BaseUri, or connect with -Proxy.", "检查本机的 DNS 服务器和 -BaseUri 的拼写，或用 -Proxy 连接。"));
         }
     }
@@ -83,13 +83,13 @@ internal sealed class NetworkChecks(LarkConnection connection, LarkClient client
         const string name = CheckNames.Clock;
         if (serverTime is not { } server)
         {
-            return CheckResult.Skipped(name, "No answer told the time.", "没有响应带有时间。");
+            return CheckResult.Skipped(name, "No response contained a date.", "没有响应带有时间。");
         }
 
         var difference = DateTimeOffset.UtcNow - server;
         var seconds = difference.TotalSeconds.ToString("+0;-0;0", CultureInfo.InvariantCulture);
         return difference.Duration() <= ToleratedClockDifference
-            ? CheckResult.Passed(name, $"This machine differs by {seconds} s.", $"本机与服务器相差 {seconds} 秒。")
+            ? CheckResult.Passed(name, $"The clock of this machine differs by {seconds} s.", $"本机与服务器相差 {seconds} 秒。")
             : CheckResult.Failed(
                 name,
                 ($"The clock of this machine differs by {seconds} s.", $"本机时钟与服务器相差 {seconds} 秒。"),

@@ -71,7 +71,7 @@ internal static class ModuleErrors
                 "重新运行同一命令以继续下载。"),
             CatalogueLink.RequestErrors, Disposition.Retry),
         Own(UnexpectedResponse, LarkErrorCategory.InvalidResult,
-            new("The response is not what the interface promises.",
+            new("The response is not what the platform documents.",
                 "A proxy, a sign-in page or another server answered instead of the platform, or -BaseUri points elsewhere.",
                 "Run Test-LarkConnection, and check the base address and the proxy of this connection."),
             new("返回内容与接口约定不符。",

@@ -82,14 +82,14 @@ internal sealed class ChatExporter(
             if (site.Manifest.Unreadable is > 0 and var unreadable)
             {
                 Warn(LarkErrors.Localized(
-                    $"{(unreadable == 1 ? "A line" : $"{unreadable} lines")} of '{site.Folder.Manifest}' cannot be understood and {(unreadable == 1 ? "is" : "are")} left alone; delete such a line to be rid of this warning.",
+                    $"{(unreadable == 1 ? "A line" : $"{unreadable} lines")} of '{site.Folder.Manifest}' cannot be read and {(unreadable == 1 ? "is" : "are")} left unchanged; delete such lines to stop this warning.",
                     $"'{site.Folder.Manifest}' 中有 {unreadable} 行无法理解，已保持原样；删除这样的行即可不再出现此警告。"));
             }
 
             if (site.State.IsDamaged)
             {
                 Warn(LarkErrors.Localized(
-                    $"'{Path.Combine(site.Folder.Path, ExportCheckpoint.FileName)}' cannot be understood or names days to come: the whole history is read again. New files are filed by the days of '{site.Zone.Zone.Id}'.",
+                    $"'{Path.Combine(site.Folder.Path, ExportCheckpoint.FileName)}' cannot be read or has dates in the future: the whole history is read again. New files are filed by days of the time zone '{site.Zone.Zone.Id}'.",
                     $"'{Path.Combine(site.Folder.Path, ExportCheckpoint.FileName)}' 无法理解或包含未来的日期：将重新读取全部历史。新文件按时区 '{site.Zone.Zone.Id}' 的日期归档。"));
             }
 
@@ -186,7 +186,7 @@ internal sealed class ChatExporter(
             {
                 var why = reason.Code is { } code ? $"{reason.ErrorId}, {code}" : reason.ErrorId;
                 Warn(LarkErrors.Localized(
-                    $"The rest of chat '{Name}' was not tried, since it would fail in the same way ({why}); the next run takes it up.",
+                    $"The rest of chat '{Name}' was not tried, since it would fail in the same way ({why}); the next run resumes there.",
                     $"会话 '{Name}' 的其余部分未再尝试，因为会以同样的方式失败（{why}）；下次运行将继续。"));
             }
         }
@@ -223,7 +223,7 @@ internal sealed class ChatExporter(
     {
         var row = ErrorCatalogue.ForCode(code, null);
         return LarkErrors.Localized(
-            $"{count} of the resources of chat '{Name}' were refused with code {code} and are skipped from now on: {row.Meaning} {row.Recommendation} Then run again with -RetrySkipped.",
+            $"{count} of the resources of chat '{Name}' were refused with code {code} and will be skipped: {row.Meaning} {row.Recommendation} Then run again with -RetrySkipped.",
             $"会话 '{Name}' 中有 {count} 个资源被拒绝（错误码 {code}），以后将跳过：{row.MeaningChinese}{row.RecommendationChinese}之后加上 -RetrySkipped 重新运行。");
     }
 }

@@ -57,7 +57,7 @@ internal sealed class ResourcePipeline(
                 if (ResourceExtractor.IsUnreadable(message))
                 {
                     events.TryWrite(new ExportEvent.Warning(LarkErrors.Localized(
-                        $"The content of message '{message.MessageId}' ({message.MessageType}) is not what the platform promises; no resource could be found in it.",
+                        $"The content of message '{message.MessageId}' ({message.MessageType}) is not what the platform documents, so no resource was found in it.",
                         $"消息 '{message.MessageId}'（{message.MessageType}）的内容与平台约定不符，未能从中找到资源。")));
                 }
 
