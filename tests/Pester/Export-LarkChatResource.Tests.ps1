@@ -248,6 +248,19 @@ Describe 'What is chosen' {
         $names | Where-Object { $_ -match '\((oc_sandbox_quiet|oc_sandbox_odd_name)\)$' } | Should -HaveCount 2
     }
 
+    It 'are names too, with wildcards' {
+        $summary = Export-LarkChatResource 'finance TEAM', '*共享*' -Destination $folder -Kind Audio
+        $summary.Chats | Should -Be 2
+        (Get-ChildItem -LiteralPath $folder -Directory).Name | Should -Contain 'Finance Team (oc_sandbox_finance_team)'
+    }
+
+    It 'is an error where no chat has the name <_>, and the rest is exported' -ForEach 'No such team', '*nothing*' {
+        $summary = Export-LarkChatResource $_, oc_sandbox_quiet -Destination $folder -ErrorAction SilentlyContinue -ErrorVariable failed
+        $summary.Chats | Should -Be 1
+        $failed | Should -HaveCount 1
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'ChatNotFound,*'
+    }
+
     It 'needs no call for the name of a chat that was piped' {
         $chats = Get-LarkChat
         Reset-SandboxServer $server

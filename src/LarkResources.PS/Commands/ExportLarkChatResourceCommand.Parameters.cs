@@ -8,10 +8,11 @@ namespace LarkResources.Commands;
 /// <content>The parameters.</content>
 public sealed partial class ExportLarkChatResourceCommand
 {
-    /// <summary>Ids of chats.</summary>
+    /// <summary>Ids of chats, links to them, or their names with wildcards.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("chat_id")]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(ChatIdCompleter))]
     public string[] ChatId { get; set; } = [];
 

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using LarkResources.Api;
 using LarkResources.Errors;
 using LarkResources.Export.Gallery;
+using LarkResources.Messages;
 using LarkResources.Paths;
 using LarkResources.Pipeline;
 
@@ -47,7 +48,13 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
 
         foreach (var id in ids)
         {
-            await TryAsync(() => ExportAsync(ApiPath.Clean(nameof(ChatId), id)));
+            await TryAsync(async () =>
+            {
+                foreach (var chat in await ChatsAsync(id))
+                {
+                    await ExportAsync(chat);
+                }
+            });
         }
     }
 
@@ -80,14 +87,39 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
         _newFolder?.RemoveIfEmpty();
     }
 
-    private async Task ExportAsync(string chatId)
+    /// <summary>The chat of an id or a link, or the chats of a name.</summary>
+    private async Task<IReadOnlyList<LarkChat>> ChatsAsync(string idOrName)
     {
-        if (!_chats.Add(chatId))
+        if (InputObject?.BaseObject is LarkChat piped && piped.ChatId == idOrName)
+        {
+            return [piped];
+        }
+
+        if (ApiPath.HasFormOfId(idOrName))
+        {
+            return [new() { ChatId = ApiPath.Clean(nameof(ChatId), idOrName) }];
+        }
+
+        var wanted = new ChatNames([idOrName]);
+        var chats = new List<LarkChat>();
+        await foreach (var chat in ChatDirectory.ListAsync(Client, Stop))
+        {
+            if (wanted.Match(chat))
+            {
+                chats.Add(chat);
+            }
+        }
+
+        return chats.Count > 0 ? chats : throw ChatNames.NotFound(idOrName);
+    }
+
+    private async Task ExportAsync(LarkChat chat)
+    {
+        if (!_chats.Add(chat.ChatId))
         {
             return;
         }
 
-        var chat = InputObject?.BaseObject is LarkChat piped && piped.ChatId == chatId ? piped : new() { ChatId = chatId };
         var isDryRun = IsDryRun;
         if (isDryRun || ShouldProcess(
             LarkErrors.Localized($"Exporting the resources of chat '{chat}' to '{Folder}'.", $"将会话 '{chat}' 的资源导出到 '{Folder}'。"),

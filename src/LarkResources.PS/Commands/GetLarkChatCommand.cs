@@ -2,7 +2,6 @@ using System.Management.Automation;
 using LarkResources.Api;
 using LarkResources.Binding;
 using LarkResources.Completion;
-using LarkResources.Errors;
 using LarkResources.Messages;
 using LarkResources.Pipeline;
 
@@ -44,31 +43,18 @@ public sealed class GetLarkChatCommand : LarkCmdlet
 
     private async Task ListAsync(string[] names)
     {
-        var patterns = names.Select(name => new WildcardPattern(name, WildcardOptions.IgnoreCase)).ToArray();
-        var found = new HashSet<WildcardPattern>();
+        var wanted = new ChatNames(names);
         await foreach (var chat in ChatDirectory.ListAsync(Client, Stop))
         {
-            var matching = patterns.Where(pattern => pattern.IsMatch(chat.Name)).ToArray();
-            found.UnionWith(matching);
-            if (patterns.Length == 0 || matching.Length > 0)
+            if (wanted.Match(chat))
             {
                 WriteObject(chat);
             }
         }
 
-        foreach (var (name, pattern) in names.Zip(patterns))
+        foreach (var missing in wanted.Missing)
         {
-            // As with other Get- cmdlets, a pattern may match nothing; a plain name that does is an error.
-            if (!WildcardPattern.ContainsWildcardCharacters(name) && !found.Contains(pattern))
-            {
-                WriteError(ErrorRecords.Create(LarkErrors.Local(
-                    Situations.ChatNotFound,
-                    LarkErrors.Localized($"There is no chat named '{name}' that this identity can see.", $"当前身份看不到名为“{name}”的会话。"),
-                    name,
-                    recommendation: LarkErrors.Localized(
-                        "Run Get-LarkChat alone to see all chats, or add the bot to the chat first.",
-                        "直接运行 Get-LarkChat 查看全部会话，或先把机器人添加到该会话。"))));
-            }
+            await FailAsync(missing);
         }
     }
 }
