@@ -157,6 +157,16 @@ Describe '-SkipExisting' {
         @(Get-ChildItem $folder -Force) | Should -HaveCount 1
     }
 
+    It 'makes no error, and no call, of a named file that comes after pictures, whose names only the answers give' {
+        $null = Get-LarkMessageResource om_sandbox_post -OutFile "$folder/"
+        foreach ($run in 1..5) {
+            Reset-SandboxServer $server
+            $files = Get-LarkMessageResource om_sandbox_post -OutFile "$folder/" -SkipExisting -ErrorAction Stop
+            $files | Should -HaveCount 4
+            @(Get-SandboxRequest $server '*sandbox_post_file*') | Should -HaveCount 0
+        }
+    }
+
     It 'holds for a file as the target' {
         $path = Join-Path $folder 'a.png'
         Set-Content $path 'mine' -NoNewline

@@ -175,13 +175,15 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
         {
             await report(request, async () =>
             {
-                // Known before the first call, an existing file costs none.
-                var path = turn.Name is { } known ? target.For(known, existing) : null;
+                string? path = null;
                 TransferResult? result;
                 try
                 {
+                    // Known before the first call, an existing file costs none. A name in the message is certain only when those before have theirs.
+                    var name = turn.Name ?? (existing is ExistingFile.Skip && ResourceFileName.Known(request.Name) is { } named ? await turn.ReserveAsync(named) : null);
+                    path = name is null ? null : target.For(name, existing);
                     result = await new FileDownload(source, request, meter).RunAsync(
-                        async name => new(path ??= target.For(await turn.ReserveAsync(name).ConfigureAwait(false), existing), existing is ExistingFile.Replace),
+                        async chosen => new(path ??= target.For(await turn.ReserveAsync(chosen).ConfigureAwait(false), existing), existing is ExistingFile.Replace),
                         path,
                         stop);
                 }
