@@ -254,6 +254,14 @@ Describe 'What is chosen' {
         (Get-ChildItem -LiteralPath $folder -Directory).Name | Should -Contain 'Finance Team (oc_sandbox_finance_team)'
     }
 
+    It 'read the list of chats once for all names' {
+        $null = Get-LarkChat
+        $once = @(Get-SandboxRequest $server '*/im/v1/chats*').Count
+        Reset-SandboxServer $server
+        $null = 'finance TEAM', '*共享*' | Export-LarkChatResource -Destination $folder -Kind Audio
+        @(Get-SandboxRequest $server '*/im/v1/chats*') | Should -HaveCount $once
+    }
+
     It 'is an error where no chat has the name <_>, and the rest is exported' -ForEach 'No such team', '*nothing*' {
         $summary = Export-LarkChatResource $_, oc_sandbox_quiet -Destination $folder -ErrorAction SilentlyContinue -ErrorVariable failed
         $summary.Chats | Should -Be 1

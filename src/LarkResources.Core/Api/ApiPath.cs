@@ -57,7 +57,8 @@ internal static class ApiPath
     /// <summary>True for the id of a chat, or a link that names one.</summary>
     public static bool IsChatId(string text) => KindOf(text.Trim()) == "ChatId" || text.Contains("openChatId=", StringComparison.Ordinal);
 
-    private static string Advice(string parameter) => parameter switch
+    /// <summary>Where the right value for a parameter comes from.</summary>
+    public static string Advice(string parameter) => parameter switch
     {
         "ChatId" => LarkErrors.Localized("Run Get-LarkChat to see the chats with their ids, which begin with oc_.", "运行 Get-LarkChat 查看会话及其 ID（以 oc_ 开头）。"),
         "ThreadId" => LarkErrors.Localized("Run Get-LarkMessage -ChatId and take the ThreadId of a message, which begins with omt_.", "运行 Get-LarkMessage -ChatId，从消息中取 ThreadId（以 omt_ 开头）。"),

@@ -36,7 +36,7 @@ internal static class AppLink
     }
 
     private static string Advice(string parameter, string? chatId) => parameter == "ChatId"
-        ? LarkErrors.Localized("Run Get-LarkChat to see the chats with their ids, which begin with oc_.", "运行 Get-LarkChat 查看会话及其 ID（以 oc_ 开头）。")
+        ? ApiPath.Advice(parameter)
         : LarkErrors.Localized(
             $"Run Get-LarkMessage -ChatId {chatId ?? "<chat id>"} and take the id from there.",
             $"运行 Get-LarkMessage -ChatId {chatId ?? "<会话 ID>"}，从中取得 ID。");

@@ -16,6 +16,7 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
     private readonly HashSet<string> _chats = new(StringComparer.Ordinal);
     private ExportSession? _session;
     private NewFolder? _newFolder;
+    private IReadOnlyList<LarkChat>? _listed;
 
     /// <summary>Where everything goes; found out once.</summary>
     private string Folder => field ??= ResolveFolder();
@@ -100,17 +101,9 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
             return [new() { ChatId = ApiPath.Clean(nameof(ChatId), idOrName) }];
         }
 
-        var wanted = new ChatNames([idOrName]);
-        var chats = new List<LarkChat>();
-        await foreach (var chat in ChatDirectory.ListAsync(Client, Stop))
-        {
-            if (wanted.Match(chat))
-            {
-                chats.Add(chat);
-            }
-        }
-
-        return chats.Count > 0 ? chats : throw ChatNames.NotFound(idOrName);
+        _listed ??= await ChatDirectory.AllAsync(Client, Stop);
+        LarkChat[] chats = [.. _listed.Where(new ChatNames([idOrName]).Match)];
+        return chats.Length > 0 ? chats : throw ChatNames.NotFound(idOrName);
     }
 
     private async Task ExportAsync(LarkChat chat)

@@ -86,7 +86,6 @@ public abstract class LarkCmdlet : AsyncCmdlet
         {
             // No further record could do better.
             ThrowTerminatingError(ErrorRecords.Create(e));
-            throw;
         }
         catch (LarkException e) when (isExpected?.Invoke(e) is true)
         {

@@ -40,12 +40,7 @@ internal static class KnownChats
             return entry.Chats;
         }
 
-        var chats = new List<LarkChat>();
-        await foreach (var chat in ChatDirectory.ListAsync(connection.Client(), cancellationToken))
-        {
-            chats.Add(chat);
-        }
-
+        var chats = await ChatDirectory.AllAsync(connection.Client(), cancellationToken);
         Cache.AddOrUpdate(connection, new(chats, DateTimeOffset.UtcNow));
         return chats;
     }

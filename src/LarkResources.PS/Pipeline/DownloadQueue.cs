@@ -55,18 +55,9 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
     /// <summary>Waits as long as the pace of the source allows, so that results come before a record that may be hours away.</summary>
     public async Task SettleAsync()
     {
-        while (_running.Count > 0)
+        while (_running.Count > 0 && await pace.WaitAsync(Task.WhenAny(_running), _running.Count, stop))
         {
-            // One that has ended may have ended the pipeline.
-            var isOver = _running.Any(task => task.IsCompleted);
-            var patience = isOver ? Timeout.InfiniteTimeSpan : pace.Patience(_running.Count);
-            var began = Stopwatch.GetTimestamp();
-            var hasEnded = patience != TimeSpan.Zero && await OneEndsAsync(patience);
-            pace.Waited(Stopwatch.GetElapsedTime(began));
-            if (!hasEnded)
-            {
-                break;
-            }
+            await OneEndsAsync();
         }
     }
 
@@ -76,7 +67,7 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
         _isDraining = true;
         while (_running.Count > 0)
         {
-            await OneEndsAsync(Timeout.InfiniteTimeSpan);
+            await OneEndsAsync();
         }
 
         _progress?.End();
@@ -92,7 +83,7 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
 
         while (_running.Count >= throttleLimit)
         {
-            await OneEndsAsync(Timeout.InfiniteTimeSpan);
+            await OneEndsAsync();
         }
 
         var turn = _names.Enter(source.Id, ResourceFileName.Known(request.Name), stop);
@@ -130,19 +121,14 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
         path,
         LarkErrors.Localized($"Download {request.Id.Type.ToString().ToLowerInvariant()} {request.Id.FileKey}", $"下载 {request.Id.Type} {request.Id.FileKey}"));
 
-    private async Task<bool> OneEndsAsync(TimeSpan patience)
+    private async Task OneEndsAsync()
     {
-        var any = Task.WhenAny(_running);
-        if (patience != Timeout.InfiniteTimeSpan && await Task.WhenAny(any, Task.Delay(patience, stop)) != any)
-        {
-            return false;
-        }
-
-        var ended = await any;
+        var ended = await Task.WhenAny(_running);
         _running.Remove(ended);
         _ended++;
+
+        // It may have ended the pipeline.
         await ended;
-        return true;
     }
 
     private async Task IntoFileAsync(ResourceSource source, TransferRequest request, OutputTarget target, ExistingFile existing)

@@ -28,17 +28,8 @@ internal sealed class MessagePrefetch(Func<Func<Task>, Task> attempt, Func<LarkE
     /// <summary>Called at the end of a record: hands out what comes before the source is likely to give the next one.</summary>
     public async Task SettleAsync()
     {
-        while (_ahead.TryPeek(out var head))
+        while (_ahead.TryPeek(out var head) && await _pace.WaitAsync(head, _ahead.Count(read => !read.IsCompleted), CancellationToken.None))
         {
-            var patience = _pace.Patience(_ahead.Count(read => !read.IsCompleted));
-            var began = Stopwatch.GetTimestamp();
-            var hasEnded = head.IsCompleted || (patience != TimeSpan.Zero && await Task.WhenAny(head, Task.Delay(patience)) == head);
-            _pace.Waited(Stopwatch.GetElapsedTime(began));
-            if (!hasEnded)
-            {
-                break;
-            }
-
             await EmitAsync(_ahead.Count - 1);
         }
 

@@ -45,22 +45,35 @@ internal sealed class SourcePace(int throttleLimit)
         _pieces++;
     }
 
-    /// <summary>How long the record may still wait; zero when the next one should come.</summary>
+    /// <summary>Waits for a result as long as the record may still wait; false when the next record should come first.</summary>
+    /// <param name="result">The result that is to be written next. One that is there already costs no wait.</param>
     /// <param name="inFlight">How many pieces of work have begun and not ended.</param>
-    public TimeSpan Patience(int inFlight)
+    /// <param name="stop">Ends the wait.</param>
+    public async Task<bool> WaitAsync(Task result, int inFlight, CancellationToken stop)
     {
-        var left = _source + HeadStart - _waited;
-        return left > TimeSpan.Zero && (inFlight >= Capacity || IsSourceSlower) ? left : TimeSpan.Zero;
-    }
+        if (result.IsCompleted)
+        {
+            return true;
+        }
 
-    /// <summary>Called with the time that the record waited.</summary>
-    public void Waited(TimeSpan duration) => _waited += duration;
+        var patience = Patience(inFlight);
+        var began = Stopwatch.GetTimestamp();
+        var hasEnded = patience != TimeSpan.Zero && await Task.WhenAny(result, Task.Delay(patience, stop)) == result;
+        _waited += Stopwatch.GetElapsedTime(began);
+        return hasEnded;
+    }
 
     /// <summary>Called when the record is done.</summary>
     public void Leave()
     {
         _isInRecord = false;
         _leftAt = Stopwatch.GetTimestamp();
+    }
+
+    private TimeSpan Patience(int inFlight)
+    {
+        var left = _source + HeadStart - _waited;
+        return left > TimeSpan.Zero && (inFlight >= Capacity || IsSourceSlower) ? left : TimeSpan.Zero;
     }
 
     private int Capacity => Math.Max(2, 2 * _pieces) is var capacity && capacity < throttleLimit ? capacity : int.MaxValue;
