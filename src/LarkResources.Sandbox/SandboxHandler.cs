@@ -15,6 +15,7 @@ public sealed class SandboxHandler : HttpMessageHandler
     private readonly SignInEndpoints signIns;
     private readonly TenantState state = new();
     private readonly MessageEndpoints messages;
+    private readonly SearchEndpoint search;
     private readonly ResourceEndpoint resources;
     private readonly FolderEndpoint folders;
     private int requests;
@@ -35,6 +36,7 @@ public sealed class SandboxHandler : HttpMessageHandler
         auth = new AuthEndpoints(tokens);
         signIns = new SignInEndpoints(tokens);
         messages = new MessageEndpoints(state);
+        search = new SearchEndpoint(state);
         resources = new ResourceEndpoint(state);
         folders = new FolderEndpoint(state);
     }
@@ -89,7 +91,9 @@ public sealed class SandboxHandler : HttpMessageHandler
         var answer = call is { Method: "POST", Segments: ["auth", ..] }
             ? await auth.HandleAsync(call, cancellationToken).ConfigureAwait(false)
             : SignInEndpoints.Handles(call) ? await signIns.HandleAsync(call, cancellationToken).ConfigureAwait(false)
-            : auth.Check(call) ?? Route(call);
+            : auth.Check(call) ?? (call is { Method: "POST", Segments: ["im", "v1", "messages", "search"] }
+                ? await search.HandleAsync(call, cancellationToken).ConfigureAwait(false)
+                : Route(call));
         answer.RequestMessage = request;
         answer.Headers.TryAddWithoutValidation("X-Tt-Logid", call.LogId);
         return answer;
@@ -103,6 +107,7 @@ public sealed class SandboxHandler : HttpMessageHandler
         ("GET", ["im", "v1", "chats"] or ["im", "v1", "chats", ""]) => ChatEndpoints.List(call),
         ("GET", ["im", "v1", "chats", var chatId]) => ChatEndpoints.Get(call, chatId),
         ("GET", ["im", "v1", "messages"]) => messages.List(call),
+        ("GET", ["im", "v1", "messages", "mget"]) => messages.GetMany(call),
         ("GET", ["im", "v1", "messages", var messageId]) => messages.Get(call, messageId),
         ("GET", ["im", "v1", "messages", var messageId, "resources", var fileKey]) => resources.Get(call, messageId, fileKey),
         ("GET", ["im", "v1", "files", var folderKey, "folder"]) => folders.List(call, folderKey),

@@ -9,7 +9,7 @@ internal sealed class SandboxCall
     private const string Prefix = "/open-apis/";
 
     private readonly HttpRequestMessage request;
-    private readonly Dictionary<string, string> query = new(StringComparer.Ordinal);
+    private readonly List<(string Name, string Value)> query = [];
 
     public SandboxCall(HttpRequestMessage request, string logId, DateTimeOffset now)
     {
@@ -23,7 +23,7 @@ internal sealed class SandboxCall
         foreach (var pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var parts = pair.Split('=', 2);
-            query[Unescape(parts[0])] = parts.Length == 2 ? Unescape(parts[1]) : "";
+            query.Add((Unescape(parts[0]), parts.Length == 2 ? Unescape(parts[1]) : ""));
         }
     }
 
@@ -39,12 +39,19 @@ internal sealed class SandboxCall
     /// <summary>The whole path; the sign-in pages' host has calls outside of <c>/open-apis/</c>.</summary>
     public string Path => request.RequestUri!.AbsolutePath;
 
-    public string? Query(string name) => query.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
+    /// <summary>The last value of a parameter, or null when it is missing or empty.</summary>
+    public string? Query(string name) => QueryAll(name) is [.., { Length: > 0 } value] ? value : null;
+
+    /// <summary>All values of a parameter that may be repeated.</summary>
+    public IReadOnlyList<string> QueryAll(string name) => [.. query.Where(each => each.Name == name).Select(each => each.Value)];
 
     public string? Header(string name) => request.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
 
     /// <summary>The token of the Authorization header, or null.</summary>
     public string? Token => Header("Authorization") is { } header && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header["Bearer ".Length..].Trim() : null;
+
+    /// <summary>The person on whose behalf the call is made, or null when it is the app. Every user token is of the same person.</summary>
+    public string? OwnerOfToken => Token?.StartsWith("u-", StringComparison.Ordinal) is true ? "ou_sandbox_li" : null;
 
     public HttpResponseMessage Error(int code) => ApiAnswer.Error(code, LogId);
 

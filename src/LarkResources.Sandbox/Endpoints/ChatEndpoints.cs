@@ -9,8 +9,24 @@ internal static class ChatEndpoints
 {
     private static readonly WorldChat[] Listed = [.. Tenant.Chats.Where(chat => chat.Listed)];
 
-    public static HttpResponseMessage List(SandboxCall call) =>
-        Paging.Answer(call, Listed.Length, index => Item(Listed[index], withId: true), 100, "chats");
+    private static readonly WorldChat[] Single = [.. Tenant.Chats.Where(chat => chat.Mode == "p2p")];
+
+    public static HttpResponseMessage List(SandboxCall call)
+    {
+        var types = call.Query("types")?.Split(',') ?? ["group"];
+        if (types.FirstOrDefault(type => type is not ("group" or "p2p")) is not null)
+        {
+            return call.InvalidField("types", "the value must be group or p2p");
+        }
+
+        if (types.Contains("p2p") && call.OwnerOfToken is null)
+        {
+            return call.InvalidField("types", "p2p is supported for user_access_token only");
+        }
+
+        WorldChat[] wanted = [.. types.Contains("group") ? Listed : [], .. types.Contains("p2p") ? Single : []];
+        return Paging.Answer(call, wanted.Length, index => Item(wanted[index], withId: true), 100, "chats|" + call.Query("types"));
+    }
 
     public static HttpResponseMessage Get(SandboxCall call, string chatId)
     {
@@ -22,6 +38,7 @@ internal static class ChatEndpoints
         return Tenant.FindChat(chatId) switch
         {
             null => call.Error(232006),
+            { } hidden when hidden.IsHiddenFrom(call.OwnerOfToken) => call.Error(232011),
             { InfoCode: { } refused } => call.Error(refused),
             var chat => ApiAnswer.Data(Item(chat, withId: false)),
         };
@@ -44,6 +61,19 @@ internal static class ChatEndpoints
         {
             // Only the list repeats the id; a caller that asked for one chat knows it.
             item["chat_id"] = chat.Id;
+        }
+        else
+        {
+            item["chat_type"] = "private";
+        }
+
+        item["chat_mode"] = chat.Mode;
+        if (chat.TargetId is { } target)
+        {
+            item["p2p_target_type"] = "user";
+            item["p2p_target_id"] = target;
+            item.Remove("owner_id");
+            item.Remove("owner_id_type");
         }
 
         return item;

@@ -20,22 +20,29 @@ internal sealed class FolderEndpoint(TenantState state)
             return call.Error(234003);
         }
 
-        var items = Items(folders, folderKey, call.Query("recursive") == "true").ToArray();
-        return ApiAnswer.Data(new JsonObject { ["items"] = new JsonArray(items), ["all_count"] = items.Length });
+        if (folders[folderKey] is [{ Code: { } refused }, ..])
+        {
+            return call.Error(refused);
+        }
+
+        var isRecursive = call.Query("recursive") == "true";
+        JsonObject?[] items = [.. Items(folders, folderKey, isRecursive)];
+        return ApiAnswer.Data(new JsonObject { ["items"] = new JsonArray([.. items.OfType<JsonObject>()]), ["all_count"] = items.Length });
     }
 
-    private static IEnumerable<JsonObject> Items(IReadOnlyDictionary<string, FolderEntry[]> folders, string folderKey, bool recursive)
+    /// <summary>The entries; null for one that is counted and not shown.</summary>
+    private static IEnumerable<JsonObject?> Items(IReadOnlyDictionary<string, FolderEntry[]> folders, string folderKey, bool recursive)
     {
         foreach (var entry in folders[folderKey])
         {
-            yield return new JsonObject
+            yield return entry.IsHeldBack ? null : new JsonObject
             {
                 ["file_key"] = entry.Key,
                 ["name"] = entry.Name,
                 ["is_folder"] = entry.IsFolder,
                 ["children_count"] = entry.IsFolder ? folders[entry.Key].Length : 0,
             };
-            if (entry.IsFolder && recursive)
+            if (entry is { IsFolder: true, IsShallow: false } && recursive)
             {
                 foreach (var child in Items(folders, entry.Key, recursive))
                 {

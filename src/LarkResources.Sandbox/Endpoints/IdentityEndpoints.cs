@@ -8,17 +8,17 @@ namespace LarkResources.Sandbox.Endpoints;
 internal static class IdentityEndpoints
 {
     public static HttpResponseMessage User(SandboxCall call) =>
-        !IsUser(call) ? call.Error(99991668) : ApiAnswer.Data(new JsonObject
+        call.OwnerOfToken is not { } person ? call.Error(99991668) : ApiAnswer.Data(new JsonObject
         {
             ["name"] = "李雷",
             ["en_name"] = "Li Lei",
-            ["open_id"] = "ou_sandbox_li",
+            ["open_id"] = person,
             ["union_id"] = "on_sandbox_li",
             ["tenant_key"] = SandboxCredentials.TenantKey,
         });
 
     public static HttpResponseMessage Bot(SandboxCall call) =>
-        IsUser(call) ? call.Error(99991663) : ApiAnswer.Json(200, new JsonObject
+        call.OwnerOfToken is not null ? call.Error(99991663) : ApiAnswer.Json(200, new JsonObject
         {
             ["code"] = 0,
             ["msg"] = "ok",
@@ -33,7 +33,7 @@ internal static class IdentityEndpoints
         });
 
     /// <summary>What the tenant has granted the app that calls.</summary>
-    public static HttpResponseMessage Scopes(SandboxCall call) => IsUser(call) ? call.Error(99991663) : ApiAnswer.Data(new JsonObject
+    public static HttpResponseMessage Scopes(SandboxCall call) => call.OwnerOfToken is not null ? call.Error(99991663) : ApiAnswer.Data(new JsonObject
     {
         ["scopes"] = new JsonArray([.. LimitedApps.ScopesOf(LimitedApps.OwnerOf(call.Token)).Select(scope => (JsonNode)new JsonObject
         {
@@ -42,6 +42,4 @@ internal static class IdentityEndpoints
             ["scope_type"] = "tenant",
         })]),
     });
-
-    private static bool IsUser(SandboxCall call) => call.Token?.StartsWith("u-", StringComparison.Ordinal) is true;
 }

@@ -5,9 +5,11 @@ using LarkResources.Sandbox.World;
 
 namespace LarkResources.Sandbox.Endpoints;
 
-/// <summary>One message, and the history of a chat or a thread.</summary>
+/// <summary>Messages by their ids, and the history of a chat or a thread.</summary>
 internal sealed class MessageEndpoints(TenantState state)
 {
+    private const int MostIds = 50;
+
     public HttpResponseMessage Get(SandboxCall call, string messageId)
     {
         if (ErrorFamilies.CodeIn(messageId, ErrorFamilies.OnRead) is { } code)
@@ -23,6 +25,15 @@ internal sealed class MessageEndpoints(TenantState state)
         return state.Find(messageId) is { } message
             ? ApiAnswer.Data(new JsonObject { ["items"] = new JsonArray([.. state.WithChildren(message).Select(each => Item(call, each, listed: false))]) })
             : call.Error(99992354);
+    }
+
+    /// <summary>Up to fifty messages at once: those that are there, in the order of the ids; of a merged forward not what is inside.</summary>
+    public HttpResponseMessage GetMany(SandboxCall call)
+    {
+        var ids = call.QueryAll("message_ids");
+        return ids.Count is 0 or > MostIds
+            ? call.InvalidField("message_ids", $"the number of ids must be between 1 and {MostIds}")
+            : ApiAnswer.Data(new JsonObject { ["items"] = new JsonArray([.. ids.Select(state.Find).OfType<WorldMessage>().Select(each => Item(call, each, listed: true))]) });
     }
 
     public HttpResponseMessage List(SandboxCall call)
@@ -44,6 +55,11 @@ internal sealed class MessageEndpoints(TenantState state)
             return call.Error(chat?.HistoryCode ?? 230002);
         }
 
+        if (kind == "chat" && Tenant.FindChat(id)!.IsHiddenFrom(call.OwnerOfToken))
+        {
+            return call.Error(230002);
+        }
+
         if (kind == "thread")
         {
             WorldMessage[] thread = [.. Tenant.InThread(id).Where(state.IsSent)];
@@ -61,6 +77,11 @@ internal sealed class MessageEndpoints(TenantState state)
         }
 
         var messages = Tenant.InChat(chatId);
+        if (call.Query("only_thread_root_messages") == "true")
+        {
+            messages = [.. messages.Where(message => message.ThreadId is null || message.RootId is null)];
+        }
+
         var start = CountWhile(messages, message => message.SentAt < from);
         return Page(call, chatId, messages, start, CountWhile(messages, message => message.SentAt <= until && state.IsSent(message)));
     }
@@ -105,12 +126,13 @@ internal sealed class MessageEndpoints(TenantState state)
             ["deleted"] = message.Deleted,
             ["updated"] = message.UpdatedAt is not null,
             ["chat_id"] = message.ChatId,
-            ["sender"] = Sender(message.SenderId),
+            ["sender"] = Sender(message.SenderId, call.Query("with_sender_name") == "true"),
         };
         AddUnlessNull(item, "root_id", message.RootId);
-        AddUnlessNull(item, "parent_id", message.RootId);
+        AddUnlessNull(item, "parent_id", message.ParentId);
         AddUnlessNull(item, "thread_id", message.ThreadId);
         AddUnlessNull(item, "upper_message_id", message.UpperMessageId);
+        AddPlace(item, message);
 
         // A recalled message has no content when asked for alone, and a text that is not JSON in a list.
         if (listed || !message.Deleted)
@@ -122,18 +144,52 @@ internal sealed class MessageEndpoints(TenantState state)
         return item;
     }
 
+    /// <summary>Where the message is, whom it names, and which message it is a copy of.</summary>
+    private static void AddPlace(JsonObject item, WorldMessage message)
+    {
+        AddUnlessNull(item, "thread_message_position", message.ThreadPosition?.ToString(CultureInfo.InvariantCulture));
+        if (message.Position > 0)
+        {
+            item["message_position"] = message.Position.ToString(CultureInfo.InvariantCulture);
+            item["message_app_link"] = string.Create(CultureInfo.InvariantCulture, $"https://applink.feishu.cn/client/chat/open?openChatId={message.ChatId}&position={message.Position}");
+        }
+
+        if (message.Mentions.Count > 0)
+        {
+            item["mentions"] = new JsonArray([.. message.Mentions.Select((id, index) => new JsonObject
+            {
+                ["key"] = string.Create(CultureInfo.InvariantCulture, $"@_user_{index + 1}"),
+                ["id"] = id,
+                ["id_type"] = "open_id",
+                ["name"] = People.NameOf(id) ?? "",
+                ["tenant_key"] = SandboxCredentials.TenantKey,
+            })]);
+        }
+
+        if (message.Synced is { } synced)
+        {
+            item["sync_to_chat_info"] = new JsonObject { ["type"] = synced.Type, ["related_message_id"] = synced.RelatedId, ["thread_id"] = synced.ThreadId };
+        }
+    }
+
     private static string Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 
-    private static JsonObject Sender(string id)
+    private static JsonObject Sender(string id, bool withName)
     {
         var isApp = id.StartsWith("cli_", StringComparison.Ordinal);
-        return new JsonObject
+        var sender = new JsonObject
         {
             ["id"] = id,
             ["id_type"] = isApp ? "app_id" : "open_id",
             ["sender_type"] = isApp ? "app" : "user",
             ["tenant_key"] = SandboxCredentials.TenantKey,
         };
+        if (withName)
+        {
+            People.AddNames(sender, id);
+        }
+
+        return sender;
     }
 
     private static void AddUnlessNull(JsonObject item, string name, string? value)

@@ -27,7 +27,7 @@ internal sealed class ResourceEndpoint(TenantState state)
             return call.InvalidField("type", "type is required");
         }
 
-        if (type is not ("image" or "file") || !messageId.StartsWith("om_", StringComparison.Ordinal))
+        if (type is not ("image" or "file" or "media") || !messageId.StartsWith("om_", StringComparison.Ordinal))
         {
             return call.Error(234001);
         }
@@ -58,7 +58,12 @@ internal sealed class ResourceEndpoint(TenantState state)
             return call.Error(234003);
         }
 
-        return resource.Type == type
+        if (resource.IsOfPhone)
+        {
+            return type == "media" ? ResourceAnswer.Create(call, resource, resource.Bytes) : call.Error(502);
+        }
+
+        return resource.Type == type || (type == "media" && resource.ContentType.StartsWith("video/", StringComparison.Ordinal))
             ? ResourceAnswer.Create(call, resource, replaced.GetValueOrDefault(fileKey, resource.Bytes))
             : call.Error(234001);
     }

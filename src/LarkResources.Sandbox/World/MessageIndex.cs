@@ -9,15 +9,16 @@ internal sealed class MessageIndex
     private readonly ILookup<string, WorldMessage> byUpper;
     private readonly Dictionary<string, WorldResource> byKey = new(StringComparer.Ordinal);
 
-    public MessageIndex(IEnumerable<WorldMessage> messages)
+    /// <param name="messages">All of them.</param>
+    /// <param name="topicChats">The chats whose history shows the replies too.</param>
+    public MessageIndex(IEnumerable<WorldMessage> messages, params string[] topicChats)
     {
         // The order of equal times is that in which they are given.
-        WorldMessage[] ordered = [.. messages.OrderBy(message => message.SentAt)];
+        WorldMessage[] ordered = Numbered(messages.OrderBy(message => message.SentAt), topicChats);
         byId = ordered.ToDictionary(message => message.Id, StringComparer.Ordinal);
 
-        // Replies of a thread do not show in the chat, only the message that began it.
         byChat = ordered
-            .Where(message => message.RootId is null)
+            .Where(message => IsInHistory(message, topicChats))
             .GroupBy(message => message.ChatId, StringComparer.Ordinal)
             .ToDictionary(chat => chat.Key, chat => chat.ToArray(), StringComparer.Ordinal);
         byThread = ordered.Where(message => message.ThreadId is not null).ToLookup(message => message.ThreadId!, StringComparer.Ordinal);
@@ -38,6 +39,22 @@ internal sealed class MessageIndex
 
     /// <summary>The messages directly inside a merged forward, in the order of their times.</summary>
     public IEnumerable<WorldMessage> Under(string messageId) => byUpper[messageId];
+
+    /// <summary>Replies of a thread do not show in a group, only the message that began it; a topic chat shows all.</summary>
+    private static bool IsInHistory(WorldMessage message, string[] topicChats) =>
+        message.ThreadId is null || message.RootId is null || topicChats.Contains(message.ChatId);
+
+    private static WorldMessage[] Numbered(IEnumerable<WorldMessage> ordered, string[] topicChats)
+    {
+        var (inChat, inThread) = (new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<string, int>(StringComparer.Ordinal));
+        return [.. ordered.Select(message => message with
+        {
+            Position = IsInHistory(message, topicChats) && message.UpperMessageId is null ? Next(inChat, message.ChatId) : 0,
+            ThreadPosition = message.ThreadId is { } thread ? Next(inThread, thread) - 1 : null,
+        })];
+
+        static int Next(Dictionary<string, int> counts, string of) => counts[of] = counts.GetValueOrDefault(of) + 1;
+    }
 
     public WorldResource? Resource(string fileKey) => byKey.GetValueOrDefault(fileKey);
 }

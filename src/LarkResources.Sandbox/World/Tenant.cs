@@ -18,6 +18,10 @@ internal static class Tenant
         new(SandboxWorld.PartsChatId, "Parts", "Messages whose parts need calls of their own", Listed: false),
         new(SandboxWorld.QuietChatId, "Quiet", "No message at all", Listed: false),
         new(SandboxWorld.ExternalChatId, "External", "People of two organisations", Listed: false) { External = true, InfoCode = 232033 },
+        new(SandboxWorld.TodayChatId, "Today", "What the platform of today sends", Listed: false),
+        new(SandboxWorld.TopicsChatId, "Topics", "A topic chat, whose history shows the replies", Listed: false) { Mode = "topic" },
+        new(SandboxWorld.SingleChatId, "Alice Wu", "", Listed: false) { Mode = "p2p", TargetId = "ou_sandbox_alice" },
+        new(SandboxWorld.GoneChatId, "", "", Listed: false) { Mode = "p2p", TargetId = People.Gone },
         new(SandboxWorld.ForeignChatId, "Foreign", "A chat that the bot is not in", Listed: false) { InfoCode = 232011, HistoryCode = 230002 },
     ];
 
@@ -34,7 +38,12 @@ internal static class Tenant
         .. BrokenChat.Messages(),
         .. ExternalChat.Messages(),
         .. PartsChat.Messages(),
-    ]);
+        .. TodayChat.Messages(),
+        .. TodayFolders.Messages(),
+        .. TopicsChat.Messages(),
+        .. SingleChats.Messages(),
+    ],
+        SandboxWorld.TopicsChatId);
 
     public static WorldMessage? Find(string messageId) => IndexOf(messageId).Find(messageId) ?? ErrorFamilies.Find(messageId) ?? SizedFiles.Find(messageId);
 
@@ -43,6 +52,13 @@ internal static class Tenant
 
     /// <summary>A thread, its first message included, oldest first.</summary>
     public static IEnumerable<WorldMessage> InThread(string threadId) => IndexOf(threadId).InThread(threadId);
+
+    /// <summary>The messages that the search of a person, or of the app when there is none, goes through.</summary>
+    public static IEnumerable<WorldMessage> SeenBy(string? personId, IReadOnlyCollection<string> chatIds) => (chatIds.Count > 0 ? chatIds : [.. Chats.Select(chat => chat.Id)])
+        .Select(FindChat)
+        .OfType<WorldChat>()
+        .Where(chat => chat.HistoryCode is null && !chat.IsHiddenFrom(personId))
+        .SelectMany(chat => InChat(chat.Id));
 
     public static WorldChat? FindChat(string chatId) => Chats.FirstOrDefault(chat => chat.Id == chatId) ?? MixedChat.Find(chatId)?.Chat ?? SizedFiles.FindChat(chatId);
 

@@ -6,6 +6,15 @@ internal sealed record WorldChat(string Id, string Name, string Description, boo
     /// <summary>True when people of other organisations are in it.</summary>
     public bool External { get; init; }
 
+    /// <summary>group, topic or p2p.</summary>
+    public string Mode { get; init; } = "group";
+
+    /// <summary>Of a single chat, the person at the other end: only that person and the owner of the user tokens see it.</summary>
+    public string? TargetId { get; init; }
+
+    /// <summary>True for a single chat of other people.</summary>
+    public bool IsHiddenFrom(string? personId) => Mode == "p2p" && personId is null;
+
     /// <summary>What a call for the chat itself answers, instead of its description.</summary>
     public int? InfoCode { get; init; }
 

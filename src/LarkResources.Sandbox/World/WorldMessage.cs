@@ -24,6 +24,21 @@ internal sealed record WorldMessage(string Id, string ChatId, DateTimeOffset Sen
 
     public string? RootId { get; init; }
 
+    /// <summary>Null for the root.</summary>
+    public string? ParentId { get => field ?? RootId; init; }
+
+    /// <summary>The people that the text names as <c>@_user_1</c> and so on, in this order.</summary>
+    public IReadOnlyList<string> Mentions { get; init; } = [];
+
+    /// <summary>The other one of a thread reply and its copy in the chat, or null.</summary>
+    public SyncedMessage? Synced { get; init; }
+
+    /// <summary>Its number in the chat, from 1; 0 until it is in an index. A reply has none of its own.</summary>
+    public int Position { get; init; }
+
+    /// <summary>Its number in the thread, from 0 for the root; null outside.</summary>
+    public int? ThreadPosition { get; init; }
+
     /// <summary>The message that carries this one, for the children of a merged forward.</summary>
     public string? UpperMessageId { get; init; }
 

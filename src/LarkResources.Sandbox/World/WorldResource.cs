@@ -10,6 +10,9 @@ namespace LarkResources.Sandbox.World;
 /// <param name="FileName">The name of the answer's Content-Disposition; null leaves that header out, as pictures do.</param>
 internal sealed record WorldResource(string Key, string Type, string ContentType, ByteSource Bytes, string? FileName = null)
 {
+    /// <summary>True for a video of a phone that was sent as a file: served as media, and HTTP 502 for the type file.</summary>
+    public bool IsOfPhone { get; init; }
+
     public static WorldResource Image(string key, byte[] bytes, string contentType = "image/png") =>
         new(key, "image", contentType, new FixedBytes(bytes));
 
