@@ -13,6 +13,7 @@
         'Connect-Lark'
         'Disconnect-Lark'
         'Export-LarkChatResource'
+        'Find-LarkMessage'
         'Get-LarkChat'
         'Get-LarkConnection'
         'Get-LarkErrorInfo'

@@ -41,12 +41,26 @@ internal static class ApiPath
             : throw LarkErrors.Local(Situations.InvalidRequestParameter, LarkErrors.Localized($"The {parameter} '{Printable(trimmed)}' {fault}.", $"{parameter} '{Printable(trimmed)}' {fault}。"), Printable(trimmed), recommendation: Advice(parameter));
     }
 
+    /// <summary>The same, with the fault as a value.</summary>
+    public static (string? Id, LarkException? Fault) TryClean(string parameter, string id)
+    {
+        try
+        {
+            return (Clean(parameter, id), null);
+        }
+        catch (LarkException e)
+        {
+            return (null, e);
+        }
+    }
+
     /// <summary>Which parameter an id of the platform's usual form belongs to; null for any other form, which only the platform can judge.</summary>
     private static string? KindOf(string id) => id switch
     {
         _ when id.StartsWith("om_", StringComparison.Ordinal) => "MessageId",
         _ when id.StartsWith("oc_", StringComparison.Ordinal) => "ChatId",
         _ when id.StartsWith("omt_", StringComparison.Ordinal) => "ThreadId",
+        _ when id.StartsWith("ou_", StringComparison.Ordinal) => "SenderId",
         _ when id.StartsWith("img_", StringComparison.Ordinal) || id.StartsWith("file_v", StringComparison.Ordinal) => "FileKey",
         _ => null,
     };
@@ -63,6 +77,7 @@ internal static class ApiPath
         "ChatId" => LarkErrors.Localized("Run Get-LarkChat to see the chats with their ids, which begin with oc_.", "运行 Get-LarkChat 查看会话及其 ID（以 oc_ 开头）。"),
         "ThreadId" => LarkErrors.Localized("Run Get-LarkMessage -ChatId and take the ThreadId of a message, which begins with omt_.", "运行 Get-LarkMessage -ChatId，从消息中取 ThreadId（以 omt_ 开头）。"),
         "MessageId" => LarkErrors.Localized("Run Get-LarkMessage -ChatId to see the messages of a chat with their ids, which begin with om_.", "运行 Get-LarkMessage -ChatId 查看会话中的消息及其 ID（以 om_ 开头）。"),
+        "SenderId" => LarkErrors.Localized("Run Get-LarkMessage -ChatId and take the SenderId of a message, which begins with ou_.", "运行 Get-LarkMessage -ChatId，从消息中取 SenderId（以 ou_ 开头）。"),
         _ => LarkErrors.Localized("Run Get-LarkMessage with the message id and take FileKey from its Resources.", "用消息 ID 运行 Get-LarkMessage，从其 Resources 中取 FileKey。"),
     };
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LarkResources.Errors;
 
 namespace LarkResources.Api;
@@ -34,6 +35,19 @@ internal static class AppLink
             null,
             recommendation: Advice(parameter, values["openChatId"]));
     }
+
+    /// <summary>The host on which links of a platform open, by the host of its API; null for any other host, which may belong to either.</summary>
+    public static string? HostFor(string apiHost) => apiHost switch
+    {
+        "open.feishu.cn" => "applink.feishu.cn",
+        "open.larksuite.com" => "applink.larksuite.com",
+        _ => null,
+    };
+
+    /// <summary>A link to a message by its number in the chat, as larksuite/cli makes it where the platform gives none; null when a part is not known.</summary>
+    public static string? ToMessage(string? host, string? chatId, long? position) => host is not null && chatId is not null && position > 0
+        ? $"https://{host}/client/chat/open?openChatId={Uri.EscapeDataString(chatId)}&position={position.Value.ToString(CultureInfo.InvariantCulture)}"
+        : null;
 
     private static string Advice(string parameter, string? chatId) => parameter == "ChatId"
         ? ApiPath.Advice(parameter)

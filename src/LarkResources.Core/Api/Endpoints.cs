@@ -7,6 +7,8 @@ internal static class Endpoints
     public const string MessageResource = "message-resource";
     public const string MessageGet = "message-get";
     public const string MessageList = "message-list";
+    public const string MessageMget = "message-mget";
+    public const string MessageSearch = "message-search";
     public const string ChatGet = "chat-get";
     public const string ChatList = "chat-list";
     public const string Folder = "folder";

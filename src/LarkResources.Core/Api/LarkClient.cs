@@ -11,6 +11,12 @@ internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObse
     /// <summary>Who hears of requests and retries; may be null.</summary>
     public ICallObserver? Observer => observer;
 
+    /// <summary>The host on which links to messages open; null where it is not known.</summary>
+    public string? LinkHost { get; } = AppLink.HostFor(baseUri.Host);
+
+    /// <summary>True for calls on behalf of a person, who also sees single chats.</summary>
+    public bool IsOfUser { get; init; }
+
     /// <summary>Measures the waits between two tries; a test lets them pass at once.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -59,13 +65,27 @@ internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObse
     private async Task<JsonDocument> GetJsonAsync(string endpoint, string path, string what, string? target, CancellationToken cancellationToken)
     {
         using var request = Get(endpoint, path);
+        return await JsonOfAsync(request, what, target, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<JsonDocument> JsonOfAsync(HttpRequestMessage request, string what, string? target, CancellationToken cancellationToken)
+    {
         using var response = await ApiSend.SendAsync(SendAsync, request, baseUri, what, target, cancellationToken).ConfigureAwait(false);
         return await ApiSend.ReadJsonAsync(response, what, target, cancellationToken).ConfigureAwait(false);
     }
 
-    private HttpRequestMessage Get(string endpoint, string path)
+    private async Task<JsonDocument> PostJsonAsync(string endpoint, string path, byte[] body, string what, string? target, CancellationToken cancellationToken)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, ApiPath.Join(baseUri, path));
+        using var request = Request(HttpMethod.Post, endpoint, path);
+        request.Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") { CharSet = "utf-8" } } };
+        return await JsonOfAsync(request, what, target, cancellationToken).ConfigureAwait(false);
+    }
+
+    private HttpRequestMessage Get(string endpoint, string path) => Request(HttpMethod.Get, endpoint, path);
+
+    private HttpRequestMessage Request(HttpMethod method, string endpoint, string path)
+    {
+        var request = new HttpRequestMessage(method, ApiPath.Join(baseUri, path));
         request.Describe(new RequestInfo(endpoint, "/" + path, Anonymous: false, observer));
         return request;
     }

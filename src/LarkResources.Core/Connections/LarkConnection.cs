@@ -63,7 +63,7 @@ public sealed class LarkConnection
 
     /// <summary>The endpoints, as one caller sees them.</summary>
     internal LarkClient Client(ICallObserver? observer = null) =>
-        _closed ? throw LarkErrors.NotConnected() : new(_http.Value, BaseUri, observer);
+        _closed ? throw LarkErrors.NotConnected() : new(_http.Value, BaseUri, observer) { IsOfUser = Identity is LarkIdentity.User };
 
     /// <summary>Gets a token and finds out whose it is, so that a wrong secret shows now and not at the first download.</summary>
     internal async Task CheckAsync(ICallObserver? observer, CancellationToken cancellationToken)

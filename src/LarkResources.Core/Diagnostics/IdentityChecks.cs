@@ -61,7 +61,7 @@ internal sealed class IdentityChecks(LarkConnection connection, LarkClient clien
     /// <remarks>Token calls are exempt from the allow-list (official page), so only a call proper shows it.</remarks>
     private Task<LarkCheck> AllowListAsync(CancellationToken cancellationToken) => CallAsync(
         CheckNames.AddressAllowList,
-        async () => { using var chats = await client.ListChatsAsync(null, cancellationToken).ConfigureAwait(false); },
+        async () => { using var chats = await client.ListChatsAsync(withSingleChats: false, null, cancellationToken).ConfigureAwait(false); },
         e => e.ErrorId == Situations.AddressNotAllowed,
         "Calls from this address are accepted.",
         "允许从本机地址调用。");
@@ -110,7 +110,7 @@ internal sealed class IdentityChecks(LarkConnection connection, LarkClient clien
 
     private Task<LarkCheck> QuotaAsync(CancellationToken cancellationToken) => CallAsync(
         CheckNames.Quota,
-        async () => { using var chats = await client.ListChatsAsync(null, cancellationToken).ConfigureAwait(false); },
+        async () => { using var chats = await client.ListChatsAsync(withSingleChats: false, null, cancellationToken).ConfigureAwait(false); },
         e => e.ErrorId == Situations.RateLimited,
         "No call was refused by the rate limit.",
         "没有调用因频率限制被拒绝。");

@@ -117,6 +117,13 @@ internal static class LarkErrors
             "Give the id of a chat, pipe chats from Get-LarkChat, or add -Gallery to write the page of an existing export.",
             "请指定会话 ID，或从 Get-LarkChat 通过管道传入会话，或加上 -Gallery 为已有的导出生成页面。"));
 
+    /// <summary>Makes the exception for a search without a condition.</summary>
+    public static LarkException NothingToFind() => Local(
+        Situations.InvalidRequestParameter, Localized("There is nothing to search for.", "没有指定搜索条件。"), null,
+        recommendation: Localized(
+            "Give -Query, -ChatId, -SenderId, -Since, -Until or -Attachment; Get-LarkMessage -ChatId reads the whole history of a chat.",
+            "请指定 -Query、-ChatId、-SenderId、-Since、-Until 或 -Attachment；Get-LarkMessage -ChatId 可读取会话的全部历史。"));
+
     /// <summary>The recommendation of a row in the language of the UI culture.</summary>
     public static string Recommendation(LarkErrorInfo info) => Localized(info.Recommendation, info.RecommendationChinese);
 

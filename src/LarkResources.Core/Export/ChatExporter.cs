@@ -22,6 +22,7 @@ internal sealed class ChatExporter(
     private readonly Channel<ExportEvent> _events = Channel.CreateUnbounded<ExportEvent>();
     private readonly SortedDictionary<int, int> _refused = [];
     private string _name = chat.ToString();
+    private string? _mode = chat.ChatMode;
     private long _firstTicks;
     private long _lastTicks;
 
@@ -138,25 +139,38 @@ internal sealed class ChatExporter(
 
         if (chat.Name.Length == 0)
         {
-            try
-            {
-                _name = (await ChatDirectory.GetAsync(client, chat.ChatId, cancellationToken).ConfigureAwait(false)).ToString();
-            }
-            catch (LarkException e) when (e.Code is not null && (e.ErrorId == Situations.ScopeMissing || !e.Disposition.HasFlag(Disposition.FinalForRun)))
-            {
-                // The history may be readable all the same: it needs other scopes, and that of an external chat is open to bots that may not see the chat.
-            }
+            await AskForChatAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return destination.New(Name == chat.ChatId ? null : Name, chat.ChatId);
     }
 
+    /// <summary>Finds out what the chat is called and of which mode it is.</summary>
+    private async Task AskForChatAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var told = await ChatDirectory.GetAsync(client, chat.ChatId, cancellationToken).ConfigureAwait(false);
+            (_name, _mode) = (chat.Name.Length == 0 ? told.ToString() : _name, told.ChatMode);
+        }
+        catch (LarkException e) when (e.Code is not null && (e.ErrorId == Situations.ScopeMissing || !e.Disposition.HasFlag(Disposition.FinalForRun)))
+        {
+            // The history may be readable all the same: it needs other scopes, and that of an external chat is open to bots that may not see the chat.
+        }
+    }
+
     private async Task ReadAsync(ExportWorkspace site, CancellationTokenSource work)
     {
+        _mode ??= site.State.ChatMode;
+        if (_mode is null && selection.IncludeThread)
+        {
+            await AskForChatAsync(work.Token).ConfigureAwait(false);
+        }
+
         var check = await ExportVerifier.RunAsync(site.Manifest, site.Folder, selection, tally, Warn, Fail, work.Token).ConfigureAwait(false);
         var export = new ResourceExporter(client, maximumRetryCount, site.Folder, site.Manifest, selection.MaximumSize, board);
         using var run = new ResourcePipeline(export, check, site.Manifest, site.Folder, selection, site.State.Unread, tally, _events.Writer, work);
-        var history = new ExportHistoryReader(client, new(client, selection, check), chat.ChatId, selection, site.State, _startedAt);
+        var history = new ExportHistoryReader(client, new(client, selection, check), chat with { ChatMode = _mode }, selection, site.State, _startedAt);
         var outside = new List<string>();
         try
         {
@@ -192,6 +206,13 @@ internal sealed class ChatExporter(
         }
 
         work.Token.ThrowIfCancellationRequested();
+        if (history.ThreadsLookedForFrom is { } lookedFrom)
+        {
+            _events.Writer.TryWrite(new ExportEvent.Note(LarkErrors.Localized(
+                $"New threads of chat '{Name}' were looked for below messages sent since {lookedFrom.LocalDateTime:yyyy-MM-dd}. A larger -ThreadLookbackDays, or -Full, also finds those below older messages.",
+                $"会话 '{Name}' 中的新话题只在 {lookedFrom.LocalDateTime:yyyy-MM-dd} 之后发送的消息下查找。加大 -ThreadLookbackDays 或使用 -Full，也能找到更早消息下的话题。")));
+        }
+
         if (!selection.IsDryRun)
         {
             StaleParts.Remove(site.Folder, site.Manifest);
@@ -199,7 +220,7 @@ internal sealed class ChatExporter(
 
         // A run for less than others have asked for does not settle for them what they could not read.
         var left = site.State.IsIncludedIn(selection) ? outside : site.State.Unread;
-        site.Complete(history.Complete(site.State) with { Unread = [.. run.Unread.Union(left, StringComparer.Ordinal)] });
+        site.Complete(history.Complete(site.State) with { ChatMode = _mode, Unread = [.. run.Unread.Union(left, StringComparer.Ordinal)] });
     }
 
     private void Fail(LarkException e)

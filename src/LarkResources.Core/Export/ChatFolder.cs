@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using LarkResources.Models;
 using LarkResources.Naming;
 
 namespace LarkResources.Export;
 
-/// <summary>The folder of one chat in an export: <c>name (id)/yyyy-MM-dd/file</c>.</summary>
+/// <summary>The folder of one chat in an export: <c>name (id)/yyyy-MM-dd/file</c>, with the folders that were sent between the day and the file.</summary>
 /// <param name="path">The full path of the folder.</param>
 /// <param name="zone">By whose days the files are filed.</param>
 internal sealed class ChatFolder(string path, TimeZoneInfo zone)
@@ -15,7 +16,7 @@ internal sealed class ChatFolder(string path, TimeZoneInfo zone)
     private const string Undated = "undated";
     private const string DayForm = "yyyy-MM-dd";
 
-    private readonly ConcurrentDictionary<string, FolderNames> _days = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, FolderNames> _names = new(StringComparer.Ordinal);
 
     public string Path => path;
 
@@ -38,25 +39,43 @@ internal sealed class ChatFolder(string path, TimeZoneInfo zone)
     /// <summary>The path as a manifest names it.</summary>
     public string Relative(string full) => System.IO.Path.GetRelativePath(path, full).Replace('\\', '/');
 
-    /// <summary>The folder of a day.</summary>
-    public string Day(DateTimeOffset? sentAt) => System.IO.Path.Combine(path, DayName(sentAt));
+    /// <summary>Where a resource goes: the folder of its day, or what was a folder when it was sent.</summary>
+    public string DirectoryOf(LarkResource resource) => System.IO.Path.Combine([path, .. DirectoryName(resource).Split('/')]);
 
-    /// <summary>The names in the folder of a day.</summary>
-    public FolderNames Names(DateTimeOffset? sentAt) => NamesOf(DayName(sentAt));
+    /// <summary>The names in the folder where a resource goes.</summary>
+    public FolderNames Names(LarkResource resource) => NamesOf(DirectoryName(resource));
 
-    /// <summary>Keeps the names that files have got before from being given to others.</summary>
+    /// <summary>Keeps the names that files and folders have got before from being given to others.</summary>
     public void Take(ManifestEntry entry)
     {
-        if (entry.LastPath?.Split('/') is [var day, var name] && entry.ToResource() is { } resource)
+        if (entry.LastPath?.Split('/') is not [_, .., var name] segments || entry.ToResource() is not { } resource)
         {
-            NamesOf(day).Reserve(name, new(resource.MessageId, resource.FileKey, resource.Type));
+            return;
         }
+
+        var folder = segments[0];
+        foreach (var part in segments[1..^1])
+        {
+            NamesOf(folder).Reserve(part, OfFolder(part));
+            folder += '/' + part;
+        }
+
+        NamesOf(folder).Reserve(name, new(resource.MessageId, resource.FileKey, resource.Type));
     }
 
     /// <summary>True for the name of a folder that an export makes for a day.</summary>
     public static bool IsDay(string name) => name == Undated || DateOnly.TryParseExact(name, DayForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
-    private FolderNames NamesOf(string day) => _days.GetOrAdd(day, static _ => new());
+    /// <summary>The folder from that of the chat, with slashes. A name that a file of the same folder has is given with a key in it.</summary>
+    /// <remarks>What a line of a manifest says is made portable again: it may come from elsewhere, and lead out of the folder.</remarks>
+    private string DirectoryName(LarkResource resource) => (resource.Folder?.Split('/') ?? [])
+        .Select(part => PortableFileName.FolderPart(part, part))
+        .Aggregate(DayName(resource.SentAt), (folder, part) => $"{folder}/{NamesOf(folder).Reserve(part, OfFolder(part))}");
+
+    /// <summary>Two folders of one name are one on the disk.</summary>
+    private static ResourceId OfFolder(string name) => new(string.Empty, PortableFileName.IdentityKey(name), LarkResourceType.File);
+
+    private FolderNames NamesOf(string folder) => _names.GetOrAdd(folder, static _ => new());
 
     private string DayName(DateTimeOffset? sentAt) => sentAt is { } time
         ? TimeZoneInfo.ConvertTime(time, zone).ToString(DayForm, CultureInfo.InvariantCulture)

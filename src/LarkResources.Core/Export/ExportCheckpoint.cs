@@ -25,7 +25,7 @@ internal sealed record ExportCheckpoint
     /// </summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromHours(25);
 
-    /// <summary>The same where threads are read too: a thread that is begun below an older message changes only that message.</summary>
+    /// <summary>The same where threads are read too, unless the caller says how far: a thread that is begun below an older message changes only that message.</summary>
     public static readonly TimeSpan ThreadOverlap = TimeSpan.FromDays(30);
 
     private static readonly ExportStateJson Json = new(new JsonSerializerOptions
@@ -42,6 +42,9 @@ internal sealed record ExportCheckpoint
 
     /// <summary>The name when it was last told; null when unknown.</summary>
     public string? ChatName { get; init; }
+
+    /// <summary>group, topic or p2p when it was last told; null when unknown. It decides how threads are read.</summary>
+    public string? ChatMode { get; init; }
 
     /// <summary>The time zone by whose days the files are filed; it stays, wherever the export is continued.</summary>
     public string? TimeZone { get; init; }
@@ -190,10 +193,6 @@ internal sealed record ExportCheckpoint
 /// <param name="Threads">True when it holds for threads too.</param>
 internal sealed record Coverage(DateTimeOffset? From, DateTimeOffset Until, IReadOnlyList<LarkResourceKind> Kinds, bool Threads)
 {
-    /// <summary>Where the next run begins to read.</summary>
-    [JsonIgnore]
-    public DateTimeOffset ResumeAt => Until - (Threads ? ExportCheckpoint.ThreadOverlap : ExportCheckpoint.Overlap);
-
     /// <summary>True when a window need only be read from the end of this on.</summary>
     public bool Reaches(ExportOptions selection) =>
         selection.Kinds.IsSubsetOf(Kinds) && (Threads || !selection.IncludeThread)

@@ -12,6 +12,9 @@ internal abstract record ExportEvent
     /// <summary>A resource, message, thread or chat could not be had.</summary>
     public sealed record Failed(LarkException Error) : ExportEvent;
 
+    /// <summary>How the work was done, for a person who wants to know.</summary>
+    public sealed record Note(string Text) : ExportEvent;
+
     /// <summary>Something was not as it was expected to be.</summary>
     public sealed record Warning(string Text) : ExportEvent;
 

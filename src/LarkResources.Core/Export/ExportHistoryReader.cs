@@ -7,18 +7,28 @@ namespace LarkResources.Export;
 /// <summary>The messages of a chat that an export has to look at: what is new since the last run, and what has to be looked at again.</summary>
 /// <param name="client">Reads.</param>
 /// <param name="expansion">Finds out what is inside a message.</param>
-/// <param name="chatId">The chat.</param>
+/// <param name="chat">The chat.</param>
 /// <param name="selection">What is wanted.</param>
 /// <param name="state">How far earlier runs have come.</param>
 /// <param name="startedAt">When this run began: later messages belong to the next one.</param>
-internal sealed class ExportHistoryReader(LarkClient client, MessageExpander expansion, string chatId, ExportOptions selection, ExportCheckpoint state, DateTimeOffset startedAt)
+internal sealed class ExportHistoryReader(LarkClient client, MessageExpander expansion, LarkChat chat, ExportOptions selection, ExportCheckpoint state, DateTimeOffset startedAt)
 {
     /// <summary>Calls for forwards, folders and threads at once: enough to hide that each of them takes its time.</summary>
     private const int CallsAhead = 8;
 
     private readonly Coverage? _known = state.ContinuedBy(selection);
     private readonly Dictionary<string, DateTimeOffset?> _threads = new(state.Threads, StringComparer.Ordinal);
-    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly ShownMessages _seen = new();
+
+    /// <summary>Threads are read one by one, but those of a topic chat, whose history has the replies already.</summary>
+    private bool ReadsThreads => selection.IncludeThread && !chat.IsTopicChat;
+
+    /// <summary>Where the history is read from; null for its beginning.</summary>
+    /// <remarks>A thread may have begun below any message: the first time all are looked at, whatever the window.</remarks>
+    public DateTimeOffset? Start => Later(_known is { } known ? known.Until - (ReadsThreads ? selection.ThreadLookback : ExportCheckpoint.Overlap) : null, ReadsThreads ? null : selection.Since);
+
+    /// <summary>The moment from which on threads that are new were looked for; null when they were looked for everywhere, or not at all.</summary>
+    public DateTimeOffset? ThreadsLookedForFrom => ReadsThreads ? Start : null;
 
     /// <summary>The end of what this run reads.</summary>
     public DateTimeOffset End => selection.Until is { } until && until < startedAt ? until : startedAt;
@@ -34,7 +44,7 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
             yield return item;
         }
 
-        if (!selection.IncludeThread)
+        if (!ReadsThreads)
         {
             yield break;
         }
@@ -49,7 +59,7 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
                 continue;
             }
 
-            await foreach (var item in Stream(replies.Where(reply => _seen.Add(reply.MessageId))).PrefetchAsync(expansion.ExpandAsync, CallsAhead, cancellationToken).ConfigureAwait(false))
+            await foreach (var item in Stream(replies.Where(IsNew)).PrefetchAsync(expansion.ExpandAsync, CallsAhead, cancellationToken).ConfigureAwait(false))
             {
                 yield return item;
             }
@@ -59,28 +69,36 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     }
 
     /// <summary>Messages by their ids, unless they were handed out before.</summary>
-    public IAsyncEnumerable<HistoryItem> AgainAsync(IEnumerable<string> messageIds, CancellationToken cancellationToken) =>
-        Stream(messageIds.Where(_seen.Add)).PrefetchAsync(expansion.GetAsync, CallsAhead, cancellationToken);
+    public async IAsyncEnumerable<HistoryItem> AgainAsync(IEnumerable<string> messageIds, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var reader = new MessageBatchReader(client);
+        foreach (var ids in messageIds.Where(_seen.Add).Chunk(LarkClient.MostIds))
+        {
+            var readings = ids.Zip(reader.Read(ids, cancellationToken));
+            await foreach (var item in Stream(readings).PrefetchAsync((each, stop) => expansion.GetAsync(each.First, each.Second, stop), CallsAhead, cancellationToken).ConfigureAwait(false))
+            {
+                yield return item;
+            }
+        }
+    }
 
     private async IAsyncEnumerable<LarkMessage> InChatAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // A thread may have begun below any message: the first time all are looked at, whatever the window.
-        var from = Later(_known?.ResumeAt, selection.IncludeThread ? null : selection.Since);
-        if (from > selection.Until)
+        if (Start > selection.Until)
         {
             // All of the window was read before; asked for in reverse, the platform would refuse it.
             yield break;
         }
 
-        var query = new HistoryQuery(chatId, IsThread: false) { Since = from, Until = selection.Until };
+        var query = new HistoryQuery(chat.ChatId, IsThread: false) { Since = Start, Until = selection.Until };
         await foreach (var message in MessageHistory.ReadAsync(client, query, cancellationToken).ConfigureAwait(false))
         {
-            if (message.ThreadId is { } thread)
+            if (ReadsThreads && message.ThreadId is { } thread)
             {
                 _threads.TryAdd(thread, null);
             }
 
-            if (selection.Covers(message.CreateTime) && _seen.Add(message.MessageId))
+            if (selection.Covers(message.CreateTime) && IsNew(message))
             {
                 yield return message;
             }
@@ -129,6 +147,10 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
             _threads[thread] = mark > End ? mark : End;
         }
     }
+
+    /// <summary>False also for the other one of a reply and its copy in the chat, where this or an earlier run has stored one.</summary>
+    private bool IsNew(LarkMessage message) =>
+        _seen.Add(message) && !(message.TwinId is { } twin && expansion.IsRecorded(twin) && !expansion.IsRecorded(message.MessageId));
 
     private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? two) => one is null || two > one ? two : one;
 

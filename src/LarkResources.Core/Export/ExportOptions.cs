@@ -18,6 +18,9 @@ internal sealed record ExportOptions
     /// <summary>Also the replies in threads.</summary>
     public bool IncludeThread { get; init; }
 
+    /// <summary>How far behind the last run threads are looked for that have begun since.</summary>
+    public TimeSpan ThreadLookback { get; init; } = ExportCheckpoint.ThreadOverlap;
+
     /// <summary>Reads the history from its beginning, whatever was read before.</summary>
     public bool Full { get; init; }
 

@@ -6,6 +6,9 @@ namespace LarkResources.Export;
 /// <param name="Failure">Why it could not be read.</param>
 internal sealed record HistoryItem(string? MessageId, LarkMessage? Message, LarkException? Failure)
 {
+    /// <summary>True when the content is not what the platform promises: nothing can be found in it.</summary>
+    public bool IsUnreadable { get; init; }
+
     /// <summary>The parts of a message that could not be read; what could be is in the message.</summary>
     public IReadOnlyList<UnreadContent> Missing { get; init; } = [];
 }

@@ -66,6 +66,15 @@ internal sealed record ManifestEntry
 
     public string? LogId { get; init; }
 
+    /// <summary>The name of the sender when the line was written, or null.</summary>
+    public string? SenderName { get; init; }
+
+    /// <summary>Of a file inside a folder that was sent: the folders on the way, with slashes, each name made portable; else null.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Opens the chat at the message in a client; null when unknown.</summary>
+    public string? Link { get; init; }
+
     /// <summary>What two lines about one resource share.</summary>
     [JsonIgnore]
     public ResourceKey Key => new(MessageId, FileKey);
@@ -95,6 +104,9 @@ internal sealed record ManifestEntry
         ChatId = ChatId,
         ThreadId = ThreadId,
         SenderId = SenderId,
+        SenderName = SenderName,
+        Folder = Folder,
+        Link = Link,
     };
 
     public static ManifestEntry Of(LarkResource resource) => new()
@@ -109,6 +121,9 @@ internal sealed record ManifestEntry
         Length = resource.Length,
         SenderId = resource.SenderId,
         SentAt = resource.SentAt?.ToUniversalTime(),
+        SenderName = resource.SenderName,
+        Folder = resource.Folder,
+        Link = resource.Link,
     };
 }
 

@@ -9,6 +9,9 @@ namespace LarkResources.Export;
 /// <param name="check">What need not be asked again.</param>
 internal sealed class MessageExpander(LarkClient client, ExportOptions selection, ExportVerifier check)
 {
+    /// <summary>True for a message of which an earlier run has stored something.</summary>
+    public bool IsRecorded(string messageId) => check.LinesOf(messageId).Any(line => line is { FileKey: not null, Status: ExportStatus.Saved });
+
     /// <summary>A message of a list, which does not say what is inside.</summary>
     public async Task<HistoryItem> ExpandAsync(LarkMessage message, CancellationToken cancellationToken)
     {
@@ -22,13 +25,16 @@ internal sealed class MessageExpander(LarkClient client, ExportOptions selection
     }
 
     /// <summary>A message by its id.</summary>
-    public async Task<HistoryItem> GetAsync(string messageId, CancellationToken cancellationToken)
+    private Task<HistoryItem> GetAsync(string messageId, CancellationToken cancellationToken) =>
+        GetAsync(messageId, MessageReader.ReadAsync(client, messageId, cancellationToken), cancellationToken);
+
+    /// <summary>A message that is being read by its id.</summary>
+    public async Task<HistoryItem> GetAsync(string messageId, Task<ReadMessage> reading, CancellationToken cancellationToken)
     {
         try
         {
-            var missing = new List<UnreadContent>();
-            var message = await MessageReader.GetAsync(client, messageId, e => missing.Add(new(null, e)), cancellationToken).ConfigureAwait(false);
-            return await WithFolderFilesAsync(message, missing, cancellationToken).ConfigureAwait(false);
+            var (message, missing) = await reading.ConfigureAwait(false);
+            return await WithFolderFilesAsync(message, [.. missing.Select(e => new UnreadContent(null, e))], cancellationToken).ConfigureAwait(false);
         }
         catch (LarkException e)
         {
@@ -40,7 +46,7 @@ internal sealed class MessageExpander(LarkClient client, ExportOptions selection
     {
         if (!selection.Wants(LarkResourceKind.Folder) || message.Resources.All(resource => resource.Kind is not LarkResourceKind.Folder))
         {
-            return new(message.MessageId, message, null) { Missing = missing };
+            return new(message.MessageId, message, null) { Missing = missing, IsUnreadable = ResourceExtractor.IsUnreadable(message) };
         }
 
         var all = new List<LarkResource>();
@@ -54,7 +60,12 @@ internal sealed class MessageExpander(LarkClient client, ExportOptions selection
 
             try
             {
-                all.AddRange(await MessageReader.ExpandFolderAsync(client, resource, cancellationToken).ConfigureAwait(false));
+                var content = await FolderReader.ReadAsync(client, resource, cancellationToken).ConfigureAwait(false);
+                all.AddRange(content.Files);
+                if (content.Missing is { } failure)
+                {
+                    missing.Add(new(resource, failure));
+                }
             }
             catch (LarkException e)
             {

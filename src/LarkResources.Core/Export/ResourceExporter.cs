@@ -19,7 +19,7 @@ internal sealed class ResourceExporter(LarkClient client, int maximumRetryCount,
 
     /// <summary>A turn to get a name. Called in the order of the history.</summary>
     public NameTurn Enter(LarkResource resource, CancellationToken stop) =>
-        folder.Names(resource.SentAt).Enter(new(resource.MessageId, resource.FileKey, resource.Type), ResourceFileName.Known(resource.Name), stop);
+        folder.Names(resource).Enter(new(resource.MessageId, resource.FileKey, resource.Type), ResourceFileName.Known(resource.Name), stop);
 
     /// <summary>Downloads.</summary>
     /// <param name="resource">What.</param>
@@ -96,6 +96,8 @@ internal sealed class ResourceExporter(LarkClient client, int maximumRetryCount,
         ChatId = message.ChatId,
         ThreadId = message.ThreadId,
         SenderId = message.SenderId,
+        SenderName = message.SenderName,
+        Link = message.Link,
         SentAt = message.CreateTime?.ToUniversalTime(),
         Status = ExportStatus.Skipped,
         Code = ApiCodes.MessageDeleted,
@@ -119,11 +121,11 @@ internal sealed class ResourceExporter(LarkClient client, int maximumRetryCount,
     private async Task<string> PlaceAsync(string name, LarkResource resource, NameTurn turn)
     {
         name = await turn.ReserveAsync(name).ConfigureAwait(false);
-        var day = folder.Day(resource.SentAt);
-        var path = System.IO.Path.Combine(day, name);
+        var directory = folder.DirectoryOf(resource);
+        var path = System.IO.Path.Combine(directory, name);
         if (IsSomebodyElses(path, resource.SentAt))
         {
-            path = System.IO.Path.Combine(day, folder.Names(resource.SentAt).ReserveWithKey(name, new(resource.MessageId, resource.FileKey, resource.Type)));
+            path = System.IO.Path.Combine(directory, folder.Names(resource).ReserveWithKey(name, new(resource.MessageId, resource.FileKey, resource.Type)));
         }
 
         return IsSomebodyElses(path, resource.SentAt)

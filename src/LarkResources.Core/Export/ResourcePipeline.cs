@@ -54,7 +54,7 @@ internal sealed class ResourcePipeline(
                 Recalled(recalled);
                 break;
             case { Message: { } message }:
-                if (ResourceExtractor.IsUnreadable(message))
+                if (item.IsUnreadable)
                 {
                     events.TryWrite(new ExportEvent.Warning(LarkErrors.Localized(
                         $"The content of message '{message.MessageId}' ({message.MessageType}) is not what the platform documents, so no resource was found in it.",
@@ -123,7 +123,7 @@ internal sealed class ResourcePipeline(
         {
             var name = PortableFileName.Make(resource.Name, resource.FileKey, null);
             var entry = ManifestEntry.Of(resource) with { Length = resource.Length ?? manifest.Find(key)?.Length };
-            events.TryWrite(new ExportEvent.WouldSave(entry, SavedBefore(key) ?? Path.Combine(folder.Day(resource.SentAt), name)));
+            events.TryWrite(new ExportEvent.WouldSave(entry, SavedBefore(key) ?? Path.Combine(folder.DirectoryOf(resource), name)));
         }
         else
         {

@@ -6,6 +6,8 @@ namespace LarkResources.Export;
 /// <summary>What kills have left of downloads that no run resumes any more: they were refused since, or got another name.</summary>
 internal static class StaleParts
 {
+    private static readonly EnumerationOptions WithoutLinks = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+
     /// <summary>Takes them away; called when everything else is done.</summary>
     public static void Remove(ChatFolder folder, Manifest manifest)
     {
@@ -14,7 +16,10 @@ internal static class StaleParts
             foreach (var day in new DirectoryInfo(folder.Path).EnumerateDirectories().Where(day => ChatFolder.IsDay(day.Name) && day.LinkTarget is null))
             {
                 // What a stop or a kill has interrupted has no line yet, and may be gone on with by a later run for more than this one.
-                PartOwnership.RemoveLeftovers(day.FullName, id => !IsSettled(manifest, id));
+                foreach (var place in day.EnumerateDirectories("*", WithoutLinks).Prepend(day))
+                {
+                    PartOwnership.RemoveLeftovers(place.FullName, id => !IsSettled(manifest, id));
+                }
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

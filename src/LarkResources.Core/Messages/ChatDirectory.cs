@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LarkResources.Api;
 using LarkResources.Errors;
 using LarkResources.Text;
@@ -7,8 +8,27 @@ namespace LarkResources.Messages;
 /// <summary>The chats of an identity.</summary>
 internal static class ChatDirectory
 {
-    public static IAsyncEnumerable<LarkChat> ListAsync(LarkClient client, CancellationToken cancellationToken) => Pages.ReadAsync(
-        client.ListChatsAsync, item => ChatParser.Parse(item), int.MaxValue, LarkErrors.Localized("The chats could not be listed", "无法列出会话"), cancellationToken);
+    /// <summary>The groups, and for a user the single chats too.</summary>
+    public static IAsyncEnumerable<LarkChat> ListAsync(LarkClient client, CancellationToken cancellationToken)
+    {
+        var withSingleChats = client.IsOfUser;
+        return Pages.ReadAsync(
+            PageAsync, item => ChatParser.Parse(item), int.MaxValue, LarkErrors.Localized("The chats could not be listed", "无法列出会话"), cancellationToken);
+
+        async Task<JsonDocument> PageAsync(string? pageToken, CancellationToken stop)
+        {
+            try
+            {
+                return await client.ListChatsAsync(withSingleChats, pageToken, stop).ConfigureAwait(false);
+            }
+            catch (LarkException e) when (withSingleChats && pageToken is null && (e.ErrorId == Situations.InvalidRequestParameter || e.ErrorId == Situations.ScopeMissing))
+            {
+                // A platform that does not know the parameter, or grants less, still lists what it listed before.
+                withSingleChats = false;
+                return await client.ListChatsAsync(withSingleChats, pageToken, stop).ConfigureAwait(false);
+            }
+        }
+    }
 
     /// <summary>All chats at once, or none where the list fails on the way.</summary>
     public static async Task<IReadOnlyList<LarkChat>> AllAsync(LarkClient client, CancellationToken cancellationToken)

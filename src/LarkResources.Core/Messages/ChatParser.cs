@@ -28,6 +28,7 @@ internal static class ChatParser
         Name = item.Text("name") ?? string.Empty,
         Description = item.Text("description"),
         ChatMode = item.Text("chat_mode"),
+        P2pTargetId = item.Text("p2p_target_id"),
         ChatType = item.Text("chat_type"),
         IsExternal = item.Flag("external"),
         OwnerId = item.Text("owner_id"),

@@ -17,11 +17,13 @@ internal static class MessageHistory
         LarkClient client, HistoryQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // A reply may stand in the chat as well as in its thread, and several messages of a chat may belong to one thread.
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var shown = new ShownMessages();
+        var threads = new HashSet<string>(StringComparer.Ordinal);
+        Task<bool>? listsReplies = null;
         var left = query.Most;
         await foreach (var message in InWindowAsync(client, query with { Most = int.MaxValue }, cancellationToken).ConfigureAwait(false))
         {
-            if (message.ThreadId is null || seen.Add(message.MessageId))
+            if (shown.Add(message))
             {
                 yield return message;
                 if (--left == 0)
@@ -30,14 +32,14 @@ internal static class MessageHistory
                 }
             }
 
-            if (message.ThreadId is not { } thread || !seen.Add(thread))
+            if (message.ThreadId is not { } thread || !threads.Add(thread) || await (listsReplies ??= ListsRepliesAsync(client, query.ContainerId, cancellationToken)).ConfigureAwait(false))
             {
                 continue;
             }
 
             await foreach (var reply in RepliesAsync(client, query, thread, cancellationToken).ConfigureAwait(false))
             {
-                if (seen.Add(reply.MessageId))
+                if (shown.Add(reply))
                 {
                     yield return reply;
                     if (--left == 0)
@@ -46,6 +48,20 @@ internal static class MessageHistory
                     }
                 }
             }
+        }
+    }
+
+    /// <summary>True for a topic chat, whose history lists the replies as well, each under its own time (larksuite/cli #2074).</summary>
+    private static async Task<bool> ListsRepliesAsync(LarkClient client, string chatId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await ChatDirectory.GetAsync(client, chatId, cancellationToken).ConfigureAwait(false)).IsTopicChat;
+        }
+        catch (LarkException e) when (e.Code is not null)
+        {
+            // The history may be open where the chat itself is not: then each thread is asked for.
+            return false;
         }
     }
 
@@ -84,7 +100,7 @@ internal static class MessageHistory
         var most = query.IsServedExactly ? query.Most : int.MaxValue;
         var pages = Pages.ReadAsync(
             (pageToken, stop) => client.ListMessagesAsync(query, Math.Min(PageSize, most), pageToken, stop),
-            MessageParser.Parse,
+            MessageParser.For(client),
             most,
             LarkErrors.Localized($"The messages of '{query.ContainerId}' could not be read", $"无法读取 '{query.ContainerId}' 的消息"),
             cancellationToken);

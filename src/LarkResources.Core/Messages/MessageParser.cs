@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using LarkResources.Api;
 using LarkResources.Text;
 
 namespace LarkResources.Messages;
@@ -12,11 +13,12 @@ internal static class MessageParser
 
     /// <summary>The message; fields that are missing or of another kind stay empty. Never throws for what a server sends.</summary>
     /// <param name="item">An element of <c>data.items</c>, or an event with <c>message</c> and <c>sender</c>, with or without its envelope.</param>
-    internal static LarkMessage Parse(JsonElement item)
+    /// <param name="linkHost">The host of links to messages, or null to make none: see <see cref="LarkClient.LinkHost"/>.</param>
+    internal static LarkMessage Parse(JsonElement item, string? linkHost = null)
     {
         try
         {
-            return Read(item);
+            return Read(item, linkHost);
         }
         catch (InvalidOperationException)
         {
@@ -25,37 +27,56 @@ internal static class MessageParser
         }
     }
 
+    /// <summary>The message that a JSON text describes, in any of the forms of <see cref="Parse"/>; null for other text, and for JSON without a message in it.</summary>
+    internal static LarkMessage? FromJson(string text)
+    {
+        if (!text.AsSpan().TrimStart().StartsWith("{"))
+        {
+            return null;
+        }
+
+        using var json = ContentJson.TryParse(text);
+        return json is not null && Parse(json.RootElement) is { MessageId.Length: > 0, MessageType.Length: > 0 } message ? message : null;
+    }
+
     /// <summary>The message of an item that was parsed elsewhere.</summary>
     /// <param name="messageId">The id.</param>
-    /// <param name="messageType">The <c>msg_type</c>.</param>
-    /// <param name="content">The <c>content</c> of the <c>body</c>.</param>
-    /// <param name="createTime">The <c>create_time</c>, or null.</param>
-    /// <param name="chatId">The <c>chat_id</c>, or null.</param>
+    /// <param name="messageType">The <c>msg_type</c>, in an event the <c>message_type</c>.</param>
+    /// <param name="content">The <c>content</c>, as JSON text.</param>
+    /// <param name="field">Reads any other field that is text; null where there is none.</param>
     /// <param name="isDeleted">The <c>deleted</c>.</param>
-    internal static LarkMessage FromFields(string messageId, string messageType, string content, string? createTime, string? chatId, bool isDeleted)
+    internal static LarkMessage FromFields(string messageId, string messageType, string content, Func<string, string?> field, bool isDeleted)
     {
         var message = new LarkMessage
         {
             MessageId = messageId,
             MessageType = messageType,
             Content = content,
-            ChatId = chatId,
+            ChatId = field("chat_id"),
+            ThreadId = field("thread_id"),
+            RootId = field("root_id"),
+            ParentId = field("parent_id"),
             IsDeleted = isDeleted,
-            CreateTime = Time(long.TryParse(createTime, NumberStyles.None, CultureInfo.InvariantCulture, out var sent) ? sent : null),
+            CreateTime = Time(long.TryParse(field("create_time"), NumberStyles.None, CultureInfo.InvariantCulture, out var sent) ? sent : null),
         };
         return message with { Resources = ResourceExtractor.Extract(message) };
     }
 
-    private static LarkMessage Read(JsonElement item)
+    /// <summary>Parses what a client gets.</summary>
+    internal static Func<JsonElement, LarkMessage> For(LarkClient client) => item => Parse(item, client.LinkHost);
+
+    private static LarkMessage Read(JsonElement item, string? linkHost)
     {
         var outer = item.Field("event") ?? item;
         var inner = outer.Field("message") ?? outer;
         var sender = inner.Field("sender") ?? outer.Field("sender") ?? default;
         var (senderId, senderIdType) = ReadSender(sender);
+        var (chatId, position) = (inner.Text("chat_id"), inner.Whole("message_position"));
+        var (syncedFrom, syncedTo) = ReadTwin(inner.Field("sync_to_chat_info") ?? default);
         var message = new LarkMessage
         {
             MessageId = inner.Text("message_id") ?? string.Empty,
-            ChatId = inner.Text("chat_id"),
+            ChatId = chatId,
             ThreadId = inner.Text("thread_id"),
             RootId = inner.Text("root_id"),
             ParentId = inner.Text("parent_id"),
@@ -64,11 +85,16 @@ internal static class MessageParser
             SenderId = senderId,
             SenderIdType = senderIdType,
             SenderType = sender.Text("sender_type"),
+            SenderName = SenderNames.Of(sender),
             CreateTime = ReadTime(inner, "create_time"),
             UpdateTime = ReadTime(inner, "update_time"),
             IsDeleted = inner.Flag("deleted"),
             IsUpdated = inner.Flag("updated"),
             Content = ReadContent(inner),
+            Link = SingleLineText.Link(inner.Text("message_app_link")) ?? AppLink.ToMessage(linkHost, chatId, position),
+            SyncedFrom = syncedFrom,
+            SyncedTo = syncedTo,
+            Position = position,
         };
         return message with { Resources = ResourceExtractor.Extract(message) };
     }
@@ -92,6 +118,14 @@ internal static class MessageParser
 
         return (null, null);
     }
+
+    /// <summary>Type 1 is the copy in the chat, type 2 the reply in the thread; each names the other.</summary>
+    private static (string? From, string? To) ReadTwin(JsonElement sync) => (sync.Whole("type"), sync.Text("related_message_id")) switch
+    {
+        (1, { } reply) => (reply, null),
+        (2, { } copy) => (null, copy),
+        _ => (null, null),
+    };
 
     private static string ReadContent(JsonElement message)
     {

@@ -44,30 +44,26 @@ internal static class MessageReader
             ?? throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Localized($"The response for message '{messageId}' does not contain it.", $"对消息 '{messageId}' 的响应中没有消息。"), messageId);
     }
 
-    /// <summary>The files of a folder that was sent as a message, in all its levels.</summary>
-    public static async Task<IReadOnlyList<LarkResource>> ExpandFolderAsync(LarkClient client, LarkResource folder, CancellationToken cancellationToken)
+    /// <summary>The same, with what could not be read as a part of the result.</summary>
+    public static async Task<ReadMessage> ReadAsync(LarkClient client, string messageId, CancellationToken cancellationToken)
     {
-        using var body = await client.ListFolderAsync(folder.MessageId, folder.FileKey, cancellationToken).ConfigureAwait(false);
-        var what = LarkErrors.Localized($"The folder '{folder.FileKey}' of message '{folder.MessageId}' could not be listed", $"无法列出消息 '{folder.MessageId}' 中的文件夹 '{folder.FileKey}'");
-        return Listed(body, what, folder.FileKey, data =>
-        {
-            // All levels come in one answer. What all_count counts beside files is not documented, so it only tells an empty folder.
-            var items = data.Field("items") is null && data.Whole("all_count") == 0 ? [] : Items(data);
-            return items is not null && (data.Flag("has_more") || (items is [] && data.Whole("all_count") > 0))
-                ? throw LarkErrors.Local(ModuleErrors.IncompleteFolder, LarkErrors.Because(what, LarkErrors.Localized($"the platform listed only {items.Length} of its entries.", $"平台只列出了其中 {items.Length} 项。")), folder.FileKey)
-                : items?
-                    .Where(item => !item.Flag("is_folder"))
-                    .Select(item => (Key: item.Text("file_key"), Name: item.Text("name")))
-                    .Where(file => file.Key is not null)
-                    .Select(file => folder with { FileKey = file.Key!, Kind = LarkResourceKind.File, Name = file.Name, IsSupported = true, Note = null })
-                    .ToList();
-        });
+        var missing = new List<LarkException>();
+        return new(await GetAsync(client, messageId, missing.Add, cancellationToken).ConfigureAwait(false), missing);
+    }
+
+    /// <summary>Several messages with one call, by their ids; those that the platform does not know, or does not show, are missing.</summary>
+    public static async Task<IReadOnlyDictionary<string, LarkMessage>> GetManyAsync(LarkClient client, IReadOnlyList<string> messageIds, CancellationToken cancellationToken)
+    {
+        using var body = await client.GetMessagesAsync(messageIds, cancellationToken).ConfigureAwait(false);
+        var what = LarkErrors.Localized($"{messageIds.Count} messages could not be read", $"无法读取 {messageIds.Count} 条消息");
+        var items = Listed(body, what, messageIds[0], data => Items(data)?.Select(MessageParser.For(client)).ToList());
+        return items.DistinctBy(message => message.MessageId).ToDictionary(message => message.MessageId, StringComparer.Ordinal);
     }
 
     private static async Task<List<LarkMessage>> ItemsAsync(LarkClient client, string messageId, CancellationToken cancellationToken)
     {
         using var body = await client.GetMessageAsync(messageId, cancellationToken).ConfigureAwait(false);
-        return Listed(body, LarkErrors.Localized($"Message '{messageId}' could not be read", $"无法读取消息 '{messageId}'"), messageId, data => Items(data)?.Select(MessageParser.Parse).ToList());
+        return Listed(body, LarkErrors.Localized($"Message '{messageId}' could not be read", $"无法读取消息 '{messageId}'"), messageId, data => Items(data)?.Select(MessageParser.For(client)).ToList());
     }
 
     /// <summary>What an answer lists. One without a list must not pass for an empty list.</summary>
@@ -75,7 +71,8 @@ internal static class MessageReader
     /// <param name="what">What failed, for the message of an error.</param>
     /// <param name="target">What was asked for.</param>
     /// <param name="read">Reads the data of the answer; null when it has no list.</param>
-    private static List<T> Listed<T>(JsonDocument body, string what, string target, Func<JsonElement, List<T>?> read)
+    public static T Listed<T>(JsonDocument body, string what, string target, Func<JsonElement, T?> read)
+        where T : class
     {
         try
         {
@@ -88,5 +85,5 @@ internal static class MessageReader
         }
     }
 
-    private static JsonElement[]? Items(JsonElement data) => data.Field("items") is { ValueKind: JsonValueKind.Array } items ? [.. items.EnumerateArray()] : null;
+    public static JsonElement[]? Items(JsonElement data) => data.Field("items") is { ValueKind: JsonValueKind.Array } items ? [.. items.EnumerateArray()] : null;
 }

@@ -97,6 +97,8 @@ internal static class MessageTree
             ThreadId = _container.ThreadId,
             SentAt = _container.CreateTime,
             SenderId = _container.SenderId,
+            SenderName = _container.SenderName,
+            Link = _container.Link,
         };
     }
 }

@@ -32,6 +32,8 @@ internal sealed class ResourceCollector(LarkMessage message)
             ChatId = message.ChatId,
             ThreadId = message.ThreadId,
             SenderId = message.SenderId,
+            SenderName = message.SenderName,
+            Link = message.Link,
             IsSupported = kind is not (LarkResourceKind.Sticker or LarkResourceKind.Folder),
             Note = NoteOf(kind) ?? note,
         });

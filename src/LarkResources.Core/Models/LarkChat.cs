@@ -6,14 +6,19 @@ public sealed record LarkChat
     /// <summary>The id (oc_…).</summary>
     public required string ChatId { get; init; }
 
-    /// <summary>The name; empty for a group without a name.</summary>
+    /// <summary>The name, of a single chat that of the other person; empty where there is none.</summary>
     public string Name { get; init; } = string.Empty;
 
     /// <summary>The description, or null.</summary>
     public string? Description { get; init; }
 
-    /// <summary>group, topic or p2p; null when not told (the list of chats does not tell).</summary>
+    /// <summary>group, topic or p2p (a chat between two people, or with an app); null when not told.</summary>
     public string? ChatMode { get; init; }
+
+    internal bool IsTopicChat => ChatMode == "topic";
+
+    /// <summary>Who is at the other end of a single chat (ou_…); null for any other chat.</summary>
+    public string? P2pTargetId { get; init; }
 
     /// <summary>private or public; null when not told.</summary>
     public string? ChatType { get; init; }

@@ -35,6 +35,9 @@ public sealed record LarkMessage
     /// <summary>user, app, anonymous or unknown; null when not told.</summary>
     public string? SenderType { get; init; }
 
+    /// <summary>The name of the sender in the language of the UI culture, or null where the platform leaves it out.</summary>
+    public string? SenderName { get; init; }
+
     /// <summary>When it was sent, in UTC, to the millisecond; null when not told.</summary>
     public DateTimeOffset? CreateTime { get; init; }
 
@@ -49,6 +52,21 @@ public sealed record LarkMessage
 
     /// <summary>The content as sent: JSON in a string for most types, plain text for some; empty when there is none.</summary>
     public string Content { get; init; } = string.Empty;
+
+    /// <summary>A link that opens the chat at this message in a client, or null where neither the platform gives one nor its place is known.</summary>
+    public string? Link { get; init; }
+
+    /// <summary>The reply in a thread (om_…) that this message of the chat is a copy of, or null. Both have the same content.</summary>
+    public string? SyncedFrom { get; init; }
+
+    /// <summary>The copy of this reply in the chat, or null: the other end of <see cref="SyncedFrom"/>.</summary>
+    internal string? SyncedTo { get; init; }
+
+    /// <summary>Its number among the messages of the chat, or null.</summary>
+    internal long? Position { get; init; }
+
+    /// <summary>The other message of the same content, or null.</summary>
+    internal string? TwinId => SyncedFrom ?? SyncedTo;
 
     /// <summary>What can be asked for with this message's id, each key once; of a merged forward everything inside it.</summary>
     public IReadOnlyList<LarkResource> Resources { get; init => field = ShownList<LarkResource>.Of(value); } = ShownList<LarkResource>.Empty;

@@ -47,6 +47,15 @@ public sealed record LarkResource
     /// <summary>Who sent the message of <see cref="MessageId"/>, or null.</summary>
     public string? SenderId { get; init; }
 
+    /// <summary>The name of that person or app in the language of the UI culture, or null where the platform leaves it out.</summary>
+    public string? SenderName { get; init; }
+
+    /// <summary>A link that opens the chat at the message in a client, or null.</summary>
+    public string? Link { get; init; }
+
+    /// <summary>Of a file inside a folder that was sent: the folder and those below it on the way to the file, with slashes, each name made portable. Null for any other.</summary>
+    public string? Folder { get; init; }
+
     /// <summary>False when it is known that the platform does not serve this kind; <see cref="Note"/> then says why.</summary>
     public bool IsSupported { get; init; } = true;
 

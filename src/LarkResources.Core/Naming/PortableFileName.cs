@@ -79,6 +79,13 @@ internal static class PortableFileName
         return stem.Length == 0 ? KeyMark(key) : Settle(Cut(stem, MaxFolderStemBytes) + FolderSuffix(key));
     }
 
+    /// <summary>The name of a folder inside another: the candidate made portable, or the key where nothing of it survives.</summary>
+    internal static string FolderPart(string? candidate, string key)
+    {
+        var stem = Settle(PortableCharacters.Replace(candidate ?? string.Empty));
+        return stem.Length == 0 ? KeyMark(key) : Settle(Cut(stem, MaxFolderStemBytes));
+    }
+
     /// <summary>True for the name of a folder of this key, whatever the thing was called when it was made.</summary>
     internal static bool IsFolderOf(string folder, string key) => folder == KeyMark(key) || folder.EndsWith(FolderSuffix(key), StringComparison.Ordinal);
 

@@ -49,9 +49,9 @@ internal sealed class ResourceSelector(LarkClient client)
     {
         if (resource.Kind is LarkResourceKind.Folder)
         {
-            foreach (var file in await FilesOfAsync(query, resource, cancellationToken).ConfigureAwait(false))
+            foreach (var match in MatchesOf(resource, await FilesOfAsync(query, resource, cancellationToken).ConfigureAwait(false)))
             {
-                yield return new ResourceMatch.Found(TransferRequest.Implied(file));
+                yield return match;
             }
         }
         else if (query.Wants(resource))
@@ -98,12 +98,11 @@ internal sealed class ResourceSelector(LarkClient client)
         var found = unread.Count > 0;
         foreach (var resource in message.Resources)
         {
-            found |= query.Wants(resource);
+            found |= WantsFrom(query, resource);
             if (resource.Kind is LarkResourceKind.Folder)
             {
                 foreach (var match in await InFolderAsync(query, resource, cancellationToken).ConfigureAwait(false))
                 {
-                    found = true;
                     yield return match;
                 }
             }
@@ -147,7 +146,7 @@ internal sealed class ResourceSelector(LarkClient client)
     {
         try
         {
-            return [.. (await FilesOfAsync(query, folder, cancellationToken).ConfigureAwait(false)).Select(file => new ResourceMatch.Found(TransferRequest.Implied(file)))];
+            return [.. MatchesOf(folder, await FilesOfAsync(query, folder, cancellationToken).ConfigureAwait(false))];
         }
         catch (LarkException e)
         {
@@ -156,10 +155,30 @@ internal sealed class ResourceSelector(LarkClient client)
     }
 
     /// <summary>Everything in a folder is a file: where no files are wanted, listing it would waste a call.</summary>
-    private async Task<IReadOnlyList<LarkResource>> FilesOfAsync(ResourceQuery query, LarkResource folder, CancellationToken cancellationToken) =>
-        query.Wants(folder) || query.Kinds.Contains(LarkResourceKind.File)
-            ? await MessageReader.ExpandFolderAsync(client, folder, cancellationToken).ConfigureAwait(false)
-            : [];
+    private async Task<FolderContent?> FilesOfAsync(ResourceQuery query, LarkResource folder, CancellationToken cancellationToken) =>
+        WantsFrom(query, folder) ? await FolderReader.ReadAsync(client, folder, cancellationToken).ConfigureAwait(false) : null;
+
+    private static bool WantsFrom(ResourceQuery query, LarkResource resource) =>
+        query.Wants(resource) || (resource.Kind is LarkResourceKind.Folder && query.Kinds.Contains(LarkResourceKind.File));
+
+    private static IEnumerable<ResourceMatch> MatchesOf(LarkResource folder, FolderContent? content)
+    {
+        foreach (var file in content?.Files ?? [])
+        {
+            yield return new ResourceMatch.Found(TransferRequest.Implied(file));
+        }
+
+        if (content is { Missing: { } missing })
+        {
+            yield return new ResourceMatch.Unread(missing);
+        }
+        else if (content is { Files.Count: 0 })
+        {
+            yield return new ResourceMatch.Nothing(
+                LarkErrors.Localized($"The folder '{folder.Name ?? folder.FileKey}' of message '{folder.MessageId}' is empty.", $"消息 '{folder.MessageId}' 中的文件夹 '{folder.Name ?? folder.FileKey}' 为空。"),
+                MayHoldMore: false);
+        }
+    }
 
     private static LarkMessage Existing(LarkMessage message) => message.IsDeleted
         ? throw LarkErrors.Local(Situations.MessageDeleted, LarkErrors.Localized($"Message '{message.MessageId}' was recalled or deleted.", $"消息 '{message.MessageId}' 已被撤回或删除。"), message.MessageId)

@@ -28,6 +28,9 @@ internal sealed record TransferRequest(ResourceId Id)
     /// <summary>Who sent it, or null.</summary>
     public string? Sender { get; init; }
 
+    /// <summary>The name of the sender, or null.</summary>
+    public string? SenderName { get; init; }
+
     /// <summary>When the message was sent: it becomes the time of the file.</summary>
     public DateTimeOffset? SentAt { get; init; }
 
@@ -48,6 +51,7 @@ internal sealed record TransferRequest(ResourceId Id)
     {
         Name = resource.Name,
         Sender = resource.SenderId,
+        SenderName = resource.SenderName,
         SentAt = resource.SentAt,
         AlternativeMessageId = resource.ChildMessageId,
         IsImplied = true,

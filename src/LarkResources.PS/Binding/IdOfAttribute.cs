@@ -1,38 +1,36 @@
 using System.Collections;
 using System.Management.Automation;
+using LarkResources.Messages;
 
 namespace LarkResources.Binding;
 
-/// <summary>Lets a parameter for ids take text, and objects that have the id as a property. From any other object the engine says that it cannot be bound.</summary>
+/// <summary>
+/// Lets a parameter for ids take text, objects and hashtables that have the id, and messages as JSON or in an event. From any other object
+/// the engine says that it cannot be bound.
+/// </summary>
 /// <param name="names">The property and its aliases.</param>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class IdOfAttribute(params string[] names) : ArgumentTransformationAttribute
 {
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Base(inputData) switch
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => PipedItem.Base(inputData) switch
     {
-        null => null,
-        string text => text,
+        string or IDictionary => One(inputData),
         IEnumerable items => items.Cast<object?>().Select(One).ToArray(),
         _ => One(inputData),
     };
 
-    private static object? Base(object? item) => (item as PSObject)?.BaseObject ?? item;
-
-    private object? One(object? item) => Base(item) switch
+    private string? One(object? item) => PipedItem.Base(item) switch
     {
         null => null,
-        string text => text,
+        string text => MessageParser.FromJson(text) is { } message ? Value(message) : text,
         ValueType number => number.ToString(),
-        _ => Value(PSObject.AsPSObject(item!)),
+        _ => Value(item!),
     };
 
-    private string? Value(PSObject item)
-    {
-        var properties = names.Select(name => item.Properties[name]).OfType<PSPropertyInfo>().ToArray();
-        return properties.Length > 0
-            ? properties.Select(property => property.Value?.ToString()).FirstOrDefault(value => !string.IsNullOrEmpty(value))
+    private string? Value(object item) =>
+        PipedItem.WithMessageInside(item).FirstOrDefault(inside => names.Any(name => PipedItem.Has(inside, name))) is { } found
+            ? names.Select(name => PipedItem.Field(found, name)?.ToString()).FirstOrDefault(value => !string.IsNullOrEmpty(value))
             // Only with this inner exception does the binder try the other parameters that take values from the pipeline
             // (findings/argument-transformation-pipeline.sh).
             : throw new ArgumentTransformationMetadataException($"The object has no property {names[0]}.", new PSInvalidCastException());
-    }
 }

@@ -49,6 +49,11 @@ public sealed partial class ExportLarkChatResourceCommand
     [Parameter]
     public SwitchParameter IncludeThread { get; set; }
 
+    /// <summary>With -IncludeThread, how many days back a repeated run looks for threads that have begun since below older messages.</summary>
+    [Parameter]
+    [ValidateRange(1, 36500)]
+    public int ThreadLookbackDays { get; set; } = (int)ExportCheckpoint.ThreadOverlap.TotalDays;
+
     /// <summary>Reads the whole history again.</summary>
     [Parameter]
     public SwitchParameter Full { get; set; }
@@ -82,6 +87,7 @@ public sealed partial class ExportLarkChatResourceCommand
         Kinds = Kind.Length > 0 ? Kind.ToHashSet() : ExportOptions.UsualKinds,
         MaximumSize = MaximumSize,
         IncludeThread = IncludeThread,
+        ThreadLookback = TimeSpan.FromDays(ThreadLookbackDays),
         Full = Full,
         RetrySkipped = RetrySkipped,
         Verify = Verify,

@@ -15,6 +15,7 @@ namespace LarkResources.Commands;
 public sealed class GetLarkMessageCommand : LarkCmdlet
 {
     private MessagePrefetch? _ahead;
+    private MessageBatchReader? _batches;
 
     /// <summary>Ids of messages, or links to them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Message", Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -76,9 +77,15 @@ public sealed class GetLarkMessageCommand : LarkCmdlet
         }
 
         _ahead!.Enter();
-        foreach (var id in MessageId)
+        foreach (var ids in MessageId.Chunk(LarkClient.MostIds))
         {
-            await _ahead.AddAsync(ReadAsync(id));
+            await TryAsync(async () =>
+            {
+                foreach (var message in Read(ids))
+                {
+                    await _ahead.AddAsync(message);
+                }
+            });
         }
 
         await _ahead.SettleAsync();
@@ -109,11 +116,12 @@ public sealed class GetLarkMessageCommand : LarkCmdlet
     /// <inheritdoc/>
     protected override Task EndProcessingAsync() => _ahead?.DrainAsync() ?? Task.CompletedTask;
 
-    private async Task<ReadMessage> ReadAsync(string id)
+    /// <summary>Begins to read some messages, in the order of the ids; one that is not valid fails alone.</summary>
+    private Task<ReadMessage>[] Read(string[] ids)
     {
-        await EnsureConnectedAsync();
-        var missing = new List<LarkException>();
-        return new(await MessageReader.GetAsync(Client, ApiPath.Clean(nameof(MessageId), id), missing.Add, Stop), missing);
+        var checks = ids.Select(id => ApiPath.TryClean(nameof(MessageId), id)).ToArray();
+        var reads = new Queue<Task<ReadMessage>>((_batches ??= new(Client)).Read([.. checks.Select(check => check.Id).OfType<string>()], Stop));
+        return [.. checks.Select(check => check.Fault is { } fault ? Task.FromException<ReadMessage>(fault) : reads.Dequeue())];
     }
 
     private Task HistoryAsync(HistoryQuery container) => HistoryOutput.RunAsync(
@@ -123,15 +131,5 @@ public sealed class GetLarkMessageCommand : LarkCmdlet
         Emit,
         Stop);
 
-    private void Emit(LarkMessage message)
-    {
-        if (ResourceExtractor.IsUnreadable(message))
-        {
-            WriteVerbose(LarkErrors.Localized(
-                $"The content of message '{message.MessageId}' ({message.MessageType}) is not what the platform documents, so no resource was found in it. The property Content has it as it came.",
-                $"消息 '{message.MessageId}'（{message.MessageType}）的内容与平台文档不符，因此没有找到资源。Content 属性保留了原文。"));
-        }
-
-        WriteObject(message);
-    }
+    private void Emit(LarkMessage message) => MessageOutput.Emit(this, message);
 }

@@ -28,6 +28,7 @@ public sealed partial class GetLarkMessageResourceCommand
 
     /// <summary>Image or File; by default found out.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ResourceType]
     public LarkResourceType? Type { get; set; }
 
     /// <summary>Which kinds of resources of a message are wanted; by default all.</summary>

@@ -14,6 +14,7 @@ internal sealed class ScopeCompleter : IArgumentCompleter
         "im:message.history:readonly",
         "im:message.group_msg:get_as_user",
         "im:message.p2p_msg:get_as_user",
+        "search:message",
         "im:chat:readonly",
         "im:chat:read",
         "im:chat",

@@ -20,6 +20,9 @@ public sealed class LarkExportedResource
         SenderId = entry.SenderId;
         SentAt = entry.SentAt;
         SentName = entry.Name;
+        SenderName = entry.SenderName;
+        Folder = entry.Folder;
+        Link = entry.Link;
     }
 
     /// <summary>The path as Get-Item, Get-FileHash, Remove-Item and others bind it from the pipeline.</summary>
@@ -67,6 +70,15 @@ public sealed class LarkExportedResource
 
     /// <summary>The name exactly as it was sent, or null. Not safe as a file name.</summary>
     public string? SentName { get; }
+
+    /// <summary>The name of the sender when the resource was saved, or null where the platform leaves it out.</summary>
+    public string? SenderName { get; }
+
+    /// <summary>Of a file inside a folder that was sent: the folders on the way to it, with slashes, each name made portable. Null for any other.</summary>
+    public string? Folder { get; }
+
+    /// <summary>A link that opens the chat at the message in a client, or null.</summary>
+    public string? Link { get; }
 
     /// <inheritdoc/>
     public override string ToString() => FullName;

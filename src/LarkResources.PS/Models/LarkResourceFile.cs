@@ -20,6 +20,7 @@ public sealed class LarkResourceFile
         FileKey = request.Id.FileKey;
         Type = request.Id.Type;
         Sender = request.Sender;
+        SenderName = request.SenderName;
         FullName = fullName;
         Length = length;
         Sha256 = sha256;
@@ -55,6 +56,9 @@ public sealed class LarkResourceFile
 
     /// <summary>Who sent the message, or null where only its id is known.</summary>
     public string? Sender { get; }
+
+    /// <summary>The name of the sender in the language of the UI culture, or null where the platform leaves it out.</summary>
+    public string? SenderName { get; }
 
     /// <inheritdoc/>
     public override string ToString() => FullName;

@@ -32,6 +32,9 @@ internal sealed class ExportOutput(Cmdlet cmdlet, bool emitsResources)
                 _run = _run.With(planned.Entry.Length);
                 cmdlet.WriteVerbose(LarkErrors.Localized($"Would download {planned.Entry.Kind} {planned.Entry.FileKey} to '{planned.FullName}'.", $"将下载 {planned.Entry.Kind} {planned.Entry.FileKey} 到 '{planned.FullName}'。"));
                 break;
+            case ExportEvent.Note note:
+                cmdlet.WriteVerbose(note.Text);
+                break;
             case ExportEvent.Warning warning:
                 cmdlet.WriteWarning(warning.Text);
                 break;

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using LarkResources.Api;
+using LarkResources.Messages;
 
 namespace LarkResources.Pipeline;
 
@@ -8,11 +10,13 @@ namespace LarkResources.Pipeline;
 /// <param name="emit">Hands a message out.</param>
 internal sealed class MessagePrefetch(Func<Func<Task>, Task> attempt, Func<LarkException, Task> fail, Action<LarkMessage> emit)
 {
-    /// <summary>Enough to hide the latency, few enough for the quota.</summary>
-    private const int MostInFlight = 8;
+    /// <summary>As many messages as some calls bring.</summary>
+    private const int MostInFlight = 4 * LarkClient.MostIds;
 
     private readonly Queue<Task<ReadMessage>> _ahead = new();
-    private readonly SourcePace _pace = new(MostInFlight);
+
+    // A message more in a call costs nothing: the run need not begin with few.
+    private readonly SourcePace _pace = new(LarkClient.MostIds, LarkClient.MostIds);
 
     public Task InFlight => Task.WhenAll(_ahead);
 
@@ -72,8 +76,3 @@ internal sealed class MessagePrefetch(Func<Func<Task>, Task> attempt, Func<LarkE
         }
     }
 }
-
-/// <summary>A message as far as it could be read.</summary>
-/// <param name="Message">The message.</param>
-/// <param name="Missing">Why forwards inside could not be read this time.</param>
-internal sealed record ReadMessage(LarkMessage Message, IReadOnlyList<LarkException> Missing);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using LarkResources.Binding;
 using LarkResources.Messages;
 
 namespace LarkResources.Pipeline;
@@ -8,20 +9,32 @@ internal static class PipelineItem
 {
     public static LarkResource? Resource(PSObject? input) => input?.BaseObject as LarkResource;
 
-    /// <summary>A message of Get-LarkMessage, or an item of the API as ConvertFrom-Json gives it when it holds its content.</summary>
-    public static LarkMessage? Message(PSObject? input)
+    /// <summary>
+    /// A message of Get-LarkMessage; or one that holds its content as JSON, or as an object or hashtable: an item of the API, or an event
+    /// im.message.receive_v1, its <c>event</c> or the <c>message</c> in that.
+    /// </summary>
+    public static LarkMessage? Message(PSObject? input) => input?.BaseObject switch
     {
-        if (input?.BaseObject is LarkMessage message)
+        null => null,
+        LarkMessage message => message,
+        string text => AsSent(MessageParser.FromJson(text)),
+        _ => PipedItem.WithMessageInside(input).Select(OfFields).FirstOrDefault(message => message is not null),
+    };
+
+    /// <summary>Null for a message of which only a rendering came, as the compact events of larksuite/cli have it: what it carries has to be asked for.</summary>
+    private static LarkMessage? AsSent(LarkMessage? message) =>
+        message is { IsDeleted: false } && ResourceExtractor.CanCarry(message.MessageType) && !message.Content.AsSpan().TrimStart().StartsWith("{") ? null : message;
+
+    private static LarkMessage? OfFields(object? item)
+    {
+        var hasBody = PipedItem.Has(item, "body");
+        var content = hasBody ? PipedItem.Text(PipedItem.Field(item, "body"), "content") ?? string.Empty : PipedItem.Text(item, "content");
+        if (content is null || PipedItem.Text(item, "message_id") is not { } id || (PipedItem.Text(item, "msg_type") ?? PipedItem.Text(item, "message_type")) is not { } type)
         {
-            return message;
+            return null;
         }
 
-        return input is not null && Text(input, "message_id") is { } id && Text(input, "msg_type") is { } type && Property(input, "body") is { } body
-            ? MessageParser.FromFields(id.Trim(), type, Text(body, "content") ?? string.Empty, Text(input, "create_time"), Text(input, "chat_id"), Property(input, "deleted")?.BaseObject is true)
-            : null;
+        var message = MessageParser.FromFields(id.Trim(), type, content, name => PipedItem.Text(item, name), PipedItem.Base(PipedItem.Field(item, "deleted")) is true);
+        return hasBody ? message : AsSent(message);
     }
-
-    private static string? Text(PSObject item, string name) => Property(item, name)?.BaseObject as string;
-
-    private static PSObject? Property(PSObject item, string name) => item.Properties[name]?.Value is { } value ? PSObject.AsPSObject(value) : null;
 }

@@ -6,11 +6,12 @@ namespace LarkResources.Pipeline;
 /// <remarks>
 /// Results can be written only while a record is being processed. Behind a source that is quiet for hours, a result that is not
 /// written now would come with the next record. Behind a fast source waiting would cost the overlap. So a record waits only while the source has
-/// been slower than the work, and in total hardly longer than the source itself took. A run begins with two pieces of work and doubles from there, so
+/// been slower than the work, and in total hardly longer than the source itself took. A run begins with a few pieces of work and doubles from there, so
 /// that few records are wasted when the pipeline ends early.
 /// </remarks>
 /// <param name="throttleLimit">How many pieces of work may be in flight.</param>
-internal sealed class SourcePace(int throttleLimit)
+/// <param name="first">With how many the run begins.</param>
+internal sealed class SourcePace(int throttleLimit, int first = 2)
 {
     /// <summary>Waited at the most while the pace of the source is not known yet: a first download that hangs holds up the others no longer.</summary>
     private static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(500);
@@ -76,7 +77,7 @@ internal sealed class SourcePace(int throttleLimit)
         return left > TimeSpan.Zero && (inFlight >= Capacity || IsSourceSlower) ? left : TimeSpan.Zero;
     }
 
-    private int Capacity => Math.Max(2, 2 * _pieces) is var capacity && capacity < throttleLimit ? capacity : int.MaxValue;
+    private int Capacity => Math.Max(first, 2 * _pieces) is var capacity && capacity < throttleLimit ? capacity : int.MaxValue;
 
     // The time between two records, against the time between two results with all places taken. How long the first record was in coming says nothing
     // about the others: a list of a hundred begins with a call too.

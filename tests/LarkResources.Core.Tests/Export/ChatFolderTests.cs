@@ -49,8 +49,38 @@ public sealed class ChatFolderTests
     {
         var sent = new DateTimeOffset(2026, 11, 21, 23, 30, 0, TimeSpan.Zero);
         var shanghai = TimeZoneInfo.CreateCustomTimeZone("x", TimeSpan.FromHours(8), "x", "x");
-        Assert.EndsWith("2026-11-22", new ChatFolder("/x", shanghai).Day(sent), StringComparison.Ordinal);
-        Assert.EndsWith("2026-11-21", new ChatFolder("/x", TimeZoneInfo.Utc).Day(sent), StringComparison.Ordinal);
-        Assert.EndsWith("undated", new ChatFolder("/x", TimeZoneInfo.Utc).Day(null), StringComparison.Ordinal);
+        Assert.EndsWith("2026-11-22", DirectoryOf(sent, shanghai), StringComparison.Ordinal);
+        Assert.EndsWith("2026-11-21", DirectoryOf(sent, TimeZoneInfo.Utc), StringComparison.Ordinal);
+        Assert.EndsWith("undated", DirectoryOf(null, TimeZoneInfo.Utc), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("Projects/2026", "Projects/2026")]
+    [InlineData("../..", "*/*")]
+    [InlineData("/etc", "*/etc")]
+    [InlineData("a/b:c/CON", "a/b_c/_CON")]
+    public void Folder_that_was_sent_lies_inside_the_day_whatever_a_manifest_says(string sent, string expected)
+    {
+        var path = DirectoryOf(WorldTime, TimeZoneInfo.Utc, sent);
+        var parts = path[(path.IndexOf("2026-11-21", StringComparison.Ordinal) + "2026-11-21/".Length)..].Split(Path.DirectorySeparatorChar);
+        Assert.Equal(expected.Split('/').Length, parts.Length);
+        Assert.All(parts.Zip(expected.Split('/')), pair => Assert.True(pair.Second == "*" ? pair.First.All(char.IsAsciiLetterOrDigit) : pair.First == pair.Second, path));
+    }
+
+    [Fact]
+    public void Folder_and_file_of_one_name_do_not_get_in_the_way_of_each_other()
+    {
+        var folder = new ChatFolder("/x", TimeZoneInfo.Utc);
+        Assert.Equal("contracts", folder.Names(Resource(WorldTime, null)).Reserve("contracts", new("om_1", "file_1", LarkResourceType.File)));
+        var path = folder.DirectoryOf(Resource(WorldTime, "Contracts/old"));
+        Assert.NotEqual("contracts", Path.GetFileName(Path.GetDirectoryName(path)), StringComparer.OrdinalIgnoreCase);
+        Assert.Equal(path, folder.DirectoryOf(Resource(WorldTime, "Contracts/old")));
+    }
+
+    private static DateTimeOffset WorldTime => new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
+
+    private static string DirectoryOf(DateTimeOffset? sentAt, TimeZoneInfo zone, string? folder = null) => new ChatFolder("/x", zone).DirectoryOf(Resource(sentAt, folder));
+
+    private static LarkResource Resource(DateTimeOffset? sentAt, string? folder) =>
+        new() { MessageId = "om_1", FileKey = "file_1", Type = LarkResourceType.File, Kind = LarkResourceKind.File, SentAt = sentAt, Folder = folder };
 }

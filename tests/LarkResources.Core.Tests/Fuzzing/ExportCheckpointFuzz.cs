@@ -35,7 +35,7 @@ public sealed class ExportCheckpointFuzz
                 // Whatever it is, a run can begin with it, and ends with a state that is read again.
                 if (read.ContinuedBy(selection) is { } known)
                 {
-                    Assert.InRange(known.ResumeAt, DateTimeOffset.MinValue, DateTimeOffset.UtcNow);
+                    Assert.InRange(known.Until - ExportCheckpoint.Overlap, DateTimeOffset.MinValue, DateTimeOffset.UtcNow);
                 }
 
                 Assert.All(read.Threads.Values, until => Assert.True(until is null || until - ExportCheckpoint.Overlap < DateTimeOffset.UtcNow));

@@ -16,9 +16,11 @@ public sealed class HostileAnswerTests
     {
         ["message"] = (client, _) => client.GetMessageAsync("om_1", default),
         ["history"] = (client, _) => client.ListMessagesAsync(new("oc_1", false), 50, null, default),
-        ["chats"] = (client, _) => client.ListChatsAsync(null, default),
+        ["messages"] = (client, _) => client.GetMessagesAsync(["om_1", "om_2"], default),
+        ["search"] = (client, _) => client.SearchMessagesAsync(new() { Query = "plan" }, 50, null, default),
+        ["chats"] = (client, _) => client.ListChatsAsync(true, null, default),
         ["chat"] = (client, _) => client.GetChatAsync("oc_1", default),
-        ["folder"] = (client, _) => client.ListFolderAsync("om_1", "file_1", default),
+        ["folder"] = (client, _) => client.ListFolderAsync("om_1", "file_1", true, default),
         ["identity"] = (client, _) => client.IdentifyAsync(default),
         ["bot"] = (client, _) => client.GetBotAsync(default),
         ["scopes"] = (client, _) => client.ListScopesAsync(default),

@@ -8,21 +8,32 @@ public sealed class PartialAnswerTests
 {
     private const string Outer = """{"code":0,"data":{"items":[{"message_id":"om_1","msg_type":"merge_forward"},{"message_id":"om_2","msg_type":"merge_forward","upper_message_id":"om_1"}]}}""";
 
-    private static readonly LarkResource Folder = new() { MessageId = "om_1", FileKey = "file_folder", Type = LarkResourceType.File, Kind = LarkResourceKind.Folder };
+    private static readonly LarkResource Folder = new() { MessageId = "om_1", FileKey = "file_folder", Type = LarkResourceType.File, Kind = LarkResourceKind.Folder, Name = "contracts" };
 
     [Theory]
-    [InlineData("""{"code":0}""", "UnexpectedResponse")]
-    [InlineData("""{"code":0,"data":[]}""", "UnexpectedResponse")]
-    [InlineData("""{"code":0,"data":{}}""", "UnexpectedResponse")]
-    [InlineData("""{"code":0,"data":{"items":{},"all_count":0}}""", "UnexpectedResponse")]
-    [InlineData("""{"code":0,"data":{"all_count":1}}""", "UnexpectedResponse")]
-    [InlineData("""{"code":0,"data":{"items":[],"all_count":1}}""", "IncompleteFolder")]
-    [InlineData("""{"code":0,"data":{"items":[{"file_key":"file_1"}],"has_more":true}}""", "IncompleteFolder")]
-    [InlineData("""{"code":0,"data":{"\ud83d":1}}""", "UnexpectedResponse")]
-    public async Task Answer_that_does_not_list_all_of_a_folder_is_no_empty_folder(string answer, string id)
+    [InlineData("""{"code":0}""")]
+    [InlineData("""{"code":0,"data":[]}""")]
+    [InlineData("""{"code":0,"data":{}}""")]
+    [InlineData("""{"code":0,"data":{"items":{},"all_count":0}}""")]
+    [InlineData("""{"code":0,"data":{"all_count":1}}""")]
+    [InlineData("""{"code":0,"data":{"\ud83d":1}}""")]
+    public async Task Answer_without_a_list_is_no_empty_folder(string answer)
     {
-        var e = await Assert.ThrowsAsync<LarkException>(() => ExpandAsync(answer));
-        Assert.Equal((id, "file_folder"), (e.ErrorId, e.Target));
+        var e = await Assert.ThrowsAsync<LarkException>(() => ListAsync(("file_folder", answer)));
+        Assert.Equal(("UnexpectedResponse", "file_folder"), (e.ErrorId, e.Target));
+    }
+
+    [Theory]
+    [InlineData("""{"code":0,"data":{"items":[],"all_count":1}}""", 0, 1)]
+    [InlineData("""{"code":0,"data":{"items":[{"file_key":"file_1"}],"has_more":true}}""", 1, 2)]
+    [InlineData("""{"code":0,"data":{"items":[{"file_key":"file_1"}],"all_count":100}}""", 1, 100)]
+    [InlineData("""{"code":0,"data":{"items":[{"file_key":"file_1"},{"name":"no key"}],"all_count":2}}""", 1, 2)]
+    public async Task Folder_of_which_the_platform_lists_less_than_it_counts_is_incomplete(string answer, int files, int all)
+    {
+        var content = await ListAsync(("file_folder", answer));
+        Assert.Equal(files, content.Files.Count);
+        Assert.Equal(("IncompleteFolder", "file_folder"), (content.Missing!.ErrorId, content.Missing.Target));
+        Assert.Contains($"only {files} of its {all} entries", content.Missing.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -30,10 +41,47 @@ public sealed class PartialAnswerTests
     [InlineData("""{"code":0,"data":{"items":[]}}""", 0)]
     [InlineData("""{"code":0,"data":{"items":null,"all_count":0}}""", 0)]
     [InlineData("""{"code":0,"data":{"all_count":0}}""", 0)]
-    [InlineData("""{"code":0,"data":{"items":[{"file_key":"file_1"}],"all_count":2}}""", 1)]
-    [InlineData("""{"code":0,"data":{"items":[{"file_key":"file_1"},{"file_key":"file_2","is_folder":true}],"all_count":2}}""", 1)]
-    [InlineData("""{"code":0,"data":{"items":[{"file_key":"file_1"},{"file_key":"file_2","is_folder":true}],"all_count":1,"has_more":false}}""", 1)]
-    public async Task Folder_may_be_empty_or_hold_folders(string answer, int files) => Assert.Equal(files, (await ExpandAsync(answer)).Count);
+    [InlineData("""{"code":0,"data":{"items":[{"file_key":"file_1"},{"file_key":"file_1"}],"all_count":1}}""", 1)]
+    public async Task Folder_may_be_empty(string answer, int files)
+    {
+        var content = await ListAsync(("file_folder", answer));
+        Assert.Equal(files, content.Files.Count);
+        Assert.Null(content.Missing);
+    }
+
+    [Fact]
+    public async Task Folder_inside_is_asked_for_by_itself_and_its_files_know_where_they_were()
+    {
+        var content = await ListAsync(
+            ("file_folder", """{"code":0,"data":{"items":[{"file_key":"file_1","name":"a.txt"},{"file_key":"file_sub","name":"old: 2019","is_folder":true,"children_count":2}],"all_count":2}}"""),
+            ("file_sub", """{"code":0,"data":{"items":[{"file_key":"file_2","name":"b.txt"},{"file_key":"file_deep","name":"","is_folder":true}],"all_count":2}}"""),
+            ("file_deep", """{"code":0,"data":{"items":[{"file_key":"file_3","name":"c.txt"}],"all_count":1}}"""));
+        Assert.Null(content.Missing);
+        Assert.Equal(["contracts", "contracts/old_ 2019", "contracts/old_ 2019/file_deep"], content.Files.Select(file => file.Folder));
+        Assert.Equal(["a.txt", "b.txt", "c.txt"], content.Files.Select(file => file.Name));
+    }
+
+    [Theory]
+    [InlineData("""{"code":0,"data":{"items":[],"all_count":0}}""")]
+    [InlineData("""{"code":14005,"msg":"no access"}""")]
+    public async Task Folder_whose_children_do_not_come_is_incomplete_and_the_rest_is_taken(string inner)
+    {
+        var content = await ListAsync(
+            ("file_folder", """{"code":0,"data":{"items":[{"file_key":"file_1"},{"file_key":"file_sub","is_folder":true,"children_count":3}],"all_count":2}}"""), ("file_sub", inner));
+        Assert.Equal("file_1", Assert.Single(content.Files).FileKey);
+        Assert.Equal("IncompleteFolder", content.Missing!.ErrorId);
+        Assert.Contains("only 2 of its 5 entries", content.Missing.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Folders_that_lead_into_each_other_end()
+    {
+        var content = await ListAsync(
+            ("file_folder", """{"code":0,"data":{"items":[{"file_key":"file_sub","is_folder":true}],"all_count":1}}"""),
+            ("file_sub", """{"code":0,"data":{"items":[{"file_key":"file_folder","is_folder":true},{"file_key":"file_sub","is_folder":true},{"file_key":"file_1"}],"all_count":1}}"""));
+        Assert.Equal("file_1", Assert.Single(content.Files).FileKey);
+        Assert.Null(content.Missing);
+    }
 
     [Theory]
     [InlineData("""{"code":0}""")]
@@ -79,13 +127,15 @@ public sealed class PartialAnswerTests
     private static RawServer Answering(Func<string, string> answer) => new((request, stream, stop) => stream.WriteAsync(
         Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\n\r\n" + answer(request)), stop).AsTask());
 
-    private static async Task<IReadOnlyList<LarkResource>> ExpandAsync(string answer)
+    /// <summary>The folder, whose listings are answered by their keys; any other with a folder that is empty.</summary>
+    private static async Task<FolderContent> ListAsync(params (string Key, string Answer)[] answers)
     {
-        await using var server = Answering(_ => answer);
+        await using var server = Answering(request =>
+            answers.FirstOrDefault(answer => request.Contains($"/files/{answer.Key}/", StringComparison.Ordinal)).Answer ?? """{"code":0,"data":{"items":[],"all_count":0}}""");
         var connection = server.Connect();
         try
         {
-            return await MessageReader.ExpandFolderAsync(connection.Client(), Folder, default);
+            return await FolderReader.ReadAsync(connection.Client(), Folder, default);
         }
         finally
         {

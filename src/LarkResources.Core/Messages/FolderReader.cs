@@ -1,0 +1,168 @@
+using System.Text.Json;
+using LarkResources.Api;
+using LarkResources.Errors;
+using LarkResources.Naming;
+using LarkResources.Text;
+
+namespace LarkResources.Messages;
+
+/// <summary>The files of a folder that was sent as a message, with their places in it.</summary>
+/// <remarks>
+/// The recursive listing is flat and does not say which folder an entry is in, so each folder is asked for by itself. The recursive one is asked for
+/// where fewer entries came than the platform counts (all_count, and children_count of a folder inside), before the rest is given up.
+/// </remarks>
+internal sealed class FolderReader
+{
+    /// <summary>Folders inside folders. The platform names no limit; a listing that leads on and on must end.</summary>
+    private const int MostFolders = 1000;
+
+    private readonly LarkClient _client;
+    private readonly LarkResource _sent;
+    private readonly Dictionary<string, Node> _folders = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LarkResource> _files = new(StringComparer.Ordinal);
+    private readonly Queue<Node> _unread = new();
+
+    private FolderReader(LarkClient client, LarkResource sent) => (_client, _sent) = (client, sent);
+
+    /// <summary>All files that the platform lists.</summary>
+    /// <param name="client">Lists.</param>
+    /// <param name="folder">The folder, as its message names it.</param>
+    /// <param name="cancellationToken">Stops between and within calls.</param>
+    /// <exception cref="LarkException">The folder itself could not be listed.</exception>
+    public static async Task<FolderContent> ReadAsync(LarkClient client, LarkResource folder, CancellationToken cancellationToken)
+    {
+        var reader = new FolderReader(client, folder);
+        var root = reader.Add(null, folder.FileKey, folder.Name, 0);
+        await reader.ListAsync(root, isRecursive: false, cancellationToken).ConfigureAwait(false);
+        await reader.ReadInnerAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var node in reader._folders.Values.Where(node => node.IsShort).ToArray())
+        {
+            await reader.TryListAsync(node, isRecursive: true, cancellationToken).ConfigureAwait(false);
+            await reader.ReadInnerAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return new([.. reader._files.Values], reader._folders.Values.Any(node => node.IsShort) ? reader.Incomplete(root) : null);
+    }
+
+    private async Task ReadInnerAsync(CancellationToken cancellationToken)
+    {
+        while (_unread.TryDequeue(out var next))
+        {
+            await TryListAsync(next, isRecursive: false, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Lists a folder inside: what the others hold is worth having without it.</summary>
+    private async Task TryListAsync(Node folder, bool isRecursive, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ListAsync(folder, isRecursive, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LarkException e) when (!e.Disposition.HasFlag(Disposition.FinalForRun))
+        {
+            folder.Failure ??= e;
+        }
+    }
+
+    private async Task ListAsync(Node folder, bool isRecursive, CancellationToken cancellationToken)
+    {
+        using var body = await _client.ListFolderAsync(_sent.MessageId, folder.Key, isRecursive, cancellationToken).ConfigureAwait(false);
+        var listing = MessageReader.Listed(body, What(folder.Key), folder.Key, Listing.Read);
+        folder.Expects(listing.Count);
+        foreach (var entry in listing.Entries.Where(entry => !_files.ContainsKey(entry.Key) && !_folders.ContainsKey(entry.Key)))
+        {
+            folder.Found();
+            if (!entry.IsFolder)
+            {
+                _files.Add(entry.Key, _sent with { FileKey = entry.Key, Kind = LarkResourceKind.File, Name = entry.Name, IsSupported = true, Note = null, Folder = folder.Path });
+            }
+            else if (_folders.Count < MostFolders)
+            {
+                _unread.Enqueue(Add(folder, entry.Key, entry.Name, entry.ChildrenCount));
+            }
+        }
+    }
+
+    private Node Add(Node? parent, string key, string? name, long count)
+    {
+        var node = new Node(parent, key, FolderPath.Join(parent?.Path, name, key));
+        node.Expects(count);
+        _folders.Add(key, node);
+        return node;
+    }
+
+    private LarkException Incomplete(Node root)
+    {
+        var failure = _folders.Values.Select(node => node.Failure).FirstOrDefault(failure => failure is not null);
+        var (got, all) = (root.All, Math.Max(root.Expected, root.All + _folders.Values.Where(node => node != root).Sum(node => Math.Max(0, node.Expected - node.All))));
+        var reason = LarkErrors.Localized($"the platform listed only {got} of its {all} entries.", $"平台只列出了 {all} 项中的 {got} 项。");
+        return LarkErrors.Local(
+            ModuleErrors.IncompleteFolder,
+            LarkErrors.Because(LarkErrors.Localized($"The folder '{_sent.FileKey}' of message '{_sent.MessageId}' could not be listed completely", $"无法完整列出消息 '{_sent.MessageId}' 中的文件夹 '{_sent.FileKey}'"), failure is null ? reason : $"{reason} {failure.Message}"),
+            _sent.FileKey,
+            failure);
+    }
+
+    private string What(string key) =>
+        LarkErrors.Localized($"The folder '{key}' of message '{_sent.MessageId}' could not be listed", $"无法列出消息 '{_sent.MessageId}' 中的文件夹 '{key}'");
+
+    private sealed record Entry(string Key, string? Name, bool IsFolder, long ChildrenCount);
+
+    /// <summary>One answer.</summary>
+    /// <param name="Entries">What it lists.</param>
+    /// <param name="Count">How many entries there are, as the platform says.</param>
+    private sealed record Listing(Entry[] Entries, long Count)
+    {
+        /// <summary>Null for data that is not a listing. An empty folder may come without a list.</summary>
+        public static Listing? Read(JsonElement data)
+        {
+            var count = data.Whole("all_count") ?? 0;
+            var items = MessageReader.Items(data) ?? (data.Field("items") is null && data.Whole("all_count") == 0 ? [] : null);
+            return items is null ? null : new([.. items.Select(EntryOf).OfType<Entry>().DistinctBy(entry => entry.Key)], data.Flag("has_more") ? Math.Max(count, items.Length + 1) : count);
+        }
+
+        private static Entry? EntryOf(JsonElement item) =>
+            item.Text("file_key") is { } key ? new(key, item.Text("name"), item.Flag("is_folder"), item.Whole("children_count") ?? 0) : null;
+    }
+
+    /// <summary>One folder, and how much of it is known.</summary>
+    private sealed class Node(Node? parent, string key, string path)
+    {
+        public string Key => key;
+
+        public string Path => path;
+
+        /// <summary>Why it could not be listed.</summary>
+        public LarkException? Failure { get; set; }
+
+        /// <summary>Entries that the platform counts, those of folders inside perhaps included.</summary>
+        public long Expected { get; private set; }
+
+        /// <summary>Entries directly in it.</summary>
+        public long Own { get; private set; }
+
+        /// <summary>Entries in it and in the folders inside.</summary>
+        public long All { get; private set; }
+
+        public bool IsShort => Failure is not null || All < Expected;
+
+        public void Expects(long count) => Expected = Math.Max(Expected, count);
+
+        public void Found()
+        {
+            Own++;
+            for (var node = this; node is not null; node = node.Parent)
+            {
+                node.All++;
+            }
+        }
+
+        private Node? Parent => parent;
+    }
+}
+
+/// <summary>What is in a folder.</summary>
+/// <param name="Files">The files, each once.</param>
+/// <param name="Missing">IncompleteFolder where the platform counts more than it lists; null when all is there.</param>
+internal sealed record FolderContent(IReadOnlyList<LarkResource> Files, LarkException? Missing);

@@ -1,0 +1,96 @@
+using LarkResources.Api;
+using LarkResources.Errors;
+
+namespace LarkResources.Messages;
+
+/// <summary>Reads messages by their ids, many with one call.</summary>
+/// <param name="client">Reads.</param>
+/// <remarks>
+/// What comes while a call is on its way is read by the next one: a slow source of ids waits for nothing, and a fast one costs a call for each
+/// <see cref="LarkClient.MostIds"/>. Of a call for many the answer does not say why a message is missing, so such a one is asked for alone.
+/// </remarks>
+internal sealed class MessageBatchReader(LarkClient client)
+{
+    /// <summary>Full batches may be on their way side by side.</summary>
+    private const int MostCalls = 4;
+
+    private readonly Queue<Waiting> _waiting = new();
+    private int _calls;
+
+    /// <summary>The messages of some ids, each as soon as it is there; a merged forward comes with its children.</summary>
+    /// <param name="messageIds">The ids.</param>
+    /// <param name="cancellationToken">Stops the calls.</param>
+    public IReadOnlyList<Task<ReadMessage>> Read(IReadOnlyList<string> messageIds, CancellationToken cancellationToken)
+    {
+        Waiting[] added = [.. messageIds.Select(id => new Waiting(id))];
+        lock (_waiting)
+        {
+            foreach (var each in added)
+            {
+                _waiting.Enqueue(each);
+            }
+
+            Dispatch(cancellationToken);
+        }
+
+        return [.. added.Select(each => EachAsync(each, cancellationToken))];
+    }
+
+    private void Dispatch(CancellationToken cancellationToken)
+    {
+        while (_waiting.Count > 0 && (_calls == 0 || (_calls < MostCalls && _waiting.Count >= LarkClient.MostIds)))
+        {
+            var batch = new List<Waiting>();
+            while (batch.Count < LarkClient.MostIds && _waiting.TryDequeue(out var next))
+            {
+                batch.Add(next);
+            }
+
+            _calls++;
+            _ = RunAsync(batch, cancellationToken);
+        }
+    }
+
+    private async Task RunAsync(List<Waiting> batch, CancellationToken cancellationToken)
+    {
+        IReadOnlyDictionary<string, LarkMessage> found = new Dictionary<string, LarkMessage>();
+        try
+        {
+            if (batch.Count > 1)
+            {
+                found = await MessageReader.GetManyAsync(client, [.. batch.Select(each => each.Id).Distinct(StringComparer.Ordinal)], cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (LarkException e) when (!e.Disposition.HasFlag(Disposition.FinalForRun))
+        {
+            // One bad id may have the whole call refused; asked for alone, each gets its own answer.
+        }
+        catch (Exception e) when (e is LarkException or OperationCanceledException)
+        {
+            batch.ForEach(each => each.Result.TrySetException(e));
+        }
+
+        batch.ForEach(each => each.Result.TrySetResult(found.GetValueOrDefault(each.Id)));
+        lock (_waiting)
+        {
+            _calls--;
+            Dispatch(cancellationToken);
+        }
+    }
+
+    // The list does not say what is inside a forward.
+    private async Task<ReadMessage> EachAsync(Waiting one, CancellationToken cancellationToken) =>
+        await one.Result.Task.ConfigureAwait(false) is { MessageType: not "merge_forward" } message
+            ? new(message, [])
+            : await MessageReader.ReadAsync(client, one.Id, cancellationToken).ConfigureAwait(false);
+
+    private sealed record Waiting(string Id)
+    {
+        public TaskCompletionSource<LarkMessage?> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
+
+/// <summary>A message as far as it could be read.</summary>
+/// <param name="Message">The message.</param>
+/// <param name="Missing">Why forwards inside could not be read this time.</param>
+internal sealed record ReadMessage(LarkMessage Message, IReadOnlyList<LarkException> Missing);
