@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using LarkResources.Models;
 using LarkResources.Text;
 
 namespace LarkResources.Messages;
@@ -42,6 +43,7 @@ internal static class MessageParser
             ChatId = chatId,
             IsDeleted = isDeleted,
             CreateTime = Time(long.TryParse(createTime, NumberStyles.None, CultureInfo.InvariantCulture, out var sent) ? sent : null),
+            TextSource = MessageText.Of,
         };
         return message with { Resources = ResourceExtractor.Extract(message) };
     }
@@ -69,6 +71,8 @@ internal static class MessageParser
             IsDeleted = inner.Flag("deleted"),
             IsUpdated = inner.Flag("updated"),
             Content = ReadContent(inner),
+            Mentions = ReadMentions(inner),
+            TextSource = MessageText.Of,
         };
         return message with { Resources = ResourceExtractor.Extract(message) };
     }
@@ -80,8 +84,32 @@ internal static class MessageParser
             return (id, sender.Text("id_type"));
         }
 
-        // Events name all the ids at once.
-        var ids = sender.Field("sender_id") ?? default;
+        return ReadIds(sender.Field("sender_id") ?? default);
+    }
+
+    private static Mention[] ReadMentions(JsonElement message)
+    {
+        if (message.Field("mentions") is not { ValueKind: JsonValueKind.Array } mentions || mentions.GetArrayLength() == 0)
+        {
+            return [];
+        }
+
+        var read = new List<Mention>(mentions.GetArrayLength());
+        foreach (var mention in mentions.EnumerateArray())
+        {
+            if (mention.Text("key") is { } key)
+            {
+                var (id, type) = mention.Text("id") is { } one ? (one, mention.Text("id_type")) : ReadIds(mention.Field("id") ?? default);
+                read.Add(new(key, id, type, mention.Text("name")));
+            }
+        }
+
+        return [.. read];
+    }
+
+    /// <summary>Events name all the ids at once.</summary>
+    private static (string? Id, string? Type) ReadIds(JsonElement ids)
+    {
         foreach (var type in (ReadOnlySpan<string>)["open_id", "user_id", "union_id"])
         {
             if (ids.Text(type) is { } value)
@@ -104,9 +132,9 @@ internal static class MessageParser
         };
     }
 
-    private static DateTimeOffset? ReadTime(JsonElement message, string name) => Time(message.Whole(name));
+    internal static DateTimeOffset? ReadTime(JsonElement message, string name) => Time(message.Whole(name));
 
-    private static DateTimeOffset? Time(long? sent)
+    internal static DateTimeOffset? Time(long? sent)
     {
         if (sent is not (> 0 and var number))
         {

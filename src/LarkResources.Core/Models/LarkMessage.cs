@@ -35,6 +35,9 @@ public sealed record LarkMessage
     /// <summary>user, app, anonymous or unknown; null when not told.</summary>
     public string? SenderType { get; init; }
 
+    /// <summary>The name of the sender in the language of the UI culture, or null where the platform leaves it out.</summary>
+    public string? SenderName { get; init; }
+
     /// <summary>When it was sent, in UTC, to the millisecond; null when not told.</summary>
     public DateTimeOffset? CreateTime { get; init; }
 
@@ -50,11 +53,21 @@ public sealed record LarkMessage
     /// <summary>The content as sent: JSON in a string for most types, plain text for some; empty when there is none.</summary>
     public string Content { get; init; } = string.Empty;
 
+    /// <summary>What the message says, as people read it: plain text, Markdown for posts and cards, and a label such as <c>[Image]</c> for what is not text.</summary>
+    /// <remarks>Not kept: it is made when it is read, so that a copy with other children or another UI culture has its own.</remarks>
+    public string Text => TextSource?.Invoke(this) ?? string.Empty;
+
     /// <summary>What can be asked for with this message's id, each key once; of a merged forward everything inside it.</summary>
     public IReadOnlyList<LarkResource> Resources { get; init => field = ShownList<LarkResource>.Of(value); } = ShownList<LarkResource>.Empty;
 
     /// <summary>The messages of a merged forward, where they were fetched.</summary>
     public IReadOnlyList<LarkMessage> Children { get; init => field = ShownList<LarkMessage>.Of(value); } = ShownList<LarkMessage>.Empty;
+
+    /// <summary>The people whom the content mentions.</summary>
+    internal IReadOnlyList<Mention> Mentions { get; init; } = [];
+
+    /// <summary>Makes <see cref="Text"/>; the parser that knows the content gives it.</summary>
+    internal Func<LarkMessage, string>? TextSource { get; init; }
 
     /// <summary>The id.</summary>
     public override string ToString() => MessageId;
