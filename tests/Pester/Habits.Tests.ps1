@@ -211,6 +211,7 @@ Describe 'A message in which nothing can be downloaded' {
         @{ Name = 'a picture without a key'; Item = { New-Item1 x image '{}' }; Stream = 'Warning'; Text = '*om_sandbox_one_byte*image*' }
         @{ Name = 'an unknown type with a key in it'; Item = { New-Item1 x hologram '{"parts":[{"file_key":"file_v3_x"}]}' }; Stream = 'Warning'; Text = '*hologram*-FileKey*' }
         @{ Name = 'an unknown type without keys'; Item = { New-Item1 x hologram '{"text":"file_key"}' }; Stream = 'Verbose'; Text = '*hologram*no resources*' }
+        @{ Name = 'a placeholder for a card'; Item = { New-Item1 x interactive '{"elements":[[{"tag":"img","image_key":"img_x"},{"tag":"text","text":"请升级至最新版本客户端，以查看内容"}]]}' }; Stream = 'Warning'; Text = '*placeholder for the card*om_sandbox_one_byte*' }
         @{ Name = 'a sticker'; Item = { 'om_sandbox_sticker' }; Stream = 'Warning'; Text = '*sticker*' }
     ) {
         $with = $With ?? @{}

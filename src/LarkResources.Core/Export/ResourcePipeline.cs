@@ -61,6 +61,11 @@ internal sealed class ResourcePipeline(
                         $"消息 '{message.MessageId}'（{message.MessageType}）的内容与平台约定不符，未能从中找到资源。")));
                 }
 
+                foreach (var card in ResourceExtractor.StubsIn(message))
+                {
+                    events.TryWrite(new ExportEvent.Warning(CardStub.Notice(card)));
+                }
+
                 foreach (var resource in message.Resources)
                 {
                     await AddAsync(resource, isUnlisted: false).ConfigureAwait(false);

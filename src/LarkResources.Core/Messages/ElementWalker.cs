@@ -6,32 +6,43 @@ namespace LarkResources.Messages;
 /// <summary>Finds keys anywhere in the elements of a post or a card, whose layouts change faster than the names of the keys.</summary>
 /// <param name="found">Receives what is found.</param>
 /// <param name="note">A note for each resource, or null.</param>
-/// <param name="imageTokens">For raw cards: from the image ids in the card to the keys in its attachment.</param>
-internal sealed class ElementWalker(ResourceCollector found, string? note = null, IReadOnlyDictionary<string, string>? imageTokens = null)
+/// <param name="imageKeys">For raw cards: from the image ids in the card to the keys in its attachment.</param>
+internal sealed class ElementWalker(ResourceCollector found, string? note = null, IReadOnlyDictionary<string, string>? imageKeys = null)
 {
+    internal void Walk(JsonElement element) => Walk(element, null, null);
+
+    /// <summary>All of an element but one of its fields.</summary>
+    internal void Walk(JsonElement element, string? except) => Walk(element, null, except);
+
+    internal void AddImage(string? key) => found.Add(LarkResourceKind.Image, key, note: note);
+
     // How deep this can recurse is bounded by the depth to which ContentJson reads.
-    internal void Walk(JsonElement element)
+    private void Walk(JsonElement element, string? tag, string? except)
     {
         if (element.ValueKind == JsonValueKind.Array)
         {
             foreach (var item in element.EnumerateArray())
             {
-                Walk(item);
+                Walk(item, null, null);
             }
         }
         else if (element.ValueKind == JsonValueKind.Object)
         {
-            Read(element);
+            tag = element.Text("tag") ?? tag;
+            Read(element, tag);
             foreach (var property in element.EnumerateObject())
             {
-                Walk(property.Value);
+                // An element of a raw card has its fields one level down, and its tag beside them.
+                if (property.Name != except)
+                {
+                    Walk(property.Value, property.Name == "property" ? tag : null, null);
+                }
             }
         }
     }
 
-    private void Read(JsonElement element)
+    private void Read(JsonElement element, string? tag)
     {
-        var tag = element.Text("tag");
         var picture = element.Text("image_key");
         if (element.Text("file_key") is { } file)
         {
@@ -47,22 +58,61 @@ internal sealed class ElementWalker(ResourceCollector found, string? note = null
         }
         else
         {
-            found.Add(tag is "media" or "video" ? LarkResourceKind.Cover : LarkResourceKind.Image, picture, note: note);
+            found.Add(PictureKind(tag), picture, note: note);
         }
 
-        found.Add(LarkResourceKind.Image, element.Text("img_key"), note: note);
-        found.Add(LarkResourceKind.Image, KeyOfImage(element.Text("imageID")), note: note);
+        AddImage(element.Text("img_key"));
+        found.Add(PictureKind(tag), KeyOfImage(element.Text("imageID")), note: note);
+        ReadFileIds(element, tag);
+        ReadTranslations(element, tag);
         if (tag is "md" or "markdown" or "lark_md")
         {
-            foreach (var text in (ReadOnlySpan<string?>)[element.Text("text"), element.Text("content"), element.Field("property")?.Text("content")])
+            AddPicturesIn(element.Text("text"));
+            AddPicturesIn(element.Text("content"));
+        }
+    }
+
+    private void ReadFileIds(JsonElement element, string? tag)
+    {
+        foreach (var (name, kind) in (ReadOnlySpan<(string, LarkResourceKind)>)
+            [("fileID", KindOf(tag, hasPicture: false, isFolder: false)), ("audioID", LarkResourceKind.Audio), ("videoID", LarkResourceKind.Video)])
+        {
+            // The id is the key itself, unless it is a number that means nothing outside the card.
+            if (element.Text(name) is { } id && (id.StartsWith("file", StringComparison.Ordinal) || Guid.TryParse(id, out _)))
             {
-                foreach (var key in MarkdownPictures.KeysIn(text))
-                {
-                    found.Add(LarkResourceKind.Image, key, note: note);
-                }
+                found.Add(kind, id, element.Text("file_name"), element.Length(), element.Duration(), note);
             }
         }
     }
+
+    /// <summary>A card may show another picture or file in each language.</summary>
+    private void ReadTranslations(JsonElement element, string? tag)
+    {
+        foreach (var key in Values(element, "i18n_img_key"))
+        {
+            found.Add(PictureKind(tag), key, note: note);
+        }
+
+        foreach (var key in Values(element, "i18n_file_key"))
+        {
+            found.Add(KindOf(tag, hasPicture: false, isFolder: false), key, note: note);
+        }
+    }
+
+    private static IEnumerable<string> Values(JsonElement element, string name) =>
+        element.Field(name) is { ValueKind: JsonValueKind.Object } languages
+            ? languages.EnumerateObject().Select(language => language.Value.ValueKind == JsonValueKind.String ? JsonFields.StringOf(language.Value) : null).OfType<string>()
+            : [];
+
+    private void AddPicturesIn(string? markdown)
+    {
+        foreach (var key in MarkdownPictures.KeysIn(markdown))
+        {
+            AddImage(key);
+        }
+    }
+
+    private static LarkResourceKind PictureKind(string? tag) => tag is "media" or "video" ? LarkResourceKind.Cover : LarkResourceKind.Image;
 
     private static LarkResourceKind KindOf(string? tag, bool hasPicture, bool isFolder) => tag switch
     {
@@ -76,12 +126,12 @@ internal sealed class ElementWalker(ResourceCollector found, string? note = null
 
     private string? KeyOfImage(string? imageId)
     {
-        if (imageId is null || imageTokens?.GetValueOrDefault(imageId) is not { } token)
+        if (imageId is null || imageKeys?.GetValueOrDefault(imageId) is not { } key)
         {
             // Without an attachment the id may be the key itself, or a number that means nothing outside the card.
             return imageId?.StartsWith("img", StringComparison.Ordinal) == true ? imageId : null;
         }
 
-        return token;
+        return key;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using LarkResources.Api;
+using LarkResources.Models;
 using LarkResources.Text;
 
 namespace LarkResources.Messages;
@@ -58,6 +59,7 @@ internal static class MessageParser
             ParentId = field("parent_id"),
             IsDeleted = isDeleted,
             CreateTime = Time(long.TryParse(field("create_time"), NumberStyles.None, CultureInfo.InvariantCulture, out var sent) ? sent : null),
+            TextSource = MessageText.Of,
         };
         return message with { Resources = ResourceExtractor.Extract(message) };
     }
@@ -95,6 +97,8 @@ internal static class MessageParser
             SyncedFrom = syncedFrom,
             SyncedTo = syncedTo,
             Position = position,
+            Mentions = ReadMentions(inner),
+            TextSource = MessageText.Of,
         };
         return message with { Resources = ResourceExtractor.Extract(message) };
     }
@@ -106,8 +110,32 @@ internal static class MessageParser
             return (id, sender.Text("id_type"));
         }
 
-        // Events name all the ids at once.
-        var ids = sender.Field("sender_id") ?? default;
+        return ReadIds(sender.Field("sender_id") ?? default);
+    }
+
+    private static Mention[] ReadMentions(JsonElement message)
+    {
+        if (message.Field("mentions") is not { ValueKind: JsonValueKind.Array } mentions || mentions.GetArrayLength() == 0)
+        {
+            return [];
+        }
+
+        var read = new List<Mention>(mentions.GetArrayLength());
+        foreach (var mention in mentions.EnumerateArray())
+        {
+            if (mention.Text("key") is { } key)
+            {
+                var (id, type) = mention.Text("id") is { } one ? (one, mention.Text("id_type")) : ReadIds(mention.Field("id") ?? default);
+                read.Add(new(key, id, type, mention.Text("name")));
+            }
+        }
+
+        return [.. read];
+    }
+
+    /// <summary>Events name all the ids at once.</summary>
+    private static (string? Id, string? Type) ReadIds(JsonElement ids)
+    {
         foreach (var type in (ReadOnlySpan<string>)["open_id", "user_id", "union_id"])
         {
             if (ids.Text(type) is { } value)
@@ -138,9 +166,9 @@ internal static class MessageParser
         };
     }
 
-    private static DateTimeOffset? ReadTime(JsonElement message, string name) => Time(message.Whole(name));
+    internal static DateTimeOffset? ReadTime(JsonElement message, string name) => Time(message.Whole(name));
 
-    private static DateTimeOffset? Time(long? sent)
+    internal static DateTimeOffset? Time(long? sent)
     {
         if (sent is not (> 0 and var number))
         {

@@ -6,8 +6,8 @@ namespace LarkResources.Messages;
 /// <summary>Lists the resources that the content of a message names.</summary>
 internal static class ResourceExtractor
 {
-    // "media" is the documented name of videos, "video" is seen in clients. All other types carry no resources:
-    // text, share_chat, share_user, location, system, todo, vote, calendar and the fixed text of merge_forward.
+    // "media" is the documented name of videos, "video" is seen in clients; the summary of a task is a post. All other types carry no
+    // resources: text, share_chat, share_user, location, system, vote, calendar and the fixed text of merge_forward.
     private static readonly Dictionary<string, Action<JsonElement, ResourceCollector>> Parsers = new(StringComparer.Ordinal)
     {
         ["image"] = static (content, found) => found.Add(LarkResourceKind.Image, content.Text("image_key")),
@@ -16,6 +16,7 @@ internal static class ResourceExtractor
         ["media"] = AddVideo,
         ["video"] = AddVideo,
         ["post"] = PostContent.Collect,
+        ["todo"] = PostContent.Collect,
         ["sticker"] = static (content, found) => found.Add(LarkResourceKind.Sticker, content.Text("file_key")),
         ["folder"] = static (content, found) => found.Add(LarkResourceKind.Folder, content.Text("file_key"), content.Text("file_name")),
         ["interactive"] = CardContent.Collect,
@@ -32,10 +33,26 @@ internal static class ResourceExtractor
             return false;
         }
 
-        // A post or a card may well hold no resource; a picture that names none is not valid.
+        // A post, a card or a task may well hold no resource; a picture that names none is not valid.
         using var content = ContentJson.TryParse(message.Content);
-        return content is null || message.MessageType is not ("post" or "interactive");
+        return content is null || message.MessageType is not ("post" or "interactive" or "todo");
     }
+
+    /// <summary>True for a card of which the platform gave only a placeholder.</summary>
+    internal static bool IsStub(LarkMessage message)
+    {
+        if (message is not { MessageType: "interactive", IsDeleted: false, Resources.Count: 0 })
+        {
+            return false;
+        }
+
+        using var content = ContentJson.TryParse(message.Content);
+        return content is not null && CardStub.IsAllOf(content.RootElement);
+    }
+
+    /// <summary>The cards, in the message itself or forwarded with it, of which the platform gave only a placeholder.</summary>
+    internal static IEnumerable<LarkMessage> StubsIn(LarkMessage message) =>
+        (IsStub(message) ? [message] : Enumerable.Empty<LarkMessage>()).Concat(message.Children.SelectMany(StubsIn));
 
     /// <summary>True for a message of an unknown type whose content has keys all the same.</summary>
     internal static bool HoldsUnknownKeys(LarkMessage message)

@@ -53,6 +53,10 @@ public sealed record LarkMessage
     /// <summary>The content as sent: JSON in a string for most types, plain text for some; empty when there is none.</summary>
     public string Content { get; init; } = string.Empty;
 
+    /// <summary>What the message says, as people read it: plain text, Markdown for posts and cards, and a label such as <c>[Image]</c> for what is not text.</summary>
+    /// <remarks>Not kept: it is made when it is read, so that a copy with other children or another UI culture has its own.</remarks>
+    public string Text => TextSource?.Invoke(this) ?? string.Empty;
+
     /// <summary>A link that opens the chat at this message in a client, or null where neither the platform gives one nor its place is known.</summary>
     public string? Link { get; init; }
 
@@ -73,6 +77,12 @@ public sealed record LarkMessage
 
     /// <summary>The messages of a merged forward, where they were fetched.</summary>
     public IReadOnlyList<LarkMessage> Children { get; init => field = ShownList<LarkMessage>.Of(value); } = ShownList<LarkMessage>.Empty;
+
+    /// <summary>The people whom the content mentions.</summary>
+    internal IReadOnlyList<Mention> Mentions { get; init; } = [];
+
+    /// <summary>Makes <see cref="Text"/>; the parser that knows the content gives it.</summary>
+    internal Func<LarkMessage, string>? TextSource { get; init; }
 
     /// <summary>The id.</summary>
     public override string ToString() => MessageId;

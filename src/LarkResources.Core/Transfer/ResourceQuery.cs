@@ -38,7 +38,7 @@ internal abstract record ResourceMatch
     /// <summary>A resource that the platform is known not to serve.</summary>
     public sealed record LeftOut(LarkResource Resource) : ResourceMatch;
 
-    /// <summary>Nothing to download in the message.</summary>
+    /// <summary>Nothing to download in the message, or in a card that is forwarded with it.</summary>
     /// <param name="Reason">A sentence that names the message.</param>
     /// <param name="MayHoldMore">True when something may be in it that cannot be read or is not known.</param>
     public sealed record Nothing(string Reason, bool MayHoldMore) : ResourceMatch;

@@ -96,6 +96,12 @@ internal sealed class ResourceSelector(LarkClient client)
         }
 
         var found = unread.Count > 0;
+        foreach (var card in ResourceExtractor.StubsIn(message))
+        {
+            found = true;
+            yield return new ResourceMatch.Nothing(CardStub.Notice(card), MayHoldMore: true);
+        }
+
         foreach (var resource in message.Resources)
         {
             found |= WantsFrom(query, resource);

@@ -17,6 +17,11 @@ internal static class MessageOutput
                 $"消息 '{message.MessageId}'（{message.MessageType}）的内容与平台文档不符，因此没有找到资源。Content 属性保留了原文。"));
         }
 
+        foreach (var card in ResourceExtractor.StubsIn(message))
+        {
+            cmdlet.WriteVerbose(CardStub.Notice(card));
+        }
+
         cmdlet.WriteObject(message);
     }
 }

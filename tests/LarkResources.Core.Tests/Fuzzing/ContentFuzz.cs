@@ -7,15 +7,24 @@ namespace LarkResources.Tests.Fuzzing;
 /// <summary>Message content against a plain walk over the same JSON, which knows nothing of forms and order.</summary>
 public sealed class ContentFuzz
 {
-    private static readonly string[] Types = ["image", "file", "audio", "media", "video", "post", "sticker", "folder", "interactive", "merge_forward", "text", "", "?"];
+    private static readonly string[] Types =
+    [
+        "image", "file", "audio", "media", "video", "post", "sticker", "folder", "interactive", "merge_forward", "text", "system", "share_chat", "share_user", "location",
+        "vote", "todo", "video_chat", "calendar", "share_calendar_event", "hongbao", "", "?",
+    ];
 
     private static readonly string[] Names =
     [
         "tag", "image_key", "img_key", "imageID", "file_key", "file_name", "content", "content_v2", "files", "is_folder", "zh_cn", "elements", "property", "json_card",
-        "json_attachment", "images", "token", "duration", "file_size", "text", "attachment", "title", "message", "event", "body", "sender", "sender_id", "create_time", "\uD83D", "",
+        "json_attachment", "user_dsl", "images", "token", "origin_key", "fileID", "videoID", "i18n_img_key", "i18n_file_key", "header", "columns", "rows", "items", "actions", "options",
+        "fields", "style", "language", "level", "name", "topic", "summary", "due_time", "template", "user_id", "userID", "href", "url", "mentions", "key", "id", "duration", "file_size", "text", "attachment", "title", "message", "event", "body", "sender", "sender_id", "create_time", "\uD83D", "",
     ];
 
-    private static readonly string[] Tags = ["img", "media", "video", "audio", "file", "folder", "sticker", "md", "markdown", "lark_md", "text", "a", "at"];
+    private static readonly string[] Tags =
+    [
+        "img", "media", "video", "audio", "file", "folder", "sticker", "md", "markdown", "lark_md", "text", "a", "at", "div", "note", "hr", "column_set", "button", "action", "overflow",
+        "input", "checker", "table", "list", "heading", "blockquote", "code_block", "code_span", "chart", "person", "person_list", "collapsible_panel", "local_datetime", "img_combination",
+    ];
 
     /// <summary>Deeper than a message may nest: there the parser gives up as a whole, and says so.</summary>
     private const int DeepestRead = 256;
@@ -40,11 +49,13 @@ public sealed class ContentFuzz
         var counter = 0;
         var text = random.OneIn(5) ? random.Text(["{", "}", "[", "]", "\"image_key\"", ":", ",", "\"img_1\"", "\\ud83d"], 20) : Written(random, Node(random, random.Next(1, 6), ref counter));
         text = random.OneIn(2) ? random.Damaged(text) : text;
-        var message = MessageParser.FromFields("om_1", random.Pick(Types), text, random.Pick("1765432100123", "9223372036854775807", "-1", "x", null!), "oc_1", random.OneIn(9));
+        var message = MessageParser.FromFields("om_1", random.Pick(Types), text, _ => random.Pick("1765432100123", "9223372036854775807", "-1", "x", null!), random.OneIn(9));
         Assert.Equal(text, message.Content);
         Assert.All(message.Resources, resource => Assert.False(string.IsNullOrWhiteSpace(resource.FileKey)));
         Assert.Equal(message.Resources.Count, message.Resources.DistinctBy(resource => (resource.FileKey, resource.Type)).Count());
         _ = ResourceExtractor.IsUnreadable(message);
+        _ = ResourceExtractor.IsStub(message);
+        AssertReadable(message);
     });
 
     [Fact]
@@ -54,7 +65,9 @@ public sealed class ContentFuzz
         var (type, text) = (random.Pick(Types), Written(random, Node(random, random.Next(1, 6), ref counter)));
         for (var end = 0; end < text.Length; end++)
         {
-            Assert.Equal(text[..end], MessageParser.FromFields("om_1", type, text[..end], null, null, false).Content);
+            var message = MessageParser.FromFields("om_1", type, text[..end], _ => null, false);
+            Assert.Equal(text[..end], message.Content);
+            AssertReadable(message);
         }
     });
 
@@ -68,7 +81,9 @@ public sealed class ContentFuzz
         try
         {
             using var document = JsonDocument.Parse(WellFormedJson.Of(item));
-            Assert.NotNull(MessageParser.Parse(document.RootElement).MessageId);
+            var message = MessageParser.Parse(document.RootElement);
+            Assert.NotNull(message.MessageId);
+            AssertReadable(message);
             Assert.NotNull(ChatParser.Parse(document.RootElement).ChatId);
         }
         catch (JsonException)
@@ -89,6 +104,28 @@ public sealed class ContentFuzz
         var message = Contents.Parse(type, content);
         Assert.Equal(depth < DeepestRead, message.Resources.Count == 1);
         Assert.Equal(depth >= DeepestRead, ResourceExtractor.IsUnreadable(message));
+        AssertReadable(message);
+    }
+
+    [Fact]
+    public void A_text_with_a_hundred_thousand_marks_is_read_in_proportion_to_its_length()
+    {
+        foreach (var mark in (string[])["@_user_1", "@_", "<at id=", "<", "<at id=ou_1></at>", "![", "[", "{a", "\u202e", "```", "**"])
+        {
+            var text = string.Concat(Enumerable.Repeat(mark, 100_000));
+            var message = Contents.Parse("interactive", $$"""{"elements":[{"tag":"markdown","content":"{{text}}"}]}""");
+            AssertReadable(message);
+            AssertReadable(Contents.Parse("text", $$"""{"text":"{{text}}"}"""));
+            AssertReadable(Contents.Parse("system", $$"""{"template":"{{text}}"}"""));
+        }
+    }
+
+    /// <summary>The text can be made, and cannot rewrite what a reader sees.</summary>
+    private static void AssertReadable(LarkMessage message)
+    {
+        var text = message.Text;
+        Assert.DoesNotContain(text, c => (char.IsControl(c) && c is not ('\n' or '\t')) || c is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069');
+        Assert.Equal(text, message.Text);
     }
 
     [Fact]
@@ -123,7 +160,7 @@ public sealed class ContentFuzz
             fields[name] = name switch
             {
                 "tag" => random.Pick(Tags),
-                "json_card" or "json_attachment" when random.OneIn(2) => Node(random, depth - 1, ref counter)?.ToJsonString(),
+                "json_card" or "json_attachment" or "user_dsl" when random.OneIn(2) => Node(random, depth - 1, ref counter)?.ToJsonString(),
                 _ => Node(random, depth - 1, ref counter),
             };
         }

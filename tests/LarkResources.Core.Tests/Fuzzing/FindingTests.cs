@@ -14,7 +14,7 @@ public sealed class FindingTests
     [InlineData("\uFEFF{\"elements\":[{\"image_key\":\"img_1\"}]}")]
     [InlineData("{\"title\":\"\uD83D\",\"elements\":[{\"image_key\":\"img_1\"}]}")]
     public void Half_a_character_or_a_byte_order_mark_in_a_card_hides_no_picture(string content) =>
-        Assert.Equal("img_1", Assert.Single(MessageParser.FromFields("om_1", "interactive", content, null, null, false).Resources).FileKey);
+        Assert.Equal("img_1", Assert.Single(MessageParser.FromFields("om_1", "interactive", content, _ => null, false).Resources).FileKey);
 
     [Fact]
     public void A_file_name_cut_in_the_middle_of_an_emoji_is_kept_as_far_as_it_goes() =>

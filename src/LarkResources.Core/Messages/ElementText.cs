@@ -1,0 +1,259 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using LarkResources.Text;
+
+namespace LarkResources.Messages;
+
+/// <summary>
+/// The elements of posts and cards as Markdown. One reader for all forms: a simplified card has the elements of a post, and a raw card
+/// has those of its sender with the fields one level down, in <c>property</c>.
+/// </summary>
+/// <param name="mentions">Names of people.</param>
+/// <param name="card">The card, or null for a post.</param>
+internal sealed class ElementText(MentionNames mentions, CardContent? card = null)
+{
+    private readonly MarkdownTags _tags = new(mentions);
+
+    /// <summary>Elements one below the other. A paragraph without text is an empty line.</summary>
+    public string Blocks(JsonElement? elements)
+    {
+        if (elements is not { ValueKind: JsonValueKind.Array } all)
+        {
+            return string.Empty;
+        }
+
+        var lines = new List<string>(all.GetArrayLength());
+        foreach (var element in all.EnumerateArray())
+        {
+            var text = Words(element);
+            if (text.Length > 0 || element.ValueKind == JsonValueKind.Array)
+            {
+                lines.Add(text);
+            }
+        }
+
+        return lines.Count == 1 ? lines[0] : string.Join('\n', lines);
+    }
+
+    /// <summary>What a text, an element, or a paragraph of elements says.</summary>
+    public string Words(JsonElement? text) => text switch
+    {
+        { ValueKind: JsonValueKind.String } words => JsonFields.StringOf(words) ?? string.Empty,
+        { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
+        { ValueKind: JsonValueKind.Array } paragraph => Inline(paragraph),
+        { ValueKind: JsonValueKind.Object } element => Of(element),
+        _ => string.Empty,
+    };
+
+    private string Inline(JsonElement paragraph)
+    {
+        var line = new StringBuilder();
+        var isEnded = false;
+        foreach (var element in paragraph.EnumerateArray())
+        {
+            var text = Words(element);
+            if (text.Length == 0)
+            {
+                continue;
+            }
+
+            var isBlock = element.Text("tag") is "code_block" or "hr" or "table" or "list" or "blockquote" or "heading";
+            if ((isBlock || isEnded) && line.Length > 0 && line[^1] != '\n')
+            {
+                line.Append('\n');
+            }
+
+            line.Append(text);
+            isEnded = isBlock;
+        }
+
+        return line.ToString();
+    }
+
+    private string Of(JsonElement element)
+    {
+        var fields = Fields(element);
+        switch (element.Text("tag"))
+        {
+            case "text" or "plain_text":
+                return Styled(mentions.In(Plain(fields)), fields);
+            case "md" or "markdown" or "lark_md" or "markdown_v1":
+                return fields.Field("elements") is { ValueKind: JsonValueKind.Array } parts ? Inline(parts) : _tags.Resolve(Plain(fields));
+            case "a" or "link":
+                return Styled(Markdown.Link(Plain(fields), Address(fields)), fields);
+            case "at":
+                return Styled(At(fields), fields);
+            case "at_all":
+                return MentionNames.Everyone;
+            case "emotion" or "emoji":
+                return (PrintableText.OneLine(fields.Text("emoji_type")) ?? PrintableText.OneLine(fields.Text("key"))) is { } emotion ? $":{emotion}:" : string.Empty;
+            case "img" or "image":
+                return Image(fields);
+            case "img_combination":
+                return string.Join(' ', Items(fields, "img_list", "imgList").Select(Image));
+            case "media" or "video" or "audio" or "file" or "folder" or "sticker":
+                return FileText.Of(element.Text("tag")!, fields);
+            case "code_block":
+                return Markdown.CodeBlock(fields.Text("language"), Code(fields));
+            case "code_span":
+                return Markdown.CodeSpan(Plain(fields));
+            case "hr":
+                return "---";
+            case "br":
+                return "\n";
+            case "heading":
+                return $"{new string('#', (int)Math.Clamp(fields.Whole("level") ?? 1, 1, 6))} {Plain(fields)}";
+            case "blockquote":
+                return Plain(fields) is { Length: > 0 } quoted ? Markdown.Prefixed(quoted, "> ") : string.Empty;
+            case "list":
+                return string.Join('\n', Items(fields, "items").Select(ListItem));
+            case "table":
+                return Table(fields);
+            case "note":
+                return string.Join(' ', Items(fields, "elements").Select(part => Words(part)).Where(text => text.Length > 0));
+            case "local_datetime":
+                return Moment(fields.Text("milliseconds")) ?? fields.Text("fallbackText") ?? string.Empty;
+            case "person" or "avatar":
+                return Person(fields.Text("userID") ?? fields.Text("user_id"));
+            case "person_list":
+                return string.Join(", ", Items(fields, "persons").Select(person => Person(person.Text("id"))).Where(name => name.Length > 0));
+            case "chart":
+                return FileText.Label(
+                    "Chart", "图表", PrintableText.OneLine(Words((fields.Field("chart_spec") ?? fields.Field("chartSpec"))?.Field("title")?.Field("text"))));
+            case "collapsible_panel":
+                return Lines(Markdown.Bold(Words(fields.Field("header")?.Field("title"))), Blocks(fields.Field("elements")));
+            case "fallback_text" when CardStub.IsSentence(Plain(fields)):
+            case "custom_icon" or "standard_icon":
+                return string.Empty;
+            default:
+                return ControlText.Of(element.Text("tag"), fields, this) ?? Anything(fields);
+        }
+    }
+
+    /// <summary>The fields of an element, wherever it has them.</summary>
+    private static JsonElement Fields(JsonElement element) => element.Field("property") is { ValueKind: JsonValueKind.Object } property ? property : element;
+
+    /// <summary>The text of an element, in the language of the UI culture where there are several.</summary>
+    internal string Plain(JsonElement fields)
+    {
+        foreach (var name in (ReadOnlySpan<string>)["i18n_content", "i18nContent", "i18n"])
+        {
+            if (fields.Field(name) is { } languages && PreferredLanguage.Of(languages, one => one.ValueKind == JsonValueKind.String) is { } chosen)
+            {
+                return JsonFields.StringOf(chosen) ?? string.Empty;
+            }
+        }
+
+        return (fields.Field("text") ?? fields.Field("content") ?? fields.Field("elements")) is { } text ? Words(text) : string.Empty;
+    }
+
+    internal static IEnumerable<JsonElement> Items(JsonElement fields, string name, string? other = null) =>
+        (fields.Field(name) ?? (other is null ? null : fields.Field(other))) is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : Enumerable.Empty<JsonElement>();
+
+    internal static string Lines(params ReadOnlySpan<string> lines)
+    {
+        var text = new StringBuilder();
+        foreach (var line in lines)
+        {
+            text.Append(text.Length > 0 && line.Length > 0 ? "\n" : string.Empty).Append(line);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Where an element leads: an address, or an object with one.</summary>
+    internal static string? Address(JsonElement fields) =>
+        fields.Text("href") ?? fields.Text("url") ?? fields.Text("default_url")
+        ?? (fields.Field("url") ?? fields.Field("href") ?? fields.Field("multi_url"))?.Text("url");
+
+    private static string Styled(string text, JsonElement fields)
+    {
+        var styles = fields.Field("style") ?? (fields.Field("textStyle") ?? fields.Field("text_style"))?.Field("attributes");
+        if (text.Length == 0 || styles is not { ValueKind: JsonValueKind.Array } names)
+        {
+            return text;
+        }
+
+        var given = names.EnumerateArray().Select(name => name.ValueKind == JsonValueKind.String ? JsonFields.StringOf(name) : null).ToHashSet();
+        text = given.Contains("underline") ? Markdown.Emphasized(text, "<u>", "</u>") : text;
+        text = given.Contains("lineThrough") || given.Contains("strikethrough") ? Markdown.Emphasized(text, "~~") : text;
+        text = given.Contains("italic") ? Markdown.Emphasized(text, "*") : text;
+        return given.Contains("bold") ? Markdown.Emphasized(text, "**") : text;
+    }
+
+    private string At(JsonElement fields)
+    {
+        var id = fields.Text("user_id") ?? fields.Text("userID") ?? fields.Text("id") ?? fields.Text("email");
+        var person = id is null ? null : Attached("at_users", id);
+        return mentions.NameOf(person?.Text("mention_key")) is { } name
+            ? "@" + name
+            : mentions.At(id, fields.Text("user_name") ?? person?.Text("content") ?? fields.Text("text"));
+    }
+
+    private string Person(string? id) =>
+        id is null ? string.Empty : PrintableText.OneLine(Attached("persons", id)?.Text("content")) ?? mentions.NameOf(id) ?? PrintableText.OneLine(id) ?? string.Empty;
+
+    /// <summary>What a raw card says about an id, beside its elements.</summary>
+    private JsonElement? Attached(string group, string id) => card?.Attachment.Field(group)?.Field(id);
+
+    private string Image(JsonElement element)
+    {
+        var fields = Fields(element);
+        var name = Words(fields.Field("title")) is { Length: > 0 } title ? title : Words(fields.Field("alt"));
+        var key = fields.Text("image_key") ?? fields.Text("img_key") ?? fields.Text("imgKey");
+        if (fields.Text("imageID") is { } id)
+        {
+            key = card?.ImageKeys.GetValueOrDefault(id) ?? key ?? id;
+        }
+
+        return key is null ? FileText.Label("Image", "图片", PrintableText.OneLine(name)) : Markdown.Image(name, key);
+    }
+
+    private static string Code(JsonElement fields)
+    {
+        // A raw card has its lines as lists of colored words.
+        return fields.Text("text") ?? fields.Text("content")
+            ?? string.Concat(Items(fields, "contents").SelectMany(line => Items(line, "contents")).Select(word => word.Text("content")));
+    }
+
+    private string ListItem(JsonElement item)
+    {
+        var mark = item.Text("type") is "ol" ? $"{item.Whole("order") ?? 1}." : "-";
+        return $"{new string(' ', 2 * (int)Math.Clamp(item.Whole("level") ?? 0, 0, 10))}{mark} {Plain(item)}";
+    }
+
+    private string Table(JsonElement fields)
+    {
+        var columns = Items(fields, "columns").Select(column => (
+            Name: column.Text("name") ?? string.Empty,
+            Head: column.Text("display_name") ?? column.Text("displayName") ?? column.Text("name") ?? string.Empty)).ToList();
+        return columns.Count == 0
+            ? string.Empty
+            : Markdown.Table([[.. columns.Select(column => column.Head)], .. Items(fields, "rows").Select(row => columns.Select(column => Cell(row.Field(column.Name))).ToArray())]);
+    }
+
+    private string Cell(JsonElement? value) => value switch
+    {
+        { ValueKind: JsonValueKind.Object } raw when raw.Field("data") is { } data => Cell(data),
+        { ValueKind: JsonValueKind.String } text => _tags.Resolve(JsonFields.StringOf(text) ?? string.Empty),
+        { ValueKind: JsonValueKind.Array } tags => string.Join(", ", tags.EnumerateArray().Select(tag => Cell(tag))),
+        { ValueKind: JsonValueKind.True or JsonValueKind.False } flag => flag.GetRawText(),
+        _ => Words(value),
+    };
+
+    private static string? Moment(string? milliseconds) =>
+        long.TryParse(milliseconds, NumberStyles.None, CultureInfo.InvariantCulture, out var sent) ? MessageParser.Time(sent) is { } time ? FileText.Minute(time) : null : null;
+
+    /// <summary>An element that is not known, or only holds others.</summary>
+    private string Anything(JsonElement fields)
+    {
+        var text = Lines(Words(fields.Field("title")), Plain(fields));
+        return Lines(
+            text.Length > 0 ? text : Words(fields.Field("label") ?? fields.Field("placeholder")),
+            Blocks(fields.Field("columns")),
+            Blocks(fields.Field("fields")),
+            Blocks(fields.Field("actions")),
+            Words(fields.Field("extra")));
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text.Json;
+using LarkResources.Text;
+
+namespace LarkResources.Messages;
+
+/// <summary>Labels in brackets for what is not text, with a name or a playing time where there is one.</summary>
+internal static class FileText
+{
+    /// <summary>What was sent as a file, sound, video or folder, in itself or in a post or card.</summary>
+    public static string Of(string type, JsonElement content)
+    {
+        var name = PrintableText.OneLine(content.Text("file_name"));
+        return type switch
+        {
+            "audio" => content.Text("speech_to_text") ?? Label("Voice message", "语音", name, content.Duration()),
+            "media" or "video" => Label("Video", "视频", name, content.Duration()),
+            "folder" => Label("Folder", "文件夹", name),
+            "sticker" => Label("Sticker", "表情", null),
+            _ => content.Flag("is_folder") ? Label("Folder", "文件夹", name) : Label("File", "文件", name),
+        };
+    }
+
+    public static string Label(string english, string chinese, string? detail, TimeSpan? time = null)
+    {
+        var label = UiText.Of(english, chinese) + (time is { } playing ? ", " + Clock(playing) : string.Empty);
+        return detail is null ? $"[{label}]" : $"[{label}] {detail}";
+    }
+
+    /// <summary>A day and minute on the clock of this machine.</summary>
+    public static string Minute(DateTimeOffset time) => time.LocalDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>A day in the calendar of this machine.</summary>
+    public static string Day(DateTimeOffset time) => time.LocalDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static string Clock(TimeSpan time) =>
+        time.ToString(time.TotalHours < 1 ? @"m\:ss" : time.TotalDays < 1 ? @"h\:mm\:ss" : @"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,109 @@
+using System.Text;
+using LarkResources.Models;
+using LarkResources.Text;
+
+namespace LarkResources.Messages;
+
+/// <summary>Puts names where a content has keys of people, such as <c>@_user_1</c>.</summary>
+internal sealed class MentionNames(IReadOnlyList<Mention> mentions)
+{
+    private const string Sign = "@_";
+
+    // "@_user_" and a number.
+    private const int LongestKey = 40;
+
+    private Dictionary<string, Mention>? _byKey;
+
+    /// <summary>Everyone in the chat.</summary>
+    public static string Everyone => UiText.Of("@all", "@所有人");
+
+    /// <summary>The text with names in it.</summary>
+    public string In(string text)
+    {
+        var at = text.IndexOf(Sign, StringComparison.Ordinal);
+        if (at < 0)
+        {
+            return text;
+        }
+
+        var result = new StringBuilder(text.Length + 16);
+        var from = 0;
+        while (at >= 0)
+        {
+            var next = at + Sign.Length;
+            if (KeyAt(text, at) is { } found)
+            {
+                result.Append(text, from, at - from).Append(found.Shown);
+                from = next = at + found.Length;
+            }
+
+            at = text.IndexOf(Sign, next, StringComparison.Ordinal);
+        }
+
+        return result.Append(text, from, text.Length - from).ToString();
+    }
+
+    /// <summary>One mention, from what an element says of it.</summary>
+    /// <param name="id">A key, an id, or <c>all</c>.</param>
+    /// <param name="name">The name that stands beside it, or null.</param>
+    public string At(string? id, string? name)
+    {
+        if (id is "all" or "@_all" or "@all")
+        {
+            return Everyone;
+        }
+
+        var known = Find(id);
+        return (PrintableText.OneLine(known?.Name) ?? PrintableText.OneLine(name) ?? PrintableText.OneLine(known?.Id) ?? PrintableText.OneLine(id)) is { } shown
+            ? shown.StartsWith('@') ? shown : "@" + shown
+            : string.Empty;
+    }
+
+    /// <summary>The name of a person, by key or id, or null when the message does not mention them.</summary>
+    public string? NameOf(string? id) => PrintableText.OneLine(Find(id)?.Name);
+
+    private Mention? Find(string? id) => string.IsNullOrEmpty(id) ? null : mentions.FirstOrDefault(mention => mention.Key == id || mention.Id == id);
+
+    private (string Shown, int Length)? KeyAt(string text, int at)
+    {
+        var end = at + 1;
+        while (end < text.Length && end - at < LongestKey && (char.IsAsciiLetterOrDigit(text[end]) || text[end] == '_'))
+        {
+            end++;
+        }
+
+        _byKey ??= ByKey();
+        for (var length = end - at; length > Sign.Length; length--)
+        {
+            // Text may follow without a blank, but a digit belongs to the number: @_user_1 is not the beginning of @_user_12.
+            if (length < end - at && char.IsAsciiDigit(text[at + length]) && char.IsAsciiDigit(text[at + length - 1]))
+            {
+                continue;
+            }
+
+            var key = text.Substring(at, length);
+            if (_byKey.TryGetValue(key, out var mention) && (PrintableText.OneLine(mention.Name) ?? PrintableText.OneLine(mention.Id)) is { } name)
+            {
+                return ("@" + name, length);
+            }
+
+            if (key == "@_all")
+            {
+                return (Everyone, length);
+            }
+        }
+
+        return null;
+    }
+
+    private Dictionary<string, Mention> ByKey()
+    {
+        var byKey = new Dictionary<string, Mention>(StringComparer.Ordinal);
+        foreach (var mention in mentions)
+        {
+            byKey.TryAdd(mention.Key, mention);
+        }
+
+        return byKey;
+    }
+}

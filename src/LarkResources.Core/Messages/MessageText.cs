@@ -1,0 +1,81 @@
+using System.Text;
+using System.Text.Json;
+using LarkResources.Text;
+
+namespace LarkResources.Messages;
+
+/// <summary>What a message says, as people read it.</summary>
+internal static class MessageText
+{
+    private const string Indent = "  ";
+
+    private static readonly Dictionary<string, Func<JsonElement, MentionNames, string>> Readers = new(StringComparer.Ordinal)
+    {
+        ["text"] = static (content, mentions) => mentions.In(content.Text("text") ?? string.Empty),
+        ["post"] = static (content, mentions) => Or(PostText.Of(content, mentions), "Post", "富文本"),
+        ["interactive"] = static (content, mentions) => Or(CardText.Of(content, mentions), "Card", "卡片"),
+        ["image"] = static (_, _) => FileText.Label("Image", "图片", null),
+        ["file"] = static (content, _) => FileText.Of("file", content),
+        ["audio"] = static (content, _) => FileText.Of("audio", content),
+        ["media"] = static (content, _) => FileText.Of("media", content),
+        ["video"] = static (content, _) => FileText.Of("media", content),
+        ["folder"] = static (content, _) => FileText.Of("folder", content),
+        ["sticker"] = static (content, _) => FileText.Of("sticker", content),
+        ["system"] = static (content, _) => Or(NoticeText.FromTemplate(content), "System message", "系统消息"),
+        ["share_chat"] = static (content, _) => NoticeText.SharedChat(content),
+        ["share_user"] = NoticeText.SharedPerson,
+        ["location"] = static (content, _) => NoticeText.Place(content),
+        ["vote"] = static (content, _) => NoticeText.Poll(content),
+        ["todo"] = NoticeText.Task,
+        ["video_chat"] = static (content, _) => NoticeText.Call(content),
+        ["calendar"] = static (content, _) => NoticeText.CalendarEntry(content),
+        ["general_calendar"] = static (content, _) => NoticeText.CalendarEntry(content),
+        ["share_calendar_event"] = static (content, _) => NoticeText.CalendarEntry(content),
+        ["hongbao"] = static (content, _) => FileText.Label("Red packet", "红包", PrintableText.OneLine(content.Text("text"))),
+    };
+
+    /// <summary>The text; empty only where there is none. Never throws for what a server sends.</summary>
+    public static string Of(LarkMessage message) => PrintableText.From(Raw(message));
+
+    private static string Raw(LarkMessage message)
+    {
+        if (message.IsDeleted)
+        {
+            return FileText.Label("Recalled message", "已撤回的消息", null);
+        }
+
+        if (message.MessageType == "merge_forward")
+        {
+            return Forward(message);
+        }
+
+        using var content = ContentJson.TryParse(message.Content);
+        return Readers.TryGetValue(message.MessageType, out var read)
+            ? content is null && message.MessageType == "text" ? message.Content : read(content?.RootElement ?? default, new(message.Mentions))
+            : PrintableText.OneLine(message.MessageType) is { } type ? $"[{type}]" : string.Empty;
+    }
+
+    /// <summary>Each message on lines of its own behind the name of its sender, indented by its level.</summary>
+    private static string Forward(LarkMessage message)
+    {
+        if (message.Children.Count == 0)
+        {
+            return FileText.Label("Merged forward, not expanded", "合并转发，未展开", null);
+        }
+
+        var text = new StringBuilder(FileText.Label("Merged forward", "合并转发", null));
+        foreach (var child in message.Children)
+        {
+            // The lines of a forward inside are indented by itself.
+            var words = PrintableText.From(Raw(child)).TrimEnd();
+            var entry = $"{PrintableText.OneLine(child.SenderName) ?? PrintableText.OneLine(child.SenderId) ?? UiText.Of("Unknown", "未知")}: {(child.MessageType == "merge_forward" ? words : Further(words))}";
+            text.Append('\n').Append(Indent).Append(Further(entry));
+        }
+
+        return text.ToString();
+    }
+
+    private static string Further(string text) => text.Replace("\n", "\n" + Indent, StringComparison.Ordinal);
+
+    private static string Or(string text, string english, string chinese) => string.IsNullOrWhiteSpace(text) ? FileText.Label(english, chinese, null) : text.TrimEnd();
+}

@@ -1,0 +1,78 @@
+using System.Text;
+
+namespace LarkResources.Text;
+
+/// <summary>Makes text of other people fit to be shown on several lines.</summary>
+internal static class PrintableText
+{
+    /// <summary>The text with one kind of line break, without characters that rewrite what a reader sees.</summary>
+    /// <remarks>
+    /// Control characters become <c>�</c>. Marks that turn the direction of writing and characters without a shape disappear; joiners stay,
+    /// since emoji and several scripts are written with them.
+    /// </remarks>
+    public static string From(string text)
+    {
+        var odd = 0;
+        while (odd < text.Length && !IsOdd(text[odd]))
+        {
+            odd++;
+        }
+
+        if (odd == text.Length)
+        {
+            return text;
+        }
+
+        var result = new StringBuilder(text, 0, odd, text.Length);
+        var before = '\0';
+        foreach (var rune in text.AsSpan(odd).EnumerateRunes())
+        {
+            if (IsLineBreak(rune.Value))
+            {
+                if (before != '\r' || rune.Value != '\n')
+                {
+                    result.Append('\n');
+                }
+            }
+            else if (!IsInvisible(rune.Value))
+            {
+                Append(result, IsControl(rune.Value) ? Rune.ReplacementChar : rune);
+            }
+
+            before = rune.IsBmp ? (char)rune.Value : '\0';
+        }
+
+        return result.ToString();
+    }
+
+    /// <summary>A name on one line; null when there is nothing to see in it.</summary>
+    public static string? OneLine(string? name)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            return null;
+        }
+
+        var line = From(name);
+        line = line.AsSpan().IndexOfAny('\n', '\t') < 0 ? line.Trim() : string.Join(' ', line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length == 0 ? null : line;
+    }
+
+    // Quick: what is not odd needs no second look. Letters of most scripts are above U+2070 or below U+0600.
+    private static bool IsOdd(char character) =>
+        character < ' ' ? character is not ('\n' or '\t')
+        : character >= '\u007f' && (character <= '\u009f' || IsInvisible(character) || IsLineBreak(character) || char.IsSurrogate(character));
+
+    private static bool IsControl(int character) => character is (< ' ' and not '\t') or (>= 0x7f and <= 0x9f);
+
+    private static bool IsLineBreak(int character) => character is '\n' or '\r' or '\v' or '\f' or 0x85 or 0x2028 or 0x2029;
+
+    private static bool IsInvisible(int character) => character is 0xAD or 0x61C or 0x180E or 0x200B or 0x200E or 0x200F
+        or (>= 0x202A and <= 0x202E) or (>= 0x2060 and <= 0x206F) or 0xFEFF or (>= 0xFFF9 and <= 0xFFFB) or (>= 0xE0000 and <= 0xE007F);
+
+    private static void Append(StringBuilder result, Rune rune)
+    {
+        Span<char> characters = stackalloc char[2];
+        result.Append(characters[..rune.EncodeToUtf16(characters)]);
+    }
+}
