@@ -38,6 +38,17 @@ async function pagesOf(list, params) {
   return items;
 }
 
+async function found(data) {
+  const ids = [];
+  let page_token;
+  do {
+    const answer = await client.im.message.search({ data, params: { page_size: 2, ...(page_token && { page_token }) } });
+    ids.push(...answer.data.items.map(item => item.meta_data.message_id));
+    page_token = answer.data.has_more ? answer.data.page_token : undefined;
+  } while (page_token);
+  return ids;
+}
+
 const messagesOf = params => pagesOf(client.im.message.listWithIterator, params);
 const ticket = { ...app, app_ticket: 'sandbox-ticket' };
 const appToken = await client.auth.appAccessToken.create({ data: ticket });
@@ -51,6 +62,13 @@ console.log(JSON.stringify({
     ticketResend: await client.auth.appTicket.resend({ data: app }),
   },
   chats: (await pagesOf(client.im.chat.listWithIterator, { page_size: 1 })).map(chat => ({ id: chat.chat_id, name: chat.name })),
+  singleChats: (await pagesOf(params => client.im.chat.listWithIterator(params, lark.withUserAccessToken('u-sandbox')), { types: 'p2p,group' }))
+    .filter(chat => chat.chat_mode === 'p2p').map(chat => ({ id: chat.chat_id, target: chat.p2p_target_id })),
+  named: (await messagesOf({ container_id_type: 'chat', container_id: 'oc_sandbox_today', page_size: 50, with_sender_name: true, card_msg_content_type: 'raw_card_content' }))
+    .map(item => ({ id: item.message_id, name: item.sender.sender_name ?? null, english: item.sender.sender_i18n_names?.en_us || null, link: item.message_app_link, content: item.body.content })),
+  topicRoots: (await messagesOf({ container_id_type: 'chat', container_id: 'oc_sandbox_topics', page_size: 50, only_thread_root_messages: true })).length,
+  found: await found({ query: 'plan', filter: { chat_ids: ['oc_sandbox_today'] } }),
+  foundSince: await found({ query: ' ', filter: { chat_ids: ['oc_sandbox_today'], time_range: { start_time: '2026-11-16T09:03:00+08:00', end_time: '2026-11-16T09:03:59+08:00' } } }),
   chat: (await client.im.chat.get({ path: { chat_id: 'oc_sandbox_finance_team' } })).data,
   scopes: (await client.application.scope.list()).data.scopes.map(scope => scope.scope_name),
   user: (await client.authen.userInfo.get({}, lark.withUserAccessToken('u-sandbox'))).data,

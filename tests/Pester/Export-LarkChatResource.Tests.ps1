@@ -17,7 +17,7 @@ BeforeAll {
 
     # The files that people sent, without what the export keeps for itself.
     function Get-SentFile([string] $Folder) {
-        Get-ChildItem -LiteralPath $Folder -Recurse -File | Where-Object { $_.Directory.Name -match '^\d{4}-\d\d-\d\d$' }
+        Get-ChildItem -LiteralPath $Folder -Recurse -File | Where-Object { $_.Directory.FullName -match '[\\/]\d{4}-\d\d-\d\d([\\/]|$)' }
     }
 
     function Get-ResourceCall {
@@ -37,7 +37,7 @@ Describe 'The parameters of Export-LarkChatResource' {
     It 'are those of the contract' {
         $own = $command.Parameters.Keys | Where-Object { $_ -notin [Management.Automation.PSCmdlet]::CommonParameters }
         $own | Sort-Object | Should -Be (@(
-                'ChatId', 'Destination', 'InputObject', 'Since', 'Until', 'Kind', 'MaximumSize', 'IncludeThread', 'Full', 'RetrySkipped', 'Verify'
+                'ChatId', 'Destination', 'InputObject', 'Since', 'Until', 'Kind', 'MaximumSize', 'IncludeThread', 'ThreadLookbackDays', 'Full', 'RetrySkipped', 'Verify'
                 'ThrottleLimit', 'Gallery', 'PassThru', 'Connection', 'WhatIf', 'Confirm') | Sort-Object)
     }
 
@@ -655,5 +655,111 @@ Describe 'What comes through the pipe' {
     It 'shows the summary as a list' {
         $shown = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder | Out-String
         $shown | Should -Match 'Skipped\s+: 3 \(230110: 1, 234043: 2\)'
+    }
+}
+
+Describe 'What the platform of today sends' {
+    BeforeEach {
+        Reset-SandboxServer $server
+        $folder = New-TestFolder
+    }
+
+    It 'is stored with the name of its sender and a link, in the manifest and in the objects' {
+        $files = Export-LarkChatResource oc_sandbox_today -Destination $folder -PassThru -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
+        $plan = $files | Where-Object Name -EQ plan.pdf
+        $plan.SenderName | Should -Be 'Li Lei'
+        $plan.Link | Should -Match '^https://applink\.'
+        $line = Get-Line $folder | Where-Object name -EQ plan.pdf
+        $line.senderName, $line.link, $line.senderId | Should -Be 'Li Lei', $plan.Link, 'ou_sandbox_li'
+    }
+
+    It 'is stored once where a reply was also sent to the chat' {
+        $files = Export-LarkChatResource oc_sandbox_today -Destination $folder -IncludeThread -PassThru -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
+        @($files.SentName -eq 'plan.pdf') | Should -HaveCount 1
+        ($files | Where-Object SentName -EQ plan.pdf).MessageId | Should -Be 'om_sandbox_today_copy'
+    }
+
+    It 'is stored once also where the copy came in an earlier run than the threads' {
+        $null = Export-LarkChatResource oc_sandbox_today -Destination $folder -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
+        $again = Export-LarkChatResource oc_sandbox_today -Destination $folder -IncludeThread -PassThru -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
+        $again.SentName | Should -Not -Contain 'plan.pdf'
+        @(Get-SentFile $folder | Where-Object Name -Like 'plan*') | Should -HaveCount 1
+    }
+
+    It 'keeps the reply where its copy was recalled' {
+        Revoke-SandboxMessage $server om_sandbox_today_copy
+        $files = Export-LarkChatResource oc_sandbox_today -Destination $folder -IncludeThread -PassThru -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
+        ($files | Where-Object SentName -EQ plan.pdf).MessageId | Should -Be 'om_sandbox_today_reply'
+    }
+
+    It 'keeps the name and the tree of a folder, and says what the platform holds back' {
+        $files = Export-LarkChatResource oc_sandbox_today -Destination $folder -PassThru -WarningAction SilentlyContinue -WarningVariable warnings -ErrorAction SilentlyContinue -ErrorVariable failed
+        $tree = Get-ChildItem -LiteralPath $folder -Recurse -File -Filter ?.txt | ForEach-Object { $_.FullName -replace '\\', '/' -replace '^.*/\d{4}-\d\d-\d\d/' }
+        $tree | Sort-Object | Should -Be 'Projects_ 2026/a.txt', 'Projects_ 2026/old_/b.txt', 'Projects_ 2026/old_/old_/c.txt'
+        ($files | Where-Object Name -EQ c.txt).Folder | Should -Be 'Projects_ 2026/old_/old_'
+        (Get-Line $folder | Where-Object name -EQ one.txt).path | Should -Match '/Short/one\.txt$'
+        $incomplete = @($failed | Where-Object FullyQualifiedErrorId -Like 'IncompleteFolder,*')
+        $incomplete | Should -HaveCount 1
+        "$incomplete" | Should -Match 'only 1 of its 100 entries'
+        # Neither of the empty folder, nor a second time of the refused one.
+        @($warnings -match 'om_sandbox_today_folder_(empty|refused)') | Should -BeNullOrEmpty
+        @(Get-Line $folder | Where-Object kind -EQ folder).code | Should -Be 14005
+    }
+
+    It 'asks again for a folder that came in part' {
+        $null = Export-LarkChatResource oc_sandbox_today -Destination $folder -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
+        Reset-SandboxServer $server
+        $again = Export-LarkChatResource oc_sandbox_today -Destination $folder -WarningAction SilentlyContinue -ErrorAction SilentlyContinue -ErrorVariable failed
+        @($failed.FullyQualifiedErrorId -like 'IncompleteFolder,*') | Should -HaveCount 1
+        @(Get-SandboxRequest $server '*/files/file_v3_sandbox_today_folder_short/*') | Should -Not -BeNullOrEmpty
+        $again.Saved | Should -Be 0
+    }
+
+    It 'warns of a card of which only a placeholder came, and leaves out its stock picture' {
+        $files = Export-LarkChatResource oc_sandbox_today -Destination $folder -PassThru -WarningAction SilentlyContinue -WarningVariable warnings -ErrorAction SilentlyContinue
+        @($warnings -match 'om_sandbox_today_stub') | Should -HaveCount 1
+        $files.FileKey | Should -Contain 'img_v3_sandbox_today_card'
+        @(Get-SandboxRequest $server '*img_v2_sandbox_stock*') | Should -BeNullOrEmpty
+    }
+
+    It 'is the whole of a topic chat without a call for each thread, in the first run and in later ones' {
+        $first = Export-LarkChatResource oc_sandbox_topics -Destination $folder -IncludeThread
+        $first.Saved | Should -Be 60
+        @(Get-SandboxRequest $server '*container_id_type=thread*') | Should -BeNullOrEmpty
+        $again = Export-LarkChatResource oc_sandbox_topics -Destination $folder -IncludeThread
+        $again.Saved, $again.AlreadyThere, $again.Calls | Should -Be 0, 60, 1
+    }
+
+    It 'is everything that a user sees, single chats included' {
+        Connect-Lark -AccessToken (ConvertTo-Secret u-sandbox) -BaseUri $server.BaseUri -SkipCheck
+        $files = Get-LarkChat | Where-Object ChatMode -EQ p2p | Export-LarkChatResource -Destination $folder -PassThru
+        $files.SentName | Should -Be 'offer.txt', 'handover.txt'
+        (Get-ChildItem -LiteralPath $folder -Directory).Name | Sort-Object | Should -Be 'Alice Wu (oc_sandbox_single_alice)', 'oc_sandbox_single_gone'
+    }
+
+    It 'costs one call where nothing is new, as in a loop that exports every minute' {
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder
+        Reset-SandboxServer $server
+        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder).Calls | Should -Be 1
+        @(Get-SandboxRequest $server '*/im/*') | Should -HaveCount 1
+    }
+
+    It 'reads messages again by fifties' {
+        $null = Export-LarkChatResource oc_sandbox_bulk -Destination $folder
+        Get-SentFile $folder | Sort-Object Name | Select-Object -First 60 | Remove-Item
+        Reset-SandboxServer $server
+        $again = Export-LarkChatResource oc_sandbox_bulk -Destination $folder -WarningAction SilentlyContinue
+        $again.Saved | Should -Be 60
+        $again.Calls - $again.ResourceCalls | Should -BeLessOrEqual 10
+    }
+
+    It 'looks for threads as far back as -ThreadLookbackDays says, and tells how far that was' {
+        Set-SandboxNow $server '2026-11-20T00:00:00Z'
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeThread
+        $verbose = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeThread -ThreadLookbackDays 3 -Verbose 4>&1
+        $from = [DateTimeOffset]::Now.AddDays(-3)
+        @($verbose | Where-Object { "$_" -match "looked for below messages sent since $($from.ToString('yyyy-MM-dd'))" }) | Should -HaveCount 1
+        $start = [long]([Web.HttpUtility]::ParseQueryString(([uri]"http://x$((Get-SandboxRequest $server '*container_id_type=chat*' | Select-Object -Last 1).pathAndQuery)").Query)['start_time'])
+        [Math]::Abs($from.ToUnixTimeSeconds() - $start) | Should -BeLessThan 600
     }
 }

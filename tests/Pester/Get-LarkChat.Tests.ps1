@@ -26,6 +26,24 @@ Describe 'Get-LarkChat' {
         @(Get-SandboxRequest $server '*/im/v1/chats*') | Should -HaveCount 1
     }
 
+    It 'lists the single chats of a user too, and asks for them only then' {
+        @(Get-SandboxRequest $server '*types=*') | Should -BeNullOrEmpty
+        Connect-Lark -AccessToken (ConvertTo-Secret u-sandbox) -BaseUri $server.BaseUri -SkipCheck
+        $chats = Get-LarkChat
+        $single = @($chats | Where-Object ChatMode -EQ p2p)
+        $single.Name | Should -Be 'Alice Wu', ''
+        $single.P2pTargetId | Should -Be 'ou_sandbox_alice', 'ou_sandbox_gone'
+        @($chats | Where-Object ChatMode -EQ group) | Should -HaveCount 2
+        (Get-SandboxRequest $server '*/im/v1/chats?*' | Select-Object -Last 1).pathAndQuery | Should -BeLike '*types=p2p,group*'
+        (Get-LarkChat 'Alice*').ChatId | Should -Be 'oc_sandbox_single_alice'
+    }
+
+    It 'lists the groups where the platform does not list single chats' {
+        Connect-Lark -AccessToken (ConvertTo-Secret u-sandbox) -BaseUri $server.BaseUri -SkipCheck
+        Set-SandboxFault $server @{ action = 'apiError'; code = 99992402; pathContains = 'types=p2p'; times = 0 }
+        @(Get-LarkChat) | Should -HaveCount 2
+    }
+
     It 'finds names by wildcard, whatever their case: <Name>' -ForEach @(
         @{ Name = 'Finance*'; Expected = 'Finance Team' }
         @{ Name = 'finance team'; Expected = 'Finance Team' }

@@ -59,7 +59,89 @@ Describe 'Get-LarkMessage by id' {
         $failed | Should -HaveCount 1
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'MessageDeleted,*'
         $failed[0].TargetObject | Should -Be 'om_get_error_230110'
-        @(Get-SandboxRequest $server '*/im/v1/messages/*') | Should -HaveCount 100
+        # Two calls for fifty each, and one that says what is wrong with the bad one.
+        @(Get-SandboxRequest $server '*/im/v1/messages/*') | Should -HaveCount 3
+    }
+
+    It 'reads ids that are piped by fifties too' {
+        $ids = 1..60 | ForEach-Object { 'om_sandbox_bulk_{0:d3}' -f $_ }
+        ($ids | Get-LarkMessage).MessageId | Should -Be $ids
+        @(Get-SandboxRequest $server '*/im/v1/messages/*').Count | Should -BeLessOrEqual 5
+    }
+
+    It 'reads one by one where the call for many is refused' {
+        Set-SandboxFault $server @{ action = 'apiError'; code = 99991201; pathContains = '/mget'; times = 0 }
+        (Get-LarkMessage om_sandbox_image, om_sandbox_text).MessageId | Should -Be 'om_sandbox_image', 'om_sandbox_text'
+    }
+
+    It 'brings the children of merged forwards among many ids' {
+        $messages = Get-LarkMessage om_sandbox_forward_levels, om_sandbox_text, om_sandbox_forward
+        $messages[0].Children | Should -HaveCount 2
+        $messages[2].Resources | Should -HaveCount 3
+    }
+
+    It 'says who sent a message, in the language of the shell: <Culture>' -ForEach @(
+        @{ Culture = 'en-US'; Names = 'Alice Wu', '王芳', '佐藤', $null, 'Li Lei' }
+        @{ Culture = 'zh-CN'; Names = '吴爱丽', '王芳', '佐藤', $null, '李雷' }
+        @{ Culture = 'ja-JP'; Names = '吴爱丽', '王芳', '佐藤', $null, 'リー・レイ' }
+    ) {
+        $before = [cultureinfo]::CurrentUICulture
+        try {
+            [cultureinfo]::CurrentUICulture = $Culture
+            $messages = Get-LarkMessage -ChatId oc_sandbox_today -First 5
+            $messages.SenderName | Should -Be $Names
+            $messages.SenderId | Should -Not -Contain $null
+        }
+        finally {
+            [cultureinfo]::CurrentUICulture = $before
+        }
+    }
+
+    It 'asks for the names with every call that brings messages' {
+        $null = Get-LarkMessage om_sandbox_image
+        $null = Get-LarkMessage om_sandbox_image, om_sandbox_text
+        $null = Get-LarkMessage -ChatId oc_sandbox_odd_name
+        $calls = @(Get-SandboxRequest $server '*/im/v1/messages*')
+        $calls | Should -HaveCount 3
+        $calls.pathAndQuery | Should -BeLike '*with_sender_name=true*'
+        $calls.pathAndQuery | Should -BeLike '*card_msg_content_type=raw_card_content*'
+    }
+
+    It 'links to the message' {
+        (Get-LarkMessage om_sandbox_today_copy).Link | Should -Match '^https://applink\.\w+\.\w+/client/chat/open\?openChatId=oc_sandbox_today&position=\d+$'
+    }
+
+    It 'says what a message is a copy of' {
+        (Get-LarkMessage om_sandbox_today_copy).SyncedFrom | Should -Be 'om_sandbox_today_reply'
+        (Get-LarkMessage om_sandbox_today_reply).SyncedFrom | Should -BeNullOrEmpty
+    }
+
+    It 'lists a reply that was also sent to the chat once' {
+        $ids = (Get-LarkMessage -ChatId oc_sandbox_today -IncludeThread -WarningAction SilentlyContinue).MessageId
+        $ids | Should -Contain 'om_sandbox_today_copy'
+        $ids | Should -Not -Contain 'om_sandbox_today_reply'
+    }
+
+    It 'makes no call for each thread of a topic chat' {
+        @(Get-LarkMessage -ChatId oc_sandbox_topics -IncludeThread) | Should -HaveCount 90
+        @(Get-SandboxRequest $server '*container_id_type=thread*') | Should -BeNullOrEmpty
+    }
+
+    It 'shows who said what at 80 columns: <Culture>' -ForEach @(
+        @{ Culture = 'en-US'; Row = 'Li Lei +text +@吴爱丽 and' }
+        @{ Culture = 'zh-CN'; Row = '李雷 +text +@吴爱丽 and' }
+    ) {
+        $output = Invoke-FreshShell {
+            $PSStyle.OutputRendering = 'PlainText'
+            [cultureinfo]::CurrentUICulture = $Culture
+            Import-Module $ModulePath
+            Connect-Lark -Sandbox
+            Get-LarkMessage -ChatId oc_sandbox_today -First 5 | Format-Table | Out-String -Width 80
+        } -Variables @{ Culture = $Culture }
+        $output.Errors | Should -BeNullOrEmpty
+        $output.Output | Should -Match 'Time +Sender +Type +Text +Resources'
+        $output.Output | Should -Match $Row
+        $output.Output | Should -Match '\bHello\b'
     }
 
     It 'takes ids from the pipeline, as objects have them and as the API spells them' {

@@ -181,7 +181,7 @@ Describe 'Get-LarkMessageResource -OutFile' {
         $file.Type | Should -Be 'Image'
         (Get-FileHash -LiteralPath $path).Hash | Should -Be $expected.sha256
         (Get-ChildItem (Split-Path $path)).Name | Should -Be 'chart.png' -Because 'nothing else is left beside it'
-        $file.psobject.Properties.Name | Should -Be 'PSPath', 'Name', 'FullName', 'Length', 'ContentType', 'Sha256', 'MessageId', 'FileKey', 'Type', 'Sender'
+        $file.psobject.Properties.Name | Should -Be 'PSPath', 'Name', 'FullName', 'Length', 'ContentType', 'Sha256', 'MessageId', 'FileKey', 'Type', 'Sender', 'SenderName'
         $file.Sender | Should -BeNullOrEmpty -Because 'the message was not read'
         (Get-LarkMessageResource -MessageId om_sandbox_image -OutFile (New-TestFolder)).Sender | Should -Be 'ou_sandbox_alice'
     }

@@ -85,6 +85,21 @@ Describe 'The client @larksuiteoapi/node-sdk' -Skip:([bool]$why) -ForEach @{ Pac
         $theirs.scopes | Should -Contain 'im:message.group_msg'
         $theirs.user.open_id | Should -Be 'ou_sandbox_li'
 
+        $user = Connect-Lark -AccessToken (ConvertTo-Secret u-sandbox) -BaseUri $server.BaseUri -SkipCheck -PassThru
+        Connect-Sandbox $server
+        $single = @(Get-LarkChat -Connection $user | Where-Object ChatMode -EQ p2p)
+        $theirs.singleChats.id | Should -Be $single.ChatId
+        $theirs.singleChats.target | Should -Be $single.P2pTargetId
+
+        $named = @(Get-LarkMessage -ChatId oc_sandbox_today)
+        $theirs.named.id | Should -Be $named.MessageId
+        $theirs.named.content | Should -Be $named.Content
+        $theirs.named.link | Should -Be $named.Link
+        $theirs.named.ForEach{ $_.english ?? $_.name } | Should -Be $named.SenderName
+        $theirs.topicRoots | Should -Be 30
+        $theirs.found | Should -Be (Find-LarkMessage plan -ChatId oc_sandbox_today).MessageId
+        $theirs.foundSince | Should -Be 'om_sandbox_today_gone'
+
         $theirs.message | Should -Be 'om_sandbox_image'
         $theirs.descending | Should -Be (Get-LarkMessage -ChatId oc_sandbox_finance_team -Descending).MessageId
         $theirs.thread | Should -Be (Get-LarkMessage -ThreadId omt_sandbox_invoices).MessageId

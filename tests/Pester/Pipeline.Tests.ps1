@@ -250,6 +250,30 @@ Describe 'What binds' {
         @(Get-SandboxRequest $server '*/folder?*') | Should -HaveCount 2
     }
 
+    It 'takes what is there of a folder that came in part, and says what is missing' {
+        $contents = Get-LarkMessageResource om_sandbox_today_folder_short -ErrorAction SilentlyContinue -ErrorVariable failed
+        $contents.Name | Should -Be 'one.txt'
+        $failed.FullyQualifiedErrorId | Should -BeLike 'IncompleteFolder,*'
+        "$failed" | Should -Match 'only 1 of its 100 entries'
+    }
+
+    It 'asks for the folders inside by themselves where their files did not come' {
+        (Get-LarkMessageResource om_sandbox_today_folder_shallow).Name | Sort-Object | Should -Be 'a.txt', 'b.txt', 'c.txt'
+    }
+
+    It 'says nothing of an empty folder but with -Verbose' {
+        $said = Get-LarkMessageResource om_sandbox_today_folder_empty -Verbose 3>&1 4>&1
+        @($said | Where-Object { $_ -is [Management.Automation.WarningRecord] }) | Should -BeNullOrEmpty
+        @($said -match "folder 'Empty'.* is empty") | Should -HaveCount 1
+    }
+
+    It 'says in one sentence that a folder is refused' {
+        $failed = Get-RaisedError { Get-LarkMessageResource om_sandbox_today_folder_refused -WarningVariable script:warnings -WarningAction SilentlyContinue }
+        $failed | Should -HaveCount 1
+        $failed.FullyQualifiedErrorId | Should -BeLike 'DownloadForbidden,*'
+        $script:warnings | Should -BeNullOrEmpty
+    }
+
     It 'loses only the folder when that cannot be listed' {
         Set-SandboxFault $server @{ action = 'apiError'; code = 234001; pathContains = '/folder?'; times = 0 }
         $item = '{"message_id":"om_sandbox_post","msg_type":"post","body":{"content":"{\"content\":[[{\"tag\":\"img\",\"image_key\":\"img_v3_sandbox_post_chart\"}]],\"files\":[{\"file_key\":\"f\",\"is_folder\":true},{\"file_key\":\"file_v3_sandbox_post_file\",\"file_name\":\"ledger.csv\"}]}"}}'

@@ -60,7 +60,7 @@ internal sealed class MessageExpander(LarkClient client, ExportOptions selection
 
             try
             {
-                var content = await FolderReader.ReadAsync(client, resource, cancellationToken).ConfigureAwait(false);
+                var content = await FolderReader.ReadAsync(client, resource, withPlaces: true, cancellationToken).ConfigureAwait(false);
                 all.AddRange(content.Files);
                 if (content.Missing is { } failure)
                 {

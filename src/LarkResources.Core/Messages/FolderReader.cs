@@ -6,10 +6,10 @@ using LarkResources.Text;
 
 namespace LarkResources.Messages;
 
-/// <summary>The files of a folder that was sent as a message, with their places in it.</summary>
+/// <summary>The files of a folder that was sent as a message.</summary>
 /// <remarks>
-/// The recursive listing is flat and does not say which folder an entry is in, so each folder is asked for by itself. The recursive one is asked for
-/// where fewer entries came than the platform counts (all_count, and children_count of a folder inside), before the rest is given up.
+/// The recursive listing is flat and does not say which folder an entry is in: it is enough where that does not matter. Where it matters, or where
+/// fewer entries came than the platform counts (all_count, and children_count of a folder inside), each folder is asked for by itself.
 /// </remarks>
 internal sealed class FolderReader
 {
@@ -27,10 +27,22 @@ internal sealed class FolderReader
     /// <summary>All files that the platform lists.</summary>
     /// <param name="client">Lists.</param>
     /// <param name="folder">The folder, as its message names it.</param>
+    /// <param name="withPlaces">True to find out in which of the folders inside each file is; that takes a call for each of them.</param>
     /// <param name="cancellationToken">Stops between and within calls.</param>
     /// <exception cref="LarkException">The folder itself could not be listed.</exception>
-    public static async Task<FolderContent> ReadAsync(LarkClient client, LarkResource folder, CancellationToken cancellationToken)
+    public static async Task<FolderContent> ReadAsync(LarkClient client, LarkResource folder, bool withPlaces, CancellationToken cancellationToken)
     {
+        if (!withPlaces)
+        {
+            var flat = new FolderReader(client, folder);
+            var whole = flat.Add(null, folder.FileKey, folder.Name, 0);
+            await flat.ListAsync(whole, isRecursive: true, cancellationToken).ConfigureAwait(false);
+            if (whole.All >= whole.Expected && whole.All >= flat._folders.Values.Where(node => node != whole).Sum(node => node.Expected))
+            {
+                return new([.. flat._files.Values], null);
+            }
+        }
+
         var reader = new FolderReader(client, folder);
         var root = reader.Add(null, folder.FileKey, folder.Name, 0);
         await reader.ListAsync(root, isRecursive: false, cancellationToken).ConfigureAwait(false);

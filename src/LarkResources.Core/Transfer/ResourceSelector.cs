@@ -162,7 +162,7 @@ internal sealed class ResourceSelector(LarkClient client)
 
     /// <summary>Everything in a folder is a file: where no files are wanted, listing it would waste a call.</summary>
     private async Task<FolderContent?> FilesOfAsync(ResourceQuery query, LarkResource folder, CancellationToken cancellationToken) =>
-        WantsFrom(query, folder) ? await FolderReader.ReadAsync(client, folder, cancellationToken).ConfigureAwait(false) : null;
+        WantsFrom(query, folder) ? await FolderReader.ReadAsync(client, folder, withPlaces: false, cancellationToken).ConfigureAwait(false) : null;
 
     private static bool WantsFrom(ResourceQuery query, LarkResource resource) =>
         query.Wants(resource) || (resource.Kind is LarkResourceKind.Folder && query.Kinds.Contains(LarkResourceKind.File));

@@ -20,7 +20,12 @@ internal static class ApiAnswer
     };
 
     /// <summary>The answer for a code; a number that is an HTTP error status gives that status and no body.</summary>
-    public static HttpResponseMessage Error(int code, string logId, int? status = null, string? message = null)
+    /// <param name="code">The code.</param>
+    /// <param name="logId">The id of the call.</param>
+    /// <param name="status">The HTTP status; null for the usual one.</param>
+    /// <param name="message">The text; null for the usual one.</param>
+    /// <param name="scopes">The scopes that are missing; null for those of messages.</param>
+    public static HttpResponseMessage Error(int code, string logId, int? status = null, string? message = null, string[]? scopes = null)
     {
         if (code is >= 400 and < 600)
         {
@@ -35,7 +40,7 @@ internal static class ApiAnswer
         };
         if (code == ErrorTable.ScopeMissing)
         {
-            AddMissingScopes(error);
+            AddMissingScopes(error, scopes ?? MessageScopes);
         }
 
         var answer = Json(status ?? usualStatus, new JsonObject { ["code"] = code, ["msg"] = message ?? usualMessage, ["error"] = error });
@@ -68,14 +73,14 @@ internal static class ApiAnswer
         return answer;
     }
 
-    private static void AddMissingScopes(JsonObject error)
+    private static void AddMissingScopes(JsonObject error, string[] scopes)
     {
         error["message"] = "Refer to the documentation to fix the error: https://open.feishu.cn/document/uAjLw4CM/ugTN1YjL4UTN24CO1UjN/trouble-shooting/how-to-fix-the-99991672-error";
         error["permission_violations"] = new JsonArray(
-            [.. MessageScopes.Select(scope => new JsonObject { ["type"] = "action_scope_required", ["subject"] = scope })]);
+            [.. scopes.Select(scope => new JsonObject { ["type"] = "action_scope_required", ["subject"] = scope })]);
         error["helps"] = new JsonArray(new JsonObject
         {
-            ["url"] = $"https://open.feishu.cn/app/{SandboxCredentials.AppId}/auth?q={string.Join(',', MessageScopes)}&op_from=openapi&token_type=tenant",
+            ["url"] = $"https://open.feishu.cn/app/{SandboxCredentials.AppId}/auth?q={string.Join(',', scopes)}&op_from=openapi&token_type=tenant",
             ["description"] = "Click the link to request the scope and publish a version of the app.",
         });
     }

@@ -53,7 +53,7 @@ internal sealed class SandboxCall
     /// <summary>The person on whose behalf the call is made, or null when it is the app. Every user token is of the same person.</summary>
     public string? OwnerOfToken => Token?.StartsWith("u-", StringComparison.Ordinal) is true ? "ou_sandbox_li" : null;
 
-    public HttpResponseMessage Error(int code) => ApiAnswer.Error(code, LogId);
+    public HttpResponseMessage Error(int code) => ApiAnswer.Error(code, LogId, scopes: Segments is ["im", "v1", "messages", "search"] ? ["search:message"] : null);
 
     public HttpResponseMessage InvalidField(string field, string description) =>
         ApiAnswer.InvalidField(LogId, field, Query(field), description);

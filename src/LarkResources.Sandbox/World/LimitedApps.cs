@@ -12,9 +12,12 @@ internal static class LimitedApps
     /// <summary>The scope that a bot needs to read the history of groups is not granted.</summary>
     public const string NoHistoryScope = "cli_no_history_scope";
 
+    /// <summary>The scope that the search needs is not granted.</summary>
+    public const string NoSearch = "cli_no_search";
+
     private const string TokenPrefix = "t-of-";
 
-    public static bool Contains(string? appId) => appId is NoBot or NoScope or NoHistoryScope;
+    public static bool Contains(string? appId) => appId is NoBot or NoScope or NoHistoryScope or NoSearch;
 
     public static string TokenOf(string appId) => TokenPrefix + appId;
 
@@ -27,7 +30,8 @@ internal static class LimitedApps
     {
         NoScope => ["im:chat:readonly"],
         NoHistoryScope => ["im:chat:readonly", "im:message:readonly"],
-        _ => ["im:chat:readonly", "im:message:readonly", "im:message.group_msg"],
+        NoSearch => ["im:chat:readonly", "im:message:readonly", "im:message.group_msg"],
+        _ => ["im:chat:readonly", "im:message:readonly", "im:message.group_msg", "search:message"],
     };
 
     /// <summary>The code with which a call of such an app is refused, or null.</summary>
@@ -36,6 +40,7 @@ internal static class LimitedApps
         (NoBot, ["bot", ..]) => 11205,
         (NoBot, ["im", ..]) => 230006,
         (NoScope, ["im", "v1", "messages", ..]) => 99991672,
+        (NoSearch, ["im", "v1", "messages", "search"]) => 99991672,
         (NoHistoryScope, ["im", "v1", "messages"]) => 230027,
         _ => null,
     };

@@ -135,7 +135,7 @@ public sealed class PartialAnswerTests
         var connection = server.Connect();
         try
         {
-            return await FolderReader.ReadAsync(connection.Client(), Folder, default);
+            return await FolderReader.ReadAsync(connection.Client(), Folder, withPlaces: true, default);
         }
         finally
         {

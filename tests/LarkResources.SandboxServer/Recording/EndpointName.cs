@@ -10,6 +10,7 @@ internal static class EndpointName
         var route = path.StartsWith(prefix, StringComparison.Ordinal) ? path[prefix.Length..].Split('/') : [];
         return method + " " + route switch
         {
+            ["im", "v1", "messages", "mget" or "search"] => path,
             ["im", "v1", "messages", _] => prefix + "im/v1/messages/:message_id",
             ["im", "v1", "messages", _, "resources", _] => prefix + "im/v1/messages/:message_id/resources/:file_key",
             ["im", "v1", "chats", { Length: > 0 }] => prefix + "im/v1/chats/:chat_id",
