@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Runtime.ExceptionServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -25,13 +26,18 @@ internal static partial class ApiFaultReader
 
     /// <summary>Reads a whole body.</summary>
     /// <returns>The failure, or null when a status below 400 comes with a body whose <c>code</c> is not a non-zero number.</returns>
-    public static ApiFault? Parse(HttpStatusCode status, ReadOnlyMemory<byte> body, string? headerLogId, TimeSpan? retryAfter)
+    public static ApiFault? Parse(HttpStatusCode status, ReadOnlyMemory<byte> body, string? headerLogId, TimeSpan? retryAfter) =>
+        Parse(status, body, headerLogId, retryAfter, out _);
+
+    private static ApiFault? Parse(HttpStatusCode status, ReadOnlyMemory<byte> body, string? headerLogId, TimeSpan? retryAfter, out bool isJson)
     {
         var failed = (int)status >= 400;
         var fault = new ApiFault { Status = status, LogId = Id(headerLogId), RetryAfter = retryAfter };
+        isJson = false;
         try
         {
             using var document = JsonDocument.Parse(WellFormedJson.Of(body), Options);
+            isJson = true;
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
                 return failed || IsNonZero(Member(document.RootElement, "code")) ? Read(document.RootElement, fault, body) : null;
@@ -77,6 +83,32 @@ internal static partial class ApiFaultReader
         }
 
         return fault;
+    }
+
+    /// <summary>The same for a call whose answer is JSON, whatever its headers say and up to the largest answer that is read at all.</summary>
+    /// <returns>The failure, or null; and whether a success is empty or ends in the middle.</returns>
+    /// <exception cref="IOException">The body broke off: sent again, it may come whole.</exception>
+    public static async Task<(ApiFault? Fault, bool IsCutOff)> InspectJsonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.StatusCode is not HttpStatusCode.OK)
+        {
+            return (await InspectAsync(response, cancellationToken).ConfigureAwait(false), false);
+        }
+
+        var peeked = await PeekedBody.ReadAsync(response.Content, ApiSend.LargestAnswer, CannotBeJsonObject, cancellationToken).ConfigureAwait(false);
+        if (peeked.Failure is { } failure)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        response.Content = new WrappedContent(response.Content, _ => Task.FromResult<Stream>(new ReplayStream(peeked)));
+        if (!peeked.IsComplete || CannotBeJsonObject(peeked.Bytes.Span))
+        {
+            return (null, false);
+        }
+
+        var fault = Parse(response.StatusCode, peeked.Bytes, LogIdOf(response), RetryAfterOf(response, DateTimeOffset.UtcNow), out var isJson);
+        return (fault, !isJson && IsCutOff(peeked.Bytes));
     }
 
     /// <summary>The trace id of a response: X-Tt-Logid, else X-Request-Id.</summary>
@@ -178,6 +210,25 @@ internal static partial class ApiFaultReader
         var bytes = WellFormedJson.WithoutPreamble(start);
         var first = bytes.IndexOfAnyExcept(" \t\r\n"u8);
         return first >= 0 && bytes[first] != (byte)'{';
+    }
+
+    /// <summary>True for the beginning of a JSON text; false for what is wrong in the middle, which would come back the same.</summary>
+    private static bool IsCutOff(ReadOnlyMemory<byte> body)
+    {
+        var reader = new Utf8JsonReader(WellFormedJson.Of(body).Span, isFinalBlock: false, new(new() { MaxDepth = ApiSend.DeepestAnswer }));
+        try
+        {
+            while (reader.Read())
+            {
+                // To the last token that is whole.
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private static string? Header(HttpResponseMessage response, string name) =>

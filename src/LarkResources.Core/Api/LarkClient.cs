@@ -25,7 +25,7 @@ internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObse
     /// <remarks>GET im/v1/messages/:message_id/resources/:file_key?type= (official page "获取消息中的资源文件").</remarks>
     public async Task<ResourceResponse> OpenResourceAsync(ResourceId id, ByteRange? range, string? ifRange, CancellationToken cancellationToken)
     {
-        using var request = Get(Endpoints.MessageResource, ResourcePath(id)[1..]);
+        using var request = Get(Endpoints.MessageResource, ResourcePath(id)[1..], readsJson: false);
         if (range is { } part)
         {
             request.Headers.Range = new RangeHeaderValue(part.From, part.IsOpen ? null : part.To);
@@ -58,15 +58,15 @@ internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObse
 
     private async Task<JsonDocument> GetJsonAsync(string endpoint, string path, string what, string? target, CancellationToken cancellationToken)
     {
-        using var request = Get(endpoint, path);
+        using var request = Get(endpoint, path, readsJson: true);
         using var response = await ApiSend.SendAsync(SendAsync, request, baseUri, what, target, cancellationToken).ConfigureAwait(false);
         return await ApiSend.ReadJsonAsync(response, what, target, cancellationToken).ConfigureAwait(false);
     }
 
-    private HttpRequestMessage Get(string endpoint, string path)
+    private HttpRequestMessage Get(string endpoint, string path, bool readsJson)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, ApiPath.Join(baseUri, path));
-        request.Describe(new RequestInfo(endpoint, "/" + path, Anonymous: false, observer));
+        request.Describe(new RequestInfo(endpoint, "/" + path, Anonymous: false, observer) { ReadsJson = readsJson });
         return request;
     }
 }
