@@ -30,6 +30,7 @@ BeforeDiscovery {
         @{ Code = 10003; Id = 'InvalidCredential'; Category = 'AuthenticationError' }
         @{ Code = 99991677; Id = 'SignInExpired'; Category = 'AuthenticationError' }
         @{ Code = 99991671; Id = 'InvalidAccessToken'; Category = 'AuthenticationError' }
+        @{ Code = 14005; Id = 'DownloadForbidden'; Category = 'PermissionDenied' }
         @{ Code = 14009; Id = 'DownloadForbidden'; Category = 'PermissionDenied' }
         @{ Code = 21001; Id = 'AccessPolicy'; Category = 'PermissionDenied' }
         @{ Code = 2200; Id = 'PlatformError'; Category = 'ResourceUnavailable' }
