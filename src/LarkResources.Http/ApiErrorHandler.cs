@@ -1,4 +1,5 @@
 using LarkResources.Api;
+using LarkResources.Errors;
 
 namespace LarkResources.Http;
 
@@ -15,8 +16,18 @@ internal sealed class ApiErrorHandler(TimeSpan idleTimeout, CancellationToken cl
             response.RequestMessage ??= request;
             response.Content = new WrappedContent(
                 response.Content, async body => new IdleTimeoutStream(await body.ReadAsStreamAsync().ConfigureAwait(false), idleTimeout, closing));
-            response.SetFault(await ApiFaultReader.InspectAsync(response, cancellationToken).ConfigureAwait(false));
+            var (fault, isCutOff) = request.Info().ReadsJson
+                ? await ApiFaultReader.InspectJsonAsync(response, cancellationToken).ConfigureAwait(false)
+                : (await ApiFaultReader.InspectAsync(response, cancellationToken).ConfigureAwait(false), false);
+            response.SetFault(fault);
+            response.SetCutOff(isCutOff);
             return response;
+        }
+        catch (Exception e) when (ApiSend.IsTransport(e, cancellationToken))
+        {
+            response.Dispose();
+            FailedPeer.At(request.RequestUri!).NoteOn(e);
+            throw;
         }
         catch
         {

@@ -1,59 +1,40 @@
-using System.Net.Http.Headers;
 using LarkResources.Api;
 using LarkResources.Authentication;
 using LarkResources.Errors;
 
 namespace LarkResources.Http;
 
-/// <summary>Puts the token in <c>Authorization</c>, and nowhere else; when the platform refuses it, renews once and tries once more.</summary>
+/// <summary>Gives each call its token; when the platform refuses it, asks for another one and repeats the call once.</summary>
+/// <remarks>
+/// A good token is refused now and then, and works at the next call. So the call is repeated whatever token comes back: the platform holds on
+/// to one for which half an hour or more is left, and a token that was given ready-made is all there is.
+/// </remarks>
 internal sealed class AuthenticationHandler(ITokenSource tokens) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (request.Info().Anonymous)
+        var info = request.Info();
+        if (info.Anonymous)
         {
             return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
 
-        var token = await tokens.GetAsync(base.SendAsync, cancellationToken).ConfigureAwait(false);
-        var response = await SendWithAsync(token, request, cancellationToken).ConfigureAwait(false);
-        if (!tokens.CanRenew || response.Fault() is not { } fault || !fault.Disposition.HasFlag(Disposition.RenewToken))
+        var token = new CallToken(tokens, base.SendAsync);
+        token.AttachTo(request);
+        await GetReadyAsync(cancellationToken).ConfigureAwait(false);
+        var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (token.Used is not { } refused || response.Fault() is not { } fault || !fault.Disposition.HasFlag(Disposition.RenewToken))
         {
-            return response;
-        }
-
-        tokens.Invalidate(token);
-        AccessToken renewed;
-        try
-        {
-            renewed = await tokens.GetAsync(base.SendAsync, cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            response.Dispose();
-            throw;
-        }
-
-        if (renewed.Value == token.Value)
-        {
-            // The platform holds on to a token for which half an hour or more is left: asking again would never end.
             return response;
         }
 
         response.Dispose();
-        return await SendWithAsync(renewed, request, cancellationToken).ConfigureAwait(false);
+        tokens.Invalidate(refused);
+        await GetReadyAsync(cancellationToken).ConfigureAwait(false);
+        info.Observer?.OnRetry(new(info.Path, 1, 1, TimeSpan.Zero, $"code {fault.Code}"));
+        return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
-    private Task<HttpResponseMessage> SendWithAsync(AccessToken token, HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        // Assigned as text: a token with a character that AuthenticationHeaderValue refuses must not come out in its exception.
-        request.Headers.Authorization = null;
-        if (token.Value.AsSpan().ContainsAnyExceptInRange('!', '~') || token.Value.Length == 0)
-        {
-            throw LarkErrors.Local(Situations.InvalidAccessToken, "The access token has a character that no token has, such as a blank or a line break.", null);
-        }
-
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
-        return base.SendAsync(request, cancellationToken);
-    }
+    /// <summary>Waits for a token ahead of the quota, so that a call without one takes no place in it. Which token the call carries is decided later.</summary>
+    private async ValueTask GetReadyAsync(CancellationToken cancellationToken) => _ = await tokens.GetAsync(base.SendAsync, cancellationToken).ConfigureAwait(false);
 }

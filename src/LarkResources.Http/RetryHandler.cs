@@ -6,7 +6,7 @@ using Polly.Retry;
 
 namespace LarkResources.Http;
 
-/// <summary>Sends again what may succeed the next time: quota refusals, server faults, lost connections. Anything else is final.</summary>
+/// <summary>Sends again what may succeed the next time: quota refusals, server faults, lost connections, JSON that ends in the middle. Anything else is final.</summary>
 internal sealed class RetryHandler : DelegatingHandler
 {
     private static readonly ResiliencePropertyKey<RequestInfo> CallKey = new("call");
@@ -51,6 +51,7 @@ internal sealed class RetryHandler : DelegatingHandler
         { Exception: HttpRequestException e } when TransportFailure.ProxyStatus(e) == (int)HttpStatusCode.ProxyAuthenticationRequired => null,
         { Exception: { } e } => ApiSend.IsTransport(e, cancellationToken) ? e.GetType().Name : null,
         { Result: { } response } when response.Fault() is { } fault => ReasonOf(fault),
+        { Result: { } response } when response.IsCutOff() => LarkErrors.Localized("an incomplete response", "响应不完整"),
         _ => null,
     };
 

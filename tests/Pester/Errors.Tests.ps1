@@ -30,6 +30,7 @@ BeforeDiscovery {
         @{ Code = 10003; Id = 'InvalidCredential'; Category = 'AuthenticationError' }
         @{ Code = 99991677; Id = 'SignInExpired'; Category = 'AuthenticationError' }
         @{ Code = 99991671; Id = 'InvalidAccessToken'; Category = 'AuthenticationError' }
+        @{ Code = 14005; Id = 'DownloadForbidden'; Category = 'PermissionDenied' }
         @{ Code = 14009; Id = 'DownloadForbidden'; Category = 'PermissionDenied' }
         @{ Code = 21001; Id = 'AccessPolicy'; Category = 'PermissionDenied' }
         @{ Code = 2200; Id = 'PlatformError'; Category = 'ResourceUnavailable' }
@@ -219,10 +220,18 @@ Describe 'What the module does before it tells' {
         $asked[0].tokenMark | Should -Not -Be $asked[1].tokenMark
     }
 
-    It 'asks no more for 99991663 when the platform hands back the same token' {
+    It 'repeats a call once after 99991663 when the platform hands back the same token' {
         $null = Get-RaisedError { Get-LarkMessageResource -MessageId om_error_99991663 -FileKey file_v3_sandbox_error }
-        @(Get-SandboxRequest $server '*om_error_99991663*') | Should -HaveCount 1
+        @(Get-SandboxRequest $server '*om_error_99991663*') | Should -HaveCount 2
         @(Get-SandboxRequest $server '*/auth/*') | Should -HaveCount 2 -Because 'one is of Connect-Lark, one to renew'
+    }
+
+    It 'is not put off by one 99991663 for a good token, and says on the verbose stream that it tried again' {
+        Set-SandboxFault $server @{ Action = 'apiError'; Code = 99991663; PathContains = 'om_sandbox_image' }
+        $verbose = $(Get-LarkMessageResource -MessageId om_sandbox_image -FileKey img_v3_sandbox_chart -Verbose -ErrorVariable failed | Out-Null) 4>&1
+        $failed | Should -BeNullOrEmpty
+        @(Get-SandboxRequest $server '*om_sandbox_image*').tokenMark | Select-Object -Unique | Should -HaveCount 1 -Because 'the platform hands a token out again while half an hour of it remains'
+        "$verbose" | Should -BeLike '*Try 1 of 1 again in 0.0 s because of code 99991663*'
     }
 
     It 'goes on with a new token when the old one has ended on the server' {

@@ -466,6 +466,31 @@ Describe 'A failure' {
         Get-Line $folder | Where-Object status -EQ failed | Should -BeNullOrEmpty
     }
 
+    It 'is not a good token that is refused once: everything is saved' {
+        Set-SandboxFault $server @{ Action = 'apiError'; Code = 99991663; PathContains = '/resources/'; CallNumbers = @(3) }
+        $summary = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -WarningVariable warnings
+        $? | Should -BeTrue
+        $summary.Saved, $summary.Failed | Should -Be 19, 0
+        $warnings | Should -BeNullOrEmpty
+    }
+
+    It 'of one call with a token that is refused twice leaves the rest alone' {
+        Set-SandboxFault $server @{ Action = 'apiError'; Code = 99991663; PathContains = 'om_sandbox_report/resources'; Times = 0 }
+        $summary = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -ErrorAction SilentlyContinue -ErrorVariable failed -WarningVariable warnings
+        $summary.Saved, $summary.Failed | Should -Be 18, 1
+        $failed.Exception.ErrorId | Should -Be 'InvalidAccessToken'
+        $warnings | Should -BeNullOrEmpty
+    }
+
+    It 'of every call for the same token ends the chat, and says so truthfully' {
+        Set-SandboxFault $server @{ Action = 'apiError'; Code = 99991663; PathContains = '/resources/'; Times = 0 }
+        $summary = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -ThrottleLimit 1 -ErrorAction SilentlyContinue -ErrorVariable failed -WarningVariable warnings -WarningAction SilentlyContinue
+        $summary.Saved, $summary.Failed | Should -Be 0, 2
+        $warnings | Should -HaveCount 1
+        "$warnings" | Should -BeLike '*would fail in the same way (InvalidAccessToken, 99991663)*'
+        @(Get-SandboxRequest $server '*/resources/*') | Should -HaveCount 4 -Because 'each call is repeated once'
+    }
+
     It 'ends the run with -ErrorAction Stop, and what was saved is kept' {
         Set-SandboxFault $server @{ Action = 'status'; Status = 500; PathContains = 'img_v3_sandbox_forwarded' }
         $caught = try { Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -ErrorAction Stop } catch [LarkResources.LarkException] { $_ }

@@ -239,6 +239,14 @@ Describe 'Get-LarkMessage of a chat' {
         $said | Should -BeNullOrEmpty
     }
 
+    It 'reads all of a chat although a good token is refused once' {
+        Set-SandboxFault $server @{ action = 'apiError'; code = 99991663; pathContains = 'im/v1/messages'; callNumbers = @(1, 4) }
+        $connection = Connect-Sandbox $server @{ MaximumRetryCount = 0; PassThru = $true }
+        $whole = (Get-LarkMessage -ChatId oc_sandbox_bulk -Connection $connection).Count
+        Reset-SandboxServer $server
+        (Get-LarkMessage -ChatId oc_sandbox_bulk).Count | Should -Be $whole
+    }
+
     It 'gives what came before a page that is refused' {
         Set-SandboxFault $server @{ action = 'apiError'; code = 99992402; pathContains = 'page_token='; callNumbers = @(3) }
         $messages = Get-LarkMessage -ChatId oc_sandbox_bulk -ErrorAction SilentlyContinue -ErrorVariable failed

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Runtime.ExceptionServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -20,18 +21,26 @@ internal static partial class ApiFaultReader
     private const int MaxItems = 50;
     private const int MaxItem = 300;
 
+    /// <summary>More than thirty years: such a number is not a wait but the moment to wait for, in seconds since 1970.</summary>
+    private const double EarliestMoment = 1e9;
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = ApiSend.DeepestAnswer };
 
     /// <summary>Reads a whole body.</summary>
     /// <returns>The failure, or null when a status below 400 comes with a body whose <c>code</c> is not a non-zero number.</returns>
-    public static ApiFault? Parse(HttpStatusCode status, ReadOnlyMemory<byte> body, string? headerLogId, TimeSpan? retryAfter)
+    public static ApiFault? Parse(HttpStatusCode status, ReadOnlyMemory<byte> body, string? headerLogId, TimeSpan? retryAfter) =>
+        Parse(status, body, headerLogId, retryAfter, out _);
+
+    private static ApiFault? Parse(HttpStatusCode status, ReadOnlyMemory<byte> body, string? headerLogId, TimeSpan? retryAfter, out bool isJson)
     {
         var failed = (int)status >= 400;
         var fault = new ApiFault { Status = status, LogId = Id(headerLogId), RetryAfter = retryAfter };
+        isJson = false;
         try
         {
             using var document = JsonDocument.Parse(WellFormedJson.Of(body), Options);
+            isJson = true;
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
                 return failed || IsNonZero(Member(document.RootElement, "code")) ? Read(document.RootElement, fault, body) : null;
@@ -79,23 +88,47 @@ internal static partial class ApiFaultReader
         return fault;
     }
 
+    /// <summary>The same for a call whose answer is JSON, whatever its headers say and up to the largest answer that is read at all.</summary>
+    /// <returns>The failure, or null; and whether a success is empty or ends in the middle.</returns>
+    /// <exception cref="IOException">The body broke off: sent again, it may come whole.</exception>
+    public static async Task<(ApiFault? Fault, bool IsCutOff)> InspectJsonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.StatusCode is not HttpStatusCode.OK)
+        {
+            return (await InspectAsync(response, cancellationToken).ConfigureAwait(false), false);
+        }
+
+        var peeked = await PeekedBody.ReadAsync(response.Content, ApiSend.LargestAnswer, CannotBeJsonObject, cancellationToken).ConfigureAwait(false);
+        if (peeked.Failure is { } failure)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        response.Content = new WrappedContent(response.Content, _ => Task.FromResult<Stream>(new ReplayStream(peeked)));
+        if (!peeked.IsComplete || CannotBeJsonObject(peeked.Bytes.Span))
+        {
+            return (null, false);
+        }
+
+        var fault = Parse(response.StatusCode, peeked.Bytes, LogIdOf(response), RetryAfterOf(response, DateTimeOffset.UtcNow), out var isJson);
+        return (fault, !isJson && IsCutOff(peeked.Bytes));
+    }
+
     /// <summary>The trace id of a response: X-Tt-Logid, else X-Request-Id.</summary>
     public static string? LogIdOf(HttpResponseMessage response) =>
         Id(Header(response, "X-Tt-Logid")) ?? Id(Header(response, "X-Request-Id"));
 
-    /// <summary>The larger of x-ogw-ratelimit-reset and Retry-After, at most five minutes; null when neither says anything usable.</summary>
+    /// <summary>The platform's own x-ogw-ratelimit-reset, else Retry-After, at most five minutes; null when neither says anything usable.</summary>
+    /// <remarks>Where both come, the second may be a gateway's.</remarks>
     internal static TimeSpan? RetryAfterOf(HttpResponseMessage response, DateTimeOffset now)
     {
-        var reset = Seconds(Header(response, "x-ogw-ratelimit-reset"));
-        var header = Header(response, "Retry-After");
-        var delay = Seconds(header);
-        if (delay is null && RetryConditionHeaderValue.TryParse(header, out var condition) && condition.Date is { } date)
+        if (Wait(Header(response, "x-ogw-ratelimit-reset"), now) is { } reset)
         {
-            delay = date > now ? date - now : TimeSpan.Zero;
+            return reset;
         }
 
-        var longest = reset is null || delay > reset ? delay : reset;
-        return longest > LongestWait ? LongestWait : longest;
+        var header = Header(response, "Retry-After");
+        return Wait(header, now) ?? (RetryConditionHeaderValue.TryParse(header, out var condition) && condition.Date is { } date ? Capped((date - now).TotalSeconds) : null);
     }
 
     private static ApiFault Read(JsonElement root, ApiFault fault, ReadOnlyMemory<byte> body)
@@ -110,9 +143,9 @@ internal static partial class ApiFaultReader
             OAuthError = Text(error),
             LogId = Id(Text(root, "log_id")) ?? Id(Text(error, "log_id")) ?? fault.LogId,
             Scopes = Items(error, "permission_violations", item => Text(item, "subject") ?? Text(item)),
-            Fields = Items(error, "field_violations", Field),
+            Fields = [.. Items(error, "field_violations", Field).Concat(Items(error, "details", Reason)).Distinct()],
             HelpLinks = Items(error, "helps", item => SingleLineText.Link(String(Member(item, "url")))),
-            ChallengeLink = SingleLineText.Link(String(Member(Member(root, "data"), "challenge_url"))),
+            ChallengeLink = Challenge(Member(root, "data")) ?? Challenge(Member(error, "data")) ?? Challenge(root),
             TroubleshooterLink = SingleLineText.Link(LinkPattern().Match(String(Member(error, "troubleshooter")) ?? "").Value),
 
             // JSON of another system, such as a gateway's, says more by its first bytes than by nothing.
@@ -120,10 +153,20 @@ internal static partial class ApiFaultReader
         };
     }
 
-    private static string? Field(JsonElement item) => (Text(item, "field"), Text(item, "description")) switch
+    /// <summary>The page of an access policy; it stands in one of three places, in a token answer at the top.</summary>
+    private static string? Challenge(JsonElement parent) => SingleLineText.Link(String(Member(parent, "challenge_url")));
+
+    private static string? Field(JsonElement item) => Joined(Text(item, "field"), Text(item, "description")) ?? Text(item, "field");
+
+    private static string? Reason(JsonElement item) =>
+        Joined(Text(item, "key"), Member(item, "value") is { ValueKind: JsonValueKind.Number } number ? SingleLineText.From(number.GetRawText(), MaxItem) : Text(item, "value"));
+
+    // Only side by side do a name and a value show that they are a secret.
+    private static string? Joined(string? name, string? text) => (name, text) switch
     {
-        ({ } field, { } description) => $"{field}: {description}",
-        var (field, description) => field ?? description,
+        (_, null) => null,
+        (null, _) => text,
+        _ => SingleLineText.From($"{name}: {text}", 2 * MaxItem),
     };
 
     private static List<string> Items(JsonElement parent, string name, Func<JsonElement, string?> read)
@@ -180,13 +223,39 @@ internal static partial class ApiFaultReader
         return first >= 0 && bytes[first] != (byte)'{';
     }
 
+    /// <summary>True for the beginning of a JSON text; false for what is wrong in the middle, which would come back the same.</summary>
+    private static bool IsCutOff(ReadOnlyMemory<byte> body)
+    {
+        var reader = new Utf8JsonReader(WellFormedJson.Of(body).Span, isFinalBlock: false, new(new() { MaxDepth = ApiSend.DeepestAnswer }));
+        try
+        {
+            while (reader.Read())
+            {
+                // To the last token that is whole.
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.NonValidated.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
-    private static TimeSpan? Seconds(string? text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds >= 0
-            ? TimeSpan.FromSeconds(Math.Min(seconds, LongestWait.TotalSeconds))
+    private static TimeSpan? Wait(string? text, DateTimeOffset now) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= 0
+            ? Capped(number switch
+            {
+                < EarliestMoment => number,
+                < 1000 * EarliestMoment => number - (now.ToUnixTimeMilliseconds() / 1000.0),
+                _ => (number - now.ToUnixTimeMilliseconds()) / 1000,
+            })
             : null;
+
+    private static TimeSpan Capped(double seconds) => TimeSpan.FromSeconds(Math.Clamp(seconds, 0, LongestWait.TotalSeconds));
 
     [GeneratedRegex(@"https?://[^\s""<>]+")]
     private static partial Regex LinkPattern();

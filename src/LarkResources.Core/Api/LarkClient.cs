@@ -31,7 +31,7 @@ internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObse
     /// <remarks>GET im/v1/messages/:message_id/resources/:file_key?type= (official page "获取消息中的资源文件").</remarks>
     public async Task<ResourceResponse> OpenResourceAsync(ResourceId id, ByteRange? range, string? ifRange, CancellationToken cancellationToken)
     {
-        using var request = Get(Endpoints.MessageResource, ResourcePath(id)[1..]);
+        using var request = Request(HttpMethod.Get, Endpoints.MessageResource, ResourcePath(id)[1..], readsJson: false);
         if (range is { } part)
         {
             request.Headers.Range = new RangeHeaderValue(part.From, part.IsOpen ? null : part.To);
@@ -64,7 +64,14 @@ internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObse
 
     private async Task<JsonDocument> GetJsonAsync(string endpoint, string path, string what, string? target, CancellationToken cancellationToken)
     {
-        using var request = Get(endpoint, path);
+        using var request = Request(HttpMethod.Get, endpoint, path, readsJson: true);
+        return await JsonOfAsync(request, what, target, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<JsonDocument> PostJsonAsync(string endpoint, string path, byte[] body, string what, string? target, CancellationToken cancellationToken)
+    {
+        using var request = Request(HttpMethod.Post, endpoint, path, readsJson: true);
+        request.Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") { CharSet = "utf-8" } } };
         return await JsonOfAsync(request, what, target, cancellationToken).ConfigureAwait(false);
     }
 
@@ -74,19 +81,10 @@ internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObse
         return await ApiSend.ReadJsonAsync(response, what, target, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<JsonDocument> PostJsonAsync(string endpoint, string path, byte[] body, string what, string? target, CancellationToken cancellationToken)
-    {
-        using var request = Request(HttpMethod.Post, endpoint, path);
-        request.Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") { CharSet = "utf-8" } } };
-        return await JsonOfAsync(request, what, target, cancellationToken).ConfigureAwait(false);
-    }
-
-    private HttpRequestMessage Get(string endpoint, string path) => Request(HttpMethod.Get, endpoint, path);
-
-    private HttpRequestMessage Request(HttpMethod method, string endpoint, string path)
+    private HttpRequestMessage Request(HttpMethod method, string endpoint, string path, bool readsJson)
     {
         var request = new HttpRequestMessage(method, ApiPath.Join(baseUri, path));
-        request.Describe(new RequestInfo(endpoint, "/" + path, Anonymous: false, observer));
+        request.Describe(new RequestInfo(endpoint, "/" + path, Anonymous: false, observer) { ReadsJson = readsJson });
         return request;
     }
 }

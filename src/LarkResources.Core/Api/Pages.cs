@@ -36,7 +36,7 @@ internal static class Pages
             {
                 using var page = await next.ConfigureAwait(false);
                 next = null;
-                var (items, token) = Read(page.RootElement, parse, most, what);
+                var (items, token, isLost) = Read(page.RootElement, parse, most, what);
                 var isNew = token is not null && tokens.Add(token);
                 if (isNew)
                 {
@@ -46,6 +46,11 @@ internal static class Pages
                 foreach (var item in items.Take(most))
                 {
                     yield return item;
+                }
+
+                if (isLost)
+                {
+                    throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized("the platform says that there is more, but not how to get it.", "平台称还有更多内容，但没有说明如何获取。")), null);
                 }
 
                 if (token is not null && !isNew)
@@ -71,14 +76,14 @@ internal static class Pages
         }
     }
 
-    /// <summary>The items of a page, and the token of the next one where there is one and it is wanted.</summary>
-    private static (T[] Items, string? Token) Read<T>(JsonElement page, Func<JsonElement, T> parse, int most, string what)
+    /// <summary>The items of a page, and the token of the next one where there is one and it is wanted; or that there should be one.</summary>
+    private static (T[] Items, string? Token, bool IsLost) Read<T>(JsonElement page, Func<JsonElement, T> parse, int most, string what)
     {
         try
         {
             var data = page.Field("data") ?? default;
-            var list = data.Field("items") is { ValueKind: JsonValueKind.Array } array ? array : (JsonElement?)null;
-            if (list is null && data.Field("has_more") is not { ValueKind: JsonValueKind.True or JsonValueKind.False })
+            var list = data.Field("items");
+            if (list is { ValueKind: not JsonValueKind.Array } || (list is null && data.Field("has_more") is not { ValueKind: JsonValueKind.True or JsonValueKind.False }))
             {
                 // Taken for the end, it would pass for all there is.
                 throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized("the response is not a page of a list.", "响应不是列表的一页。")), null);
@@ -87,12 +92,10 @@ internal static class Pages
             var items = list?.EnumerateArray().Select(parse).ToArray() ?? [];
             if (!data.Flag("has_more") || most <= items.Length)
             {
-                return (items, null);
+                return (items, null, false);
             }
 
-            return data.Text("page_token") is { Length: <= LongestToken } token
-                ? (items, token)
-                : throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized("the platform says that there is more, but not how to get it.", "平台称还有更多内容，但没有说明如何获取。")), null);
+            return data.Text("page_token") is { Length: <= LongestToken } token ? (items, token, false) : (items, null, true);
         }
         catch (InvalidOperationException e)
         {

@@ -21,6 +21,12 @@ internal sealed class PeekedBody
     public static async Task<PeekedBody> ReadAsync(HttpContent content, int limit, EnoughTest isEnough, CancellationToken cancellationToken)
     {
         var rest = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        if (rest is ReplayStream { Unread: { } whole } && (whole.IsComplete || whole.Failure is not null || whole.Bytes.Length == limit))
+        {
+            // The chain has read it up to here already: nothing need be copied.
+            return whole;
+        }
+
         var peeked = new PeekedBody(rest);
         var buffer = new byte[Math.Min(FirstRead, limit)];
         var length = 0;

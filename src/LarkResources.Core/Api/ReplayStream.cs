@@ -7,6 +7,9 @@ internal sealed class ReplayStream(PeekedBody peeked) : Stream
 {
     private int _position;
 
+    /// <summary>What was looked at, while none of it has been read again.</summary>
+    public PeekedBody? Unread => _position == 0 ? peeked : null;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;

@@ -7,7 +7,11 @@ namespace LarkResources.Api;
 /// <param name="Path">The path as it may be shown.</param>
 /// <param name="Anonymous">True for a call that carries no token.</param>
 /// <param name="Observer">Who wants to hear of requests, retries and waits; may be null.</param>
-internal sealed record RequestInfo(string Endpoint, string Path, bool Anonymous = false, ICallObserver? Observer = null);
+internal sealed record RequestInfo(string Endpoint, string Path, bool Anonymous = false, ICallObserver? Observer = null)
+{
+    /// <summary>True when a success is JSON and not the bytes of a resource: then a body that is cut off can be told, and asked for again.</summary>
+    public bool ReadsJson { get; init; }
+}
 
 /// <summary>Hears what happens to the requests of one cmdlet. Called on any thread.</summary>
 internal interface ICallObserver
@@ -37,6 +41,7 @@ internal static class RequestExtensions
 {
     private static readonly HttpRequestOptionsKey<RequestInfo> InfoKey = new("LarkResources.Call");
     private static readonly HttpRequestOptionsKey<ApiFault?> FaultKey = new("LarkResources.Fault");
+    private static readonly HttpRequestOptionsKey<bool> CutOffKey = new("LarkResources.CutOff");
 
     public static void Describe(this HttpRequestMessage request, RequestInfo info) => request.Options.Set(InfoKey, info);
 
@@ -48,4 +53,9 @@ internal static class RequestExtensions
     /// <summary>What the innermost handler read from the answer: null is a success.</summary>
     public static ApiFault? Fault(this HttpResponseMessage response) =>
         response.RequestMessage!.Options.TryGetValue(FaultKey, out var fault) ? fault : null;
+
+    public static void SetCutOff(this HttpResponseMessage response, bool isCutOff) => response.RequestMessage!.Options.Set(CutOffKey, isCutOff);
+
+    /// <summary>True for a success whose JSON is empty or ends in the middle.</summary>
+    public static bool IsCutOff(this HttpResponseMessage response) => response.RequestMessage!.Options.TryGetValue(CutOffKey, out var isCutOff) && isCutOff;
 }

@@ -84,7 +84,7 @@ internal sealed class OAuthEndpoint(Uri baseUri, string appId, Secret appSecret)
         {
             Content = new ByteArrayContent(Encoding.ASCII.GetBytes(form)) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded") } },
         };
-        request.Describe(new RequestInfo(Endpoints.Token, "/" + path, Anonymous: true));
+        request.Describe(new RequestInfo(Endpoints.Token, "/" + path, Anonymous: true) { ReadsJson = true });
         return request;
     }
 

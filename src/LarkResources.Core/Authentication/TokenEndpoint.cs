@@ -54,7 +54,7 @@ internal static class TokenEndpoint
     private static HttpRequestMessage Request(Uri baseUri, string path, (string Name, string Value)[] fields)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, ApiPath.Join(baseUri, path)) { Content = Json(fields) };
-        request.Describe(new RequestInfo(Endpoints.Token, "/" + path, Anonymous: true));
+        request.Describe(new RequestInfo(Endpoints.Token, "/" + path, Anonymous: true) { ReadsJson = true });
         return request;
     }
 

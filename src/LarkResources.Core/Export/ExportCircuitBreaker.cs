@@ -8,6 +8,9 @@ internal sealed class ExportCircuitBreaker(CancellationTokenSource work)
     /// <summary>The same failure so often, with no success between, is not the fault of single resources.</summary>
     private const int MostInARow = 16;
 
+    /// <summary>One refusal of credentials, scopes or the like may be a slip of the platform; the next one, with no success between, is not.</summary>
+    private const int MostFinalInARow = 2;
+
     private readonly object _gate = new();
     private string? _last;
     private int _inARow;
@@ -30,14 +33,15 @@ internal sealed class ExportCircuitBreaker(CancellationTokenSource work)
         bool isHopeless;
         lock (_gate)
         {
-            // A code of the platform is about one resource, message or thread; what comes without one is about the way to it.
-            if (e.Code is null && !isKnown)
+            // A code of the platform is about one resource, message or thread, unless it is about who asks; what comes without one is about the way to it.
+            var isFinal = e.Disposition.HasFlag(Disposition.FinalForRun);
+            if (isFinal || (e.Code is null && !isKnown))
             {
                 _inARow = e.ErrorId == _last ? _inARow + 1 : 1;
                 _last = e.ErrorId;
             }
 
-            isHopeless = _inARow >= MostInARow || e.Disposition.HasFlag(Disposition.FinalForRun);
+            isHopeless = _inARow >= (isFinal ? MostFinalInARow : MostInARow);
         }
 
         if (isHopeless)

@@ -93,6 +93,8 @@ internal static class MessageTree
         {
             MessageId = _container.MessageId,
             ChildMessageId = resource.ChildMessageId ?? resource.MessageId,
+            RootMessageId = _container.RootId ?? resource.RootMessageId,
+            ParentMessageId = _container.ParentId ?? resource.ParentMessageId,
             ChatId = _container.ChatId,
             ThreadId = _container.ThreadId,
             SentAt = _container.CreateTime,

@@ -22,6 +22,8 @@ internal sealed class ResourceCollector(LarkMessage message)
         Add(new LarkResource
         {
             MessageId = message.MessageId,
+            RootMessageId = message.RootId,
+            ParentMessageId = message.ParentId,
             FileKey = key,
             Type = kind is LarkResourceKind.Image or LarkResourceKind.Cover ? LarkResourceType.Image : LarkResourceType.File,
             Kind = kind,

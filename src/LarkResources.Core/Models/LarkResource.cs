@@ -14,6 +14,12 @@ public sealed record LarkResource
     /// <summary>The inner message of a merged forward that holds the resource, or null: the second id to try.</summary>
     public string? ChildMessageId { get; init; }
 
+    /// <summary>The <c>root_id</c> of that message: for a forwarded copy one more id to try.</summary>
+    internal string? RootMessageId { get; init; }
+
+    /// <summary>The <c>parent_id</c> of that message, for the same reason.</summary>
+    internal string? ParentMessageId { get; init; }
+
     /// <summary>The key (img_…, file_… or any other text; the platform promises no form).</summary>
     public required string FileKey { get; init; }
 

@@ -7,7 +7,7 @@ using LarkResources.Models;
 namespace LarkResources.Transfer;
 
 /// <summary>One resource on the server: what the first answer told of it, and how to get any part of it again.</summary>
-internal sealed class ResourceSource(LarkClient client, ResourceId id, int maximumRetryCount, string? alternativeMessageId = null)
+internal sealed class ResourceSource(LarkClient client, ResourceId id, int maximumRetryCount, AlternativeMessages? alternatives = null)
 {
     /// <summary>The id under which the platform serves it, after it refused the one that was given.</summary>
     private ResourceId? _alternative;
@@ -112,21 +112,25 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
         {
             return await AskFirstAsync(start, withoutRange, cancellationToken).ConfigureAwait(false);
         }
-        catch (LarkException refusal) when (refusal.Disposition.HasFlag(Disposition.TryOtherId) && alternativeMessageId is not null && _alternative is null)
+        catch (LarkException refusal) when (_alternative is null && alternatives is not null)
         {
-            // Inside a merged forward clients disagree which message's id is right.
-            _alternative = id with { MessageId = alternativeMessageId };
-            try
+            foreach (var messageId in alternatives.After(refusal, id.MessageId))
             {
-                return await AskFirstAsync(start, withoutRange, cancellationToken).ConfigureAwait(false);
+                _alternative = id with { MessageId = messageId };
+                try
+                {
+                    return await AskFirstAsync(start, withoutRange, cancellationToken).ConfigureAwait(false);
+                }
+                catch (LarkException e) when (e.Code is not null && (e.Disposition & (Disposition.MayPass | Disposition.FinalForRun)) == 0)
+                {
+                    // Refused here too. What may pass is told as it is: it leaves open where the resource is served.
+                    _alternative = null;
+                }
             }
-            catch (LarkException e) when ((e.Disposition & (Disposition.TryOtherId | Disposition.FinalForMessage)) != 0)
-            {
-                // The caller knows the first id, and its refusal is what the catalogue explains.
-                _alternative = null;
-                ExceptionDispatchInfo.Throw(refusal);
-                throw;
-            }
+
+            // The caller knows the first id, and its refusal is what the catalogue explains.
+            ExceptionDispatchInfo.Throw(refusal);
+            throw;
         }
     }
 

@@ -19,8 +19,8 @@ internal sealed record TransferRequest(ResourceId Id)
     /// <summary>The name the message gives it; the best there is.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The id of the forwarded message itself, to be tried when its container's is refused; clients disagree which is right.</summary>
-    public string? AlternativeMessageId { get; init; }
+    /// <summary>Where else it may be served.</summary>
+    public AlternativeMessages Alternatives { get; init; } = AlternativeMessages.None;
 
     /// <summary>True when all of a message was asked for, and not this resource by its key.</summary>
     public bool IsImplied { get; init; }
@@ -53,7 +53,7 @@ internal sealed record TransferRequest(ResourceId Id)
         Sender = resource.SenderId,
         SenderName = resource.SenderName,
         SentAt = resource.SentAt,
-        AlternativeMessageId = resource.ChildMessageId,
+        Alternatives = new(resource.ChildMessageId, resource.RootMessageId, resource.ParentMessageId),
         IsImplied = true,
     };
 

@@ -51,6 +51,7 @@ internal sealed class TokenRig : IDisposable
     public async Task<bool> IsGoodAsync(string token, string path = "im/v1/chats")
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(BaseUri, "open-apis/" + path));
+        request.Describe(new RequestInfo(path, "/" + path));
         request.Headers.Authorization = new("Bearer", token);
         using var answer = await invoker.SendAsync(request, CancellationToken.None);
         return answer.Fault() is null;

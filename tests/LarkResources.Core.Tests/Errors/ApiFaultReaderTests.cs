@@ -103,7 +103,8 @@ public class ApiFaultReaderTests
 
     [Theory]
     [InlineData("2.5", null, 2.5)]
-    [InlineData("2", "7", 7.0)]
+    [InlineData("2", "7", 2.0)]
+    [InlineData("soon", "7", 7.0)]
     [InlineData("9", "7", 9.0)]
     [InlineData(null, "Fri, 31 Dec 1999 23:59:59 GMT", 0.0)]
     [InlineData(null, "Sat, 01 Jan 2000 00:00:30 GMT", 30.0)]
@@ -112,7 +113,7 @@ public class ApiFaultReaderTests
     [InlineData("NaN", "-4", null)]
     [InlineData("soon", "later", null)]
     [InlineData(null, null, null)]
-    public void The_wait_is_the_larger_of_both_headers(string? reset, string? retryAfter, double? seconds)
+    public void The_wait_is_the_platforms_own_and_then_that_of_HTTP(string? reset, string? retryAfter, double? seconds)
     {
         using var response = new HttpResponseMessage(HttpStatusCode.TooManyRequests);
         Add(response, "X-OGW-RateLimit-Reset", reset);
@@ -122,6 +123,57 @@ public class ApiFaultReaderTests
 
         Assert.Equal(seconds, wait?.TotalSeconds);
     }
+
+    /// <summary>Some gateways write when the quota is free again, not in how many seconds.</summary>
+    [Theory]
+    [InlineData("1793577630", null, 30.0)]
+    [InlineData("1793577630.5", null, 30.5)]
+    [InlineData("1793577630500", null, 30.5)]
+    [InlineData(null, "1793577630", 30.0)]
+    [InlineData("1793577000", "7", 0.0)]
+    [InlineData("1793577000000", null, 0.0)]
+    [InlineData("1893577630", null, 300.0)]
+    [InlineData("999999999", null, 300.0)]
+    public void A_wait_that_is_plainly_a_time_since_1970_is_read_as_one(string? reset, string? retryAfter, double seconds)
+    {
+        using var response = new HttpResponseMessage(HttpStatusCode.TooManyRequests);
+        Add(response, "x-ogw-ratelimit-reset", reset);
+        Add(response, "Retry-After", retryAfter);
+
+        var wait = ApiFaultReader.RetryAfterOf(response, DateTimeOffset.FromUnixTimeSeconds(1793577600));
+
+        Assert.Equal(seconds, wait!.Value.TotalSeconds, 0.001);
+    }
+
+    [Theory]
+    [InlineData("""[{"key":"page_size","value":"must be 1 to 50"}]""", "page_size: must be 1 to 50")]
+    [InlineData("""[{"value":"must be 1 to 50"}]""", "must be 1 to 50")]
+    [InlineData("""[{"key":"page_size","value":51}]""", "page_size: 51")]
+    [InlineData("""[{"key":"a","value":"b"},{"key":"a","value":"b"},{"key":"c","value":"d\ne"}]""", "a: b; c: d e")]
+    [InlineData("""[{"key":"page_size"},{"key":"a","value":{}},7,null]""", "")]
+    [InlineData("{}", "")]
+    public void Reasons_in_details_are_read_like_fields(string details, string fields) =>
+        Assert.Equal(fields, string.Join("; ", Parse(400, $$$"""{"code":230001,"msg":"invalid","error":{"details":{{{details}}}}}""")!.Fields));
+
+    [Fact]
+    public void Reasons_follow_the_fields_and_repeat_none() =>
+        Assert.Equal(
+            ["type: invalid", "page_size: 51"],
+            Parse(400, """{"code":1,"error":{"field_violations":[{"field":"type","description":"invalid"}],"details":[{"key":"type","value":"invalid"},{"key":"page_size","value":"51"}]}}""")!.Fields);
+
+    [Theory]
+    [InlineData("""{"code":1,"error":{"details":[{"key":"app_secret","value":"s3cr3t"}]}}""")]
+    [InlineData("""{"code":1,"error":{"field_violations":[{"field":"app_secret","description":"s3cr3t"}]}}""")]
+    public void A_reason_that_is_a_secret_is_struck_out(string body) =>
+        Assert.DoesNotContain("s3cr3t", string.Join(';', Parse(400, body)!.Fields), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("""{"code":21001,"data":{"challenge_url":"https://example.com/c"}}""")]
+    [InlineData("""{"code":21001,"error":{"log_id":"L2","data":{"challenge_url":"https://example.com/c"}}}""")]
+    [InlineData("""{"code":21000,"msg":"denied","challenge_url":"https://example.com/c"}""")]
+    [InlineData("""{"code":21000,"data":{"challenge_url":""},"error":{"data":{"challenge_url":"javascript:alert(1)"}},"challenge_url":"https://example.com/c"}""")]
+    public void The_link_of_a_policy_is_read_in_each_of_its_places(string body) =>
+        Assert.Equal("https://example.com/c", Parse(400, body)!.ChallengeLink);
 
     [Theory]
     [InlineData("a", "b", "a")]

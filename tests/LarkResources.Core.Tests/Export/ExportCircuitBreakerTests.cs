@@ -63,9 +63,23 @@ public sealed class ExportCircuitBreakerTests : IDisposable
     [InlineData(99991663)]
     [InlineData(10014)]
     [InlineData(99991662)]
-    public void A_failure_that_every_call_would_meet_ends_it_at_once(int code)
+    public void A_failure_that_every_call_would_meet_ends_it_once_it_has_been_seen_twice(int code)
     {
         _breaker.Failed(Coded(code), isKnown: false);
-        Assert.NotNull(_breaker.Reason);
+        Assert.Null(_breaker.Reason);
+        _breaker.Failed(Coded(code), isKnown: true);
+        Assert.Equal(code, _breaker.Reason?.Code);
+    }
+
+    [Fact]
+    public void A_refusal_now_and_then_ends_nothing_while_others_succeed()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            _breaker.Failed(Coded(99991663), isKnown: false);
+            _breaker.Succeeded();
+        }
+
+        Assert.Null(_breaker.Reason);
     }
 }

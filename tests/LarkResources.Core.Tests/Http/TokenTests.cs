@@ -52,8 +52,41 @@ public sealed class TokenTests
         Assert.Equal(2, rig.Requests.Select(request => request.TokenMark).Distinct().Count());
     }
 
+    /// <summary>Seen at the platform: a good token is refused once, and the token call gives the same one back.</summary>
+    [Theory]
+    [InlineData(400)]
+    [InlineData(401)]
+    [InlineData(200)]
+    public async Task A_good_token_that_is_refused_once_is_asked_for_again_and_the_call_repeated(int status)
+    {
+        await using var rig = await TransferRig.StartAsync(NoQuota);
+        rig.Faults.Add(new Fault { Action = FaultAction.ApiError, Code = 99991663, Status = status, PathContains = "/resources/" });
+        Assert.Equal(Subject.OneByte.Sha256, (await rig.LoadAsync(Subject.OneByte)).Result.Sha256);
+        Assert.Equal((2, 2), (rig.Requests.Count, rig.Server.Requests.Stats()[TransferRig.TokenEndpoint].Calls));
+        Assert.Single(rig.Requests.Select(request => request.TokenMark).Distinct());
+        Assert.Equal("code 99991663", Assert.Single(rig.Notices.Retries).Reason);
+    }
+
     [Fact]
-    public async Task The_same_token_back_ends_it_and_both_meanings_are_told()
+    public async Task A_ready_token_that_is_refused_once_is_tried_once_more()
+    {
+        await using var rig = await TransferRig.StartWithOwnQuotaAsync();
+        rig.Faults.Add(new Fault { Action = FaultAction.ApiError, Code = 99991668, PathContains = "/resources/" });
+        Assert.Equal(Subject.OneByte.Sha256, (await rig.LoadAsync(Subject.OneByte)).Result.Sha256);
+        Assert.Equal(2, rig.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_ready_token_that_is_dead_costs_one_repetition_and_is_one_error()
+    {
+        await using var rig = await TransferRig.StartWithOwnQuotaAsync();
+        rig.Faults.Add(new Fault { Action = FaultAction.ApiError, Code = 99991677, Times = 0, PathContains = "/resources/" });
+        Assert.Equal("SignInExpired", (await Assert.ThrowsAsync<LarkException>(() => rig.LoadAsync(Subject.OneByte))).ErrorId);
+        Assert.Equal(2, rig.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_dead_token_that_is_handed_back_costs_one_repetition_and_both_meanings_are_told()
     {
         await using var rig = await TransferRig.StartAsync();
         rig.PlaceGoodFile();
@@ -61,8 +94,55 @@ public sealed class TokenTests
         var error = await Assert.ThrowsAsync<LarkException>(() => rig.SaveAsync(Subject.Of(Shape.Large)));
         Assert.Equal(("InvalidAccessToken", (int?)99991663), (error.ErrorId, error.Code));
         Assert.Contains("expired or been revoked, or this interface does not accept this kind of token", ErrorCatalogue.Find(99991663)!.Cause, StringComparison.Ordinal);
-        Assert.InRange(rig.Server.Requests.Stats()[TransferRig.TokenEndpoint].Calls, 2, 4);
+        Assert.InRange(rig.Server.Requests.Stats()[TransferRig.TokenEndpoint].Calls, 2, 5);
+        Assert.InRange(rig.Requests.Count(request => request.Range?.StartsWith("bytes=8388608-", StringComparison.Ordinal) is true), 1, 2);
         rig.AssertGoodFile();
+    }
+
+    [Fact]
+    public async Task A_hundred_calls_on_a_dead_token_that_is_handed_back_are_each_repeated_once()
+    {
+        await using var rig = await TransferRig.StartAsync(NoQuota);
+        await rig.LoadAsync(Subject.OneByte);
+        rig.Server.Handler.ExpireTokens(handBackSameToken: true);
+        rig.Calm();
+        var all = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Record.ExceptionAsync(() => rig.LoadAsync(Subject.OneByte))));
+        Assert.All(all, e => Assert.Equal("InvalidAccessToken", Assert.IsType<LarkException>(e).ErrorId));
+        Assert.Equal(200, rig.Requests.Count);
+        Assert.InRange(rig.Server.Requests.Stats()[TransferRig.TokenEndpoint].Calls, 1, 100);
+    }
+
+    /// <summary>A call may wait for the quota for minutes: what counts is the token of the moment it goes.</summary>
+    [Fact]
+    public async Task The_token_is_taken_after_the_wait_for_the_quota()
+    {
+        using var tokens = new ChangingTokens();
+        using var seen = new Recording();
+        using var http = Chain(tokens, seen, callsPerSecond: 1);
+        await GetAsync(http);
+        var waiting = GetAsync(http);
+        Assert.False(waiting.IsCompleted);
+        tokens.Current = "t-2";
+        await waiting;
+        Assert.Equal(["t-1", "t-2"], seen.Tokens);
+    }
+
+    /// <summary>Those who waited for a new token went with grants of the past otherwise: more in a second than the quota.</summary>
+    [Fact]
+    public async Task A_token_that_was_not_at_hand_costs_another_place_in_the_quota()
+    {
+        using var tokens = new ChangingTokens();
+        using var seen = new Recording();
+        using var http = Chain(tokens, seen, callsPerSecond: 2);
+        await Task.WhenAll(GetAsync(http), GetAsync(http));
+        var waiting = Enumerable.Range(0, 4).Select(_ => GetAsync(http)).ToArray();
+        tokens.Renewal = Task.Delay(2500);
+        await Task.WhenAll(waiting);
+        Assert.Equal(6, seen.At.Count);
+        for (var i = 2; i < seen.At.Count; i++)
+        {
+            Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(seen.At[i - 2], seen.At[i]) > TimeSpan.FromSeconds(0.99));
+        }
     }
 
     [Fact]
@@ -208,6 +288,69 @@ public sealed class TokenTests
 
         clock.Now += TimeSpan.FromMinutes(6);
         await Assert.ThrowsAsync<LarkException>(() => tokens.GetAsync(Answering("{}"), default).AsTask());
+    }
+
+    private static HttpClient Chain(ITokenSource tokens, HttpMessageHandler primary, int callsPerSecond) => new HttpStack().CreateClient(new()
+    {
+        BaseUri = BaseUri,
+        QuotaOwner = Guid.NewGuid().ToString(),
+        Tokens = tokens,
+        PrimaryHandler = () => primary,
+        CallsPerSecond = callsPerSecond,
+        UserAgent = "Tester/1",
+    });
+
+    private static async Task GetAsync(HttpClient http)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, BaseUri);
+        request.Describe(new RequestInfo("GET /", "/"));
+        using var response = await http.SendAsync(request);
+        Assert.Null(response.Fault());
+    }
+
+    /// <summary>Gives the token of the moment.</summary>
+    private sealed class ChangingTokens : ITokenSource
+    {
+        public string Current { get; set; } = "t-1";
+
+        /// <summary>What is waited for before there is a token.</summary>
+        public Task Renewal { get; set; } = Task.CompletedTask;
+
+        public DateTimeOffset? ExpiresAt => null;
+
+        public bool CanRenew => true;
+
+        public async ValueTask<AccessToken> GetAsync(AnonymousSend send, CancellationToken cancellationToken)
+        {
+            await Renewal;
+            return new(Current, null, null);
+        }
+
+        public void Invalidate(AccessToken refused)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private sealed class Recording : HttpMessageHandler
+    {
+        public List<string?> Tokens { get; } = [];
+
+        public List<long> At { get; } = [];
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            lock (At)
+            {
+                At.Add(System.Diagnostics.Stopwatch.GetTimestamp());
+                Tokens.Add(request.Headers.Authorization?.Parameter);
+            }
+
+            return Task.FromResult(Response("{}"));
+        }
     }
 
     private sealed class SteppedClock : TimeProvider

@@ -90,12 +90,27 @@ public sealed class PagesTests
     }
 
     [Fact]
-    public async Task More_without_a_page_token_is_an_error_and_not_the_end()
+    public async Task More_without_a_page_token_is_an_error_behind_what_came_and_not_the_end()
     {
-        static Task<JsonDocument> Fetch(string? token, CancellationToken stop) => Task.FromResult(JsonDocument.Parse("""{"data":{"has_more":true,"page_token":"","items":[1]}}"""));
-        var e = await Assert.ThrowsAsync<LarkException>(() => HistoryServerTests.ListAsync(Read(Fetch)));
+        static Task<JsonDocument> Fetch(string? token, CancellationToken stop) => Task.FromResult(JsonDocument.Parse("""{"data":{"has_more":true,"page_token":"","items":[1,2]}}"""));
+        var items = new List<int>();
+        var e = await Assert.ThrowsAsync<LarkException>(async () =>
+        {
+            await foreach (var item in Read(Fetch))
+            {
+                items.Add(item);
+            }
+        });
+        Assert.Equal([1, 2], items);
         Assert.Equal("UnexpectedResponse", e.ErrorId);
         Assert.Contains("there is more", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_wanted_of_such_a_page_is_no_error()
+    {
+        static Task<JsonDocument> Fetch(string? token, CancellationToken stop) => Task.FromResult(JsonDocument.Parse("""{"data":{"has_more":true,"items":[1,2]}}"""));
+        Assert.Equal([1, 2], await HistoryServerTests.ListAsync(Read(Fetch, 2)));
     }
 
     [Theory]
@@ -106,6 +121,10 @@ public sealed class PagesTests
     [InlineData("""{"code":0,"data":[]}""")]
     [InlineData("""{"code":0,"data":{}}""")]
     [InlineData("""{"data":{"items":{}}}""")]
+    [InlineData("""{"data":{"items":"x","has_more":false}}""")]
+    [InlineData("""{"data":{"items":{},"has_more":false}}""")]
+    [InlineData("""{"data":{"items":false,"has_more":false}}""")]
+    [InlineData("""{"data":{"items":0,"has_more":true,"page_token":"a"}}""")]
     public async Task An_answer_that_is_no_page_is_not_the_end_of_the_list(string body)
     {
         var e = await Assert.ThrowsAsync<LarkException>(() => HistoryServerTests.ListAsync(Read((_, _) => Task.FromResult(JsonDocument.Parse(body)))));
