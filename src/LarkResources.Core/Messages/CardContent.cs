@@ -11,7 +11,9 @@ namespace LarkResources.Messages;
 /// </summary>
 internal sealed class CardContent : IDisposable
 {
-    private readonly List<JsonDocument> _embedded = [];
+    private static readonly Dictionary<string, string> NoKeys = [];
+
+    private List<JsonDocument>? _embedded;
 
     private CardContent(JsonElement content)
     {
@@ -47,7 +49,7 @@ internal sealed class CardContent : IDisposable
         card.Collect(found);
     }
 
-    public void Dispose() => _embedded.ForEach(document => document.Dispose());
+    public void Dispose() => _embedded?.ForEach(document => document.Dispose());
 
     private void Collect(ResourceCollector found)
     {
@@ -63,7 +65,7 @@ internal sealed class CardContent : IDisposable
                 "The platform may refuse resources of cards (234043). They are requested, and a refusal counts as skipped.",
                 "平台可能拒绝提供卡片中的资源（234043）。仍会请求，被拒绝时计为跳过。"),
             ImageKeys);
-        foreach (var document in _embedded)
+        foreach (var document in _embedded ?? [])
         {
             walker.Walk(document.RootElement);
         }
@@ -89,22 +91,24 @@ internal sealed class CardContent : IDisposable
             return null;
         }
 
-        _embedded.Add(document);
+        (_embedded ??= []).Add(document);
         return document.RootElement;
     }
 
     private static Dictionary<string, string> ReadImageKeys(JsonElement attachment)
     {
-        var keys = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (attachment.Field("images") is { ValueKind: JsonValueKind.Object } images)
+        if (attachment.Field("images") is not { ValueKind: JsonValueKind.Object } images)
         {
-            foreach (var image in images.EnumerateObject())
+            return NoKeys;
+        }
+
+        var keys = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var image in images.EnumerateObject())
+        {
+            // The token is of the card's store; the platform serves pictures by the key with which they were uploaded.
+            if ((image.Value.Text("origin_key") ?? image.Value.Text("token")) is { } key)
             {
-                // The token is of the card's store; the platform serves pictures by the key with which they were uploaded.
-                if ((image.Value.Text("origin_key") ?? image.Value.Text("token")) is { } key)
-                {
-                    keys[image.Name] = key;
-                }
+                keys[image.Name] = key;
             }
         }
 

@@ -20,7 +20,8 @@ internal static class ContentJson
     {
         try
         {
-            return JsonDocument.Parse(WellFormedJson.Of(text), Options);
+            // The runtime rents the bytes for a text and gives them back with the document; what has to be mended takes bytes of its own.
+            return IsWellFormed(text) ? JsonDocument.Parse(text, Options) : JsonDocument.Parse(WellFormedJson.Of(text), Options);
         }
         catch (JsonException)
         {
@@ -28,4 +29,11 @@ internal static class ContentJson
             return null;
         }
     }
+
+    /// <summary>True when no half characters can be in the text, written out or as an escape such as <c>\ud83d</c>.</summary>
+    private static bool IsWellFormed(string text) =>
+        !text.StartsWith('\uFEFF')
+        && text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0
+        && !text.Contains("\\ud", StringComparison.Ordinal)
+        && !text.Contains("\\uD", StringComparison.Ordinal);
 }

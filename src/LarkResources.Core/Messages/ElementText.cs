@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using LarkResources.Text;
 
@@ -42,39 +42,46 @@ internal sealed class ElementText(MentionNames mentions, CardContent? card = nul
         { ValueKind: JsonValueKind.String } words => JsonFields.StringOf(words) ?? string.Empty,
         { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
         { ValueKind: JsonValueKind.Array } paragraph => Inline(paragraph),
-        { ValueKind: JsonValueKind.Object } element => Of(element),
+        { ValueKind: JsonValueKind.Object } element => Of(element, element.Text("tag")),
         _ => string.Empty,
     };
 
     private string Inline(JsonElement paragraph)
     {
-        var line = new StringBuilder();
-        var isEnded = false;
+        if (paragraph.GetArrayLength() == 1)
+        {
+            return Words(paragraph[0]);
+        }
+
+        // Takes its room from a pool: a chat has many paragraphs of many short elements.
+        var line = new DefaultInterpolatedStringHandler(0, 0);
+        var (last, isEnded) = ('\n', false);
         foreach (var element in paragraph.EnumerateArray())
         {
-            var text = Words(element);
+            var tag = element.Text("tag");
+            var text = tag is null ? Words(element) : Of(element, tag);
             if (text.Length == 0)
             {
                 continue;
             }
 
-            var isBlock = element.Text("tag") is "code_block" or "hr" or "table" or "list" or "blockquote" or "heading";
-            if ((isBlock || isEnded) && line.Length > 0 && line[^1] != '\n')
+            var isBlock = tag is "code_block" or "hr" or "table" or "list" or "blockquote" or "heading";
+            if ((isBlock || isEnded) && last != '\n')
             {
-                line.Append('\n');
+                line.AppendLiteral("\n");
             }
 
-            line.Append(text);
-            isEnded = isBlock;
+            line.AppendLiteral(text);
+            (last, isEnded) = (text[^1], isBlock);
         }
 
-        return line.ToString();
+        return line.ToStringAndClear();
     }
 
-    private string Of(JsonElement element)
+    private string Of(JsonElement element, string? tag)
     {
         var fields = Fields(element);
-        switch (element.Text("tag"))
+        switch (tag)
         {
             case "text" or "plain_text":
                 return Styled(mentions.In(Plain(fields)), fields);
@@ -93,7 +100,7 @@ internal sealed class ElementText(MentionNames mentions, CardContent? card = nul
             case "img_combination":
                 return string.Join(' ', Items(fields, "img_list", "imgList").Select(Image));
             case "media" or "video" or "audio" or "file" or "folder" or "sticker":
-                return FileText.Of(element.Text("tag")!, fields);
+                return FileText.Of(tag, fields);
             case "code_block":
                 return Markdown.CodeBlock(fields.Text("language"), Code(fields));
             case "code_span":
@@ -127,7 +134,7 @@ internal sealed class ElementText(MentionNames mentions, CardContent? card = nul
             case "custom_icon" or "standard_icon":
                 return string.Empty;
             default:
-                return ControlText.Of(element.Text("tag"), fields, this) ?? Anything(fields);
+                return ControlText.Of(tag, fields, this) ?? Anything(fields);
         }
     }
 
@@ -151,15 +158,11 @@ internal sealed class ElementText(MentionNames mentions, CardContent? card = nul
     internal static IEnumerable<JsonElement> Items(JsonElement fields, string name, string? other = null) =>
         (fields.Field(name) ?? (other is null ? null : fields.Field(other))) is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : Enumerable.Empty<JsonElement>();
 
-    internal static string Lines(params ReadOnlySpan<string> lines)
+    /// <summary>The texts that are not empty, one below the other.</summary>
+    internal static string Lines(params IReadOnlyList<string> lines)
     {
-        var text = new StringBuilder();
-        foreach (var line in lines)
-        {
-            text.Append(text.Length > 0 && line.Length > 0 ? "\n" : string.Empty).Append(line);
-        }
-
-        return text.ToString();
+        string[] filled = [.. lines.Where(line => line.Length > 0)];
+        return filled.Length == 1 ? filled[0] : string.Join('\n', filled);
     }
 
     /// <summary>Where an element leads: an address, or an object with one.</summary>
@@ -175,11 +178,23 @@ internal sealed class ElementText(MentionNames mentions, CardContent? card = nul
             return text;
         }
 
-        var given = names.EnumerateArray().Select(name => name.ValueKind == JsonValueKind.String ? JsonFields.StringOf(name) : null).ToHashSet();
-        text = given.Contains("underline") ? Markdown.Emphasized(text, "<u>", "</u>") : text;
-        text = given.Contains("lineThrough") || given.Contains("strikethrough") ? Markdown.Emphasized(text, "~~") : text;
-        text = given.Contains("italic") ? Markdown.Emphasized(text, "*") : text;
-        return given.Contains("bold") ? Markdown.Emphasized(text, "**") : text;
+        text = Has(names, "underline") ? Markdown.Emphasized(text, "<u>", "</u>") : text;
+        text = Has(names, "lineThrough") || Has(names, "strikethrough") ? Markdown.Emphasized(text, "~~") : text;
+        text = Has(names, "italic") ? Markdown.Emphasized(text, "*") : text;
+        return Has(names, "bold") ? Markdown.Emphasized(text, "**") : text;
+    }
+
+    private static bool Has(JsonElement names, string name)
+    {
+        foreach (var one in names.EnumerateArray())
+        {
+            if (one.ValueKind == JsonValueKind.String && one.ValueEquals(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private string At(JsonElement fields)

@@ -33,9 +33,9 @@ internal sealed class ElementWalker(ResourceCollector found, string? note = null
             foreach (var property in element.EnumerateObject())
             {
                 // An element of a raw card has its fields one level down, and its tag beside them.
-                if (property.Name != except)
+                if (property.Value.ValueKind is (JsonValueKind.Object or JsonValueKind.Array) && (except is null || !property.NameEquals(except)))
                 {
-                    Walk(property.Value, property.Name == "property" ? tag : null, null);
+                    Walk(property.Value, property.NameEquals("property") ? tag : null, null);
                 }
             }
         }
@@ -74,8 +74,11 @@ internal sealed class ElementWalker(ResourceCollector found, string? note = null
 
     private void ReadFileIds(JsonElement element, string? tag)
     {
-        foreach (var (name, kind) in (ReadOnlySpan<(string, LarkResourceKind)>)
-            [("fileID", KindOf(tag, hasPicture: false, isFolder: false)), ("audioID", LarkResourceKind.Audio), ("videoID", LarkResourceKind.Video)])
+        AddFile(KindOf(tag, hasPicture: false, isFolder: false), "fileID");
+        AddFile(LarkResourceKind.Audio, "audioID");
+        AddFile(LarkResourceKind.Video, "videoID");
+
+        void AddFile(LarkResourceKind kind, string name)
         {
             // The id is the key itself, unless it is a number that means nothing outside the card.
             if (element.Text(name) is { } id && (id.StartsWith("file", StringComparison.Ordinal) || Guid.TryParse(id, out _)))
@@ -88,24 +91,28 @@ internal sealed class ElementWalker(ResourceCollector found, string? note = null
     /// <summary>A card may show another picture or file in each language.</summary>
     private void ReadTranslations(JsonElement element, string? tag)
     {
-        foreach (var key in Values(element, "i18n_img_key"))
-        {
-            found.Add(PictureKind(tag), key, note: note);
-        }
+        AddAll(PictureKind(tag), "i18n_img_key");
+        AddAll(KindOf(tag, hasPicture: false, isFolder: false), "i18n_file_key");
 
-        foreach (var key in Values(element, "i18n_file_key"))
+        void AddAll(LarkResourceKind kind, string name)
         {
-            found.Add(KindOf(tag, hasPicture: false, isFolder: false), key, note: note);
+            if (element.Field(name) is { ValueKind: JsonValueKind.Object } languages)
+            {
+                foreach (var language in languages.EnumerateObject())
+                {
+                    found.Add(kind, language.Value.ValueKind == JsonValueKind.String ? JsonFields.StringOf(language.Value) : null, note: note);
+                }
+            }
         }
     }
 
-    private static IEnumerable<string> Values(JsonElement element, string name) =>
-        element.Field(name) is { ValueKind: JsonValueKind.Object } languages
-            ? languages.EnumerateObject().Select(language => language.Value.ValueKind == JsonValueKind.String ? JsonFields.StringOf(language.Value) : null).OfType<string>()
-            : [];
-
     private void AddPicturesIn(string? markdown)
     {
+        if (markdown?.Contains("![", StringComparison.Ordinal) is not true)
+        {
+            return;
+        }
+
         foreach (var key in MarkdownPictures.KeysIn(markdown))
         {
             AddImage(key);

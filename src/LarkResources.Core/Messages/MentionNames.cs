@@ -1,4 +1,4 @@
-using System.Text;
+using System.Runtime.CompilerServices;
 using LarkResources.Models;
 using LarkResources.Text;
 
@@ -11,6 +11,9 @@ internal sealed class MentionNames(IReadOnlyList<Mention> mentions)
 
     // "@_user_" and a number.
     private const int LongestKey = 40;
+
+    // Few messages have more, and to look through a few is quicker than to make a table of them.
+    private const int Few = 8;
 
     private Dictionary<string, Mention>? _byKey;
 
@@ -26,21 +29,24 @@ internal sealed class MentionNames(IReadOnlyList<Mention> mentions)
             return text;
         }
 
-        var result = new StringBuilder(text.Length + 16);
+        // Takes its room from a pool: most mentions stand in short texts, of which there are many.
+        var result = new DefaultInterpolatedStringHandler(0, 0);
         var from = 0;
         while (at >= 0)
         {
             var next = at + Sign.Length;
             if (KeyAt(text, at) is { } found)
             {
-                result.Append(text, from, at - from).Append(found.Shown);
+                result.AppendFormatted(text.AsSpan(from, at - from));
+                result.AppendLiteral(found.Shown);
                 from = next = at + found.Length;
             }
 
             at = text.IndexOf(Sign, next, StringComparison.Ordinal);
         }
 
-        return result.Append(text, from, text.Length - from).ToString();
+        result.AppendFormatted(text.AsSpan(from));
+        return result.ToStringAndClear();
     }
 
     /// <summary>One mention, from what an element says of it.</summary>
@@ -72,7 +78,6 @@ internal sealed class MentionNames(IReadOnlyList<Mention> mentions)
             end++;
         }
 
-        _byKey ??= ByKey();
         for (var length = end - at; length > Sign.Length; length--)
         {
             // Text may follow without a blank, but a digit belongs to the number: @_user_1 is not the beginning of @_user_12.
@@ -81,15 +86,33 @@ internal sealed class MentionNames(IReadOnlyList<Mention> mentions)
                 continue;
             }
 
-            var key = text.Substring(at, length);
-            if (_byKey.TryGetValue(key, out var mention) && (PrintableText.OneLine(mention.Name) ?? PrintableText.OneLine(mention.Id)) is { } name)
+            var key = text.AsSpan(at, length);
+            if (WithKey(key) is { } mention && (PrintableText.OneLine(mention.Name) ?? PrintableText.OneLine(mention.Id)) is { } name)
             {
                 return ("@" + name, length);
             }
 
-            if (key == "@_all")
+            if (key is "@_all")
             {
                 return (Everyone, length);
+            }
+        }
+
+        return null;
+    }
+
+    private Mention? WithKey(ReadOnlySpan<char> key)
+    {
+        if (mentions.Count > Few)
+        {
+            return (_byKey ??= ByKey()).GetValueOrDefault(key.ToString());
+        }
+
+        for (var index = 0; index < mentions.Count; index++)
+        {
+            if (key.SequenceEqual(mentions[index].Key))
+            {
+                return mentions[index];
             }
         }
 

@@ -120,17 +120,17 @@ internal static class MessageParser
             return [];
         }
 
-        var read = new List<Mention>(mentions.GetArrayLength());
+        var (read, count) = (new Mention[mentions.GetArrayLength()], 0);
         foreach (var mention in mentions.EnumerateArray())
         {
             if (mention.Text("key") is { } key)
             {
                 var (id, type) = mention.Text("id") is { } one ? (one, mention.Text("id_type")) : ReadIds(mention.Field("id") ?? default);
-                read.Add(new(key, id, type, mention.Text("name")));
+                read[count++] = new(key, id, type, mention.Text("name"));
             }
         }
 
-        return [.. read];
+        return count == read.Length ? read : read[..count];
     }
 
     /// <summary>Events name all the ids at once.</summary>

@@ -12,12 +12,7 @@ internal static class PrintableText
     /// </remarks>
     public static string From(string text)
     {
-        var odd = 0;
-        while (odd < text.Length && !IsOdd(text[odd]))
-        {
-            odd++;
-        }
-
+        var odd = FirstOdd(text);
         if (odd == text.Length)
         {
             return text;
@@ -58,10 +53,33 @@ internal static class PrintableText
         return line.Length == 0 ? null : line;
     }
 
-    // Quick: what is not odd needs no second look. Letters of most scripts are above U+2070 or below U+0600.
+    private static int FirstOdd(string text)
+    {
+        var at = 0;
+        while (at < text.Length)
+        {
+            var character = text[at];
+            if (char.IsSurrogate(character) && Rune.TryGetRuneAt(text, at, out var rune) && !IsInvisible(rune.Value))
+            {
+                // An emoji.
+                at += 2;
+            }
+            else if (IsOdd(character))
+            {
+                break;
+            }
+            else
+            {
+                at++;
+            }
+        }
+
+        return at;
+    }
+
     private static bool IsOdd(char character) =>
         character < ' ' ? character is not ('\n' or '\t')
-        : character >= '\u007f' && (character <= '\u009f' || IsInvisible(character) || IsLineBreak(character) || char.IsSurrogate(character));
+        : character >= '\u007f' && (character <= '\u009f' || char.IsSurrogate(character) || IsLineBreak(character) || IsInvisible(character));
 
     private static bool IsControl(int character) => character is (< ' ' and not '\t') or (>= 0x7f and <= 0x9f);
 
