@@ -19,7 +19,7 @@ internal sealed class RetryHandler : DelegatingHandler
             .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
             {
                 MaxRetryAttempts = maximumRetryCount,
-                ShouldHandle = static args => new(Reason(args.Outcome, args.Context.CancellationToken) is not null),
+                ShouldHandle = static args => new(!IsWantedByCaller(args) && Reason(args.Outcome, args.Context.CancellationToken) is not null),
                 DelayGenerator = static args => new(DelayFor(args.Outcome, args.AttemptNumber)),
                 OnRetry = args => OnRetryAsync(args, maximumRetryCount),
             })
@@ -43,6 +43,9 @@ internal sealed class RetryHandler : DelegatingHandler
     }
 
     private Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken) => base.SendAsync(request, cancellationToken);
+
+    private static bool IsWantedByCaller(RetryPredicateArguments<HttpResponseMessage> args) =>
+        args.Outcome.Result is { StatusCode: HttpStatusCode.BadGateway } && args.Context.Properties.TryGetValue(CallKey, out var call) && call.IsToldBadGateway;
 
     /// <summary>Why a try may be repeated, or null when it is final.</summary>
     private static string? Reason(Outcome<HttpResponseMessage> outcome, CancellationToken cancellationToken) => outcome switch

@@ -23,15 +23,26 @@ internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObse
     /// <summary>The path of a resource, as it may be shown too.</summary>
     public static string ResourcePath(ResourceId id)
     {
-        var type = id.Type is LarkResourceType.Image ? "image" : "file";
+        var type = id.Type switch
+        {
+            LarkResourceType.Image => "image",
+            LarkResourceType.Media => "media",
+            _ => "file",
+        };
         return $"/open-apis/im/v1/messages/{ApiPath.Segment("MessageId", id.MessageId)}/resources/{ApiPath.Segment("FileKey", id.FileKey)}?type={type}";
     }
 
     /// <summary>Opens a resource of a message: whole, or one range of it.</summary>
+    /// <param name="id">The resource.</param>
+    /// <param name="range">The bytes; null for all.</param>
+    /// <param name="ifRange">The version of which they are wanted, or null.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <param name="isToldBadGateway">True to hear of HTTP 502 at once, without a retry.</param>
     /// <remarks>GET im/v1/messages/:message_id/resources/:file_key?type= (official page "获取消息中的资源文件").</remarks>
-    public async Task<ResourceResponse> OpenResourceAsync(ResourceId id, ByteRange? range, string? ifRange, CancellationToken cancellationToken)
+    public async Task<ResourceResponse> OpenResourceAsync(
+        ResourceId id, ByteRange? range, string? ifRange, CancellationToken cancellationToken, bool isToldBadGateway = false)
     {
-        using var request = Request(HttpMethod.Get, Endpoints.MessageResource, ResourcePath(id)[1..], readsJson: false);
+        using var request = Request(HttpMethod.Get, Endpoints.MessageResource, ResourcePath(id)[1..], readsJson: false, isToldBadGateway);
         if (range is { } part)
         {
             request.Headers.Range = new RangeHeaderValue(part.From, part.IsOpen ? null : part.To);
@@ -81,10 +92,10 @@ internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObse
         return await ApiSend.ReadJsonAsync(response, what, target, cancellationToken).ConfigureAwait(false);
     }
 
-    private HttpRequestMessage Request(HttpMethod method, string endpoint, string path, bool readsJson)
+    private HttpRequestMessage Request(HttpMethod method, string endpoint, string path, bool readsJson, bool isToldBadGateway = false)
     {
         var request = new HttpRequestMessage(method, ApiPath.Join(baseUri, path));
-        request.Describe(new RequestInfo(endpoint, "/" + path, Anonymous: false, observer) { ReadsJson = readsJson });
+        request.Describe(new RequestInfo(endpoint, "/" + path, Anonymous: false, observer) { ReadsJson = readsJson, IsToldBadGateway = isToldBadGateway });
         return request;
     }
 }

@@ -11,6 +11,9 @@ internal sealed record RequestInfo(string Endpoint, string Path, bool Anonymous 
 {
     /// <summary>True when a success is JSON and not the bytes of a resource: then a body that is cut off can be told, and asked for again.</summary>
     public bool ReadsJson { get; init; }
+
+    /// <summary>True when HTTP 502 may be said of the resource and not of the gateway: then the caller hears it at once.</summary>
+    public bool IsToldBadGateway { get; init; }
 }
 
 /// <summary>Hears what happens to the requests of one cmdlet. Called on any thread.</summary>

@@ -33,7 +33,7 @@ internal sealed class ResourceExporter(LarkClient client, int maximumRetryCount,
         LarkResource resource, NameTurn turn, string? before, bool isUnlisted, CancellationToken cancellationToken)
     {
         var request = TransferRequest.Implied(resource) with { IsDurable = true };
-        var source = new ResourceSource(client, request.Id, maximumRetryCount, request.Alternatives);
+        var source = new ResourceSource(client, request.Id, maximumRetryCount, request.Alternatives, request.IsVideo);
         var meter = board.Begin(request.ShownName);
         var path = before;
         try

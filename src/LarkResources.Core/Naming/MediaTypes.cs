@@ -108,6 +108,10 @@ internal static partial class MediaTypes
         .DistinctBy(row => row.MediaType)
         .ToDictionary(row => row.MediaType, row => "." + row.Extension, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>True for the name of a video.</summary>
+    internal static bool IsVideo(string? fileName) => fileName is not null && Path.GetExtension(fileName.AsSpan()).TrimStart('.').ToString() is { Length: > 0 } extension
+        && Rows.Any(row => row.Extension.Equals(extension, StringComparison.OrdinalIgnoreCase) && row.MediaType.StartsWith("video/", StringComparison.Ordinal));
+
     /// <summary>The extension, with its dot, for a Content-Type value with or without parameters; null when it says nothing about the kind.</summary>
     internal static string? ExtensionFor(string? contentType)
     {

@@ -7,10 +7,13 @@ using LarkResources.Models;
 namespace LarkResources.Transfer;
 
 /// <summary>One resource on the server: what the first answer told of it, and how to get any part of it again.</summary>
-internal sealed class ResourceSource(LarkClient client, ResourceId id, int maximumRetryCount, AlternativeMessages? alternatives = null)
+internal sealed class ResourceSource(LarkClient client, ResourceId id, int maximumRetryCount, AlternativeMessages? alternatives = null, bool isVideo = false)
 {
     /// <summary>The id under which the platform serves it, after it refused the one that was given.</summary>
     private ResourceId? _alternative;
+
+    /// <summary>True while it is not known whether the platform serves a video as a file.</summary>
+    private bool _mayBeMedia = isVideo && id.Type is LarkResourceType.File;
 
     public ResourceId Id => id;
 
@@ -141,7 +144,7 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
             var rest = PartFrom(resume.From);
             try
             {
-                return await client.OpenResourceAsync(_alternative ?? id, rest, resume.Validator, cancellationToken).ConfigureAwait(false);
+                return await OpenAsync(rest, resume.Validator, cancellationToken).ConfigureAwait(false);
             }
             catch (LarkException e) when (e.HttpStatusCode is HttpStatusCode.RequestedRangeNotSatisfiable)
             {
@@ -150,11 +153,11 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
             }
         }
 
-        if (id.Type is LarkResourceType.File && !withoutRange)
+        if (id.Type is not LarkResourceType.Image && !withoutRange)
         {
             try
             {
-                return await client.OpenResourceAsync(_alternative ?? id, PartFrom(0), null, cancellationToken).ConfigureAwait(false);
+                return await OpenAsync(PartFrom(0), null, cancellationToken).ConfigureAwait(false);
             }
             catch (LarkException e) when (e.HttpStatusCode is HttpStatusCode.RequestedRangeNotSatisfiable)
             {
@@ -164,13 +167,43 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
 
         try
         {
-            return await client.OpenResourceAsync(_alternative ?? id, null, null, cancellationToken).ConfigureAwait(false);
+            return await OpenAsync(null, null, cancellationToken).ConfigureAwait(false);
         }
         catch (LarkException e) when (e.Code == ApiCodes.ResourceTooLarge && !withoutRange)
         {
             // Too large for one response; where the limit lies is disputed, so it is the server that says when.
-            return await client.OpenResourceAsync(_alternative ?? id, PartFrom(0), null, cancellationToken).ConfigureAwait(false);
+            return await OpenAsync(PartFrom(0), null, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>One of the first requests. A video that a phone has sent as a file may be served as media only; the platform says HTTP 502 then.</summary>
+    private async Task<ResourceResponse> OpenAsync(ByteRange? range, string? ifRange, CancellationToken cancellationToken)
+    {
+        var asked = _alternative ?? id;
+        if (_mayBeMedia)
+        {
+            _mayBeMedia = false;
+            try
+            {
+                return await client.OpenResourceAsync(asked, range, ifRange, cancellationToken, isToldBadGateway: true).ConfigureAwait(false);
+            }
+            catch (LarkException e) when (e.HttpStatusCode is HttpStatusCode.BadGateway)
+            {
+                var media = asked with { Type = LarkResourceType.Media };
+                try
+                {
+                    var response = await client.OpenResourceAsync(media, range, ifRange, cancellationToken, isToldBadGateway: true).ConfigureAwait(false);
+                    _alternative = media;
+                    return response;
+                }
+                catch (LarkException again) when (!again.Disposition.HasFlag(Disposition.FinalForRun))
+                {
+                    // A gateway that is down fails in both ways: the request below is tried again as any other.
+                }
+            }
+        }
+
+        return await client.OpenResourceAsync(asked, range, ifRange, cancellationToken).ConfigureAwait(false);
     }
 
     private void Adopt(ResourceResponse response, long from, ByteRange? asked)

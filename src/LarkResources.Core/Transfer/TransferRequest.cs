@@ -1,5 +1,6 @@
 using LarkResources.Errors;
 using LarkResources.Models;
+using LarkResources.Naming;
 using LarkResources.Text;
 
 namespace LarkResources.Transfer;
@@ -21,6 +22,9 @@ internal sealed record TransferRequest(ResourceId Id)
 
     /// <summary>Where else it may be served.</summary>
     public AlternativeMessages Alternatives { get; init; } = AlternativeMessages.None;
+
+    /// <summary>True for a video, by its kind or its name.</summary>
+    public bool IsVideo { get; init; }
 
     /// <summary>True when all of a message was asked for, and not this resource by its key.</summary>
     public bool IsImplied { get; init; }
@@ -54,6 +58,7 @@ internal sealed record TransferRequest(ResourceId Id)
         SenderName = resource.SenderName,
         SentAt = resource.SentAt,
         Alternatives = new(resource.ChildMessageId, resource.RootMessageId, resource.ParentMessageId),
+        IsVideo = resource.Kind is LarkResourceKind.Video || MediaTypes.IsVideo(resource.Name),
         IsImplied = true,
     };
 

@@ -26,7 +26,7 @@ public sealed partial class GetLarkMessageResourceCommand
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>Image or File; by default found out.</summary>
+    /// <summary>Image, File or Media; by default found out.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ResourceType]
     public LarkResourceType? Type { get; set; }
