@@ -27,7 +27,7 @@ const right = {
   ppsx: ['application/vnd.openxmlformats-officedocument.presentationml.slideshow'], ppt: ['cfb', 'application/vnd.ms-powerpoint'], pptm: ['application/vnd.ms-powerpoint.presentation.macroEnabled.12'],
   pptx: ['application/vnd.openxmlformats-officedocument.presentationml.presentation'], psd: ['image/vnd.adobe.photoshop'], rm: ['application/vnd.rn-realmedia'], rtf: ['text/rtf'], silk: ['audio/x-silk'], spx: ['ogg', 'audio/ogg'], sqlite: ['application/vnd.sqlite3', 'application/x-sqlite3'], svg: ['image/svg+xml'],
   tar: ['application/x-tar'], 'tar.gz': ['application/gzip'], tiff: ['tif', 'image/tiff'], ts: ['mts', 'video/mp2t'], vcf: ['text/vcard'], wav: ['audio/x-wav', 'audio/vnd.wave'], weba: ['audio/webm'], webm: ['video/webm'], webp: ['image/webp'], wim: ['application/x-ms-wim'],
-  wma: ['audio/x-ms-wma'], wmv: ['asf', 'video/x-ms-asf', 'video/x-ms-wmv'], wv: ['audio/wavpack', 'audio/x-wavpack'], xls: ['cfb', 'application/vnd.ms-excel'], xlsb: ['application/vnd.ms-excel.sheet.binary.macroEnabled.12'],
+  wma: ['audio/x-ms-wma'], wmv: ['asf', 'video/x-ms-asf', 'video/x-ms-wmv'], wv: ['audio/wavpack', 'audio/x-wavpack'], xlam: ['application/vnd.ms-excel.addin.macroEnabled.12'], xls: ['cfb', 'application/vnd.ms-excel'], xlsb: ['application/vnd.ms-excel.sheet.binary.macroEnabled.12'],
   xlsm: ['application/vnd.ms-excel.sheet.macroEnabled.12'], xlsx: ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'], xltx: ['application/vnd.openxmlformats-officedocument.spreadsheetml.template'], xz: ['application/x-xz'], z: ['Z', 'application/x-compress'],
   zip: ['application/zip'], zst: ['application/zstd'], '3gp': ['video/3gpp'], '3g2': ['video/3gpp2'], '7z': ['application/x-7z-compressed'],
 };

@@ -20,7 +20,7 @@ const rows = [['a', 'b'], [1, 2]];
 await by('xlsx', x => {
   const book = x.utils.book_new();
   x.utils.book_append_sheet(book, x.utils.aoa_to_sheet(rows), 'Sheet');
-  for (const [type, ext] of [['xlsx', 'xlsx'], ['xlsm', 'xlsm'], ['xlsb', 'xlsb'], ['ods', 'ods'], ['biff8', 'xls']]) {
+  for (const [type, ext] of [['xlsx', 'xlsx'], ['xlsm', 'xlsm'], ['xlsb', 'xlsb'], ['ods', 'ods'], ['biff8', 'xls'], ['xlam', 'xlam']]) {
     try { save(`sheetjs/table.${ext}`, x.write(book, { bookType: type, type: 'buffer', compression: true })); } catch (e) { console.error(`failed: sheetjs ${type}: ${e.message}`); }
   }
   save('sheetjs/stored.xlsx', x.write(book, { bookType: 'xlsx', type: 'buffer' }));

@@ -91,22 +91,31 @@ Describe 'Get-LarkMessageResource -AsByteStream' {
         (Get-LarkMessageResource -MessageId om_sandbox_one_byte).Length | Should -Be 1 -Because 'the next command works'
     }
 
-    It "survives a program that has enough after 10 bytes$whyNoHead" -Skip:(-not $head) {
+    It "names a program that has enough after 10 bytes, and what to write instead$whyNoHead" -Skip:(-not $head) {
         Reset-SandboxServer $server
         $shell = Invoke-FreshShell -Variables @{ BaseUri = $server.BaseUri } -Script {
             $ErrorActionPreference = 'Continue'
             Import-Module $ModulePath
             Connect-Lark -AccessToken (ConvertTo-SecureString t-sandbox -AsPlainText -Force) -BaseUri $BaseUri
             try {
-                Get-LarkMessageResource -MessageId om_sandbox_100mib -FileKey file_v3_sandbox_100mib -AsByteStream 2>$null | head -c 10 | Out-Null
+                Get-LarkMessageResource -MessageId om_sandbox_100mib -FileKey file_v3_sandbox_100mib -AsByteStream | head -c 10 | Out-Null
             }
             catch {
-                # The engine tells of the broken pipe in its own way; what counts is what comes after.
+                "$($_.FullyQualifiedErrorId) $($_.CategoryInfo.Category) $($_.Exception.Recommendation)"
             }
             "next: $((Get-LarkMessageResource -MessageId om_sandbox_one_byte).Length)"
         }
-        $shell.Output | Should -BeLike '*next: 1'
+        $shell.Output | Should -BeLike '*PipeClosed,*WriteError*-First*next: 1'
         @(Get-SandboxRequest $server '*100mib/resources*').Count | Should -BeLessThan 13 -Because 'all of it would be thirteen parts'
+    }
+
+    It "gives a program that stops early only what it reads, with -First$whyNoHead" -Skip:(-not $head) {
+        Reset-SandboxServer $server
+        $LASTEXITCODE = 77
+        $line = Get-LarkMessageResource -MessageId om_sandbox_100mib -FileKey file_v3_sandbox_100mib -AsByteStream -First 32KB | head -c 10 | & $hasher @hasherArguments
+        $expected = Get-LarkMessageResource -MessageId om_sandbox_100mib -FileKey file_v3_sandbox_100mib -AsByteStream -First 10 -Raw
+        ($line -split '\s')[0] | Should -Be ([Convert]::ToHexString([Security.Cryptography.SHA256]::HashData([byte[]]$expected)))
+        $LASTEXITCODE | Should -Be 0
     }
 
     It 'goes on behind a break without sending a byte twice or leaving one out' {
@@ -125,6 +134,55 @@ Describe 'Get-LarkMessageResource -AsByteStream' {
         $all[-1].FullyQualifiedErrorId | Should -BeLike 'TransferIncomplete,*'
         @($all).Where{ $_ -is [Management.Automation.ErrorRecord] } | Should -HaveCount 1
         ($all.Where{ $_ -is [byte[]] } | ForEach-Object { $_.Length } | Measure-Object -Sum).Sum | Should -BeLessOrEqual 500000
+    }
+
+    AfterAll {
+        Connect-Sandbox $server
+    }
+}
+
+Describe 'Get-LarkMessageResource -AsByteStream -First' {
+    BeforeEach {
+        Reset-SandboxServer $server
+    }
+
+    It 'asks the server for <_> bytes and no more' -ForEach 1, 4KB, 64KB, 100000, 8MB, 9MB {
+        $whole = Get-LarkMessageResource -MessageId om_sandbox_20mib -FileKey file_v3_sandbox_20mib -AsByteStream -Raw
+        Reset-SandboxServer $server
+        $bytes = [Collections.Generic.List[byte]]::new()
+        Get-LarkMessageResource -MessageId om_sandbox_20mib -FileKey file_v3_sandbox_20mib -AsByteStream -First $_ | ForEach-Object { $bytes.AddRange([byte[]]$_) }
+        $bytes.Count | Should -Be $_
+        [Convert]::ToHexString([Security.Cryptography.SHA256]::HashData($bytes.ToArray())) |
+            Should -Be ([Convert]::ToHexString([Security.Cryptography.SHA256]::HashData([byte[]]$whole[0..($_ - 1)])))
+        $asked = @(Get-SandboxRequest $server '*20mib/resources*').Range
+        $asked | Should -HaveCount ([Math]::Ceiling($_ / 8MB))
+        $asked[-1] | Should -BeLike "bytes=*-$($_ - 1)"
+    }
+
+    It 'is one array with -Raw' {
+        $bytes = Get-LarkMessageResource -MessageId om_sandbox_1mib -FileKey file_v3_sandbox_1mib -AsByteStream -Raw -First 100000
+        , $bytes | Should -BeOfType ([byte[]])
+        $bytes.Length | Should -Be 100000
+    }
+
+    It 'gives all of a shorter resource, and nothing of an empty one' {
+        (Get-LarkMessageResource -MessageId om_sandbox_one_byte -AsByteStream -Raw -First 64KB).Length | Should -Be 1
+        Get-LarkMessageResource -MessageId om_sandbox_empty -AsByteStream -First 10 | Should -BeNullOrEmpty
+    }
+
+    It 'takes the start of a picture, which the platform sends whole' {
+        $start = Get-LarkMessageResource -MessageId om_sandbox_image -FileKey img_v3_sandbox_chart -AsByteStream -Raw -First 8
+        [Convert]::ToHexString($start) | Should -Be '89504E470D0A1A0A'
+    }
+
+    It 'resumes where the connection broke, and ends where it should' {
+        Reset-SandboxServer $server @{ MaximumRetryCount = 2 }
+        Set-SandboxFault $server @{ Action = 'reset'; At = 40000; PathContains = 'om_sandbox_1mib/resources'; Times = 1 }
+        (Get-LarkMessageResource -MessageId om_sandbox_1mib -FileKey file_v3_sandbox_1mib -AsByteStream -Raw -First 100000).Length | Should -Be 100000
+    }
+
+    It 'refuses 0 bytes' {
+        { Get-LarkMessageResource -MessageId om_sandbox_1mib -AsByteStream -First 0 } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
     }
 
     AfterAll {

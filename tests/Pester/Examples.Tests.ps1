@@ -64,6 +64,7 @@ BeforeDiscovery {
         'Get-LarkMessageResource 11'= @()
         'Get-LarkMessageResource 12'= $file
         'Get-LarkMessageResource 13'= $text
+        'Get-LarkMessageResource 14'= 'Microsoft.PowerShell.Commands.ByteCollection'
         'Test-LarkConnection 1'     = $check
         'Test-LarkConnection 2'     = $check
         'Test-LarkConnection 3'     = $check

@@ -19,6 +19,7 @@ internal static class ModuleErrors
     internal const string UnreadableManifest = "UnreadableManifest";
     internal const string UnreadableFile = "UnreadableFile";
     internal const string IncompleteFolder = "IncompleteFolder";
+    internal const string PipeClosed = "PipeClosed";
 
     internal static readonly LarkErrorInfo[] Rows =
     [
@@ -134,5 +135,13 @@ internal static class ModuleErrors
                 "文件夹中的内容超过平台单次返回的数量。",
                 "在飞书客户端中下载该文件夹，或请发送者打包发送或拆分为较小的文件夹。"),
             CatalogueLink.Message),
+        Own(PipeClosed, LarkErrorCategory.WriteError,
+            new("The program on the right side of the pipe ended before it had read all bytes.",
+                "It needs only the start of the bytes, as head and file do, and what remained did not fit the pipe.",
+                "Add -First 8KB to get only the start, or give the program a file that -OutFile has saved."),
+            new("管道右侧的程序在读完所有字节之前已结束。",
+                "该程序只需要开头的字节（如 head 和 file），其余内容超出管道的容量。",
+                "加上 -First 8KB 只获取开头部分，或用 -OutFile 保存为文件后再交给该程序。"),
+            CatalogueLink.FileErrors),
     ];
 }

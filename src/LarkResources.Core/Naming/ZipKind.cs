@@ -57,9 +57,13 @@ internal static class ZipKind
 
         // Some writers use UTF-16: without its zeros it reads as any other.
         types = types.Replace("\0", string.Empty, StringComparison.Ordinal);
-        return MainParts.FirstOrDefault(part => types.Contains(part.Type, StringComparison.OrdinalIgnoreCase)).Extension
-            ?? (zip.Has("extension.vsixmanifest") ? ".vsix" : zip.Names.Any(name => !name.Contains('/') && name.EndsWith(".nuspec", StringComparison.OrdinalIgnoreCase)) ? ".nupkg" : null);
+
+        // What is said of one part counts more than what is said of an extension: some writers list types there that they do not use.
+        var ofParts = string.Concat(types.Split("<Override ").Skip(1));
+        return MainPart(ofParts) ?? MainPart(types) ?? (zip.Has("extension.vsixmanifest") ? ".vsix" : zip.Names.Any(name => !name.Contains('/') && name.EndsWith(".nuspec", StringComparison.OrdinalIgnoreCase)) ? ".nupkg" : null);
     }
+
+    private static string? MainPart(string types) => MainParts.FirstOrDefault(part => types.Contains(part.Type, StringComparison.OrdinalIgnoreCase)).Extension;
 
     private static string? FromUsualParts(ZipEntries zip)
     {

@@ -19,7 +19,7 @@ internal sealed class MemoryDownload(ResourceSource source, TransferRequest requ
         await using (blocks.ConfigureAwait(false))
         {
             meter.Start(0, source.Total);
-            if (source.Total > Limit)
+            if (source.Total > Limit && source.First is null)
             {
                 throw TooLarge($"{source.Total} bytes");
             }

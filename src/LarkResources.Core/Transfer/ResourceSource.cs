@@ -21,6 +21,9 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
 
     public TimeProvider Clock => client.Clock;
 
+    /// <summary>How many of the first bytes are wanted; null for all. No more are asked for.</summary>
+    public int? First { get; init; }
+
     /// <summary>The length that was declared when a body turned out to be longer than it should.</summary>
     private long? _declared;
 
@@ -34,7 +37,7 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
     public bool IsRanged { get; private set; }
 
     /// <summary>True when the parts are fetched side by side.</summary>
-    public bool IsFetchedInParallel => IsRanged && Total > TransferLimits.ParallelThreshold;
+    public bool IsFetchedInParallel => IsRanged && Total > TransferLimits.ParallelThreshold && First is null;
 
     public string? ContentType { get; private set; }
 
@@ -107,7 +110,7 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
     public void TellRetry(int attempt, TimeSpan delay, string reason) =>
         client.Observer?.OnRetry(new(LarkClient.ResourcePath(id), attempt, maximumRetryCount, delay, reason));
 
-    private static ByteRange PartFrom(long from) => new(from, from - (from % TransferLimits.ChunkSize) + TransferLimits.ChunkSize - 1);
+    private ByteRange PartFrom(long from) => new(from, Math.Min(from - (from % TransferLimits.ChunkSize) + TransferLimits.ChunkSize, First ?? long.MaxValue) - 1);
 
     private async Task<ResourceResponse> FirstAnswerAsync(ResumePoint? start, bool withoutRange, CancellationToken cancellationToken)
     {

@@ -9,7 +9,8 @@ namespace LarkResources.Transfer;
 internal sealed class SegmentReader : IDisposable
 {
     private readonly ResourceSource _source;
-    private readonly int _requestsAllowed;
+    private readonly long _from;
+    private readonly long _limit;
     private ResourceResponse? _response;
     private long? _end;
     private long _responseFrom;
@@ -25,9 +26,9 @@ internal sealed class SegmentReader : IDisposable
     public SegmentReader(ResourceSource source, long from, long? to, ResourceResponse? first = null)
     {
         _source = source;
-        Position = from;
+        Position = _from = from;
         _end = to + 1;
-        _requestsAllowed = TransferLimits.RequestsPerChunk * (int)Math.Min(1 << 20, 1 + ((to - from) / TransferLimits.ChunkSize ?? 1));
+        _limit = source.First ?? long.MaxValue;
         if (first is not null)
         {
             Use(first);
@@ -44,6 +45,13 @@ internal sealed class SegmentReader : IDisposable
     {
         while (true)
         {
+            if (Position == _limit)
+            {
+                // The rest of the body is not read: the connection is closed instead.
+                Drop();
+                return 0;
+            }
+
             if (_response is null)
             {
                 if (Position == _end)
@@ -78,9 +86,9 @@ internal sealed class SegmentReader : IDisposable
     private void Use(ResourceResponse response)
     {
         _response = response;
-        if (++_requests > _requestsAllowed)
+        if (++_requests > TransferLimits.RequestsBeforeDoubt && (Position - _from) / _requests < TransferLimits.LeastPerRequest)
         {
-            throw Incomplete(LarkErrors.Localized($"the server sends so little at a time that {_requestsAllowed} requests were not enough", $"服务器每次发送的数据太少，{_requestsAllowed} 次请求仍不够"), null);
+            throw Incomplete(LarkErrors.Localized($"the server sends so little at a time that {_requests - 1} requests were not enough", $"服务器每次发送的数据太少，{_requests - 1} 次请求仍不够"), null);
         }
 
         _mayBeTheEnd = false;
@@ -92,12 +100,12 @@ internal sealed class SegmentReader : IDisposable
     private ByteRange NextRange() => _end switch
     {
         null => ByteRange.After(Position),
-        { } end => new(Position, _source.IsRanged ? Math.Min(end, Position + TransferLimits.ChunkSize) - 1 : end - 1),
+        { } end => new(Position, _source.IsRanged ? Math.Min(Math.Min(end, _limit), Position + TransferLimits.ChunkSize) - 1 : end - 1),
     };
 
     private async ValueTask<(int Count, Exception? Failure)> TryReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        var left = _responseEnd - Position;
+        var left = Math.Min(_responseEnd, _limit) - Position;
         try
         {
             // One read beyond the end sees an overlong body, and lets the connection go back to the pool.

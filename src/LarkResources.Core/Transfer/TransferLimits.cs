@@ -27,6 +27,9 @@ internal static class TransferLimits
     /// <summary>How much may be fetched twice after a kill, per chunk in flight.</summary>
     public const int JournalStep = 1 << 20;
 
-    /// <summary>Requests that one chunk may take: a server that sends one byte at a time must not be asked eight million times.</summary>
-    public const int RequestsPerChunk = 64;
+    /// <summary>After so many requests for one stretch, each must have given <see cref="LeastPerRequest"/> bytes on average: a server that sends one byte at a time is not asked eight million times.</summary>
+    public const int RequestsBeforeDoubt = 64;
+
+    /// <summary>Far below what any real server or gateway sends for a range.</summary>
+    public const int LeastPerRequest = 4 << 10;
 }

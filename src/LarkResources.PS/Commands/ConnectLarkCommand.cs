@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Net;
 using LarkResources.Connections;
 using LarkResources.Errors;
 using LarkResources.Paths;
@@ -109,7 +108,7 @@ public sealed partial class ConnectLarkCommand : AsyncCmdlet
             MaximumRetryCount = MaximumRetryCount,
             CallsPerSecond = CallsPerSecond,
             CallsPerMinute = CallsPerMinute,
-            Proxy = Proxy is null ? null : new WebProxy(Proxy) { Credentials = ProxyCredential?.GetNetworkCredential() },
+            Proxy = Proxy is null ? null : ProxyAddress.Open(Proxy, ProxyCredential?.GetNetworkCredential()),
             UserAgent = UserAgent.Name,
         };
 }

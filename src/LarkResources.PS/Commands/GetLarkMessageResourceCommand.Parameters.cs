@@ -48,6 +48,11 @@ public sealed partial class GetLarkMessageResourceCommand
     [Parameter(ParameterSetName = "Bytes")]
     public SwitchParameter Raw { get; set; }
 
+    /// <summary>How many of the first bytes are wanted; the server is asked for no more.</summary>
+    [Parameter(ParameterSetName = "Bytes")]
+    [ValidateRange(1, int.MaxValue)]
+    public int First { get; set; }
+
     /// <summary>Replaces an existing file.</summary>
     [Parameter(ParameterSetName = "File")]
     public SwitchParameter Force { get; set; }

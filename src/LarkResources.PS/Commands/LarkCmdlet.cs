@@ -82,7 +82,7 @@ public abstract class LarkCmdlet : AsyncCmdlet
         {
             await work();
         }
-        catch (LarkException e) when (e.ErrorId == ModuleErrors.NotConnected)
+        catch (LarkException e) when (e.ErrorId is ModuleErrors.NotConnected or ModuleErrors.PipeClosed)
         {
             // No further record could do better.
             ThrowTerminatingError(ErrorRecords.Create(e));

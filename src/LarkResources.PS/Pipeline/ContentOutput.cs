@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using LarkResources.Errors;
 using LarkResources.Transfer;
 
 namespace LarkResources.Pipeline;
@@ -27,7 +28,21 @@ internal static class ContentOutput
         await blocks.OpenAsync(stop);
         while (await blocks.NextAsync(stop) is { } block)
         {
-            cmdlet.WriteObject(block, enumerateCollection: false);
+            try
+            {
+                cmdlet.WriteObject(block, enumerateCollection: false);
+            }
+            catch (IOException e)
+            {
+                // The engine's name for a program that ended before it had read everything. Going on would end in an error that hides this one.
+                throw LarkErrors.Local(
+                    ModuleErrors.PipeClosed,
+                    LarkErrors.Localized(
+                        $"{source.Id}: the program on the right side of the pipe ended before it had read all bytes.",
+                        $"{source.Id}：管道右侧的程序在读完所有字节之前已结束。"),
+                    request.Id.FileKey,
+                    e);
+            }
         }
     }
 }

@@ -60,6 +60,34 @@ public sealed class ProxyTests
         connection.Close();
     }
 
+    [Theory]
+    [InlineData("some one", "p@ss:w%rd/", "some%20one:p%40ss:w%25rd%2F")]
+    [InlineData("someone", "", "someone")]
+    [InlineData("domain\\someone", "secret", "domain%5Csomeone:secret")]
+    public async Task User_and_password_in_the_address_are_used(string user, string password, string userInfo)
+    {
+        await using var server = await SandboxServer.StartAsync();
+        await using var proxy = new SmallProxy(server.BaseUri, user, password);
+        var given = new Uri($"http://{userInfo}@127.0.0.1:{proxy.Address.Port}/");
+        var settings = new ConnectionSettings { Proxy = ProxyAddress.Open(given, null), AllowUnencrypted = true, MaximumRetryCount = 2 };
+        var connection = TransferRig.Connect(Plain, settings);
+        await connection.CheckAsync(null, CancellationToken.None);
+        Assert.NotEmpty(server.Requests.Snapshot());
+        Assert.Empty(((WebProxy)settings.Proxy).Address!.UserInfo);
+        connection.Close();
+    }
+
+    [Fact]
+    public async Task Credentials_of_their_own_count_more_than_those_in_the_address()
+    {
+        await using var server = await SandboxServer.StartAsync();
+        await using var proxy = new SmallProxy(server.BaseUri, "someone", Password);
+        var given = new Uri($"http://other:wrong@127.0.0.1:{proxy.Address.Port}/");
+        var connection = TransferRig.Connect(Plain, new ConnectionSettings { Proxy = ProxyAddress.Open(given, new("someone", Password)), AllowUnencrypted = true, MaximumRetryCount = 2 });
+        await connection.CheckAsync(null, CancellationToken.None);
+        connection.Close();
+    }
+
     [Fact]
     public async Task A_password_in_the_address_of_the_proxy_is_in_no_error()
     {

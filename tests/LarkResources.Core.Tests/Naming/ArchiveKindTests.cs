@@ -36,6 +36,14 @@ public sealed class ArchiveKindTests
         Assert.Equal(expected, Sniff(("word/document.xml", "x"), ("_rels/.rels", "x"), ("[Content_Types].xml", Types(type))));
     }
 
+    [Fact]
+    public void A_type_of_a_part_counts_more_than_one_of_an_extension()
+    {
+        const string Binary = "<Default Extension=\"bin\" ContentType=\"application/vnd.ms-excel.sheet.binary.macroEnabled.main\"/>";
+        Assert.Equal(".xlam", Sniff(("[Content_Types].xml", $"<Types>{Binary}<Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.ms-excel.addin.macroEnabled.main+xml\"/></Types>")));
+        Assert.Equal(".docx", Sniff(("[Content_Types].xml", $"<Types><Default Extension=\"xml\" ContentType=\"{Word}\"/></Types>")));
+    }
+
     [Theory]
     [InlineData("word/notes.txt")]
     [InlineData("xl/workbook.xml")]

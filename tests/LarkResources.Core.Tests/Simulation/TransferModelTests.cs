@@ -222,7 +222,7 @@ public sealed class TransferModelTests
         {
             var parts = ChunkLayout.Count(_server.CurrentBytes.Length) + 2;
             var attempts = Math.Max(1, _retries) + 1;
-            Assert.InRange(requests, 0, downloads * attempts * ((TransferLimits.RequestsPerChunk * parts) + 4) * (_retries + 1) * 2);
+            Assert.InRange(requests, 0, downloads * attempts * ((TransferLimits.RequestsBeforeDoubt * parts) + 4) * (_retries + 1) * 2);
             Assert.InRange(_server.MostOpen, 0, downloads * 2 * (TransferLimits.ChunksInFlight + 1));
         }
 

@@ -118,8 +118,19 @@ public sealed class FinalFaultTests
         rig.Faults.Add(new Fault { Action = FaultAction.ShortenRange, Count = 1, Times = 0 });
         var error = await Assert.ThrowsAsync<LarkException>(() => rig.SaveAsync(Subject.Of(shape)));
         AssertIs(error, "TransferIncomplete", "64 requests were not enough");
-        Assert.InRange(rig.Requests.Count, 65, TransferLimits.RequestsPerChunk * 4);
+        Assert.InRange(rig.Requests.Count, 65, TransferLimits.RequestsBeforeDoubt * 4);
         rig.AssertGoodFile();
+    }
+
+    [Theory]
+    [InlineData(Shape.Middle)]
+    [InlineData(Shape.Large)]
+    public async Task A_server_that_gives_100_000_bytes_at_a_time_is_asked_until_all_have_come(Shape shape)
+    {
+        await using var rig = await TransferRig.StartAsync(new ConnectionSettings { CallsPerSecond = 5000, CallsPerMinute = 50000 });
+        rig.Faults.Add(new Fault { Action = FaultAction.ShortenRange, Count = 100_000, Times = 0 });
+        await rig.SaveAsync(Subject.Of(shape));
+        rig.AssertTargetIs(Subject.Of(shape).Sha256);
     }
 
     [Fact]
