@@ -31,6 +31,7 @@ $languages = @{
         Introduction = @(
             'Every error of this module has a stable id, with which its FullyQualifiedErrorId begins. The id names a situation, and several codes of the platform can share it. Listed below are the ids, with the code of the platform, the category of the error record and the usual HTTP status, and then what happened, why it usually happens and what to do.'
             'Get-LarkErrorInfo gives the same for a code, an error id, an error from the pipeline, or with -All for all. A code that is not listed has the id LarkApi followed by the code, and the category of its HTTP status.'
+            'The usual view of an error, ConciseView, shows the recommendation below the message from PowerShell 7.5 on. NormalView does not show it; Get-Error and DetailedView show it among the properties of the exception. In a script it is $_.Exception.Recommendation, beside Code, LogId and the others.'
             'Scripts should compare ErrorId, not the message, which can change:'
         )
         Own = 'ERRORS OF THE MODULE'; Platform = 'ERRORS OF THE PLATFORM'; SeeAlso = 'SEE ALSO'
@@ -42,6 +43,7 @@ $languages = @{
         Introduction = @(
             '本模块的每个错误都有固定的 ID，FullyQualifiedErrorId 以它开头。ID 表示一种情况，平台的多个错误码可以对应同一个 ID。下面列出各个 ID 及平台错误码、错误记录的类别和常见的 HTTP 状态码，然后是：发生了什么、常见原因、如何处理。'
             'Get-LarkErrorInfo 给出同样的内容：可以查询错误码、错误 ID、来自管道的错误，或用 -All 查询全部。这里没有列出的错误码，其 ID 是 LarkApi 加错误码，类别由 HTTP 状态码决定。'
+            '默认的错误视图 ConciseView 从 PowerShell 7.5 起在消息下方显示处理建议。NormalView 不显示；Get-Error 和 DetailedView 在异常的属性中显示。脚本中可用 $_.Exception.Recommendation 取得，旁边还有 Code、LogId 等属性。'
             '根据错误作出反应的脚本应比较 ErrorId，而不是可能变化的消息文字：'
         )
         Own = '模块自身的错误'; Platform = '平台的错误'; SeeAlso = '另请参阅'
