@@ -111,7 +111,7 @@ Describe 'Get-LarkMessageResource -AsByteStream' {
 
     It "gives a program that stops early only what it reads, with -First$whyNoHead" -Skip:(-not $head) {
         Reset-SandboxServer $server
-        $LASTEXITCODE = 77
+        $global:LASTEXITCODE = 77
         $line = Get-LarkMessageResource -MessageId om_sandbox_100mib -FileKey file_v3_sandbox_100mib -AsByteStream -First 32KB | head -c 10 | & $hasher @hasherArguments
         $expected = Get-LarkMessageResource -MessageId om_sandbox_100mib -FileKey file_v3_sandbox_100mib -AsByteStream -First 10 -Raw
         ($line -split '\s')[0] | Should -Be ([Convert]::ToHexString([Security.Cryptography.SHA256]::HashData([byte[]]$expected)))
@@ -153,8 +153,8 @@ Describe 'Get-LarkMessageResource -AsByteStream -First' {
         Get-LarkMessageResource -MessageId om_sandbox_20mib -FileKey file_v3_sandbox_20mib -AsByteStream -First $_ | ForEach-Object { $bytes.AddRange([byte[]]$_) }
         $bytes.Count | Should -Be $_
         [Convert]::ToHexString([Security.Cryptography.SHA256]::HashData($bytes.ToArray())) |
-            Should -Be ([Convert]::ToHexString([Security.Cryptography.SHA256]::HashData([byte[]]$whole[0..($_ - 1)])))
-        $asked = @(Get-SandboxRequest $server '*20mib/resources*').Range
+            Should -Be ([Convert]::ToHexString([Security.Cryptography.SHA256]::HashData([IO.MemoryStream]::new($whole, 0, $_))))
+        $asked = @((Get-SandboxRequest $server '*20mib/resources*').Range)
         $asked | Should -HaveCount ([Math]::Ceiling($_ / 8MB))
         $asked[-1] | Should -BeLike "bytes=*-$($_ - 1)"
     }
