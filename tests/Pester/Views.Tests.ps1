@@ -174,7 +174,7 @@ Type        : Image
 
     It 'has no empty line for what few have: <Name>' -ForEach @(
         @{ Name = 'P2pTargetId'; Item = { [LarkResources.LarkChat]@{ ChatId = 'oc_1'; ChatMode = 'group' } } }
-        @{ Name = 'SyncedFrom'; Item = { [LarkResources.LarkMessage]@{ MessageId = 'om_1' } } }
+        @{ Name = 'Synced(From|To)'; Item = { [LarkResources.LarkMessage]@{ MessageId = 'om_1' } } }
         @{ Name = 'Folder'; Item = { $first } }
     ) {
         Show { & $Item | Format-List } | Should -Not -Match "(?m)^$Name "
@@ -201,6 +201,7 @@ Type        : Image
         @{ Item = { [LarkResources.LarkMessage]@{ MessageId = 'om_1'; MessageType = 'text'; IsDeleted = $true } }; Expected = "MessageId      : om_1`nCreateTime     :`nMessageType    : text`n" }
         @{ Item = { [LarkResources.LarkMessage]@{ MessageId = 'om_1'; IsUpdated = $true } }; Expected = "`nUpdateTime     :`n" }
         @{ Item = { Get-LarkMessage om_sandbox_today_copy }; Expected = "`nSyncedFrom     : om_sandbox_today_reply`nSenderName     : Li Lei`nSenderId       : ou_sandbox_li`n" }
+        @{ Item = { Get-LarkMessage om_sandbox_today_reply }; Expected = "`nSyncedTo       : om_sandbox_today_copy`n" }
         @{ Item = { Get-LarkMessage om_sandbox_today_copy }; Expected = "`nText           : [File] plan.pdf`n" }
         @{ Item = { Get-LarkMessage om_sandbox_today_copy }; Expected = "`nLink           : https://applink.feishu.cn/client/chat/open?openChatId=oc_sandbox_today&position=7" }
         @{ Item = { [LarkResources.LarkChat]@{ ChatId = 'oc_1'; ChatMode = 'p2p'; P2pTargetId = 'ou_1' } }; Expected = "`nChatMode    : p2p`nP2pTargetId : ou_1`n" }
