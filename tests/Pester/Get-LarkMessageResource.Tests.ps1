@@ -552,9 +552,28 @@ Describe 'Get-LarkMessageResource with a received event' {
         $files.FileKey | Sort-Object | Should -Be 'file_v3_sandbox_video', 'img_v3_sandbox_cover'
         $files.Name | Should -Contain 'stand-up.mp4'
         foreach ($file in $files) { $file.Sha256 | Should -Be (Get-SandboxResource $server $file.FileKey).sha256 }
+        $files.Sender | Select-Object -Unique | Should -Be ($Part -eq 'message' ? $null : 'ou_sandbox_alice') -Because 'the sender stands beside the message'
         ($files | Where-Object FileKey -EQ file_v3_sandbox_video | Get-Item).LastWriteTimeUtc | Should -Be ([DateTimeOffset]::FromUnixTimeMilliseconds(1763427900000).UtcDateTime)
         Get-Read | Should -BeNullOrEmpty
         Get-Download | Should -HaveCount 2
+    }
+
+    It 'takes the sender of an item of the API, by id and name: <As>' -ForEach @(@{ As = 'JSON text' }, @{ As = 'object' }, @{ As = 'hashtable' }) {
+        $item = @{
+            message_id = 'om_sandbox_image'; msg_type = 'image'; body = @{ content = '{"image_key":"img_v3_sandbox_chart"}' }
+            sender = @{ id = 'ou_1'; id_type = 'open_id'; sender_name = '爱丽'; sender_i18n_names = @{ en_us = 'Alice'; zh_cn = '爱丽' } }
+        }
+        $culture = [cultureinfo]::CurrentUICulture
+        try {
+            [cultureinfo]::CurrentUICulture = 'en-US'
+            $file = , (ConvertTo-Form $item $As) | Get-LarkMessageResource -OutFile (New-TestFolder) -ErrorAction Stop
+        }
+        finally {
+            [cultureinfo]::CurrentUICulture = $culture
+        }
+
+        $file.Sender, $file.SenderName | Should -Be 'ou_1', 'Alice'
+        Get-Read | Should -BeNullOrEmpty
     }
 
     It 'reads the message of a compact event, as <As>, with one call' -ForEach @(@{ As = 'JSON text' }, @{ As = 'object' }, @{ As = 'hashtable' }) {
