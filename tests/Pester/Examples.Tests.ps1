@@ -32,6 +32,13 @@ BeforeDiscovery {
         'Export-LarkChatResource 12'= $made
         'Export-LarkChatResource 13'= 'Microsoft.PowerShell.Commands.FileHashInfo'
         'Export-LarkChatResource 14'= $made
+        'Export-LarkChatResource 16'= $summary
+        'Find-LarkMessage 1'        = $message
+        'Find-LarkMessage 2'        = $message
+        'Find-LarkMessage 3'        = $message
+        'Find-LarkMessage 4'        = $file
+        'Find-LarkMessage 5'        = $message
+        'Find-LarkMessage 6'        = $made
         'Get-LarkChat 1'            = $chat
         'Get-LarkChat 2'            = $chat
         'Get-LarkChat 3'            = $chat
@@ -64,6 +71,8 @@ BeforeDiscovery {
         'Get-LarkMessageResource 11'= @()
         'Get-LarkMessageResource 12'= $file
         'Get-LarkMessageResource 13'= $text
+        'Get-LarkMessageResource 14'= $file
+        'Get-LarkMessageResource 16'= $file
         'Test-LarkConnection 1'     = $check
         'Test-LarkConnection 2'     = $check
         'Test-LarkConnection 3'     = $check
@@ -81,6 +90,7 @@ BeforeDiscovery {
         'about_LarkAutomation: ''om_sandbox_image'', ''om_sandbox_photo'' | ForEach-Object -Parallel {' = $file
         'about_LarkResources: Connect-Lark -Sandbox' = $chat, $object
         'about_LarkResources: Get-LarkChat ''Finance Team'' |' = $file
+        'about_LarkResources: Find-LarkMessage contracts -Attachment File' = $message
         'about_LarkResources: Export-LarkChatResource -ChatId oc_sandbox_finance_team -Destination ./archive' = $summary
         'about_LarkResources: Get-LarkMessage -ChatId oc_sandbox_finance_team |' = $file
         'about_LarkResources: $archive = Connect-Lark -Sandbox -PassThru' = $chat
@@ -99,7 +109,9 @@ BeforeDiscovery {
         'Connect-Lark 10'           = 'needs a store app and its ticket'
         'Connect-Lark 11'           = 'needs a person who signs in'
         'Connect-Lark 12'           = 'needs a person who signs in'
+        'Export-LarkChatResource 15'= 'never ends; Export-LarkChatResource.Tests.ps1 counts the calls of a run'
         'Get-LarkMessageResource 8' = 'needs ffmpeg'
+        'Get-LarkMessageResource 15'= 'needs lark-cli; Get-LarkMessageResource.Tests.ps1 runs it with a program in its place'
         'examples: azure-automation.ps1' = 'needs Azure Automation'
         'examples: nightly-export.ps1' = 'has a suite of its own, Recipes.Tests.ps1'
         'examples: register-scheduled-task.ps1' = 'needs Windows, and somebody who types a password'
@@ -115,6 +127,8 @@ BeforeDiscovery {
         'about_LarkResources: Connect-Lark -AppId cli_a1b2c3d4e5f6 -AppSecret (Read-Host -AsSecureString)' = 'asks for a secret'
         'about_LarkAutomation: Connect-Lark -AppId cli_a1b2c3d4e5f6 -AppSecret (Get-Secret LarkAppSecret)' = 'needs a vault'
         'about_LarkAutomation: Connect-Lark -Credential (Get-AutomationPSCredential -Name Lark)' = 'needs Azure Automation'
+        'about_LarkAutomation: while ($true) {' = 'never ends; Export-LarkChatResource.Tests.ps1 counts the calls of a run'
+        'about_LarkAutomation: lark-cli event consume im.message.receive_v1 --as bot |' = 'needs lark-cli; Get-LarkMessageResource.Tests.ps1 runs it with a program in its place'
         'about_LarkAutomation: - shell: pwsh' = 'is no PowerShell: a step of a workflow'
         'about_LarkAutomation: -NoProfile -NonInteractive -File C:\Jobs\fetch.ps1' = 'is no PowerShell: the arguments of a program'
         'about_LarkAutomation: 0 2 * * * /usr/bin/pwsh -NoProfile -NonInteractive -File /opt/jobs/fetch.ps1' = 'is no PowerShell: a line of crontab'
