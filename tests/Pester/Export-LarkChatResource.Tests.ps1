@@ -37,7 +37,7 @@ Describe 'The parameters of Export-LarkChatResource' {
     It 'are those of the contract' {
         $own = $command.Parameters.Keys | Where-Object { $_ -notin [Management.Automation.PSCmdlet]::CommonParameters }
         $own | Sort-Object | Should -Be (@(
-                'ChatId', 'Destination', 'InputObject', 'Since', 'Until', 'Kind', 'MaximumSize', 'IncludeThread', 'ThreadLookbackDays', 'Full', 'RetrySkipped', 'Verify'
+                'ChatId', 'Destination', 'InputObject', 'Since', 'Until', 'Kind', 'MaximumSize', 'IncludeThread', 'ThreadLookbackDays', 'IncludeMessage', 'Include', 'Exclude', 'SenderId', 'Full', 'RetrySkipped', 'Verify'
                 'ThrottleLimit', 'Gallery', 'PassThru', 'Connection', 'WhatIf', 'Confirm') | Sort-Object)
     }
 
@@ -786,5 +786,124 @@ Describe 'What the platform of today sends' {
         @($verbose | Where-Object { "$_" -match "looked for below messages sent since $($from.ToString('yyyy-MM-dd'))" }) | Should -HaveCount 1
         $start = [long]([Web.HttpUtility]::ParseQueryString(([uri]"http://x$((Get-SandboxRequest $server '*container_id_type=chat*' | Select-Object -Last 1).pathAndQuery)").Query)['start_time'])
         [Math]::Abs($from.ToUnixTimeSeconds() - $start) | Should -BeLessThan 600
+    }
+}
+
+Describe '-IncludeMessage' {
+    BeforeAll {
+        function Get-MessageLine([string] $Folder) {
+            Get-ChildItem -LiteralPath $Folder -Recurse -Filter messages.jsonl | Get-Content | ConvertFrom-Json -DateKind String
+        }
+    }
+
+    BeforeEach {
+        Reset-SandboxServer $server
+        $folder = New-TestFolder
+    }
+
+    It 'stores a line for each message, without a call more than the files take' {
+        $plain = Export-LarkChatResource oc_sandbox_finance_team -Destination (New-TestFolder)
+        $summary = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage
+        $summary.Calls | Should -Be $plain.Calls
+        $summary.MessagesArchived | Should -Be $summary.Messages
+        $lines = @(Get-MessageLine $folder)
+        $lines | Should -HaveCount $summary.Messages
+        $lines.messageId | Should -Be (Get-LarkMessage -ChatId oc_sandbox_finance_team).MessageId
+        $lines[0].text | Should -Be 'Good morning 👋 早上好'
+        $lines[0].senderName | Should -Be 'Alice Wu'
+        $post = $lines | Where-Object messageId -EQ om_sandbox_post
+        $post.text | Should -Match '^\*\*Month-end 月结\*\*'
+        $post.resources | Should -Contain 'img_v3_sandbox_post_chart'
+        ($lines | Where-Object type -EQ merge_forward)[0].forwarded.Count | Should -BeGreaterThan 1
+    }
+
+    It 'adds nothing where nothing is new, for one call' {
+        $null = Export-LarkChatResource oc_sandbox_odd_name -Destination $folder -IncludeMessage
+        $again = Export-LarkChatResource oc_sandbox_odd_name -Destination $folder -IncludeMessage
+        $again.MessagesArchived, $again.Calls | Should -Be 0, 1
+    }
+
+    It 'adds a line for what was edited or recalled, and keeps the earlier one' {
+        Set-SandboxNow $server '2026-11-16T02:00:00Z'
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage
+        $null = Edit-SandboxMessage $server om_sandbox_text
+        Revoke-SandboxMessage $server om_sandbox_image
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage -Full
+        $text = @(Get-MessageLine $folder | Where-Object messageId -EQ om_sandbox_text)
+        $text.type | Should -Be 'text', 'post'
+        $text[1].updatedAt | Should -Not -BeNullOrEmpty
+        $picture = @(Get-MessageLine $folder | Where-Object messageId -EQ om_sandbox_image)
+        $picture.deleted | Should -Be $false, $true
+        $picture[1].resources | Should -BeNullOrEmpty
+    }
+
+    It 'can be added to an export of files, and reads the history once for that' {
+        $files = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder
+        $first = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage
+        $first.Saved, $first.MessagesArchived | Should -Be 0, $files.Messages
+        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage).MessagesArchived | Should -Be 0
+    }
+
+    It 'does not lose messages where a run without it came between' {
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage -Until '2026-11-17T00:00:00Z'
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage
+        @(Get-MessageLine $folder).messageId | Sort-Object -Unique | Should -HaveCount @(Get-LarkMessage -ChatId oc_sandbox_finance_team).Count
+    }
+
+    It 'stores the replies of threads with -IncludeThread, and a reply and its copy once' {
+        $null = Export-LarkChatResource oc_sandbox_today -Destination $folder -IncludeMessage -IncludeThread -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
+        $plans = @(Get-MessageLine $folder | Where-Object { $_.text -like '*plan.pdf*' })
+        $plans.messageId | Should -Be 'om_sandbox_today_copy'
+        $plans.syncedFrom | Should -Be 'om_sandbox_today_reply'
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage -IncludeThread
+        (Get-MessageLine $folder | Where-Object messageId -EQ om_sandbox_thread_reply_1).threadId | Should -Be 'omt_sandbox_invoices'
+    }
+
+    It 'reads the history again where the messages were deleted' {
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage
+        Get-ChildItem -LiteralPath $folder -Recurse -Filter messages.jsonl | Remove-Item
+        $again = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage
+        $again.Saved, $again.MessagesArchived | Should -Be 0, $again.Messages
+    }
+
+    It 'writes nothing with -WhatIf' {
+        Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage -WhatIf *> $null
+        Get-ChildItem -LiteralPath $folder | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A filter' {
+    BeforeEach {
+        Reset-SandboxServer $server
+        $folder = New-TestFolder
+    }
+
+    It 'lets only <Name> pass' -ForEach @(
+        @{ Name = 'names of -Include'; With = @{ Include = '*.PDF', 'budget*' }; Names = 'budget.csv', 'contract A.pdf', '报告 2026年第三季度.pdf' }
+        @{ Name = 'names that -Exclude does not match'; With = @{ Include = '*.pdf'; Exclude = 'contract*' }; Names = @('报告 2026年第三季度.pdf') }
+        @{ Name = 'what -SenderId sent'; With = @{ SenderId = 'ou_sandbox_li'; Kind = 'File' }; Names = @('报告 2026年第三季度.pdf') }
+    ) {
+        $files = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru @With
+        $files.SentName | Sort-Object -Culture '' | Should -Be ($Names | Sort-Object -Culture '')
+        (Get-Line $folder).status | Select-Object -Unique | Should -Be 'saved'
+    }
+
+    It 'skips nothing, and a later run without it fetches the rest, and only the rest' {
+        $first = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Include *.pdf
+        $first.Saved, $first.Skipped | Should -Be 2, 0
+        $again = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Include *.pdf
+        $again.Saved, $again.Calls | Should -Be 0, 1
+        $rest = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder
+        $rest.Saved, $rest.AlreadyThere | Should -Be 17, 2
+        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder).Calls | Should -Be 1
+    }
+
+    It 'does not settle what a run without it could not read' {
+        Set-SandboxFault $server @{ action = 'apiError'; code = 234042; pathContains = 'file_v3_sandbox_legacy'; times = 1 }, @{ action = 'apiError'; code = 234042; pathContains = '456a92d6'; times = 1 }
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Include *.pdf
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -WarningAction SilentlyContinue
+        (Get-SentFile $folder).Count | Should -Be 19
     }
 }

@@ -11,6 +11,7 @@ internal sealed class ExportStatistics
     private long _bytes;
     private int _incompleteChats;
     private int _messages;
+    private int _messagesArchived;
     private int _saved;
     private int _alreadyThere;
     private int _skippedBefore;
@@ -18,6 +19,8 @@ internal sealed class ExportStatistics
     public int IncompleteChats => _incompleteChats;
 
     public int Messages => _messages;
+
+    public int MessagesArchived => _messagesArchived;
 
     public int Saved => _saved;
 
@@ -34,6 +37,8 @@ internal sealed class ExportStatistics
     public void ChatIncomplete() => Interlocked.Increment(ref _incompleteChats);
 
     public void MessageSeen() => Interlocked.Increment(ref _messages);
+
+    public void MessageArchived() => Interlocked.Increment(ref _messagesArchived);
 
     public void FileSaved(long length)
     {

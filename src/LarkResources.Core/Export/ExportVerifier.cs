@@ -42,7 +42,7 @@ internal sealed class ExportVerifier
             folder.Take(entry);
         }
 
-        var wanted = entries.Where(entry => selection.Wants(entry.Kind) && selection.Covers(entry.SentAt));
+        var wanted = entries.Where(entry => selection.Wants(entry) && selection.Covers(entry.SentAt));
         var need = selection.IsDryRun ? LarkErrors.Localized("would be", "将会") : LarkErrors.Localized("has to be", "需要");
         var faults = 0;
         await Parallel.ForEachAsync(wanted, cancellationToken, async (entry, stop) =>

@@ -14,6 +14,7 @@ public sealed class LarkExportSummary
         Chats = chats;
         IncompleteChats = tally.IncompleteChats;
         Messages = tally.Messages;
+        MessagesArchived = tally.MessagesArchived;
         Saved = tally.Saved;
         AlreadyThere = tally.AlreadyThere;
         SkippedByCode = new ShownCounts(tally.SkippedByCode);
@@ -39,6 +40,9 @@ public sealed class LarkExportSummary
 
     /// <summary>How many messages were looked at.</summary>
     public int Messages { get; }
+
+    /// <summary>Lines that were added to messages.jsonl with -IncludeMessage: messages that are new, edited or recalled.</summary>
+    public int MessagesArchived { get; }
 
     /// <summary>Files that were brought to the disk.</summary>
     public int Saved { get; }
