@@ -100,7 +100,7 @@ for (const [place, folder] of folders.entries()) {
       const { kind, senderId, senderName, sentAt, name } = entries[0];
       await write({ messageId, senderId, senderName: senderName ?? PEOPLE.find(([id]) => id === senderId)?.[1] ?? null, sentAt, type: kind ?? 'file', text: name ? `[${kind}] ${name}` : `[${kind}]`, resources: entries.map(entry => entry.fileKey) });
     }
-    const isReply = thread && n % 40 < 6;
+    const isReply = thread && n % 40 > 0 && n % 40 < 6;
     const line = await write({
       text: SAYINGS[n * 13 % SAYINGS.length] + (n % 3 ? '' : ` (${n})`), sentAt: iso(time),
       ...(isReply ? { threadId: thread.threadId, rootId: thread.messageId, parentId: thread.messageId } : n % 40 === 0 ? { threadId: `omt_${chat}_${n}` } : {}),

@@ -4,7 +4,7 @@
 const LONGEST_SHOWN = 1500;
 const MOST_LINES = 24;
 const MOST_FORWARDED = 12;
-// A message that only brings a file says no more than the file beside it does.
+// A message that only brings a file says no more than the file beside it does; the text of a forward is that of its messages.
 const TEXT_OF_FILE = new Set(['image', 'file', 'media', 'video', 'sticker', 'folder']);
 const FACES = 8;
 
@@ -18,8 +18,9 @@ function faceOf(message) {
   const letter = sender ? [...(sender.name ?? '').replace(new RegExp(UNSEEN.source, 'g'), '').trim()][0] ?? '#' : '·';
   let hash = 0;
   for (const character of sender?.key ?? '') {
-    hash = (hash * 31 + character.charCodeAt(0)) >>> 0;
+    hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
   }
+  hash = (hash ^ (hash >>> 15)) >>> 0;
   return el('span', { className: `face f${hash % FACES}`, 'aria-hidden': 'true' }, letter.toUpperCase());
 }
 
@@ -79,7 +80,7 @@ function saidOf(message, context, paper) {
   if (message.deleted) {
     parts.push(el('p', { className: 'gone' }, t.recalled));
   }
-  const repeats = TEXT_OF_FILE.has(message.type) && message.items.length > 0 && !words.length;
+  const repeats = (TEXT_OF_FILE.has(message.type) && message.items.length > 0 && !words.length) || (message.type === 'merge_forward' && message.forwarded.length > 0);
   if (message.text && !repeats) {
     const whole = message.whole || paper;
     const shown = whole ? message.text : cut(message.text);

@@ -1,5 +1,8 @@
 // A list of rows of any height, of which only those near the screen are in the document. Heights are guessed until a row is there.
 
+// A step of scrolling that nobody reads along with.
+const FAR = 700;
+
 class Flow {
   /** @param host the element that is as high as all rows; @param parts `guess(items, at)`, `make(items, at)`, and `measured(item, height)` of a row. */
   constructor(host, parts) {
@@ -9,8 +12,13 @@ class Flow {
     this.shown = new Map();
     this.active = 0;
     this.pictures = new Pictures(host);
-    this.watcher = new ResizeObserver(() => this.update());
-    addEventListener('scroll', () => this.update(), { passive: true });
+    this.changed = new Set();
+    this.watcher = new ResizeObserver(entries => {
+      entries.forEach(entry => this.changed.add(entry.target));
+      this.#settle();
+    });
+    this.lastTop = 0;
+    addEventListener('scroll', () => this.#scrolled(), { passive: true });
     host.addEventListener('focusin', event => this.#follow(event.target));
   }
 
@@ -53,7 +61,14 @@ class Flow {
     this.shown.clear();
   }
 
-  update() {
+  #scrolled() {
+    const by = Math.abs(scrollY - this.lastTop);
+    this.lastTop = scrollY;
+    // In a fast flight rows are measured once the browser has laid them out by itself, which it does in the same frame.
+    this.update(by < FAR);
+  }
+
+  update(measures = true) {
     if (this.host.hidden || !this.items.length) {
       return;
     }
@@ -62,23 +77,43 @@ class Flow {
     const before = this.#before(anchor);
     // What was measured can be lower than guessed, and then more rows fit.
     for (let round = 0; round < 4; round++) {
-      const changed = this.#fill(view + this.#before(anchor) - before);
-      if (!changed) {
+      this.#fill(view + this.#before(anchor) - before);
+      if (!measures || !this.#measure()) {
         break;
       }
     }
+    this.#place(anchor, before);
+    this.pictures.load();
+  }
+
+  /** Takes up the heights that rows have got: new ones, and those in which something was unfolded. */
+  #settle() {
+    if (this.host.hidden || !this.items.length) {
+      return;
+    }
+    const anchor = this.#rowAt(60 - this.#offset());
+    const before = this.#before(anchor);
+    if (this.#measure()) {
+      this.#place(anchor, before);
+      // More rows may fit now, but none may come while sizes are being told.
+      requestAnimationFrame(() => this.update());
+    }
+  }
+
+  /** Puts every row where it belongs, such that the one at the top of the screen stays there. */
+  #place(anchor, before) {
     for (const [at, element] of this.shown) {
       element.style.transform = `translateY(${this.#before(at)}px)`;
     }
     this.host.style.height = `${this.#before(this.items.length)}px`;
     const moved = this.#before(anchor) - before;
-    if (Math.abs(moved) >= 1 && view > 0) {
+    if (Math.abs(moved) >= 1 && this.#offset() < 0) {
       scrollBy(0, moved);
+      this.lastTop = scrollY;
     }
-    this.pictures.load();
   }
 
-  /** Puts the rows near the screen into the document and measures them. True when a height was another than guessed. */
+  /** Puts the rows near the screen into the document, and takes the others out. */
   #fill(view) {
     const first = this.#rowAt(view - OVERSCAN);
     const last = this.#rowAt(view + innerHeight + OVERSCAN);
@@ -97,13 +132,18 @@ class Flow {
         next ??= this.#after(last);
         this.host.insertBefore(element, next);
         this.shown.set(at, element);
+        this.changed.add(element);
         this.watcher.observe(element);
       }
       next = this.shown.get(at);
     }
+  }
+
+  /** True when a height was another than guessed. */
+  #measure() {
     let changed = false;
     for (const [at, element] of this.shown) {
-      const height = element.offsetHeight;
+      const height = this.changed.has(element) ? element.offsetHeight : this.heights[at];
       if (height !== this.heights[at]) {
         this.#add(at, height - this.heights[at]);
         this.heights[at] = height;
@@ -111,6 +151,7 @@ class Flow {
         changed = true;
       }
     }
+    this.changed.clear();
     return changed;
   }
 

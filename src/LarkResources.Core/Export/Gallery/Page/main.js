@@ -62,8 +62,8 @@ function paintTexts() {
   byId('keys-list').replaceChildren(...t.keyList.flatMap(([keys, what]) => [
     el('dt', {}, ...keys.split(/(?<= ) /).map(key => el('kbd', {}, key.trim()))), el('dd', {}, what)]));
   choices('chat', new Map(data.chats.map(chat => [chat.id, foreignText(chat.name)])), item => item.chat.id);
-  byId('print').textContent = '⎙';
   choices('kind', new Map(Object.entries(t.kinds)), item => item.kind);
+  paintSenders();
   byId('sort').replaceChildren(...SORTS.map(sort => el('option', { value: sort }, t[sort])));
   paintColours();
 }
@@ -85,6 +85,7 @@ function choices(id, names, valueOf, items = data.items) {
   byId(id).value = state[id];
 }
 
+/** Who has sent something that the view shows: messages, or items. */
 function paintSenders() {
   choices('sender', new Map(data.senders.map(sender => [sender.key, senderText(sender)])), item => item.sender?.key, reading.isShown ? messages.all : data.items);
 }
@@ -115,7 +116,6 @@ function refresh() {
   const { chosen, counts } = choose(data.items, state, context.lang);
   reading.refresh();
   counts[VIEWS.indexOf('conversation')] = reading.said.count;
-  paintSenders();
   paintFilters();
   paintViews(counts);
   context.reasons = new Map();
@@ -136,7 +136,11 @@ function refresh() {
 
 /** Takes a change of the filters: shows the new list from its beginning. */
 function change(changes, options) {
+  const wasTalk = reading.isShown;
   Object.assign(state, { at: '' }, changes);
+  if (wasTalk !== reading.isShown) {
+    paintSenders();
+  }
   address.write(options);
   scrollTo(0, 0);
   refresh();
@@ -232,6 +236,7 @@ addEventListener('popstate', () => {
   const isOther = listOf(wanted) !== listOf(state);
   Object.assign(state, wanted);
   context.theme = state.theme || context.theme;
+  paintSenders();
   const lang = state.lang || context.lang;
   if (lang !== context.lang) paintLanguage(lang); else if (isOther) refresh();
   paintColours();
@@ -252,7 +257,8 @@ function fit() {
   }
 }
 
-new ResizeObserver(fit).observe(main);
+// The bars have the width of the list, and their height does not follow the list.
+new ResizeObserver(fit).observe(byId('top'));
 document.addEventListener('fullscreenchange', fit);
 if (matchMedia('(max-width: 700px)').matches) {
   byId('filters').open = false;
@@ -268,11 +274,11 @@ function messagesRead() {
   }
 }
 
-paintTexts();
 if (!messages.exist && reading.isShown) {
   state.view = '';
 }
 state.view ||= firstView();
+paintTexts();
 refresh();
 if (!reading.isShown) {
   openNamed();

@@ -9,7 +9,7 @@ const IS_MARKDOWN = 16;
 const DATA_FILE = /^gallery-data\/messages-[0-9A-F]{32}-\d+\.js$/;
 
 class Messages {
-  #byId = null;
+  #byId = new Map();
   #top = null;
 
   constructor(shared, data) {
@@ -43,12 +43,11 @@ class Messages {
         this.#top = message;
       }
       this.all.push(message);
+      this.#byId.set(message.id, message);
     }
-    this.#byId = null;
   }
 
   find(id) {
-    this.#byId ??= new Map(this.all.map(message => [message.id, message]));
     return this.#byId.get(id) ?? null;
   }
 

@@ -3,6 +3,10 @@
 // Within this time messages of one person stand below one name.
 const ONE_BREATH = 5 * 60 * 1000;
 const LINE = 22;
+// What stands above a row.
+const CHAT = 1;
+const DAY_LINE = 2;
+const HEAD = 4;
 
 class Talk {
   constructor(context) {
@@ -29,21 +33,30 @@ class Talk {
 
   /** What stands above a row: the chat and the day where they change; the name unless it goes on. */
   static above(items, at) {
+    const marks = Talk.marksAbove(items, at);
+    return { chat: Boolean(marks & CHAT), day: Boolean(marks & DAY_LINE), head: Boolean(marks & HEAD) };
+  }
+
+  /** The same as bits: for the guess of every height it must not cost an object. */
+  static marksAbove(items, at) {
     const message = items[at];
     const before = items[at - 1];
-    const chat = !before || before.chat !== message.chat;
+    if (!before || before.chat !== message.chat) {
+      return CHAT | DAY_LINE | HEAD;
+    }
     // A reply of another day says so itself: the thread stands where its root does.
-    const day = chat || (before && (message.root ?? message).day !== (before.root ?? before).day);
-    const head = day || before.sender !== message.sender || before.root !== message.root || message.sent - before.sent > ONE_BREATH || message.edited || before.type === 'system'
-      || Boolean(message.parent && message.parent !== message.root?.id) || before.replies > 0 || message.replies > 0;
-    return { chat, day, head };
+    if ((message.root ?? message).day !== (before.root ?? before).day) {
+      return DAY_LINE | HEAD;
+    }
+    return before.sender !== message.sender || before.root !== message.root || message.sent - before.sent > ONE_BREATH || message.edited || before.type === 'system'
+      || Boolean(message.parent && message.parent !== message.root?.id) || before.replies > 0 || message.replies > 0 ? HEAD : 0;
   }
 
   #guess(items, at, columns) {
     const message = items[at];
-    const { chat, day, head } = Talk.above(items, at);
+    const marks = Talk.marksAbove(items, at);
     const files = message.items.length;
-    return (chat ? 58 : 0) + (day ? 46 : 0) + (head ? 34 : 6) + Math.min(Math.ceil(message.cells / columns), MOST_LINES) * LINE
+    return (marks & CHAT ? 58 : 0) + (marks & DAY_LINE ? 46 : 0) + (marks & HEAD ? 34 : 6) + Math.min(Math.ceil(message.cells / columns), MOST_LINES) * LINE
       + (message.parent && message.parent !== message.root?.id ? 26 : 0) + (files ? (message.items[0].views & 0b000110 ? 168 : files * 50) : 0)
       + Math.min(message.forwarded.length, MOST_FORWARDED) * 52 + (message.forwarded.length ? 44 : 0) + (message.replies ? 34 : 0);
   }
