@@ -35,11 +35,16 @@ internal static class GalleryPage
         try
         {
             RefuseForeign(path);
-            var chats = GalleryChat.ReadAll(exportFolder, warn, cancellationToken);
+            var senders = new GallerySenders();
+            var data = new GalleryData(GalleryChat.ReadAll(exportFolder, senders, warn, cancellationToken), senders);
             StalePages.Remove(path, startedAt);
 
+            // Before the page that needs its files; what the old page needs goes once that is no longer there.
+            var conversation = await Conversation.WriteAsync(exportFolder, data, cancellationToken).ConfigureAwait(false);
+
             // Under a name of its own: a file of a person that ends in .new stays.
-            await AtomicFile.WriteAsync(path, StalePages.NewName(path), stream => GalleryTemplate.WriteAsync(stream, new(chats), cancellationToken)).ConfigureAwait(false);
+            await AtomicFile.WriteAsync(path, StalePages.NewName(path), stream => GalleryTemplate.WriteAsync(stream, data, conversation, cancellationToken)).ConfigureAwait(false);
+            conversation.RemoveStale(exportFolder, startedAt);
             return path;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -23,7 +23,8 @@ internal static class StalePages
     private static bool IsOurs(string file, string page) =>
         file.Length == NewName(page).Length && Guid.TryParseExact(file[(page.Length + 1)..^Ending.Length], "N", out _);
 
-    private static void TryDelete(string file)
+    /// <summary>Takes away a file that no other run holds.</summary>
+    public static void TryDelete(string file)
     {
         try
         {
