@@ -51,7 +51,7 @@ internal static class PartOwnership
                     continue;
                 }
 
-                paths.RefuseLinks();
+                paths.RefuseSpecial();
                 Check(paths, held);
                 paths.Remove(Cleanup.All);
                 File.Delete(paths.Journal + TemporarySuffix.Fresh);
