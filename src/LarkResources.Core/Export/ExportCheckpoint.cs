@@ -116,7 +116,7 @@ internal sealed record ExportCheckpoint
         {
             try
             {
-                return WellFormedJson.WithoutPreamble(File.ReadAllBytes(path));
+                return WellFormedJson.WithoutPreamble(PlainFile.ReadAllBytes(path));
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {
@@ -125,7 +125,7 @@ internal sealed record ExportCheckpoint
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 // Taken for none, it would be written over.
-                if (attempt == MostReads)
+                if (attempt == MostReads || e is NotPlainFileException)
                 {
                     throw LarkErrors.Unreadable(path, e);
                 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using LarkResources.Errors;
+using LarkResources.Files;
 using LarkResources.Transfer;
 
 namespace LarkResources.Export;
@@ -162,7 +163,7 @@ internal sealed class ExportVerifier
     private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
     {
         // Also while another program has it open for writing, or takes it away: what was read is compared, whatever comes of it.
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        using var file = PlainFile.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous | FileOptions.SequentialScan);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await FileHash.AppendAsync(hash, file, 0, RandomAccess.GetLength(file), cancellationToken).ConfigureAwait(false);
         return FileHash.Text(hash);

@@ -1,4 +1,5 @@
 using LarkResources.Errors;
+using LarkResources.Files;
 
 namespace LarkResources.Export;
 
@@ -43,7 +44,7 @@ internal sealed class Manifest : IDisposable
         try
         {
             // No buffer: a line is one write, and there at once.
-            stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
+            stream = PlainFile.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
             var content = ManifestContent.Read(stream, path);
             content.RepairEnd(stream);
             return new(path, content, stream);
@@ -51,7 +52,7 @@ internal sealed class Manifest : IDisposable
         catch (Exception e)
         {
             stream?.Dispose();
-            if (e is IOException or UnauthorizedAccessException)
+            if (FileFault.Is(e))
             {
                 throw LarkErrors.WriteFailed(path, e);
             }
@@ -66,15 +67,15 @@ internal sealed class Manifest : IDisposable
     {
         try
         {
-            if (!File.Exists(path))
+            if (DiskEntry.Of(path).Kind is EntryKind.Nothing)
             {
                 return new(path, new(), null);
             }
 
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            using var stream = PlainFile.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             return new(path, ManifestContent.Read(stream, path), null);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             throw LarkErrors.Unreadable(path, e);
         }
@@ -101,7 +102,7 @@ internal sealed class Manifest : IDisposable
                 _stream.Position = end;
                 _stream.Write(line);
             }
-            catch (IOException e)
+            catch (Exception e) when (FileFault.Is(e))
             {
                 CutBack(end);
                 throw LarkErrors.WriteFailed(_path, e);
@@ -119,7 +120,7 @@ internal sealed class Manifest : IDisposable
         {
             _stream?.Flush(flushToDisk: true);
         }
-        catch (IOException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             // The lines were written; the system could only not promise to keep them.
         }
@@ -138,7 +139,7 @@ internal sealed class Manifest : IDisposable
             // A full disk may have taken the half of it.
             _stream!.SetLength(end);
         }
-        catch (IOException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             // The next run repairs it.
         }

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using LarkResources.Errors;
+using LarkResources.Files;
 
 namespace LarkResources.Export.Gallery;
 
@@ -25,7 +26,7 @@ internal sealed record GalleryChat(string Folder, string Id, string Name, IReadO
         {
             cancellationToken.ThrowIfCancellationRequested();
             var manifest = Path.Combine(folder, Manifest.FileName);
-            if (!File.Exists(manifest))
+            if (DiskEntry.Of(manifest).Kind is EntryKind.Nothing)
             {
                 continue;
             }

@@ -50,13 +50,13 @@ internal static class GalleryPage
 
     private static void RefuseForeign(string path)
     {
-        if (!File.Exists(path))
+        if (DiskEntry.Of(path).Kind is EntryKind.Nothing)
         {
             return;
         }
 
         var head = new byte[HeadLength];
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var stream = PlainFile.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         if (!Encoding.UTF8.GetString(head, 0, length).Contains(GalleryTemplate.Mark, StringComparison.Ordinal))
         {
