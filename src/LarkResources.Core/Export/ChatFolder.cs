@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using LarkResources.Errors;
+using LarkResources.Files;
 using LarkResources.Models;
 using LarkResources.Naming;
 
@@ -41,6 +43,26 @@ internal sealed class ChatFolder(string path, TimeZoneInfo zone)
 
     /// <summary>Where a resource goes: the folder of its day, or what was a folder when it was sent.</summary>
     public string DirectoryOf(LarkResource resource) => System.IO.Path.Combine([path, .. DirectoryName(resource).Split('/')]);
+
+    /// <summary>Makes the folders on the way to a file. One that is a link would have the file land elsewhere.</summary>
+    /// <exception cref="LarkException">WriteFailed.</exception>
+    public void MakeFolderOf(string full)
+    {
+        var made = path;
+        try
+        {
+            foreach (var part in System.IO.Path.GetRelativePath(path, full).Split(System.IO.Path.DirectorySeparatorChar)[..^1])
+            {
+                made = System.IO.Path.Combine(made, part);
+                PlainFile.RefuseLinkedFolder(made);
+                Directory.CreateDirectory(made);
+            }
+        }
+        catch (Exception e) when (FileFault.Is(e))
+        {
+            throw LarkErrors.FolderFailed(made, e);
+        }
+    }
 
     /// <summary>The names in the folder where a resource goes.</summary>
     public FolderNames Names(LarkResource resource) => NamesOf(DirectoryName(resource));

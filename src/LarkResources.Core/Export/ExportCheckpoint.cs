@@ -122,7 +122,7 @@ internal sealed record ExportCheckpoint
             {
                 return [];
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (FileFault.Is(e))
             {
                 // Taken for none, it would be written over.
                 if (attempt == MostReads || e is NotPlainFileException)
@@ -143,7 +143,7 @@ internal sealed record ExportCheckpoint
         {
             AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, Json.ExportCheckpoint));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             throw LarkErrors.WriteFailed(path, e);
         }

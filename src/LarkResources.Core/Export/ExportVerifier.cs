@@ -137,7 +137,7 @@ internal sealed class ExportVerifier
         {
             return Missing;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             throw LarkErrors.Local(ModuleErrors.UnreadableFile, LarkErrors.Localized($"'{full}' could not be verified: {e.Message}", $"无法校验 '{full}'：{e.Message}"), full, e);
         }
@@ -154,7 +154,7 @@ internal sealed class ExportVerifier
         {
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             throw LarkErrors.Unreadable(path, e);
         }

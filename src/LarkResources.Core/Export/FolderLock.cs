@@ -46,7 +46,7 @@ internal sealed class FolderLock : IDisposable
         {
             throw Busy(folder, e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             throw LarkErrors.WriteFailed(path, e, folder);
         }
@@ -61,7 +61,7 @@ internal sealed class FolderLock : IDisposable
             // While it is held: afterwards the name may belong to another process.
             File.Delete(_path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             // An empty promise that stays behind; the next export takes it over.
         }

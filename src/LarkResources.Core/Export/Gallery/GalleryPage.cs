@@ -42,7 +42,7 @@ internal static class GalleryPage
             await AtomicFile.WriteAsync(path, StalePages.NewName(path), stream => GalleryTemplate.WriteAsync(stream, new(chats), cancellationToken)).ConfigureAwait(false);
             return path;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             throw LarkErrors.WriteFailed(path, e);
         }
