@@ -78,7 +78,7 @@ internal sealed class ResourceExporter(LarkClient client, int maximumRetryCount,
             }
 
             // A day whose folder was deleted gets a new one.
-            MakeFolderOf(path!);
+            folder.MakeFolderOf(path!);
 
             // What lies there is either an earlier state of this very resource or nothing: others were ruled out.
             return new(path!, Overwrite: true);
