@@ -50,13 +50,19 @@ internal static class GalleryPage
 
     private static void RefuseForeign(string path)
     {
-        if (DiskEntry.Of(path).Kind is EntryKind.Nothing)
+        if (DiskEntry.Behind(path).Kind is EntryKind.Nothing)
         {
             return;
         }
 
         var head = new byte[HeadLength];
-        using var stream = PlainFile.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        if (DiskEntry.Behind(path).Kind is EntryKind.Special)
+        {
+            throw new NotPlainFileException(path, EntryKind.Special);
+        }
+
+        // A link is looked through to see whose page it is; the rename replaces the link, and not what it leads to.
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         if (!Encoding.UTF8.GetString(head, 0, length).Contains(GalleryTemplate.Mark, StringComparison.Ordinal))
         {
