@@ -24,9 +24,15 @@ internal sealed class ChatFolder(string path, TimeZoneInfo zone)
 
     public string Manifest => System.IO.Path.Combine(path, Export.Manifest.FileName);
 
-    /// <summary>The full path of what a manifest names; null for a path that leads out of the folder, or is none.</summary>
+    /// <summary>The full path of what a manifest names; null for a path that no export gives to a file: it is not believed.</summary>
+    /// <remarks>Our own files stand beside the folders of the days, and so does whatever else a person keeps there: no line can name them.</remarks>
     public string? Resolve(string relative)
     {
+        if (relative.Split('/') is not [var day, .. { Length: > 0 } names] || !IsDay(day) || !names.All(IsNameOfExport))
+        {
+            return null;
+        }
+
         try
         {
             var full = System.IO.Path.GetFullPath(System.IO.Path.Combine(path, relative));
@@ -37,12 +43,6 @@ internal sealed class ChatFolder(string path, TimeZoneInfo zone)
             return null;
         }
     }
-
-    /// <summary>The path as a manifest names it.</summary>
-    public string Relative(string full) => System.IO.Path.GetRelativePath(path, full).Replace('\\', '/');
-
-    /// <summary>Where a resource goes: the folder of its day, or what was a folder when it was sent.</summary>
-    public string DirectoryOf(LarkResource resource) => System.IO.Path.Combine([path, .. DirectoryName(resource).Split('/')]);
 
     /// <summary>Makes the folders on the way to a file. One that is a link would have the file land elsewhere.</summary>
     /// <exception cref="LarkException">WriteFailed.</exception>
@@ -63,6 +63,12 @@ internal sealed class ChatFolder(string path, TimeZoneInfo zone)
             throw LarkErrors.FolderFailed(made, e);
         }
     }
+
+    /// <summary>The path as a manifest names it.</summary>
+    public string Relative(string full) => System.IO.Path.GetRelativePath(path, full).Replace('\\', '/');
+
+    /// <summary>Where a resource goes: the folder of its day, or what was a folder when it was sent.</summary>
+    public string DirectoryOf(LarkResource resource) => System.IO.Path.Combine([path, .. DirectoryName(resource).Split('/')]);
 
     /// <summary>The names in the folder where a resource goes.</summary>
     public FolderNames Names(LarkResource resource) => NamesOf(DirectoryName(resource));
@@ -87,6 +93,11 @@ internal sealed class ChatFolder(string path, TimeZoneInfo zone)
 
     /// <summary>True for the name of a folder that an export makes for a day.</summary>
     public static bool IsDay(string name) => name == Undated || DateOnly.TryParseExact(name, DayForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+
+    /// <summary>Also false for "..  ", since Windows leaves dots and spaces out at the end, and for what another file may be growing under.</summary>
+    private static bool IsNameOfExport(string name) =>
+        !name.AsSpan().Trim(". ").IsEmpty && !name.Contains('\\', StringComparison.Ordinal) && !name.Contains(':', StringComparison.Ordinal)
+        && !name.Any(char.IsControl) && !TemporarySuffix.Reserves(name);
 
     /// <summary>The folder from that of the chat, with slashes. A name that a file of the same folder has is given with a key in it.</summary>
     /// <remarks>What a line of a manifest says is made portable again: it may come from elsewhere, and lead out of the folder.</remarks>

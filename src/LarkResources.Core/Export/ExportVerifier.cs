@@ -18,6 +18,9 @@ internal sealed class ExportVerifier
 
     private ExportVerifier(IReadOnlyList<ManifestEntry> entries) => _byMessage = entries.ToLookup(entry => entry.MessageId, StringComparer.Ordinal);
 
+    private static string NotOfExport => LarkErrors.Localized(
+        "is named by the manifest but is not a path that an export gives to a file: it is left as it is, and the resource", "由清单指定，但不是导出会使用的路径：它保持原样，该资源");
+
     private static string Missing => LarkErrors.Localized("is not there any more", "已不存在");
 
     private static string Changed => LarkErrors.Localized("has other bytes than were saved", "的内容与保存时不同");
@@ -114,7 +117,12 @@ internal sealed class ExportVerifier
     /// <exception cref="LarkException">UnreadableFile when its bytes cannot be had.</exception>
     private static async Task<string?> FaultAsync(ManifestEntry entry, ChatFolder folder, bool verify, CancellationToken cancellationToken)
     {
-        if (entry.Path is not { } path || folder.Resolve(path) is not { } full || Existing(full) is not { } file)
+        if (entry.Path is not { } path || folder.Resolve(path) is not { } full)
+        {
+            return entry.Path is null ? Missing : NotOfExport;
+        }
+
+        if (Existing(full) is not { } file)
         {
             return Missing;
         }

@@ -38,7 +38,29 @@ public sealed class ChatFolderTests
     [InlineData("2026-11-22/../../a.png", false)]
     [InlineData("", false)]
     [InlineData("2026-11-22/a\0b.png", false)]
-    public void Path_of_a_manifest_cannot_lead_out_of_the_folder(string relative, bool isInside)
+    [InlineData("undated/a.png", true)]
+    [InlineData("2026-11-22/Contracts/2026/a.png", true)]
+    [InlineData("2026-11-22/manifest.jsonl", true)]
+    [InlineData("2026-11-22/yarn.lock", true)]
+    [InlineData("manifest.jsonl", false)]
+    [InlineData("messages.jsonl", false)]
+    [InlineData("export.json", false)]
+    [InlineData("manifest.jsonl.lock", false)]
+    [InlineData("notes.docx", false)]
+    [InlineData("mine/notes.docx", false)]
+    [InlineData("2026-11-22", false)]
+    [InlineData("2026-11-22/", false)]
+    [InlineData("2026-11-22//a.png", false)]
+    [InlineData("./2026-11-22/a.png", false)]
+    [InlineData("2026-11-22/./a.png", false)]
+    [InlineData("2026-11-22/.. /a.png", false)]
+    [InlineData("2026-11-22\\a.png", false)]
+    [InlineData("2026-11-22/a\\b.png", false)]
+    [InlineData("2026-11-22/a.png:stream", false)]
+    [InlineData("2026-11-22/a.png.part", false)]
+    [InlineData("2026-11-22/a.png.part.json", false)]
+    [InlineData("2026-13-01/a.png", false)]
+    public void Path_of_a_manifest_is_believed_only_in_the_form_that_an_export_writes(string relative, bool isInside)
     {
         var folder = new ChatFolder(Path.Combine(Path.GetTempPath(), "chat (oc_1)"), TimeZoneInfo.Utc);
         Assert.Equal(isInside, folder.Resolve(relative) is not null);
