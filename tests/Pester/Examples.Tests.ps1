@@ -28,10 +28,11 @@ BeforeDiscovery {
         'Export-LarkChatResource 8' = $summary, 'System.IO.FileInfo'
         'Export-LarkChatResource 9' = $summary
         'Export-LarkChatResource 10'= $summary
-        'Export-LarkChatResource 11'= $text, $info
-        'Export-LarkChatResource 12'= $made
-        'Export-LarkChatResource 13'= 'Microsoft.PowerShell.Commands.FileHashInfo'
-        'Export-LarkChatResource 14'= $made
+        'Export-LarkChatResource 11'= $summary
+        'Export-LarkChatResource 12'= $text, $info
+        'Export-LarkChatResource 13'= $made
+        'Export-LarkChatResource 14'= 'Microsoft.PowerShell.Commands.FileHashInfo'
+        'Export-LarkChatResource 15'= $made
         'Get-LarkChat 1'            = $chat
         'Get-LarkChat 2'            = $chat
         'Get-LarkChat 3'            = $chat

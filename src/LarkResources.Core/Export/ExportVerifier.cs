@@ -23,6 +23,8 @@ internal sealed class ExportVerifier
 
     private static string Missing => LarkErrors.Localized("is not there any more", "已不存在");
 
+    private static string Replaced => LarkErrors.Localized("is not a regular file any more", "已不再是普通文件");
+
     private static string Changed => LarkErrors.Localized("has other bytes than were saved", "的内容与保存时不同");
 
     /// <summary>Messages with resources that have to be fetched though the history need not be read there.</summary>
@@ -60,6 +62,9 @@ internal sealed class ExportVerifier
                     tally.SkippedAgain();
                     check.Settle(entry);
                     break;
+                case var _ when IsEdited(entry):
+                    Keep(entry);
+                    break;
                 default:
                     check.Again(entry);
                     break;
@@ -75,7 +80,17 @@ internal sealed class ExportVerifier
         return check;
 
         // Of two hundred chats each has a folder of this day.
-        string Shown(ManifestEntry entry) => System.IO.Path.GetFileName(folder.Path) + '/' + entry.Path;
+        string Shown(ManifestEntry entry) => System.IO.Path.GetFileName(folder.Path) + '/' + entry.LastPath;
+
+        // Also what a failed download was to replace.
+        bool IsEdited(ManifestEntry entry) => !selection.ReplaceEdited && entry.LastPath is { } last && folder.Resolve(last) is { } full
+            && SavedFile.IsSomebodyElses(full, entry.SentAt, entry.SavedAt);
+
+        void Keep(ManifestEntry entry)
+        {
+            check.Settle(entry);
+            tally.FileIsEdited(Shown(entry));
+        }
 
         async Task SavedAsync(ManifestEntry entry, CancellationToken stop)
         {
@@ -85,6 +100,12 @@ internal sealed class ExportVerifier
                 {
                     tally.FileIsThere();
                     check.Settle(entry);
+                    return;
+                }
+
+                if (IsEdited(entry))
+                {
+                    Keep(entry);
                     return;
                 }
 
@@ -125,6 +146,11 @@ internal sealed class ExportVerifier
         if (Existing(full) is not { } file)
         {
             return Missing;
+        }
+
+        if (DiskEntry.Of(full).Kind is EntryKind.Link or EntryKind.Special)
+        {
+            return Replaced;
         }
 
         if (file.Length != entry.Length)
