@@ -36,10 +36,10 @@ internal static class GalleryPage
         {
             RefuseForeign(path);
             var chats = GalleryChat.ReadAll(exportFolder, warn, cancellationToken);
-            StalePages.Remove(path, startedAt);
+            FreshName.RemoveStale(path, startedAt);
 
             // Under a name of its own: a file of a person that ends in .new stays.
-            await AtomicFile.WriteAsync(path, StalePages.NewName(path), stream => GalleryTemplate.WriteAsync(stream, new(chats), cancellationToken)).ConfigureAwait(false);
+            await AtomicFile.WriteAsync(path, FreshName.For(path), stream => GalleryTemplate.WriteAsync(stream, new(chats), cancellationToken)).ConfigureAwait(false);
             return path;
         }
         catch (Exception e) when (FileFault.Is(e))
