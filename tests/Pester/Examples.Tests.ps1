@@ -28,11 +28,12 @@ BeforeDiscovery {
         'Export-LarkChatResource 8' = $summary, 'System.IO.FileInfo'
         'Export-LarkChatResource 9' = $summary
         'Export-LarkChatResource 10'= $summary
-        'Export-LarkChatResource 11'= $text, $info
-        'Export-LarkChatResource 12'= $made
-        'Export-LarkChatResource 13'= 'Microsoft.PowerShell.Commands.FileHashInfo'
-        'Export-LarkChatResource 14'= $made
-        'Export-LarkChatResource 16'= $summary
+        'Export-LarkChatResource 11'= $summary
+        'Export-LarkChatResource 12'= $text, $info
+        'Export-LarkChatResource 13'= $made
+        'Export-LarkChatResource 14'= 'Microsoft.PowerShell.Commands.FileHashInfo'
+        'Export-LarkChatResource 15'= $made
+        'Export-LarkChatResource 17'= $summary
         'Find-LarkMessage 1'        = $message
         'Find-LarkMessage 2'        = $message
         'Find-LarkMessage 3'        = $message

@@ -20,6 +20,13 @@ BeforeAll {
         Get-ChildItem -LiteralPath $Folder -Recurse -File | Where-Object { $_.Directory.FullName -match '[\\/]\d{4}-\d\d-\d\d([\\/]|$)' }
     }
 
+    # Other bytes, as a program writes them; with the old time, as a power cut or a bad disk leaves them.
+    function Set-Bytes([string] $Path, [byte[]] $Bytes, [switch] $KeepTime) {
+        $time = [IO.File]::GetLastWriteTimeUtc($Path)
+        [IO.File]::WriteAllBytes($Path, $Bytes)
+        if ($KeepTime) { [IO.File]::SetLastWriteTimeUtc($Path, $time) }
+    }
+
     function Get-ResourceCall {
         @(Get-SandboxRequest $server '*/resources/*')
     }
@@ -37,7 +44,7 @@ Describe 'The parameters of Export-LarkChatResource' {
     It 'are those of the contract' {
         $own = $command.Parameters.Keys | Where-Object { $_ -notin [Management.Automation.PSCmdlet]::CommonParameters }
         $own | Sort-Object | Should -Be (@(
-                'ChatId', 'Destination', 'InputObject', 'Since', 'Until', 'Kind', 'MaximumSize', 'IncludeThread', 'ThreadLookbackDays', 'IncludeMessage', 'Include', 'Exclude', 'SenderId', 'Full', 'RetrySkipped', 'Verify'
+                'ChatId', 'Destination', 'InputObject', 'Since', 'Until', 'Kind', 'MaximumSize', 'IncludeThread', 'ThreadLookbackDays', 'IncludeMessage', 'Include', 'Exclude', 'SenderId', 'Full', 'RetrySkipped', 'Verify', 'Force'
                 'ThrottleLimit', 'Gallery', 'PassThru', 'Connection', 'WhatIf', 'Confirm') | Sort-Object)
     }
 
@@ -164,8 +171,10 @@ Describe 'Export-LarkChatResource' {
 
     It 'fetches a file again that was <Name>, and says so' -ForEach @(
         @{ Name = 'deleted'; Change = { Remove-Item -LiteralPath $args[0] }; With = @{} }
-        @{ Name = 'cut off'; Change = { [IO.File]::WriteAllBytes($args[0], [byte[]] (1, 2, 3)) }; With = @{} }
-        @{ Name = 'changed behind its length'; Change = { $bytes = [IO.File]::ReadAllBytes($args[0]); $bytes[9] = $bytes[9] -bxor 1; [IO.File]::WriteAllBytes($args[0], $bytes) }; With = @{ Verify = $true } }
+        @{ Name = 'torn, with the time that the export gave it'; Change = { Set-Bytes $args[0] ([byte[]] (1, 2, 3)) -KeepTime }; With = @{} }
+        @{ Name = 'damaged behind its length'; Change = { $bytes = [IO.File]::ReadAllBytes($args[0]); $bytes[9] = $bytes[9] -bxor 1; Set-Bytes $args[0] $bytes -KeepTime }; With = @{ Verify = $true } }
+        @{ Name = 'edited, with -Force'; Change = { Set-Bytes $args[0] ([byte[]] (1, 2, 3)) }; With = @{ Force = $true } }
+        @{ Name = 'edited behind its length, with -Force'; Change = { Set-Bytes $args[0] ([byte[]]::new([IO.FileInfo]::new($args[0]).Length)) }; With = @{ Force = $true; Verify = $true } }
     ) {
         $report = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru | Where-Object FileKey -EQ file_v3_sandbox_report
         & $Change $report.FullName
@@ -174,6 +183,79 @@ Describe 'Export-LarkChatResource' {
         (Get-FileHash -LiteralPath $report.FullName).Hash | Should -Be $report.Sha256
         $warnings | Should -HaveCount 1
         "$warnings" | Should -BeLike '*报告 2026年第三季度.pdf*fetched again*'
+    }
+
+    It 'keeps a file that a person edited, and counts it: <Name>' -ForEach @(
+        @{ Name = 'longer'; Bytes = { [byte[]]::new($args[0] + 1) }; With = @{} }
+        @{ Name = 'shorter, with -Full'; Bytes = { [byte[]] (1, 2, 3) }; With = @{ Full = $true } }
+        @{ Name = 'as long, with -Verify'; Bytes = { [byte[]]::new($args[0]) }; With = @{ Verify = $true } }
+    ) {
+        $report = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru | Where-Object FileKey -EQ file_v3_sandbox_report
+        $bytes = & $Bytes $report.Length
+        Set-Bytes $report.FullName $bytes
+        foreach ($run in 1, 2) {
+            $again = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder @With -WarningVariable warnings -WarningAction SilentlyContinue
+            $again.Edited, $again.Saved, $again.AlreadyThere, $again.ResourceCalls | Should -Be 1, 0, 18, 0
+            $warnings | Should -HaveCount 1
+            "$warnings" | Should -BeLike '1 file was changed*报告 2026年第三季度.pdf*-Force*'
+            [IO.File]::ReadAllBytes($report.FullName) | Should -Be $bytes
+        }
+
+        (Get-ChildItem -LiteralPath (Split-Path $report.FullName)).Name -like '*报告*' | Should -HaveCount 1
+    }
+
+    It 'tells of many edited files of several chats in one warning, with the first few names' {
+        $all = 'oc_sandbox_finance_team', 'oc_sandbox_finance_share'
+        $saved = @($all | Export-LarkChatResource -Destination $folder -PassThru -WarningAction SilentlyContinue)
+        $saved | ForEach-Object { Set-Bytes $_.FullName ([byte[]]::new($_.Length + 1)) }
+        $again = $all | Export-LarkChatResource -Destination $folder -WarningVariable warnings -WarningAction SilentlyContinue
+        $again.Edited | Should -Be $saved.Count
+        $warnings | Should -HaveCount 1
+        "$warnings" | Should -BeLike "$($saved.Count) files were changed*, …*"
+        ("$warnings" -split "', '").Count | Should -Be 3
+        $again = $all | Export-LarkChatResource -Destination $folder -Force -WarningAction SilentlyContinue
+        $again.Edited, $again.Saved | Should -Be 0, $saved.Count
+        $saved | ForEach-Object { (Get-FileHash -LiteralPath $_.FullName).Hash | Should -Be $_.Sha256 }
+    }
+
+    It 'does not believe a line that names <Name>, and leaves that file alone' -ForEach @(
+        @{ Name = 'manifest.jsonl'; Path = 'manifest.jsonl'; Options = @{} }
+        @{ Name = 'export.json'; Path = 'export.json'; Options = @{} }
+        @{ Name = 'a file of a person beside the days'; Path = 'notes.docx'; Options = @{} }
+        @{ Name = 'a file of a person beside the days, with -Force -Verify'; Path = 'notes.docx'; Options = @{ Force = $true; Verify = $true } }
+        @{ Name = 'a file of a person in a folder of their own'; Path = 'mine/notes.docx'; Options = @{} }
+        @{ Name = 'a file of a person among the saved ones'; Path = '{day}/notes.docx'; Options = @{} }
+        @{ Name = 'what another file grows under'; Path = '{day}/notes.docx.part'; Options = @{} }
+    ) {
+        $report = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru | Where-Object FileKey -EQ file_v3_sandbox_report
+        $day = Split-Path $report.FullName
+        $own = Split-Path $day
+        $relative = $Path.Replace('{day}', (Split-Path $day -Leaf))
+        $victim = Join-Path $own $relative
+        $manifest = Join-Path $own manifest.jsonl
+        if (-not (Test-Path -LiteralPath $victim)) {
+            $null = [IO.Directory]::CreateDirectory((Split-Path $victim))
+            [IO.File]::WriteAllText($victim, 'mine')
+        }
+
+        $line = [IO.File]::ReadAllLines($manifest) | Where-Object { $_ -like '*"file_v3_sandbox_report"*' }
+        $forged = $line -replace '"path":"[^"]*"', ('"path":"' + $relative + '"')
+        [IO.File]::AppendAllText($manifest, "$forged`n")
+        Remove-Item -LiteralPath $report.FullName
+        $before = [IO.File]::ReadAllText($manifest)
+        $again = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder @Options -WarningVariable warnings -WarningAction SilentlyContinue
+        $again.Failed | Should -Be 0
+        "$warnings" | Should -Match ([regex]::Escape((Split-Path $relative -Leaf)))
+        if ($Path -notlike '*.json*') {
+            [IO.File]::ReadAllText($victim) | Should -BeExactly 'mine'
+        }
+
+        [IO.File]::ReadAllText($manifest).StartsWith($before) | Should -BeTrue
+        $null = Get-Content -LiteralPath (Join-Path $own export.json) -Raw | ConvertFrom-Json
+        if ($Path -ne '{day}/notes.docx') {
+            $again.Saved | Should -Be 1
+            (Get-FileHash -LiteralPath $report.FullName).Hash | Should -Be $report.Sha256
+        }
     }
 
     It 'takes a change behind the length for nothing without -Verify' {

@@ -119,16 +119,16 @@ internal sealed record ExportCheckpoint
         {
             try
             {
-                return WellFormedJson.WithoutPreamble(File.ReadAllBytes(path));
+                return WellFormedJson.WithoutPreamble(PlainFile.ReadAllBytes(path));
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {
                 return [];
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (FileFault.Is(e))
             {
                 // Taken for none, it would be written over.
-                if (attempt == MostReads)
+                if (attempt == MostReads || e is NotPlainFileException)
                 {
                     throw LarkErrors.Unreadable(path, e);
                 }
@@ -146,7 +146,7 @@ internal sealed record ExportCheckpoint
         {
             AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, Json.ExportCheckpoint));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             throw LarkErrors.WriteFailed(path, e);
         }

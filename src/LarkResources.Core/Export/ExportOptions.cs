@@ -36,6 +36,9 @@ internal sealed record ExportOptions
     /// <summary>Hashes the files that are there; without it their length is proof enough.</summary>
     public bool Verify { get; init; }
 
+    /// <summary>Replaces saved files that a person has changed since; without it they stay.</summary>
+    public bool ReplaceEdited { get; init; }
+
     /// <summary>Finds out what would be fetched, and touches nothing.</summary>
     public bool IsDryRun { get; init; }
 

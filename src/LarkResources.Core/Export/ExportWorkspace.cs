@@ -1,4 +1,5 @@
 using LarkResources.Errors;
+using LarkResources.Files;
 
 namespace LarkResources.Export;
 
@@ -44,6 +45,7 @@ internal sealed class ExportWorkspace : IDisposable
     /// <exception cref="LarkException">ResourceBusy, WriteFailed or UnreadableManifest.</exception>
     public static ExportWorkspace Open(string path, string chatId, string chatName, bool withMessages, bool isDryRun)
     {
+        RefuseLink(path);
         var isNew = !Directory.Exists(path);
         if (isDryRun)
         {
@@ -115,6 +117,19 @@ internal sealed class ExportWorkspace : IDisposable
 
     private static string ManifestIn(string path) => Path.Combine(path, Manifest.FileName);
 
+    /// <summary>The destination is where the user says it is; what stands in it can have been put there by others.</summary>
+    private static void RefuseLink(string path)
+    {
+        try
+        {
+            PlainFile.RefuseLinkedFolder(path);
+        }
+        catch (NotPlainFileException e)
+        {
+            throw LarkErrors.WriteFailed(path, e);
+        }
+    }
+
     private static void Make(string path)
     {
         try
@@ -129,7 +144,7 @@ internal sealed class ExportWorkspace : IDisposable
                 Directory.CreateDirectory(path);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             throw LarkErrors.FolderFailed(path, e);
         }
@@ -144,7 +159,7 @@ internal sealed class ExportWorkspace : IDisposable
             File.Delete(Path.Combine(Folder.Path, MessageArchive.FileName));
             File.Delete(Path.Combine(Folder.Path, ExportCheckpoint.FileName));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             // Empty files do no harm.
         }
@@ -156,7 +171,7 @@ internal sealed class ExportWorkspace : IDisposable
         {
             Directory.Delete(Folder.Path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             // Something was put into it.
         }

@@ -1,4 +1,5 @@
 using LarkResources.Errors;
+using LarkResources.Files;
 
 namespace LarkResources.Export;
 
@@ -18,7 +19,7 @@ internal static class ExportedChats
                 path,
                 recommendation: LarkErrors.Localized("Give the folder that was given to Export-LarkChatResource -Destination.", "请指定 Export-LarkChatResource -Destination 使用的文件夹。"));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             throw LarkErrors.Unreadable(path, e);
         }

@@ -1,4 +1,5 @@
 using LarkResources.Errors;
+using LarkResources.Files;
 using LarkResources.Text;
 
 namespace LarkResources.Export;
@@ -11,6 +12,7 @@ internal sealed class JsonLineFile : IDisposable
 
     private readonly string _path;
     private readonly FileStream _stream;
+    private long _wholeUntil;
 
     private JsonLineFile(string path, FileStream stream) => (_path, _stream) = (path, stream);
 
@@ -30,21 +32,43 @@ internal sealed class JsonLineFile : IDisposable
         FileStream? stream = null;
         try
         {
-            // No buffer: a line is one write, and there at once.
-            stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
+            stream = PlainFile.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
             var file = new JsonLineFile(path, stream);
-            file.ReadAll(longest, read);
+            file.RepairEnd(file.ReadWholeLines(longest, read), read);
             return file;
         }
         catch (Exception e)
         {
             stream?.Dispose();
-            if (e is IOException or UnauthorizedAccessException)
+            if (FileFault.Is(e))
             {
                 throw LarkErrors.WriteFailed(path, e);
             }
 
             throw;
+        }
+    }
+
+    /// <summary>Reads the lines of a file that is not going to be changed; none where there is no file.</summary>
+    /// <returns>How many lines cannot be understood.</returns>
+    /// <exception cref="LarkException">UnreadableFile, and what <paramref name="read"/> throws.</exception>
+    public static int Load(string path, int longest, LineReader read)
+    {
+        try
+        {
+            if (DiskEntry.Of(path).Kind is EntryKind.Nothing)
+            {
+                return 0;
+            }
+
+            using var stream = PlainFile.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = new JsonLineFile(path, stream);
+            _ = file.ReadWholeLines(longest, read) is { } rest && read(AsWritten(rest.Span));
+            return file.Unreadable;
+        }
+        catch (Exception e) when (FileFault.Is(e))
+        {
+            throw LarkErrors.Unreadable(path, e);
         }
     }
 
@@ -59,7 +83,7 @@ internal sealed class JsonLineFile : IDisposable
             _stream.Position = end;
             _stream.Write(line);
         }
-        catch (IOException e)
+        catch (Exception e) when (FileFault.Is(e))
         {
             CutBack(end);
             throw LarkErrors.WriteFailed(_path, e);
@@ -73,7 +97,7 @@ internal sealed class JsonLineFile : IDisposable
         {
             _stream.Flush(flushToDisk: true);
         }
-        catch (IOException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             // The lines were written; the system could only not promise to keep them.
         }
@@ -81,14 +105,20 @@ internal sealed class JsonLineFile : IDisposable
 
     public void Dispose()
     {
-        Flush();
+        if (_stream.CanWrite)
+        {
+            Flush();
+        }
+
         _stream.Dispose();
     }
 
-    private void ReadAll(int longest, LineReader read)
+    /// <summary>Takes in every line that has an end.</summary>
+    /// <returns>What follows the last of them; null when that is longer than any line of this module.</returns>
+    private ReadOnlyMemory<byte>? ReadWholeLines(int longest, LineReader read)
     {
         var buffer = new byte[64 << 10];
-        var (kept, skipping, wholeUntil) = (0, false, 0L);
+        var (kept, skipping) = (0, false);
         while (_stream.Read(buffer.AsSpan(kept)) is > 0 and var got)
         {
             var bytes = buffer.AsSpan(0, kept + got);
@@ -98,11 +128,12 @@ internal sealed class JsonLineFile : IDisposable
                 skipping = false;
             }
 
-            wholeUntil = _stream.Position - bytes.Length;
+            _wholeUntil = _stream.Position - bytes.Length;
             bytes.CopyTo(buffer);
             kept = bytes.Length;
             if (kept == buffer.Length && kept >= longest)
             {
+                // A line of another origin: its end is looked for, and nothing of it is kept.
                 (skipping, kept) = (true, 0);
             }
             else if (kept == buffer.Length)
@@ -111,22 +142,20 @@ internal sealed class JsonLineFile : IDisposable
             }
         }
 
-        RepairEnd(buffer.AsSpan(0, kept), skipping, wholeUntil, read);
+        return skipping ? null : buffer.AsMemory(0, kept);
     }
 
     /// <summary>Makes the end of the file one behind which a line can be written.</summary>
-    private void RepairEnd(ReadOnlySpan<byte> rest, bool skipping, long wholeUntil, LineReader read)
+    private void RepairEnd(ReadOnlyMemory<byte>? rest, LineReader read)
     {
-        if (!skipping && rest.IsEmpty)
+        if (rest is { IsEmpty: true })
         {
             return;
         }
 
-        var line = AsWritten(rest);
-        var isOurs = line.Length < Beginning.Length ? line.Length > 0 && Beginning.StartsWith(line) : line.StartsWith(Beginning);
-        if (!skipping && isOurs && !read(line))
+        if (rest is { } piece && AsWritten(piece.Span) is var line && !read(line) && IsTorn(line))
         {
-            _stream.SetLength(wholeUntil);
+            _stream.SetLength(_wholeUntil);
             return;
         }
 
@@ -134,6 +163,8 @@ internal sealed class JsonLineFile : IDisposable
         _stream.Position = _stream.Length;
         _stream.WriteByte((byte)'\n');
     }
+
+    private static bool IsTorn(ReadOnlySpan<byte> line) => line.Length < Beginning.Length ? line.Length > 0 && Beginning.StartsWith(line) : line.StartsWith(Beginning);
 
     private static bool IsRead(ReadOnlySpan<byte> line, LineReader read)
     {
@@ -155,7 +186,7 @@ internal sealed class JsonLineFile : IDisposable
             // A full disk may have taken the half of it.
             _stream.SetLength(end);
         }
-        catch (IOException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             // The next run repairs it.
         }

@@ -88,6 +88,10 @@ public sealed partial class ExportLarkChatResourceCommand
     [Parameter]
     public SwitchParameter Verify { get; set; }
 
+    /// <summary>Replaces saved files that a person has changed.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <summary>Downloads in flight.</summary>
     [Parameter]
     [ValidateRange(1, 32)]
@@ -115,6 +119,7 @@ public sealed partial class ExportLarkChatResourceCommand
         Full = Full,
         RetrySkipped = RetrySkipped,
         Verify = Verify,
+        ReplaceEdited = Force,
         IsDryRun = isDryRun,
         ThrottleLimit = ThrottleLimit,
     };

@@ -17,6 +17,7 @@ public sealed class LarkExportSummary
         MessagesArchived = tally.MessagesArchived;
         Saved = tally.Saved;
         AlreadyThere = tally.AlreadyThere;
+        Edited = tally.Edited;
         SkippedByCode = new ShownCounts(tally.SkippedByCode);
         SkippedBefore = tally.SkippedBefore;
         FailedByCode = new ShownCounts(tally.FailedByCode);
@@ -49,6 +50,9 @@ public sealed class LarkExportSummary
 
     /// <summary>Files of earlier runs that were found whole, and not asked for.</summary>
     public int AlreadyThere { get; }
+
+    /// <summary>Saved files that were changed since, for example in an editor. They were kept; -Force replaces them.</summary>
+    public int Edited { get; }
 
     /// <summary>Resources that were left out for good in this run: the sum of <see cref="SkippedByCode"/>.</summary>
     public int Skipped => SkippedByCode.Values.Sum();
