@@ -279,7 +279,7 @@ const checks = {
     const page = await open('#view=missing');
     const text = await page.locator('#items').innerText();
     holds(text.includes('Code 2200') && text.includes('The platform reports an internal error.'), text);
-    holds(text.includes('which this module\'s catalogue does not explain'), 'a code without a row');
+    holds(text.includes('which is not in this module\'s catalogue'), 'a code without a row');
     await page.fill('#q', 'left skipped 234037');
     same(await shown(page), 3);
     await page.click('#lang');

@@ -7,6 +7,8 @@ const MOST_FORWARDED = 12;
 // A message that only brings a file says no more than the file beside it does; the text of a forward is that of its messages.
 const TEXT_OF_FILE = new Set(['image', 'file', 'media', 'video', 'sticker', 'folder']);
 const FACES = 8;
+// A text of a megabyte takes a browser seconds to lay out: it comes in steps.
+const UNFOLDS = 20;
 
 const searchWords = state => folded(state.q).split(/\s+/).filter(Boolean);
 
@@ -50,7 +52,7 @@ function headOf(message, context, small) {
   return el('p', { className: 'head' },
     message.sender ? senderName(message.sender, text => el('bdi', { dir: 'auto', className: 'name' }, ...hitsIn(text.replace(/[\r\n\t]+/g, ' '), words))) : el('span', { className: 'sender quiet' }, t.noSender),
     message.app ? el('span', { className: 'tag' }, t.app) : null,
-    el('time', { className: 'quiet', title: timeText(message, lang, 'exact') }, timeText(message, lang, small ? 'time' : 'clock')),
+    el('time', { className: 'quiet' }, timeText(message, lang, small ? 'time' : 'clock')),
     message.edited ? el('span', { className: 'tag', title: message.updated ? timeText({ sent: message.updated }, lang, 'exact') : '' }, t.edited) : null);
 }
 
@@ -82,12 +84,15 @@ function saidOf(message, context, paper) {
   }
   const repeats = (TEXT_OF_FILE.has(message.type) && message.items.length > 0 && !words.length) || (message.type === 'merge_forward' && message.forwarded.length > 0);
   if (message.text && !repeats) {
-    const whole = message.whole || paper;
-    const shown = whole ? message.text : cut(message.text);
+    const shown = paper ? message.text.slice(0, LONGEST) : cut(message.text, message.unfolded);
     const said = el('div', { className: `said${message.deleted ? ' struck' : ''}`, dir: 'auto' });
     said.append(...(message.markdown ? markdown(shown, words) : plainText(shown, words)));
     parts.push(said);
     if (shown.length < message.text.length) {
+      const deep = words.length ? excerptOf(message.text, words, shown.length) : null;
+      if (deep) {
+        parts.push(el('div', { className: 'said quiet', dir: 'auto' }, '… ', ...hitsIn(deep, words), ' …'));
+      }
       const more = el('button', { type: 'button', className: 'more', tabIndex: -1 }, t.more);
       more.dataset.do = 'more';
       parts.push(more);
@@ -96,11 +101,20 @@ function saidOf(message, context, paper) {
   return parts;
 }
 
-/** The beginning of a long text, at the end of a line where there is one. */
-function cut(text) {
-  let end = Math.min(text.length, LONGEST_SHOWN);
+/** Where a search has found something behind what is shown of a long text: the words around it. */
+function excerptOf(text, words, from) {
+  const lower = text.toLowerCase();
+  const places = words.map(word => lower.indexOf(word)).filter(place => place >= from);
+  const place = Math.min(...places);
+  return places.length && lower.length === text.length ? text.slice(Math.max(from, place - 120), place + 240) : null;
+}
+
+/** The beginning of a long text, at the end of a line where there is one. Each time it is unfolded, much more of it. */
+function cut(text, unfolded) {
+  const factor = UNFOLDS ** unfolded;
+  const end = Math.min(text.length, LONGEST_SHOWN * factor);
   let at = -1;
-  for (let line = 0; line < MOST_LINES; line++) {
+  for (let line = 0; line < MOST_LINES * factor; line++) {
     const next = text.indexOf('\n', at + 1);
     if (next < 0 || next > end) {
       return text.length > end ? text.slice(0, end).replace(/[\uD800-\uDBFF]$/, '') : text;
@@ -150,7 +164,7 @@ function thingOf(item, context) {
 
 function forwardOf(message, context, paper) {
   const { lang, t } = context;
-  const all = message.whole || paper ? message.forwarded : message.forwarded.slice(0, MOST_FORWARDED);
+  const all = message.unfolded || paper ? message.forwarded : message.forwarded.slice(0, MOST_FORWARDED);
   const frame = el('section', { className: 'forward', 'aria-label': t.forward(numberText(message.forwarded.length, lang)) },
     el('p', { className: 'quiet' }, t.forward(numberText(message.forwarded.length, lang))));
   frame.append(...all.map(inner => el('div', { className: 'inner' }, faceOf(inner), bubbleOf(inner, context, { small: true, paper }))));

@@ -73,6 +73,7 @@ class Flow {
       return;
     }
     const view = -this.#offset();
+    const top = scrollY;
     const anchor = this.#rowAt(view + 60);
     const before = this.#before(anchor);
     // What was measured can be lower than guessed, and then more rows fit.
@@ -83,7 +84,7 @@ class Flow {
       }
     }
     this.#place(anchor, before);
-    this.pictures.load();
+    this.pictures.load(top);
   }
 
   /** Takes up the heights that rows have got: new ones, and those in which something was unfolded. */
@@ -107,6 +108,7 @@ class Flow {
     }
     this.host.style.height = `${this.#before(this.items.length)}px`;
     const moved = this.#before(anchor) - before;
+    // Where nothing was measured nothing has moved, and asking for the place would cost a layout.
     if (Math.abs(moved) >= 1 && this.#offset() < 0) {
       scrollBy(0, moved);
       this.lastTop = scrollY;

@@ -32,7 +32,13 @@ const viewer = new Viewer(context, {
 });
 
 const messages = new Messages(shared, data);
-Object.assign(context, { messages, viewer, refreshAll: () => refresh() });
+Object.assign(context, {
+  messages, viewer,
+  refreshAll() {
+    address.write();
+    refresh();
+  },
+});
 const reading = new Reading(context);
 /** The list that is shown: of items, or of messages. */
 const list = () => (reading.isShown ? reading.talk.flow : rows);

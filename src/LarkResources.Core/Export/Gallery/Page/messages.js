@@ -95,7 +95,7 @@ function messageOf(row, chat, shared, data, outer = null) {
     id, chat, sender: data.senders[sender] ?? null, sent: sent === null ? null : sent * 1000, day: 0, deleted: Boolean(marks & IS_DELETED), edited: Boolean(marks & IS_EDITED),
     app: Boolean(marks & IS_APP), markdown: Boolean(marks & IS_MARKDOWN), type: shared.messageTypes[type] ?? '', text, parent: parent ?? null, items: NONE, absent: 0, forwarded: NONE,
     link: linkEnd ? shared.links[linkStart] + linkEnd : null, updated: updated ? updated * 1000 : null, copyOf: copyOf ?? null, root: null, replies: 0, index: -1, height: 0, cells: 0,
-    whole: false, key: '',
+    unfolded: 0, key: '',
   };
   if (sent !== null) {
     message.day = dayOf(new Date(message.sent));

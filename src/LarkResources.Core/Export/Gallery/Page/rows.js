@@ -11,10 +11,11 @@ class Pictures {
     this.lastScroll = { top: 0, time: 0 };
   }
 
-  load() {
+  /** @param top where the page is, as it was known before rows came and went: asking after that costs a layout. */
+  load(top = scrollY) {
     const now = performance.now();
-    const speed = Math.abs(scrollY - this.lastScroll.top) / Math.max(now - this.lastScroll.time, 1) * 1000;
-    this.lastScroll = { top: scrollY, time: now };
+    const speed = Math.abs(top - this.lastScroll.top) / Math.max(now - this.lastScroll.time, 1) * 1000;
+    this.lastScroll = { top, time: now };
     clearTimeout(this.later);
     if (speed > TOO_FAST) {
       this.later = setTimeout(() => this.load(), 80);
@@ -95,6 +96,7 @@ class Rows {
       return;
     }
     const offset = this.host.getBoundingClientRect().top;
+    const top = scrollY;
     const first = this.#rowAt(-offset - OVERSCAN);
     const last = this.#rowAt(innerHeight - offset + OVERSCAN);
     for (const [index, element] of this.shown) {
@@ -108,7 +110,7 @@ class Rows {
         this.#insert(index);
       }
     }
-    this.pictures.load();
+    this.pictures.load(top);
   }
 
   #insert(index) {

@@ -103,8 +103,11 @@ class Talk {
     } else if (action === 'facts') {
       this.facts(message);
     } else if (action === 'more') {
-      message.whole = true;
-      message.forwarded.forEach(inner => { inner.whole = true; });
+      const unfold = one => {
+        one.unfolded++;
+        one.forwarded.forEach(unfold);
+      };
+      unfold(message);
       message.height = 0;
       this.context.refreshTalk(message);
       this.flow.focus(Number(stop.dataset.at));
@@ -154,7 +157,7 @@ function talkRow(items, at, context, paper = false) {
   const info = el('button', { type: 'button', className: 'info', 'aria-label': t.details, title: t.details, tabIndex: -1 }, 'i');
   info.dataset.do = 'facts';
   const system = message.type === 'system';
-  const bubble = el('article', { className: `message${head ? ' head' : ''}${system ? ' system' : ''}`, 'aria-label': `${nameText(message, t)}, ${timeText(message, lang)}` },
+  const bubble = el('article', { className: `message${head ? ' head' : ''}${system ? ' system' : ''}`, 'aria-label': nameText(message, t) },
     head && !system ? faceOf(message) : el('span', { className: 'face none' }),
     bubbleOf(message, context, { head: head && !system, paper }));
   const otherDay = message.root && message.day !== message.root.day;
