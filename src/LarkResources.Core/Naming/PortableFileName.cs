@@ -37,7 +37,7 @@ internal static class PortableFileName
         }
 
         var wanted = extension.AsSpan().TrimStart('.');
-        return SplitFileName.IsExtension(wanted) && !SplitFileName.Split(name).HasExtension
+        return (SplitFileName.IsExtension(wanted) || wanted is "tar.gz") && !SplitFileName.Split(name).HasExtension
             ? Settle($"{name}.{wanted}")
             : name;
     }
