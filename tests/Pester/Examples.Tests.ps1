@@ -34,6 +34,9 @@ BeforeDiscovery {
         'Export-LarkChatResource 14'= 'Microsoft.PowerShell.Commands.FileHashInfo'
         'Export-LarkChatResource 15'= $made
         'Export-LarkChatResource 17'= $summary
+        'Export-LarkChatResource 18'= $summary, $made
+        'Export-LarkChatResource 19'= $summary
+        'Export-LarkChatResource 20'= $summary
         'Find-LarkMessage 1'        = $message
         'Find-LarkMessage 2'        = $message
         'Find-LarkMessage 3'        = $message
@@ -53,6 +56,14 @@ BeforeDiscovery {
         'Get-LarkErrorInfo 3'       = $text
         'Get-LarkErrorInfo 4'       = $info
         'Get-LarkErrorInfo 5'       = $made
+        'Get-LarkExportedResource 1'= $exported
+        'Get-LarkExportedResource 2'= 'System.IO.FileInfo'
+        'Get-LarkExportedResource 3'= 'System.IO.FileInfo'
+        'Get-LarkExportedResource 4'= 'Microsoft.PowerShell.Commands.GroupInfoNoElement'
+        'Get-LarkExportedResource 5'= $info
+        'Get-LarkExportedResource 6'= $made
+        'Get-LarkExportedResource 7'= $file
+        'Get-LarkExportedResource 8'= $exported
         'Get-LarkMessage 1'         = $message
         'Get-LarkMessage 2'         = $resource
         'Get-LarkMessage 3'         = $message
@@ -92,7 +103,7 @@ BeforeDiscovery {
         'about_LarkResources: Connect-Lark -Sandbox' = $chat, $object
         'about_LarkResources: Get-LarkChat ''Finance Team'' |' = $file
         'about_LarkResources: Find-LarkMessage contracts -Attachment File' = $message
-        'about_LarkResources: Export-LarkChatResource -ChatId oc_sandbox_finance_team -Destination ./archive' = $summary
+        'about_LarkResources: Export-LarkChatResource -ChatId oc_sandbox_finance_team -Destination ./archive' = $summary, 'Microsoft.PowerShell.Commands.FileHashInfo'
         'about_LarkResources: Get-LarkMessage -ChatId oc_sandbox_finance_team |' = $file
         'about_LarkResources: $archive = Connect-Lark -Sandbox -PassThru' = $chat
         'about_LarkResources: Get-LarkMessageResource om_sandbox_recalled -ErrorAction SilentlyContinue' = $info
@@ -114,6 +125,7 @@ BeforeDiscovery {
         'Get-LarkMessageResource 8' = 'needs ffmpeg'
         'Get-LarkMessageResource 15'= 'needs lark-cli; Get-LarkMessageResource.Tests.ps1 runs it with a program in its place'
         'examples: azure-automation.ps1' = 'needs Azure Automation'
+        'examples: hand-over.ps1'   = 'has a suite of its own, Recipes.Tests.ps1'
         'examples: nightly-export.ps1' = 'has a suite of its own, Recipes.Tests.ps1'
         'examples: register-scheduled-task.ps1' = 'needs Windows, and somebody who types a password'
         'examples: secret-management.ps1' = 'needs a vault'
@@ -130,6 +142,8 @@ BeforeDiscovery {
         'about_LarkAutomation: Connect-Lark -Credential (Get-AutomationPSCredential -Name Lark)' = 'needs Azure Automation'
         'about_LarkAutomation: while ($true) {' = 'never ends; Export-LarkChatResource.Tests.ps1 counts the calls of a run'
         'about_LarkAutomation: lark-cli event consume im.message.receive_v1 --as bot |' = 'needs lark-cli; Get-LarkMessageResource.Tests.ps1 runs it with a program in its place'
+        'about_LarkAutomation: ./nightly-export.ps1 -Destination ./archive -IncludeThread -IncludeMessage -Gallery' = 'is a recipe; Recipes.Tests.ps1 runs it'
+        'about_LarkAutomation: ./hand-over.ps1 -AppId cli_a1b2c3d4e5f6 -AppSecret (Read-Host -AsSecureString) -Path ./hand-over.zip' = 'is a recipe; Recipes.Tests.ps1 runs it'
         'about_LarkAutomation: - shell: pwsh' = 'is no PowerShell: a step of a workflow'
         'about_LarkAutomation: -NoProfile -NonInteractive -File C:\Jobs\fetch.ps1' = 'is no PowerShell: the arguments of a program'
         'about_LarkAutomation: 0 2 * * * /usr/bin/pwsh -NoProfile -NonInteractive -File /opt/jobs/fetch.ps1' = 'is no PowerShell: a line of crontab'

@@ -755,7 +755,7 @@ Describe 'What comes through the pipe' {
             Export-LarkChatResource -Destination $folder -Gallery -PassThru
             Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Kind Cover -PassThru
         } | Out-String
-        $shown | Should -Match '(?s)Gallery +: .+index\.html.+SentAt +Kind +Length Name.+ Audio .+Gallery +: .+index\.html.+ Cover '
+        $shown | Should -Match '(?s)Gallery +: .+index\.html.+SentAt +Kind +Status +Length Name.+ Audio .+Gallery +: .+index\.html.+ Cover '
         $shown | Should -Not -Match 'MessageId'
     }
 

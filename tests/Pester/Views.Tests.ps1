@@ -124,6 +124,15 @@ Sticker                                           file_v3_2
 '@
     }
 
+    It 'of exported resources names what was not saved as well' {
+        $folder = New-TestFolder
+        Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -WarningAction SilentlyContinue | Out-Null
+        $rows = (Show { Get-LarkExportedResource $folder -Status Saved, Skipped } -Width 80) -split "`n"
+        $rows[0] | Should -BeExactly 'SentAt           Kind    Status    Length Name'
+        $rows | Should -Match '^\d{4}-\d\d-\d\d \d\d:\d\d File +Saved +[\d.]+ \w+ plan\.pdf$'
+        $rows | Should -Match '^\d{4}-\d\d-\d\d \d\d:\d\d Sticker Skipped +\S'
+    }
+
     It 'of errors, when asked for, has their codes below each other' {
         $rows = (Show { Get-LarkErrorInfo 234040, 99991672 | Format-Table }) -split "`n"
         $rows[0] | Should -BeExactly '    Code ErrorId                  Category            Meaning'
@@ -176,6 +185,8 @@ Type        : Image
         @{ Name = 'P2pTargetId'; Item = { [LarkResources.LarkChat]@{ ChatId = 'oc_1'; ChatMode = 'group' } } }
         @{ Name = 'Synced(From|To)'; Item = { [LarkResources.LarkMessage]@{ MessageId = 'om_1' } } }
         @{ Name = 'Folder'; Item = { $first } }
+        @{ Name = 'Code'; Item = { Export-LarkChatResource oc_sandbox_finance_team -Destination (New-TestFolder) -PassThru -Kind Audio } }
+        @{ Name = 'MessagesArchived'; Item = { Export-LarkChatResource oc_sandbox_quiet -Destination (New-TestFolder) } }
     ) {
         Show { & $Item | Format-List } | Should -Not -Match "(?m)^$Name "
     }
@@ -209,6 +220,8 @@ Type        : Image
         @{ Item = { Get-LarkMessageResource om_sandbox_today_copy -OutFile (New-TestFolder) }; Expected = "`nSenderName  : Li Lei`nSender      : ou_sandbox_li`n" }
         @{ Item = { Export-LarkChatResource oc_sandbox_finance_team -Destination (New-TestFolder) -PassThru -WarningAction SilentlyContinue | Where-Object Folder -Like '*/old' }; Expected = "`nFolder      : 合同 contracts/old`nSenderName  : Alice Wu`n" }
         @{ Item = { Export-LarkChatResource oc_sandbox_finance_team -Destination (New-TestFolder) -PassThru -Kind Audio }; Expected = "`nLink        : https://applink" }
+        @{ Item = { Export-LarkChatResource oc_sandbox_finance_team -Destination (New-TestFolder) -WarningAction SilentlyContinue | Get-LarkExportedResource -Status Skipped -Kind Sticker | Select-Object -First 1 }; Expected = "Status      : Skipped`nCode        : 234043`n" }
+        @{ Item = { Export-LarkChatResource oc_sandbox_finance_team -Destination (New-TestFolder) -Kind Audio -IncludeMessage }; Expected = "`nMessagesArchived : " }
     ) {
         $text = "$(Show { & $Item | Format-List })`n"
         $text.Contains($Expected) | Should -BeTrue -Because $text
