@@ -2,6 +2,7 @@
 // Usage: node make-export.mjs <folder with files of each kind> <folder to make> <items>
 import { copyFileSync, linkSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { ACTIVE, DECEIVING } from './kinds.mjs';
 
 const [sources, target, wanted] = process.argv.slice(2);
 const HOSTILE = [
@@ -79,6 +80,17 @@ for (const path of ['../outside.txt', '/etc/passwd', 'javascript:alert(6)', 'C:/
   add(odd, { name: `bad path ${path}`, path, length: 1, contentType: 'text/plain' });
 }
 add(odd, { name: 'ＷＩＤＥ name.txt', path: place(odd, '2026-08-01', 'wide.txt', source('.txt', 0)), length: 12, contentType: 'text/plain' });
+// Kinds in which a browser runs scripts; two senders of one name, and one whose name is markup.
+ACTIVE.forEach((extension, index) => {
+  writeFileSync(join(sources, `kind.${extension}`), Object.values(DECEIVING)[0]);
+  save(odd, 'file', `kind of file ${index}.${extension}`, join(sources, `kind.${extension}`));
+});
+const twin = (id, senderName, link) => add(odd, {
+  name: 'from a twin.txt', path: place(odd, '2026-08-01', `twin ${id}.txt`, source('.txt', 0)), length: 12, contentType: 'text/plain', senderId: id, senderName, folder: null, link,
+});
+twin('ou_11111111111111111111111111aaaaaa', 'Chen Wei 陈伟', 'https://applink.feishu.cn/client/chat/open?openChatId=oc_odd&position=7');
+twin('ou_22222222222222222222222222bbbbbb', 'Chen Wei 陈伟\u200B', 'https://applink.feishu.cn.evil.example/client/chat/open?position=8');
+twin('ou_44444444444444444444444444dddddd', '<b onclick=alert(1)>Eve</b>\u202E', 'javascript:alert(9)');
 // A picture that is none, and one that is gone.
 save(odd, 'image', 'broken.png', source('.txt', 0));
 add(odd, { type: 'image', kind: 'image', name: 'gone.png', path: '2026-08-01/gone.png', length: 3, contentType: 'image/png' });

@@ -22,7 +22,7 @@ BeforeDiscovery {
         Copy-Item (Join-Path $source package.json), (Join-Path $source package-lock.json) $packages
         $null = npm ci --prefix $packages --no-audit --no-fund --ignore-scripts 2>&1
         if (Test-Path (Join-Path $packages node_modules/playwright-core)) {
-            $checks = @(node (Join-Path $source check.mjs) | ForEach-Object { @{ Name = $_ } })
+            $checks = @('check.mjs', 'check-conversation.mjs' | ForEach-Object { node (Join-Path $source $_) } | ForEach-Object { @{ Name = $_ } })
         }
         else {
             $why = 'npm could not get playwright-core'
@@ -59,6 +59,11 @@ Describe $title -Skip:([bool]$why) -ForEach @{ Packages = $packages; Chromium = 
 
         $outcomes = @{}
         Invoke-Node check.mjs $Packages $Chromium $export | ConvertFrom-Json | ForEach-Object { $outcomes[$_.name] = $_ }
+
+        # The same export with what was said around the files: more than fits into the page, so that some of it is beside it.
+        Invoke-Node make-messages.mjs $export 3000
+        (Export-LarkChatResource -Destination $export -Gallery -PassThru).Name | Should -Be index.html
+        Invoke-Node check-conversation.mjs $Packages $Chromium $export | ConvertFrom-Json | ForEach-Object { $outcomes[$_.name] = $_ }
     }
 
     AfterAll {

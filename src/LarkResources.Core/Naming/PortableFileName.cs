@@ -106,6 +106,7 @@ internal static class PortableFileName
                 name = PortableCharacters.Replacement + name;
             }
 
+            name = ActiveNames.Disarm(name);
             if (TemporarySuffix.Reserves(name))
             {
                 // "x.bin.part" is where "x.bin" grows: saved under that name, one would destroy the other.

@@ -56,7 +56,7 @@ public sealed class GalleryFuzz
     private static string Page(IReadOnlyList<GalleryChat> chats)
     {
         using var stream = new MemoryStream();
-        GalleryTemplate.WriteAsync(stream, new(chats), CancellationToken.None).GetAwaiter().GetResult();
+        GalleryTemplate.WriteAsync(stream, new(chats, new()), new(), CancellationToken.None).GetAwaiter().GetResult();
         return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(stream.ToArray());
     }
 

@@ -39,7 +39,7 @@ public sealed class PassingJsonFaultTests
         ["message"] = async client => Assert.Equal("om_1", (await MessageReader.GetAsync(client, "om_1", _ => { }, default)).MessageId),
         ["chats"] = async client => Assert.Single(await HistoryServerTests.ListAsync(ChatDirectory.ListAsync(client, default))),
         ["chat"] = async client => (await client.GetChatAsync("oc_1", default)).Dispose(),
-        ["folder"] = async client => (await client.ListFolderAsync("om_1", "file_1", false, default)).Dispose(),
+        ["folder"] = async client => (await client.ListFolderAsync("om_1", "file_1", true, default)).Dispose(),
         ["bot"] = async client => (await client.GetBotAsync(default)).Dispose(),
     };
 

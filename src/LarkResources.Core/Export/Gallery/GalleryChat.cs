@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using LarkResources.Errors;
+using LarkResources.Files;
 
 namespace LarkResources.Export.Gallery;
 
@@ -10,14 +11,18 @@ namespace LarkResources.Export.Gallery;
 /// <param name="Entries">What counts of each resource.</param>
 internal sealed record GalleryChat(string Folder, string Id, string Name, IReadOnlyList<ManifestEntry> Entries)
 {
+    /// <summary>What was said, where the export has it.</summary>
+    public GalleryMessageFile? Messages { get; init; }
+
     private const string IdStart = " (oc_";
 
     /// <summary>Every chat of an export whose manifest can be read, always in the same order.</summary>
     /// <param name="exportFolder">The folder of the export.</param>
+    /// <param name="senders">Meets everyone who has sent a message.</param>
     /// <param name="warn">Told of the others.</param>
     /// <param name="cancellationToken">Stops between two chats.</param>
     /// <exception cref="LarkException">UnreadableManifest or WriteFailed when there are chats, and none can be read.</exception>
-    public static IReadOnlyList<GalleryChat> ReadAll(string exportFolder, Action<string> warn, CancellationToken cancellationToken)
+    public static IReadOnlyList<GalleryChat> ReadAll(string exportFolder, GallerySenders senders, Action<string> warn, CancellationToken cancellationToken)
     {
         var chats = new List<GalleryChat>();
         var unreadable = new List<(string Folder, LarkException Failure)>();
@@ -25,7 +30,7 @@ internal sealed record GalleryChat(string Folder, string Id, string Name, IReadO
         {
             cancellationToken.ThrowIfCancellationRequested();
             var manifest = Path.Combine(folder, Manifest.FileName);
-            if (!File.Exists(manifest))
+            if (DiskEntry.Of(manifest).Kind is EntryKind.Nothing && DiskEntry.Of(Path.Combine(folder, MessageArchive.FileName)).Kind is EntryKind.Nothing)
             {
                 continue;
             }
@@ -34,7 +39,7 @@ internal sealed record GalleryChat(string Folder, string Id, string Name, IReadO
             try
             {
                 using var content = Manifest.Load(manifest);
-                chats.Add(Of(name, content.Entries));
+                chats.Add(Of(name, content.Entries) with { Messages = MessagesOf(folder, name, senders, warn) });
             }
             catch (LarkException e)
             {
@@ -56,6 +61,31 @@ internal sealed record GalleryChat(string Folder, string Id, string Name, IReadO
         }
 
         return chats;
+    }
+
+    /// <summary>The files of a chat are shown also when its messages cannot be read.</summary>
+    private static GalleryMessageFile? MessagesOf(string folder, string name, GallerySenders senders, Action<string> warn)
+    {
+        try
+        {
+            return GalleryMessageFile.Open(folder, message => Meet(message, senders));
+        }
+        catch (LarkException e)
+        {
+            warn(LarkErrors.Localized(
+                $"The page does not show the messages of the folder '{name}': {e.Message} {e.Recommendation}",
+                $"页面未包含文件夹 '{name}' 中的消息：{e.Message} {e.Recommendation}"));
+            return null;
+        }
+    }
+
+    private static void Meet(GalleryMessage message, GallerySenders senders)
+    {
+        senders.PlaceOf(message.SenderId, message.SenderName, message.SentAt);
+        foreach (var inner in message.Forwarded)
+        {
+            Meet(inner, senders);
+        }
     }
 
     private static GalleryChat Of(string folder, IReadOnlyList<ManifestEntry> entries)

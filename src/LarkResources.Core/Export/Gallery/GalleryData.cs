@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
 using LarkResources.Errors;
 
 namespace LarkResources.Export.Gallery;
@@ -12,19 +10,23 @@ internal sealed class GalleryData
     /// <summary>Items between two flushes: the block is not held in memory as a whole.</summary>
     private const int ItemsAtOnce = 512;
 
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.Create(Readable()) };
-
     private readonly IReadOnlyList<GalleryChat> _chats;
     private readonly (int Chat, ManifestEntry Entry, GalleryPath? Path)[] _items;
     private readonly SharedStrings _kinds = new();
-    private readonly SharedStrings _senders = new();
+    private readonly GallerySenders _senders;
     private readonly SharedStrings _directories = new();
     private readonly SharedStrings _types = new();
     private readonly SharedStrings _statuses = new();
+    private readonly SharedStrings _links = new();
+    private readonly SharedStrings _messageTypes = new();
+    private readonly Lazy<Dictionary<(int Chat, ResourceKey Key), int>> _places;
 
-    public GalleryData(IReadOnlyList<GalleryChat> chats)
+    /// <param name="chats">What to show.</param>
+    /// <param name="senders">Those of the messages; those of the items join them.</param>
+    public GalleryData(IReadOnlyList<GalleryChat> chats, GallerySenders senders)
     {
         _chats = chats;
+        _senders = senders;
         _statuses.PlaceOf(Word(ExportStatus.Saved));
         _items =
         [
@@ -39,20 +41,41 @@ internal sealed class GalleryData
         foreach (var (_, entry, path) in _items)
         {
             _kinds.PlaceOf(Word(entry.Kind));
-            _senders.PlaceOf(entry.SenderId);
+            _senders.PlaceOf(entry.SenderId, entry.SenderName, entry.SentAt);
+            _links.PlaceOf(GalleryLink.Of(entry.Link)?.Start);
             _directories.PlaceOf(path?.Directory);
             _types.PlaceOf(entry.ContentType);
             _statuses.PlaceOf(Word(entry.Status));
         }
+
+        _places = new(() => _items.Select((item, place) => KeyValuePair.Create((item.Chat, item.Entry.Key), place)).ToDictionary());
     }
 
-    public async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
+    /// <summary>True when an export with messages was read, be there any or not.</summary>
+    public bool HasMessages => _chats.Any(chat => chat.Messages is not null);
+
+    /// <summary>All messages, chat by chat, in the order in which they are read.</summary>
+    public IEnumerable<(int Chat, GalleryMessage Message, bool IsReply)> Messages() =>
+        _chats.SelectMany((chat, place) => (chat.Messages?.Read() ?? []).Select(read => (place, read.Message, read.IsReply)));
+
+    /// <summary>The place of an item, or -1 for a file that the manifest does not name.</summary>
+    public int ItemOf(int chat, string messageId, string fileKey) => _places.Value.GetValueOrDefault((chat, new(messageId, fileKey)), -1);
+
+    public int SenderOf(GalleryMessage message) => _senders.PlaceOf(message.SenderId, message.SenderName, null);
+
+    public int MessageTypeOf(GalleryMessage message) => _messageTypes.PlaceOf(message.Type);
+
+    public int LinkOf(string? start) => _links.PlaceOf(start);
+
+    /// <summary>Writes the block. The pieces of the conversation are made before, since they add to what is shared.</summary>
+    public async Task WriteAsync(Stream stream, Conversation conversation, CancellationToken cancellationToken)
     {
-        var json = new Utf8JsonWriter(stream, Options);
+        var json = new Utf8JsonWriter(stream, GalleryJson.Options);
         await using (json.ConfigureAwait(false))
         {
             json.WriteStartObject();
             WriteShared(json);
+            WriteConversation(json, conversation);
             json.WriteStartArray("items");
             for (var i = 0; i < _items.Length; i++)
             {
@@ -73,17 +96,25 @@ internal sealed class GalleryData
         json.WriteStartArray("chats");
         foreach (var chat in _chats)
         {
-            WriteStrings(json, [chat.Name, chat.Id, chat.Folder]);
+            json.WriteStrings([chat.Name, chat.Id, chat.Folder]);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("senders");
+        foreach (var (id, name) in _senders.All)
+        {
+            json.WriteStrings([id, name]);
         }
 
         json.WriteEndArray();
         foreach (var (name, strings) in new[]
         {
-            ("kinds", _kinds), ("senders", _senders), ("directories", _directories), ("types", _types), ("statuses", _statuses),
+            ("kinds", _kinds), ("directories", _directories), ("types", _types), ("statuses", _statuses), ("links", _links),
+            ("messageTypes", _messageTypes),
         })
         {
             json.WritePropertyName(name);
-            WriteStrings(json, strings.Values);
+            json.WriteStrings(strings.Values);
         }
 
         json.WriteStartObject("codes");
@@ -91,20 +122,43 @@ internal sealed class GalleryData
         {
             var row = ErrorCatalogue.ForCode(code, null);
             json.WritePropertyName(code.ToString(CultureInfo.InvariantCulture));
-            WriteStrings(json, [row.Meaning, row.Recommendation, row.MeaningChinese, row.RecommendationChinese]);
+            json.WriteStrings([row.Meaning, row.Recommendation, row.MeaningChinese, row.RecommendationChinese]);
         }
 
         json.WriteEndObject();
     }
 
-    /// <summary>Chat, kind, sender, seconds, directory, file, name (0 when it is that of the file), length, type, message; then status, code, log id unless saved.</summary>
+    private void WriteConversation(Utf8JsonWriter json, Conversation conversation)
+    {
+        if (!HasMessages)
+        {
+            return;
+        }
+
+        json.WriteStartObject("messages");
+        json.WriteNumber("count", conversation.Count);
+        json.WriteString("nonce", conversation.Nonce);
+        json.WriteStartArray("files");
+        foreach (var (name, _) in conversation.Files)
+        {
+            json.WriteStringValue($"{Conversation.FolderName}/{name}");
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>
+    /// Chat, kind, sender, seconds, directory, file, name (0 when it is that of the file), length, type, message; then the link in two parts, where there is
+    /// one or more follows; then status, code, log id unless saved.
+    /// </summary>
     private void WriteItem(Utf8JsonWriter json, int chat, ManifestEntry entry, GalleryPath? path)
     {
         json.WriteStartArray();
         json.WriteNumberValue(chat);
         json.WriteNumberValue(_kinds.PlaceOf(Word(entry.Kind)));
-        json.WriteNumberValue(_senders.PlaceOf(entry.SenderId));
-        WriteNumber(json, entry.SentAt?.ToUnixTimeSeconds());
+        json.WriteNumberValue(_senders.PlaceOf(entry.SenderId, entry.SenderName, null));
+        json.WriteNumber(entry.SentAt?.ToUnixTimeSeconds());
         json.WriteNumberValue(_directories.PlaceOf(path?.Directory));
         json.WriteStringValue(path?.File);
         if (entry.Name is null || entry.Name == path?.File)
@@ -119,47 +173,18 @@ internal sealed class GalleryData
         json.WriteNumberValue(entry.Length ?? -1);
         json.WriteNumberValue(_types.PlaceOf(entry.ContentType));
         json.WriteStringValue(entry.MessageId);
+        var link = GalleryLink.Of(entry.Link);
+        if (link is not null || entry.Status is not ExportStatus.Saved)
+        {
+            json.WriteNumberValue(_links.PlaceOf(link?.Start));
+            json.WriteStringValue(link?.End);
+        }
+
         if (entry.Status is not ExportStatus.Saved)
         {
             json.WriteNumberValue(_statuses.PlaceOf(Word(entry.Status)));
-            WriteNumber(json, entry.Code);
+            json.WriteNumber(entry.Code);
             json.WriteStringValue(entry.LogId);
-        }
-
-        json.WriteEndArray();
-    }
-
-    /// <summary>Chinese stays Chinese. The encoder itself escapes &lt;, &gt;, &amp;, quotes and U+2028, so that nothing can end the block.</summary>
-    private static TextEncoderSettings Readable()
-    {
-        var settings = new TextEncoderSettings(UnicodeRanges.All);
-        foreach (var (first, last) in new[] { ('\u061C', '\u061C'), ('\u200B', '\u200F'), ('\u202A', '\u202E'), ('\u2060', '\u206F'), ('\uFEFF', '\uFEFF') })
-        {
-            // Marks of direction and of no width: who reads the source must not be deceived either.
-            settings.ForbidCharacters([.. Enumerable.Range(first, last - first + 1).Select(code => (char)code)]);
-        }
-
-        return settings;
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, long? number)
-    {
-        if (number is { } value)
-        {
-            json.WriteNumberValue(value);
-        }
-        else
-        {
-            json.WriteNullValue();
-        }
-    }
-
-    private static void WriteStrings(Utf8JsonWriter json, IEnumerable<string> strings)
-    {
-        json.WriteStartArray();
-        foreach (var text in strings)
-        {
-            json.WriteStringValue(text);
         }
 
         json.WriteEndArray();

@@ -12,20 +12,39 @@ internal static class GalleryTemplate
 
     private const string Folder = "Gallery.";
     private const string DataPlace = "{{data}}";
+    private const string HeadEnd = "<meta name=\"referrer\"";
+
+
+    private static ReadOnlyMemory<byte> MessagesStart { get; } = "</script>\n<script type=\"application/json\" class=\"messages\">"u8.ToArray();
 
     /// <summary>In the order in which they need each other.</summary>
-    private static readonly string[] Scripts = ["texts.js", "elements.js", "data.js", "state.js", "rows.js", "items.js", "viewer.js", "main.js"];
+    private static readonly string[] Scripts = 
+    [
+        "texts.js", "elements.js", "senders.js", "data.js", "messages.js", "state.js", "rows.js", "items.js", "marks.js", "markdown.js", "bubbles.js", "flow.js", "viewer.js",
+        "talk.js", "reading.js", "print.js", "keys.js", "main.js",
+    ];
 
-    private static readonly Lazy<(byte[] Before, byte[] After)> Page = new(Assemble);
+    private static readonly Lazy<(string Head, byte[] Body, byte[] End)> Page = new(Assemble);
 
-    public static async Task WriteAsync(Stream stream, GalleryData data, CancellationToken cancellationToken)
+    public static async Task WriteAsync(Stream stream, GalleryData data, Conversation conversation, CancellationToken cancellationToken)
     {
-        await stream.WriteAsync(Page.Value.Before, cancellationToken).ConfigureAwait(false);
-        await data.WriteAsync(stream, cancellationToken).ConfigureAwait(false);
-        await stream.WriteAsync(Page.Value.After, cancellationToken).ConfigureAwait(false);
+        var head = Page.Value.Head
+            .Replace("{{script-files}}", conversation.Nonce is { } nonce ? $" 'nonce-{nonce}'" : string.Empty, StringComparison.Ordinal)
+            .Replace("{{script-policy}}", conversation.Nonce is null ? "'none'" : Conversation.FolderName, StringComparison.Ordinal);
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(head), cancellationToken).ConfigureAwait(false);
+        await stream.WriteAsync(Page.Value.Body, cancellationToken).ConfigureAwait(false);
+        await data.WriteAsync(stream, conversation, cancellationToken).ConfigureAwait(false);
+        foreach (var chunk in conversation.InPage)
+        {
+            await stream.WriteAsync(MessagesStart, cancellationToken).ConfigureAwait(false);
+            await stream.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
+        }
+
+        await stream.WriteAsync(Page.Value.End, cancellationToken).ConfigureAwait(false);
     }
 
-    private static (byte[] Before, byte[] After) Assemble()
+    /// <summary>The page in three parts: until its policy ends, until its data begins, and behind the data.</summary>
+    private static (string Head, byte[] Body, byte[] End) Assemble()
     {
         var style = Read("gallery.css");
         var script = string.Join('\n', Scripts.Select(Read));
@@ -34,8 +53,9 @@ internal static class GalleryTemplate
             .Replace("{{script-hash}}", HashOf(script), StringComparison.Ordinal)
             .Replace("{{style}}", style, StringComparison.Ordinal)
             .Replace("{{script}}", script, StringComparison.Ordinal);
+        var head = page.IndexOf(HeadEnd, StringComparison.Ordinal);
         var place = page.IndexOf(DataPlace, StringComparison.Ordinal);
-        return (Encoding.UTF8.GetBytes(page[..place]), Encoding.UTF8.GetBytes(page[(place + DataPlace.Length)..]));
+        return (page[..head], Encoding.UTF8.GetBytes(page[head..place]), Encoding.UTF8.GetBytes(page[(place + DataPlace.Length)..]));
     }
 
     /// <summary>What the policy of the page has to name for the browser to take a style or script of the page.</summary>

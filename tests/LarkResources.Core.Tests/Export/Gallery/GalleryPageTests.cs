@@ -86,7 +86,57 @@ public sealed partial class GalleryPageTests : IDisposable
             [row.Meaning, row.Recommendation, row.MeaningChinese, row.RecommendationChinese],
             codes.GetProperty("234005").EnumerateArray().Select(text => text.GetString()));
         Assert.Contains("999999999", codes.GetProperty("999999999")[2].GetString(), StringComparison.Ordinal);
-        Assert.Equal(234005, _rig.Items[0][11].GetInt32());
+        Assert.Equal(234005, _rig.Items[0][13].GetInt32());
+    }
+
+    [Fact]
+    public async Task A_sender_is_known_by_the_id_and_called_by_the_last_name()
+    {
+        var entry = GalleryRig.Entry("om_1");
+        _rig.Chat(
+            "A (oc_a)",
+            entry with { SenderName = "New <b>\u202E", SentAt = entry.SentAt + TimeSpan.FromDays(1) },
+            entry with { MessageId = "om_2", SenderName = "Old" },
+            entry with { MessageId = "om_3", SenderId = "ou_b", SenderName = "Old" },
+            entry with { MessageId = "om_4", SenderId = "ou_c", SenderName = " " },
+            entry with { MessageId = "om_5", SenderId = null, SenderName = "Old" },
+            entry with { MessageId = "om_6", SenderId = null });
+        await _rig.WriteAsync();
+        var senders = _rig.Data.GetProperty("senders").EnumerateArray().Select(sender => (sender[0].GetString(), sender[1].GetString())).ToList();
+        Assert.Equal([("ou_a", "New <b>\u202E"), ("ou_b", "Old"), ("ou_c", null), (null, "Old")], senders);
+        Assert.Equal([0, 1, 2, 3, -1, 0], _rig.Items.Select(item => item[2].GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("https://applink.feishu.cn/client/chat/open?openChatId=oc_a&position=7")]
+    [InlineData("https://applink.larksuite.com/client/message/link/open?token=abc")]
+    [InlineData("https://applink.eu.larksuite.com/x")]
+    public async Task A_link_that_opens_the_client_is_in_the_page(string link)
+    {
+        _rig.Chat("A (oc_a)", GalleryRig.Entry("om_1") with { Link = link });
+        await _rig.WriteAsync();
+        var item = _rig.Items.Single();
+        Assert.Equal(link, _rig.Data.GetProperty("links")[item[10].GetInt32()].GetString() + item[11].GetString());
+    }
+
+    [Theory]
+    [InlineData("http://applink.feishu.cn/x")]
+    [InlineData("https://applink.feishu.cn.example.com/x")]
+    [InlineData("https://example.com/applink.feishu.cn")]
+    [InlineData("https://applinkxfeishu.cn/")]
+    [InlineData("https://user@applink.feishu.cn/x")]
+    [InlineData("https://applink.feishu.cn:8443/x")]
+    [InlineData("https://applink.feishu.cn\\@example.com/")]
+    [InlineData("https://www.feishu.cn/x")]
+    [InlineData("javascript:alert(1)//applink.feishu.cn")]
+    [InlineData("https://applink.feishu.cn/\u202E")]
+    [InlineData("")]
+    public async Task A_link_that_leads_elsewhere_is_left_out(string link)
+    {
+        _rig.Chat("A (oc_a)", GalleryRig.Entry("om_1") with { Link = link });
+        await _rig.WriteAsync();
+        Assert.Equal(10, _rig.Items.Single().GetArrayLength());
+        Assert.Equal(0, _rig.Data.GetProperty("links").GetArrayLength());
     }
 
     [Fact]

@@ -35,6 +35,17 @@ internal sealed class GalleryRig : IDisposable
 
     public JsonElement Data => JsonDocument.Parse(Block).RootElement;
 
+    /// <summary>The rows of the messages that are in the page.</summary>
+    public JsonElement[] Messages => [.. Text.Split("<script type=\"application/json\" class=\"messages\">").Skip(1).SelectMany(block => Rows(block[..block.IndexOf("</script>", StringComparison.Ordinal)]))];
+
+    /// <summary>The rows of the messages in the files that the page names.</summary>
+    public JsonElement[] MessagesBeside => [.. Data.GetProperty("messages").GetProperty("files").EnumerateArray().SelectMany(file =>
+    {
+        // galleryMessages(0,'…') with backslashes doubled.
+        var script = File.ReadAllText(_folder.File(file.GetString()!));
+        return Rows(script[(script.IndexOf('\'') + 1)..script.LastIndexOf('\'')].Replace("\\\\", "\\", StringComparison.Ordinal));
+    })];
+
     public static ManifestEntry Entry(string messageId, string? name = null, string? path = "2026-11-22/a.txt") => new()
     {
         MessageId = messageId,
@@ -60,7 +71,13 @@ internal sealed class GalleryRig : IDisposable
         File.WriteAllText(Path.Combine(_folder.File(folder), Manifest.FileName), manifest);
     }
 
+    /// <summary>Puts messages beside the manifest of a chat.</summary>
+    public void Say(string folder, string messages) => File.WriteAllText(Path.Combine(_folder.File(folder), MessageArchive.FileName), messages);
+
     public Task<string> WriteAsync() => GalleryPage.WriteAsync(Folder, Warnings.Add, CancellationToken.None);
+
+    /// <summary>What in a piece of the conversation is not the number of a chat.</summary>
+    private static IEnumerable<JsonElement> Rows(string json) => JsonDocument.Parse(json).RootElement.EnumerateArray().Where(row => row.ValueKind == JsonValueKind.Array);
 
     public void Dispose() => _folder.Dispose();
 }

@@ -1,39 +1,48 @@
 // The items of the export: decoding, filtering, ordering. Nothing here touches the page.
 
-const VIEWS = ['all', 'pictures', 'videos', 'audio', 'files', 'missing'];
-// By what the server said, or by the name: what was sent as a file often comes as application/octet-stream.
-const PICTURES = /^image\/(png|jpeg|gif|webp|bmp|avif|svg\+xml)$|\.(png|jpe?g|gif|webp|bmp|avif|svg)$/i;
-const VIDEOS = /^video\/|\.(mp4|m4v|mov|webm|ogv|mkv)$/i;
-const SOUNDS = /^audio\/|\.(mp3|m4a|aac|ogg|oga|opus|wav|flac)$/i;
-// What a browser would run when it opens the file itself. As the source of an <img> an SVG runs nothing.
-const ACTIVE_TYPES = /^(text|application)\/(html|xml|(x-)?javascript|ecmascript)\b|\+xml$|^multipart\/related|^message\/rfc822/i;
-const ACTIVE_NAMES = /\.([xs]?html?|xht|svgz?|xml|xslt?|rdf|mathml|mht|mhtml|m?js|hta|url|webloc|desktop|lnk|swf)$/i;
+const VIEWS = ['all', 'pictures', 'videos', 'audio', 'files', 'missing', 'conversation'];
+// What a file is, by what the server said, or by the name: what was sent as a file often comes as application/octet-stream. Whether the browser can
+// show it is not asked here: it is tried.
+const PICTURES = /^image\/|\.(png|apng|jpe?g|jfif|gif|webp|bmp|ico|avif|heic|heif|jxl|jp2|tiff?|svg)$/i;
+const VIDEOS = /^video\/|\.(mp4|m4v|mov|webm|ogv|mkv|avi|wmv|mpe?g|3gp|3g2|flv)$/i;
+const SOUNDS = /^audio\/|\.(mp3|m4a|aac|ogg|oga|opus|wav|flac|mka|amr|wma|aiff?|caf|mid)$/i;
+// The kinds of files that a link opens. Each was tried with a script inside: no browser runs one under these names. Every other file has a link to its
+// folder only: a browser decides by the name, and looks into the bytes where it does not know the name.
+const OPENED = new Set((`apng avif bmp gif heic heif ico jfif jp2 jpeg jpg jxl png tif tiff webp `
+  + `3g2 3gp aac aif aiff amr avi caf flac flv m4a m4v mid mka mkv mov mp3 mp4 mpeg mpg oga ogg ogv opus wav webm wma wmv `
+  + `csv doc docx epub json log md odp ods odt pdf ppt pptx rtf txt xls xlsx 7z gz rar tar zip`).split(' '));
 
 /** Reads the block of data. The arrays of `shared` hold what many items have in common. */
 function decode(shared) {
   const chats = shared.chats.map(([name, id, folder]) => ({ name, id, folder }));
+  const senders = decodeSenders(shared.senders);
   const items = shared.items.map((row, index) => {
-    const [chat, kind, sender, sent, directory, file, name, length, type, message, status, code, log] = row;
+    const [chat, kind, sender, sent, directory, file, name, length, type, message, linkStart, linkEnd, status, code, log] = row;
     return itemOf({
-      index, chat: chats[chat], kind: shared.kinds[kind] ?? '', sender: shared.senders[sender] ?? '', sent: sent === null ? null : sent * 1000,
+      index, chat: chats[chat], kind: shared.kinds[kind] ?? '', sender: senders[sender] ?? null, sent: sent === null ? null : sent * 1000,
       directory: directory < 0 ? null : shared.directories[directory], file,
       name: typeof name === 'string' && name.trim() ? name : file || '', length: length < 0 ? null : length, type: shared.types[type] ?? '', message,
       status: status ? shared.statuses[status] : 'saved', code: code ?? null, log: log ?? null,
+      link: linkEnd === null || linkEnd === undefined ? null : shared.links[linkStart] + linkEnd,
     });
   });
   pairCovers(items);
-  return { chats, items, codes: shared.codes };
+  return { chats, senders, items, codes: shared.codes };
 }
 
 function itemOf(item) {
   item.day = item.sent === null ? 0 : dayOf(new Date(item.sent));
   item.saved = item.status === 'saved';
   item.path = item.directory === null ? null : [...(item.directory ? item.directory.split('/') : []), item.file];
-  item.active = ACTIVE_TYPES.test(item.type) || ACTIVE_NAMES.test(item.file ?? '');
+  item.opens = isOpened(item.file);
   item.views = viewsOf(item);
   item.poster = null;
+  item.said = null;
   return item;
 }
+
+/** True for a name under which a browser shows or saves a file, and runs nothing. */
+const isOpened = file => OPENED.has(/\.([a-z0-9]+)$/i.exec(file ?? '')?.[1].toLowerCase());
 
 /** The day where the reader is, as a number that can be compared: 20261122. */
 const dayOf = time => time.getFullYear() * 10000 + (time.getMonth() + 1) * 100 + time.getDate();
@@ -101,7 +110,7 @@ function choose(items, state, lang) {
   const counts = VIEWS.map(() => 0);
   const chosen = [];
   for (const item of items) {
-    if ((state.chat && item.chat.id !== state.chat) || (state.kind && item.kind !== state.kind) || (state.sender && item.sender !== state.sender)
+    if ((state.chat && item.chat.id !== state.chat) || (state.kind && item.kind !== state.kind) || (state.sender && item.sender?.key !== state.sender)
       || item.day < from || item.day > to || !hasWords(item, words)) {
       continue;
     }

@@ -45,13 +45,14 @@ function formatter(lang, kind) {
     const locale = lang === 'zh' ? 'zh-CN' : 'en-GB';
     formatters.set(key, kind === 'day' ? new Intl.DateTimeFormat(locale, { dateStyle: 'full' })
       : kind === 'time' ? new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+      : kind === 'clock' ? new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
       : kind === 'exact' ? new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' })
       : new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }));
   }
   return formatters.get(key);
 }
 
-/** `kind` is day, time or exact. */
+/** `kind` is day, time, clock or exact. */
 const timeText = (item, lang, kind = 'time') => (item.sent === null ? '–' : formatter(lang, kind).format(item.sent));
 const numberText = (number, lang) => formatter(lang, 'number').format(number);
 

@@ -86,13 +86,13 @@ function playerOf(item, tag, context) {
   return player;
 }
 
-/** The file itself; only its folder where a browser would run the file; nothing where the path cannot be trusted. */
+/** The file itself; only its folder where a browser might run the file; nothing where the path cannot be trusted. */
 function linkOf(item, { t }, content) {
-  const address = item.active ? addressOfFolder(item) : addressOf(item);
+  const address = item.opens ? addressOf(item) : addressOfFolder(item);
   if (!address || !item.saved) {
     return null;
   }
-  return el('a', { href: address, target: '_blank', rel: 'noopener noreferrer' }, item.active ? t.folder : content);
+  return el('a', { href: address, target: '_blank', rel: 'noopener noreferrer' }, item.opens ? content : t.folder);
 }
 
 function captionOf(item, context) {
@@ -120,7 +120,7 @@ function audioLine(item, context) {
 function fileLine(item, context) {
   const { lang, t } = context;
   const name = nameOf(item, context);
-  const link = item.active || !item.saved ? null : linkOf(item, context, name);
+  const link = !item.opens || !item.saved ? null : linkOf(item, context, name);
   const line = el('article', { className: 'line', title: foreignText(item.name) });
   (link ?? line).dataset.stop = '';
   if (!link) {

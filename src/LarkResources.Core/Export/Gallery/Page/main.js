@@ -1,6 +1,7 @@
 // The page: what stands in the bars, and what happens on a click or a key.
 
-const data = decode(JSON.parse(byId('data').textContent));
+const shared = JSON.parse(byId('data').textContent);
+const data = decode(shared);
 const named = readState();
 const context = {
   data,
@@ -27,7 +28,20 @@ const viewer = new Viewer(context, {
     state.open = '';
     address.leaveViewer();
   },
+  back: position => (reading.isShown ? reading.talk.flow.focus(reading.talk.flow.active) : rows.focus(position)),
 });
+
+const messages = new Messages(shared, data);
+Object.assign(context, {
+  messages, viewer,
+  refreshAll() {
+    address.write();
+    refresh();
+  },
+});
+const reading = new Reading(context);
+/** The list that is shown: of items, or of messages. */
+const list = () => (reading.isShown ? reading.talk.flow : rows);
 
 const openName = item => `${item.chat.id}/${item.path ? item.path.join('/') : `${item.message}:${item.index}`}`;
 const darkSystem = matchMedia('(prefers-color-scheme: dark)');
@@ -55,22 +69,31 @@ function paintTexts() {
     el('dt', {}, ...keys.split(/(?<= ) /).map(key => el('kbd', {}, key.trim()))), el('dd', {}, what)]));
   choices('chat', new Map(data.chats.map(chat => [chat.id, foreignText(chat.name)])), item => item.chat.id);
   choices('kind', new Map(Object.entries(t.kinds)), item => item.kind);
-  choices('sender', null, item => item.sender);
+  paintSenders();
   byId('sort').replaceChildren(...SORTS.map(sort => el('option', { value: sort }, t[sort])));
   paintColours();
 }
 
 const sizeOf = items => items.reduce((sum, item) => sum + (item.saved ? item.length ?? 0 : 0), 0);
 
-/** The values of a filter that the export has, with how many items each. */
-function choices(id, names, valueOf) {
+/** The values of a filter that the export has, with how many items each, or messages. */
+function choices(id, names, valueOf, items = data.items) {
   const counts = new Map();
-  for (const item of data.items) {
+  for (const item of items) {
     counts.set(valueOf(item), (counts.get(valueOf(item)) ?? 0) + 1);
   }
-  const order = names ? [...names.keys()].filter(value => counts.has(value)) : [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a) || (a < b ? -1 : 1));
+  const order = [...names.keys()].filter(value => counts.has(value) || state[id] === value);
+  if (id === 'sender') {
+    order.sort((a, b) => counts.get(b) - counts.get(a) || (a < b ? -1 : 1));
+  }
   byId(id).replaceChildren(el('option', { value: '' }, context.t.any),
-    ...order.map(value => el('option', { value }, `${names?.get(value) ?? foreignText(value)} (${numberText(counts.get(value), context.lang)})`)));
+    ...order.map(value => el('option', { value }, `${names.get(value)} (${numberText(counts.get(value) ?? 0, context.lang)})`)));
+  byId(id).value = state[id];
+}
+
+/** Who has sent something that the view shows: messages, or items. */
+function paintSenders() {
+  choices('sender', new Map(data.senders.map(sender => [sender.key, senderText(sender)])), item => item.sender?.key, reading.isShown ? messages.all : data.items);
 }
 
 function paintFilters() {
@@ -83,7 +106,8 @@ function paintFilters() {
 }
 
 function paintViews(counts) {
-  byId('views').replaceChildren(...VIEWS.map((view, index) => el('a', {
+  const there = VIEWS.filter(view => view !== 'conversation' || messages.exist);
+  byId('views').replaceChildren(...there.map((view, index) => el('a', {
     href: hashOf({ ...state, view, open: '' }), className: counts[index] ? '' : 'none', 'aria-current': view === state.view ? 'page' : null,
   }, context.t[view], ' ', el('span', { className: 'count' }, numberText(counts[index], context.lang)))));
   byId('views').querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
@@ -92,12 +116,20 @@ function paintViews(counts) {
 /** Shows what the state asks for. */
 function refresh() {
   const { t } = context;
+  host.hidden = reading.isShown;
+  byId('talk').hidden = byId('print').hidden = !reading.isShown;
+  byId('sort').disabled = reading.isShown;
   const { chosen, counts } = choose(data.items, state, context.lang);
+  reading.refresh();
+  counts[VIEWS.indexOf('conversation')] = reading.said.count;
   paintFilters();
   paintViews(counts);
   context.reasons = new Map();
   if (state.view === 'missing') {
     chosen.forEach(item => context.reasons.set(reasonOf(item), (context.reasons.get(reasonOf(item)) ?? 0) + 1));
+  }
+  if (reading.isShown) {
+    return;
   }
   const whole = data.items.filter(item => item.views & (1 << VIEWS.indexOf(state.view))).length;
   const size = sizeOf(chosen);
@@ -110,7 +142,11 @@ function refresh() {
 
 /** Takes a change of the filters: shows the new list from its beginning. */
 function change(changes, options) {
-  Object.assign(state, changes);
+  const wasTalk = reading.isShown;
+  Object.assign(state, { at: '' }, changes);
+  if (wasTalk !== reading.isShown) {
+    paintSenders();
+  }
   address.write(options);
   scrollTo(0, 0);
   refresh();
@@ -120,14 +156,16 @@ function paintLanguage(lang) {
   context.lang = lang;
   context.t = TEXTS[lang];
   paintTexts();
+  messages.all.forEach(message => { message.height = 0; });
   refresh();
   viewer.refresh();
 }
 
 function openNamed() {
-  const position = state.open ? rows.items.findIndex(item => openName(item) === state.open) : -1;
+  const items = state.open ? (reading.isShown ? reading.items() : rows.items) : [];
+  const position = items.findIndex(item => openName(item) === state.open);
   if (position >= 0) {
-    viewer.open(position);
+    viewer.open(position, items);
   } else {
     state.open = '';
     byId('viewer').close();
@@ -135,6 +173,9 @@ function openNamed() {
 }
 
 function firstView() {
+  if (messages.expected > 0) {
+    return 'conversation';
+  }
   const { counts } = choose(data.items, { ...state, view: 'all' }, context.lang);
   return ['pictures', 'videos', 'audio', 'files', 'missing'].find(view => counts[VIEWS.indexOf(view)] > 0) ?? 'all';
 }
@@ -167,8 +208,16 @@ byId('help').addEventListener('click', () => byId('keys').showModal());
 byId('keys-close').addEventListener('click', () => byId('keys').close());
 byId('skip').addEventListener('click', event => {
   event.preventDefault();
-  rows.enter();
+  list().enter();
 });
+byId('print').addEventListener('click', () => printConversation(context));
+byId('facts-close').addEventListener('click', () => byId('facts').close());
+addEventListener('beforeprint', () => {
+  if (reading.isShown && !document.body.classList.contains('on-paper')) {
+    layPaper(context);
+  }
+});
+addEventListener('afterprint', clearPaper);
 darkSystem.addEventListener('change', paintColours);
 
 // Items.
@@ -177,55 +226,9 @@ host.addEventListener('click', event => {
   const stop = cell?.querySelector('[data-at]');
   if (stop && (event.target.closest('.info') || stop.matches('.tile'))) {
     stop.focus({ preventScroll: true });
-    viewer.open(Number(stop.dataset.at));
+    viewer.open(Number(stop.dataset.at), rows.items);
   }
 });
-
-const typesInto = element => element.matches('input, select, textarea, audio, video');
-
-addEventListener('keydown', event => {
-  const { key, target } = event;
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || byId('viewer').open || byId('keys').open) {
-    return;
-  }
-  if (target === byId('q') && key === 'Escape') {
-    change({ q: '' });
-  } else if (target === byId('q') && (key === 'ArrowDown' || key === 'Enter') && !event.isComposing) {
-    rows.enter();
-  } else if (!(target instanceof Element) || typesInto(target)) {
-    return;
-  } else if (key === '/') {
-    byId('q').focus();
-    byId('q').select();
-  } else if (key === '?') {
-    byId('keys').showModal();
-  } else if (/^[1-6]$/.test(key)) {
-    change({ view: VIEWS[key - 1] }, { entry: true, mark: null });
-  } else if (target === document.body && key.startsWith('Arrow')) {
-    // The paging keys scroll as everywhere until something in the list has the focus.
-    rows.enter();
-  } else if (!actOnItem(key, target) && !(host.contains(target) && rows.key(event))) {
-    return;
-  }
-  event.preventDefault();
-});
-
-function actOnItem(key, target) {
-  const stop = target.closest('[data-at]');
-  if (!stop) {
-    return false;
-  }
-  const media = stop.querySelector('audio, video');
-  if (key === 'i' || (key === 'Enter' && !media && target === stop && stop.matches('.line'))) {
-    viewer.open(Number(stop.dataset.at));
-    return true;
-  }
-  if ((key === 'Enter' || key === ' ') && media && target === stop) {
-    if (media.paused) media.play().catch(() => {}); else media.pause();
-    return true;
-  }
-  return false;
-}
 
 // The address was changed by hand, or by Back.
 addEventListener('popstate', () => {
@@ -233,34 +236,60 @@ addEventListener('popstate', () => {
     return;
   }
   const wanted = readState();
-  const listOf = state => hashOf({ ...state, open: '', lang: '', theme: '' });
+  const listOf = state => hashOf({ ...state, open: '', at: '', lang: '', theme: '' });
   wanted.view ||= state.view;
+  const isMoved = wanted.view === 'conversation' && wanted.at !== '' && (wanted.at !== state.at || state.view !== wanted.view);
   const isOther = listOf(wanted) !== listOf(state);
   Object.assign(state, wanted);
   context.theme = state.theme || context.theme;
+  paintSenders();
   const lang = state.lang || context.lang;
   if (lang !== context.lang) paintLanguage(lang); else if (isOther) refresh();
   paintColours();
   openNamed();
+  if (isMoved) {
+    reading.goTo(state.at);
+  }
 });
 
-let width = host.clientWidth;
+const main = document.querySelector('main');
+let width = main.clientWidth;
 
 /** Rows are made anew for another width, but not under a video that fills the screen: it would end. */
 function fit() {
-  if (host.clientWidth !== width && !document.fullscreenElement) {
-    width = host.clientWidth;
-    rows.layOut();
+  if (main.clientWidth !== width && !document.fullscreenElement) {
+    width = main.clientWidth;
+    if (reading.isShown) reading.talk.layOut(); else rows.layOut();
   }
 }
 
-new ResizeObserver(fit).observe(host);
+// The bars have the width of the list, and their height does not follow the list.
+new ResizeObserver(fit).observe(byId('top'));
 document.addEventListener('fullscreenchange', fit);
 if (matchMedia('(max-width: 700px)').matches) {
   byId('filters').open = false;
 }
 
-paintTexts();
+/** What has to wait for the last message: counts, and places that the address names. */
+function messagesRead() {
+  paintSenders();
+  paintViews({ ...choose(data.items, state, context.lang).counts, [VIEWS.indexOf('conversation')]: reading.said.count });
+  if (reading.isShown) {
+    if (state.open && !byId('viewer').open) openNamed();
+    if (state.at) reading.goTo(state.at);
+  }
+}
+
+if (!messages.exist && reading.isShown) {
+  state.view = '';
+}
 state.view ||= firstView();
+paintTexts();
 refresh();
-openNamed();
+if (!reading.isShown) {
+  openNamed();
+}
+if (messages.exist) {
+  await messages.load(() => reading.added());
+  messagesRead();
+}

@@ -4,6 +4,34 @@ const OVERSCAN = 600;
 // Above this many pixels in a second, pictures are not begun until the scrolling slows down.
 const TOO_FAST = 6000;
 
+/** The pictures and players of a list: each begins to load when its row is there and the scrolling is slow enough to see it. */
+class Pictures {
+  constructor(host) {
+    this.host = host;
+    this.lastScroll = { top: 0, time: 0 };
+  }
+
+  /** @param top where the page is, as it was known before rows came and went: asking after that costs a layout. */
+  load(top = scrollY) {
+    const now = performance.now();
+    const speed = Math.abs(top - this.lastScroll.top) / Math.max(now - this.lastScroll.time, 1) * 1000;
+    this.lastScroll = { top, time: now };
+    clearTimeout(this.later);
+    if (speed > TOO_FAST) {
+      this.later = setTimeout(() => this.load(), 80);
+      return;
+    }
+    Pictures.loadAll(this.host);
+  }
+
+  static loadAll(host) {
+    host.querySelectorAll('[data-source]').forEach(element => {
+      element.src = element.dataset.source;
+      delete element.dataset.source;
+    });
+  }
+}
+
 class Rows {
   /** @param host the element that is as high as all rows together; @param parts how to measure and make them. */
   constructor(host, parts) {
@@ -12,7 +40,7 @@ class Rows {
     this.rows = [];
     this.shown = new Map();
     this.active = 0;
-    this.lastScroll = { top: 0, time: 0 };
+    this.pictures = new Pictures(host);
     addEventListener('scroll', () => this.update(), { passive: true });
     host.addEventListener('focusin', event => this.#follow(event.target));
   }
@@ -68,6 +96,7 @@ class Rows {
       return;
     }
     const offset = this.host.getBoundingClientRect().top;
+    const top = scrollY;
     const first = this.#rowAt(-offset - OVERSCAN);
     const last = this.#rowAt(innerHeight - offset + OVERSCAN);
     for (const [index, element] of this.shown) {
@@ -81,7 +110,7 @@ class Rows {
         this.#insert(index);
       }
     }
-    this.#loadPictures();
+    this.pictures.load(top);
   }
 
   #insert(index) {
@@ -108,22 +137,6 @@ class Rows {
       if (this.rows[middle].top <= y) low = middle; else high = middle - 1;
     }
     return Math.max(low, 0);
-  }
-
-  /** A picture begins to load when its row is there and the scrolling is slow enough to see it. */
-  #loadPictures() {
-    const now = performance.now();
-    const speed = Math.abs(scrollY - this.lastScroll.top) / Math.max(now - this.lastScroll.time, 1) * 1000;
-    this.lastScroll = { top: scrollY, time: now };
-    clearTimeout(this.later);
-    if (speed > TOO_FAST) {
-      this.later = setTimeout(() => this.#loadPictures(), 80);
-      return;
-    }
-    this.host.querySelectorAll('[data-source]').forEach(element => {
-      element.src = element.dataset.source;
-      delete element.dataset.source;
-    });
   }
 
   elementAt(position) {

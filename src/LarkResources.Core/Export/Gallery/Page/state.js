@@ -1,6 +1,6 @@
 // What is shown and how: in the address behind the #, so that a view can be linked and reloaded.
 
-const DEFAULTS = { view: '', chat: '', from: '', to: '', kind: '', sender: '', q: '', sort: 'newest', open: '', lang: '', theme: '' };
+const DEFAULTS = { view: '', chat: '', from: '', to: '', kind: '', sender: '', q: '', sort: 'newest', open: '', at: '', lang: '', theme: '' };
 const SORTS = ['newest', 'oldest', 'name', 'size'];
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 

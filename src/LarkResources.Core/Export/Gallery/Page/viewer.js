@@ -13,11 +13,11 @@ class Viewer {
     this.dialog.addEventListener('keydown', event => this.#key(event));
   }
 
-  /** Shows the item at a position of the list. */
-  open(position) {
-    const { rows } = this.context;
+  /** Shows the item at a position of a list. */
+  open(position, items = this.items) {
+    this.items = items;
     this.position = position;
-    const item = rows.items[position];
+    const item = items[position];
     if (!item) {
       return;
     }
@@ -30,7 +30,7 @@ class Viewer {
 
   step(by) {
     const position = this.position + by;
-    if (position >= 0 && position < this.context.rows.items.length) {
+    if (position >= 0 && position < this.items.length) {
       this.open(position);
     }
   }
@@ -48,7 +48,7 @@ class Viewer {
     const at = document.activeElement;
     if (at === document.body || this.dialog.contains(at) || this.context.host.contains(at)) {
       // Not away from a field that has the focus meanwhile.
-      this.context.rows.focus(this.position);
+      this.navigation.back(this.position);
     }
   }
 
@@ -62,18 +62,19 @@ class Viewer {
 
   #fill(item) {
     const { context, position } = this;
-    const { lang, t, rows } = context;
+    const { lang, t } = context;
     byId('stage').replaceChildren(this.#large(item));
     byId('viewer-name').replaceChildren(nameOf(item, context));
-    byId('viewer-place').textContent = t.place(numberText(position + 1, lang), numberText(rows.items.length, lang));
+    byId('viewer-place').textContent = t.place(numberText(position + 1, lang), numberText(this.items.length, lang));
     byId('previous').disabled = position === 0;
-    byId('next').disabled = position === rows.items.length - 1;
+    byId('next').disabled = position === this.items.length - 1;
 
     const [meaning, advice] = item.saved ? [] : reasonText(item, context);
     const facts = [
       [t.sent, timeText(item, lang, 'exact')],
       [t.chat, foreign(item.chat.name)],
-      [t.sender, item.sender ? foreign(item.sender) : null],
+      [t.sender, item.sender && senderName(item.sender)],
+      [t.senderId, item.sender?.name && item.sender.id ? foreign(item.sender.id) : null],
       [t.kind, t.kinds[item.kind]],
       [t.length, item.length === null ? null : sizeText(item.length, lang) + (item.length > 1023 ? ` (${numberText(item.length, lang)} B)` : '')],
       [t.type, item.type ? foreign(item.type) : null],
@@ -85,8 +86,19 @@ class Viewer {
       [t.log, item.log ? foreign(item.log) : null],
     ];
     byId('viewer-facts').replaceChildren(...facts.filter(([, value]) => value).flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]));
-    const note = !item.saved ? null : !item.path ? t.unlinked : item.active ? t.active : null;
-    byId('viewer-links').replaceChildren(...[note && el('span', { className: 'quiet' }, note, ' '), linkOf(item, context, t.open)].filter(Boolean));
+    const note = !item.saved ? null : !item.path ? t.unlinked : item.opens ? null : t.active;
+    byId('viewer-links').replaceChildren(...[note && el('span', { className: 'quiet' }, note, ' '), linkOf(item, context, t.open), clientLink(item.link, context), this.#otherPlace(item)].filter(Boolean));
+  }
+
+  /** From an item to what was said around it, and from there back among its like. */
+  #otherPlace(item) {
+    const { t, state } = this.context;
+    const kept = { ...DEFAULTS, lang: state.lang, theme: state.theme };
+    if (state.view !== 'conversation') {
+      return item.said && el('a', { href: hashOf({ ...kept, view: 'conversation', at: item.said.id }) }, t.inTalk);
+    }
+    const view = VIEWS.find((name, place) => name !== 'all' && (item.views >> place) & 1) ?? 'all';
+    return el('a', { href: hashOf({ ...kept, view, open: openName(item) }) }, t.inView(t[view]));
   }
 
   #large(item) {
@@ -112,7 +124,7 @@ class Viewer {
   }
 
   #preload(by) {
-    const item = this.context.rows.items[this.position + by];
+    const item = this.items[this.position + by];
     const address = item && item.saved && (item.views & 0b000010) && addressOf(item);
     if (address) {
       new Image().src = address;

@@ -1,0 +1,216 @@
+using System.Text;
+using System.Text.Json;
+using LarkResources.Export.Gallery;
+
+namespace LarkResources.Tests.Export.Gallery;
+
+/// <summary>The messages of an export as they come into the page.</summary>
+public sealed class GalleryMessageTests : IDisposable
+{
+    private readonly GalleryRig _rig = new();
+
+    public GalleryMessageTests() => _rig.Chat("A (oc_a)", GalleryRig.Entry("om_1", "a.txt"), GalleryRig.Entry("om_1", "b.txt", "2026-11-22/b.txt") with { FileKey = "file_v3_b" });
+
+    public void Dispose() => _rig.Dispose();
+
+    [Fact]
+    public async Task An_export_without_messages_has_no_conversation()
+    {
+        await _rig.WriteAsync();
+        Assert.False(_rig.Data.TryGetProperty("messages", out _));
+        Assert.Empty(_rig.Messages);
+    }
+
+    [Fact]
+    public async Task An_export_whose_messages_are_still_to_come_has_an_empty_one()
+    {
+        _rig.Say("A (oc_a)", "");
+        await _rig.WriteAsync();
+        Assert.Equal(0, _rig.Data.GetProperty("messages").GetProperty("count").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_message_has_its_sender_its_answer_and_its_files()
+    {
+        _rig.Say("A (oc_a)", """
+            {"v":1,"messageId":"om_0","chatId":"oc_a","threadId":null,"position":1,"sentAt":"2026-11-22T07:00:00Z","updatedAt":null,"deleted":false,"senderId":"cli_b","senderName":"Bot","senderType":"app","type":"interactive","text":"**Title**","mentions":[],"resources":[],"forwarded":[],"link":"https://applink.feishu.cn/client/chat/open?openChatId=oc_a&position=1"}
+            {"v":1,"messageId":"om_1","chatId":"oc_a","parentId":"om_0","position":2,"sentAt":"2026-11-22T08:00:00Z","updatedAt":"2026-11-22T08:05:00Z","senderId":"ou_a","senderName":"Anna","senderType":"user","type":"text","text":"See there","resources":["file_v3_b","gone","file_v3_a"]}
+
+            """);
+        await _rig.WriteAsync();
+        Assert.Equal("[[\"cli_b\",\"Bot\"],[\"ou_a\",\"Anna\"]]", _rig.Data.GetProperty("senders").GetRawText());
+        Assert.Equal(2, _rig.Data.GetProperty("messages").GetProperty("count").GetInt32());
+        var (first, second) = (_rig.Messages[0], _rig.Messages[1]);
+        Assert.Equal("om_0", first[0].GetString());
+        Assert.Equal(8 | 16, first[3].GetInt32());
+        Assert.Equal("**Title**", first[5].GetString());
+        Assert.Equal("1", first[10].GetString());
+        Assert.Equal("om_0", second[6].GetString());
+        Assert.Equal([1, -1, 0], second[7].EnumerateArray().Select(item => item.GetInt32()));
+        Assert.Equal(4, second[3].GetInt32());
+        Assert.Equal(new DateTimeOffset(2026, 11, 22, 8, 5, 0, TimeSpan.Zero).ToUnixTimeSeconds(), second[11].GetInt64());
+    }
+
+    [Fact]
+    public async Task A_later_line_counts_instead_of_an_earlier_one_and_a_torn_line_not_at_all()
+    {
+        _rig.Say("A (oc_a)", Line("om_1", "first") + Line("om_2", "other", 1) + Line("om_1", "second") + Line("om_2", "torn", 1)[..60]);
+        await _rig.WriteAsync();
+        Assert.Equal(["second", "other"], Texts);
+    }
+
+    [Theory]
+    [InlineData("no json")]
+    [InlineData("[]")]
+    [InlineData("\"om_1\"")]
+    [InlineData("{\"v\":1}")]
+    [InlineData("{\"messageId\":\"om_9\"}")]
+    [InlineData("{\"v\":1,\"messageId\":[\"om_9\"]}")]
+    [InlineData("{\"v\":0,\"messageId\":\"om_9\"}")]
+    public async Task A_line_that_is_not_about_a_message_is_left_out(string line)
+    {
+        _rig.Say("A (oc_a)", line + "\n" + Line("om_1", "good"));
+        await _rig.WriteAsync();
+        Assert.Equal(["good"], Texts);
+        Assert.Empty(_rig.Warnings);
+    }
+
+    [Fact]
+    public async Task Fields_of_another_type_count_as_unknown()
+    {
+        _rig.Say("A (oc_a)", """
+            {"v":1,"messageId":"om_1","sentAt":[],"updatedAt":7,"deleted":"yes","senderId":{},"senderName":null,"senderType":3,"type":[],"text":{"a":1},"parentId":false,"resources":"file_v3_a","mentions":9,"forwarded":{"a":1},"link":[],"position":"x","syncedFrom":{}}
+            {"v":1,"messageId":"om_2","resources":[null,1,[],"file_v3_a"],"forwarded":[null,"x",[],{"text":7}],"text":"\ud83d half"}
+
+            """);
+        await _rig.WriteAsync();
+        Assert.Equal(["""["om_1",-1,null,0,-1,""]""", """["om_2",-1,null,0,-1,"� half",null,[-1],[["",-1,null,0,-1,"7"]]]"""], _rig.Messages.Select(row => row.GetRawText()));
+    }
+
+    [Theory]
+    [InlineData("</script><script>alert(1)</script>")]
+    [InlineData("') ; alert(1) ; ('")]
+    [InlineData("\\'); alert(1); //")]
+    [InlineData("\u2028\u2029\u202E\u0000\r\n{{data}} {{script-policy}}")]
+    public async Task A_hostile_text_cannot_end_the_block_and_comes_out_as_it_was_sent(string text)
+    {
+        _rig.Say("A (oc_a)", Line("om_1", text));
+        await _rig.WriteAsync();
+        Assert.Equal([text], Texts);
+        Assert.Equal(3, _rig.Text.Split("</script").Length - 1);
+    }
+
+    [Fact]
+    public async Task Replies_of_a_thread_stand_behind_its_root_and_others_in_time()
+    {
+        _rig.Say("A (oc_a)", Line("om_5", "other", 5) + Line("om_4", "reply 2", 4, "omt_1", "om_1") + Line("om_2", "between", 2) + Line("om_3", "reply 1", 3, "omt_1", "om_1")
+            + Line("om_1", "root", 1, "omt_1") + Line("om_6", "answer without a thread", 6, null, "om_1") + Line("om_7", "reply without its root", 7, "omt_2", "om_gone")
+            + Line("om_8", "the next of them", 8, "omt_2", "om_gone"));
+        await _rig.WriteAsync();
+        Assert.Equal(["root", "reply 1", "reply 2", "between", "other", "answer without a thread", "reply without its root", "the next of them"], Texts);
+        Assert.Equal([0, 1, 1, 0, 0, 0, 0, 1], _rig.Messages.Select(row => row[3].GetInt32()));
+    }
+
+    [Fact]
+    public async Task Threads_that_name_each_other_as_their_roots_hide_nothing()
+    {
+        _rig.Say("A (oc_a)", Line("om_1", "a", 1, "omt_1", "om_2") + Line("om_2", "b", 2, "omt_2", "om_1") + Line("om_3", "c", 3, "omt_3", "om_3"));
+        await _rig.WriteAsync();
+        Assert.Equal(["a", "b", "c"], Texts.Order());
+    }
+
+    [Fact]
+    public async Task Messages_of_a_later_version_are_told_and_the_files_are_shown()
+    {
+        _rig.Say("A (oc_a)", Line("om_1", "x").Replace("\"v\":1", "\"v\":2", StringComparison.Ordinal));
+        await _rig.WriteAsync();
+        Assert.Contains("'A (oc_a)'", Assert.Single(_rig.Warnings), StringComparison.Ordinal);
+        Assert.Equal(2, _rig.Items.Length);
+        Assert.False(_rig.Data.TryGetProperty("messages", out _));
+    }
+
+    [Fact]
+    public async Task Many_messages_are_beside_the_page_and_a_later_page_takes_away_what_it_does_not_need()
+    {
+        var text = new string('x', 900_000) + "'\\\u2028";
+        _rig.Say("A (oc_a)", Line("om_1", text + 1) + Line("om_2", text + 2, 1) + Line("om_3", text + 3, 2));
+        await _rig.WriteAsync();
+        var folder = Path.Combine(_rig.Folder, Conversation.FolderName);
+        Assert.Equal(2, Directory.GetFiles(folder).Length);
+        Assert.Empty(_rig.Messages);
+        Assert.Equal([text + 1, text + 2, text + 3], _rig.MessagesBeside.Select(row => row[5].GetString()));
+        Assert.Contains($"'nonce-{_rig.Data.GetProperty("messages").GetProperty("nonce").GetString()}'; ", _rig.Text, StringComparison.Ordinal);
+        Assert.Contains($"trusted-types {Conversation.FolderName}\"", _rig.Text, StringComparison.Ordinal);
+
+        var own = Path.Combine(folder, "messages-of-mine.js");
+        await File.WriteAllTextAsync(own, "");
+        foreach (var file in Directory.GetFiles(folder))
+        {
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddMinutes(-1));
+        }
+
+        var page = _rig.Text;
+        await _rig.WriteAsync();
+        Assert.Equal(page, _rig.Text);
+        Assert.Equal(3, Directory.GetFiles(folder).Length);
+        foreach (var file in Directory.GetFiles(folder))
+        {
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddMinutes(-1));
+        }
+
+        File.Delete(Path.Combine(_rig.Folder, "A (oc_a)", MessageArchive.FileName));
+        await _rig.WriteAsync();
+        Assert.Equal([own], Directory.GetFiles(folder));
+    }
+
+    [Fact]
+    public async Task A_folder_for_data_that_is_a_link_is_not_written_through()
+    {
+        var elsewhere = Directory.CreateDirectory(Path.Combine(_rig.Folder, "elsewhere")).FullName;
+        Directory.CreateSymbolicLink(Path.Combine(_rig.Folder, Conversation.FolderName), elsewhere);
+        _rig.Say("A (oc_a)", string.Concat(Enumerable.Range(0, 3).Select(n => Line($"om_{n}", new string('x', 1_000_000)))));
+        Assert.Equal(ModuleErrors.FileExists, (await Assert.ThrowsAsync<LarkException>(_rig.WriteAsync)).ErrorId);
+        Assert.Empty(Directory.GetFiles(elsewhere));
+    }
+
+    [Fact]
+    public async Task Two_hundred_thousand_messages_are_never_in_memory_at_once()
+    {
+        const int count = 200_000;
+        var path = Path.Combine(_rig.Folder, "A (oc_a)", MessageArchive.FileName);
+        var text = new string('好', 300);
+        await using (var writer = new StreamWriter(path))
+        {
+            for (var i = 0; i < count; i++)
+            {
+                await writer.WriteAsync(Line($"om_{i:D32}", text, i));
+            }
+        }
+
+        // The texts alone are 120 MB as strings.
+        Assert.InRange(new FileInfo(path).Length, 180_000_000, long.MaxValue);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var file = GalleryMessageFile.Open(Path.GetDirectoryName(path)!, _ => { })!;
+        Assert.Equal(count, file.Count);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, 0, 80_000_000);
+        Assert.Equal(count, file.Read().Count());
+        GC.KeepAlive(file);
+    }
+
+    private IEnumerable<string?> Texts => _rig.Messages.Select(row => row[5].GetString());
+
+    private static string Line(string id, string text, int minute = 0, string? thread = null, string? root = null) => JsonSerializer.Serialize(new
+    {
+        v = 1,
+        messageId = id,
+        chatId = "oc_a",
+        threadId = thread,
+        rootId = root,
+        parentId = root,
+        position = minute,
+        sentAt = new DateTimeOffset(2026, 11, 22, 8, 0, 0, TimeSpan.Zero).AddMinutes(minute),
+        senderId = "ou_a",
+        type = "text",
+        text,
+    }) + "\n";
+}
