@@ -41,7 +41,7 @@ internal sealed class ExportCircuitBreaker(CancellationTokenSource work)
                 _last = e.ErrorId;
             }
 
-            // What this module knows by itself, such as that it is not connected, is no slip.
+            // What this module knows by itself, such as that it is not connected, does not pass.
             isHopeless = _inARow >= (!isFinal ? MostInARow : e.Code is null ? 1 : MostFinalInARow);
         }
 

@@ -30,9 +30,10 @@ internal static class ContentJson
         }
     }
 
-    /// <summary>True when no half characters can be in the text, written out or as an escape such as <c>\ud83d</c>.</summary>
+    /// <summary>True when nothing needs to be mended: no half characters, written out or as an escape such as <c>\ud83d</c>, and no bare control characters.</summary>
     private static bool IsWellFormed(string text) =>
         !text.StartsWith('\uFEFF')
+        && text.AsSpan().IndexOfAnyInRange('\0', '\u001F') < 0
         && text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0
         && !text.Contains("\\ud", StringComparison.Ordinal)
         && !text.Contains("\\uD", StringComparison.Ordinal);
