@@ -4,7 +4,7 @@
 .SYNOPSIS
     Packs everything that a person can see in Lark or Feishu into one zip: files and messages of all chats, single chats included.
 .DESCRIPTION
-    For the hand-over of somebody who leaves, and for an audit. It signs in as that person, who confirms a code in a browser, exports
+    For the hand-over of a person who leaves, and for an audit. It signs in as that person, who confirms a code in a browser, exports
     all chats with their threads and messages, writes a page that shows them without a network, and makes the zip.
 
     A run that was interrupted continues: keep the working folder until the zip is there. What could not be fetched is listed at the
