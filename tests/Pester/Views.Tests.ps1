@@ -129,8 +129,8 @@ Sticker                                           file_v3_2
         Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -WarningAction SilentlyContinue | Out-Null
         $rows = (Show { Get-LarkExportedResource $folder -Status Saved, Skipped } -Width 80) -split "`n"
         $rows[0] | Should -BeExactly 'SentAt           Kind    Status    Length Name'
-        $rows | Should -Match '^\d{4}-\d\d-\d\d \d\d:\d\d File +Saved +[\d.]+ \w+ plan\.pdf$'
-        $rows | Should -Match '^\d{4}-\d\d-\d\d \d\d:\d\d Sticker Skipped +\S'
+        $rows -match '^\d{4}-\d\d-\d\d \d\d:\d\d File +Saved +[\d.]+ \w+ budget\.csv$' | Should -HaveCount 1
+        $rows -match '^\d{4}-\d\d-\d\d \d\d:\d\d Sticker Skipped +file_v3_sandbox_sticker$' | Should -HaveCount 1
     }
 
     It 'of errors, when asked for, has their codes below each other' {
