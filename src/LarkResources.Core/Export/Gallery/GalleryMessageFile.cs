@@ -8,7 +8,7 @@ internal sealed class GalleryMessageFile
 {
     public const string FileName = "messages.jsonl";
 
-    /// <summary>A text of a megabyte, escaped throughout, takes six. What is longer is no line of the export.</summary>
+    /// <summary>A text of a megabyte, escaped throughout, takes six. A longer line is not one of the export's.</summary>
     private const int LongestLine = 32 << 20;
 
     private readonly string _path;

@@ -31,7 +31,7 @@ class Talk {
     this.flow.layOut();
   }
 
-  /** What stands above a row: the chat and the day where they change; the name unless it goes on. */
+  /** What stands above a row: the chat and the day where they change; the name unless the same sender continues. */
   static above(items, at) {
     const marks = Talk.marksAbove(items, at);
     return { chat: Boolean(marks & CHAT), day: Boolean(marks & DAY_LINE), head: Boolean(marks & HEAD) };
