@@ -17,6 +17,7 @@
         'Get-LarkChat'
         'Get-LarkConnection'
         'Get-LarkErrorInfo'
+        'Get-LarkExportedResource'
         'Get-LarkMessage'
         'Get-LarkMessageResource'
         'Test-LarkConnection'

@@ -22,6 +22,10 @@
 
     All chats that the app's bot is in.
 .EXAMPLE
+    ./nightly-export.ps1 -Destination /srv/lark -IncludeThread -IncludeMessage -Gallery
+
+    A nightly archive: files, messages and threads, with a page that shows the conversations.
+.EXAMPLE
     ./nightly-export.ps1 -Destination ./lark -Sandbox -Gallery
 
     The same without an account, to see what it does.
@@ -58,6 +62,9 @@ param(
 
     # Also what was sent in threads.
     [switch] $IncludeThread,
+
+    # Also what was said, in messages.jsonl: a nightly archive and not only its files. docs/manifest.md says how to remove a message.
+    [switch] $IncludeMessage,
 
     # Reads the whole history, and hashes every file that is there. Once a month is often enough.
     [switch] $Full,
@@ -107,7 +114,7 @@ try {
         throw 'There is no chat to export. Is the bot of the app in a group?'
     }
 
-    $export = @{ Destination = $Destination; IncludeThread = $IncludeThread; Full = $Full; Verify = $Full; Gallery = $Gallery }
+    $export = @{ Destination = $Destination; IncludeThread = $IncludeThread; IncludeMessage = $IncludeMessage; Full = $Full; Verify = $Full; Gallery = $Gallery }
     if ($Since) {
         $export.Since = $Since
     }
@@ -131,6 +138,7 @@ $report = [ordered]@{
     destination      = $Destination
     chats            = $summary.Chats
     messages         = $summary.Messages
+    messagesArchived = $summary.MessagesArchived
     saved            = $summary.Saved
     bytes            = $summary.Bytes
     alreadyThere     = $summary.AlreadyThere

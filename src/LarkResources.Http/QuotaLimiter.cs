@@ -92,6 +92,19 @@ internal sealed class QuotaLimiter(TimeProvider clock) : IDisposable
         }
     }
 
+    /// <summary>True while the platform may still count a call of this log, or has asked for a pause.</summary>
+    public bool Counts
+    {
+        get
+        {
+            lock (_grants)
+            {
+                var now = clock.GetTimestamp();
+                return _pausedUntil > now || (_grants.SentAt(_grants.Last) is { } sent && now - sent < Ticks(Minute + LongestTrip));
+            }
+        }
+    }
+
     public void Dispose()
     {
         foreach (var turn in _turns.Values)

@@ -1,21 +1,115 @@
-using System.Collections.Concurrent;
 using LarkResources.Connections;
 
 namespace LarkResources.Http;
 
 /// <summary>The quotas of one app on one host: one per endpoint, shared by every connection, cmdlet and runspace of the process.</summary>
-/// <remarks>The limits are no part of the key: a second connection with other limits draws on the same quota of the platform's.</remarks>
+/// <remarks>
+/// The limits are no part of the key: a second connection with other limits draws on the same quota of the platform's. An entry lives as long as a
+/// connection uses it, closed or not, and as long as its calls count for the platform; a service that connects with a new token every hour leaves nothing.
+/// </remarks>
 internal sealed class QuotaRegistry
 {
-    private static readonly ConcurrentDictionary<(string Host, string Owner), QuotaRegistry> All = new();
+    /// <summary>What the last connections leave goes without another one being made.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(2);
 
-    private readonly ConcurrentDictionary<string, QuotaLimiter> _limiters = new(StringComparer.Ordinal);
+    private static readonly Dictionary<(string Host, string Owner), Entry> All = [];
+    private static readonly Timer Sweep = new(SweepAll);
+
+    private readonly Dictionary<string, QuotaLimiter> _limiters = new(StringComparer.Ordinal);
 
     private QuotaRegistry()
     {
     }
 
-    public static QuotaRegistry For(HttpStackSettings settings) => All.GetOrAdd((settings.BaseUri.Authority, settings.QuotaOwner), static _ => new());
+    /// <summary>True while there is an entry.</summary>
+    public static bool Knows(string host, string owner)
+    {
+        lock (All)
+        {
+            RemoveUnused();
+            return All.ContainsKey((host, owner));
+        }
+    }
 
-    public QuotaLimiter Of(string endpoint) => _limiters.GetOrAdd(endpoint, static _ => new(TimeProvider.System));
+    public static QuotaRegistry For(HttpStackSettings settings)
+    {
+        lock (All)
+        {
+            RemoveUnused();
+            var key = (settings.BaseUri.Authority, settings.QuotaOwner);
+            if (!All.TryGetValue(key, out var entry) || entry.Registry is not { } registry)
+            {
+                registry = new();
+                All[key] = new(registry);
+                Sweep.Change(Interval, Interval);
+            }
+
+            return registry;
+        }
+    }
+
+    public QuotaLimiter Of(string endpoint)
+    {
+        lock (_limiters)
+        {
+            if (!_limiters.TryGetValue(endpoint, out var limiter))
+            {
+                _limiters[endpoint] = limiter = new(TimeProvider.System);
+            }
+
+            return limiter;
+        }
+    }
+
+    private bool Counts()
+    {
+        lock (_limiters)
+        {
+            return _limiters.Values.Any(limiter => limiter.Counts);
+        }
+    }
+
+    private static void SweepAll(object? state)
+    {
+        lock (All)
+        {
+            RemoveUnused();
+            if (All.Count == 0)
+            {
+                Sweep.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    private static void RemoveUnused()
+    {
+        foreach (var (key, entry) in All.ToList())
+        {
+            if (!entry.IsInUse())
+            {
+                All.Remove(key);
+            }
+        }
+    }
+
+    /// <summary>Keeps a registry without connections until the platform has forgotten its calls, and lets go of it then.</summary>
+    private sealed class Entry(QuotaRegistry registry)
+    {
+        private readonly WeakReference<QuotaRegistry> _used = new(registry);
+        private QuotaRegistry? _kept = registry;
+
+        public QuotaRegistry? Registry => _used.TryGetTarget(out var target) ? target : null;
+
+        public bool IsInUse()
+        {
+            if (Registry is not { } target)
+            {
+                return false;
+            }
+
+            // What connections hold stays for them; what none holds goes with the next collection.
+            _kept = target.Counts() ? target : null;
+            return true;
+        }
+    }
 }

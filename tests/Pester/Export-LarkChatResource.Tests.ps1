@@ -20,6 +20,13 @@ BeforeAll {
         Get-ChildItem -LiteralPath $Folder -Recurse -File | Where-Object { $_.Directory.FullName -match '[\\/]\d{4}-\d\d-\d\d([\\/]|$)' }
     }
 
+    # Other bytes, as a program writes them; with the old time, as a power cut or a bad disk leaves them.
+    function Set-Bytes([string] $Path, [byte[]] $Bytes, [switch] $KeepTime) {
+        $time = [IO.File]::GetLastWriteTimeUtc($Path)
+        [IO.File]::WriteAllBytes($Path, $Bytes)
+        if ($KeepTime) { [IO.File]::SetLastWriteTimeUtc($Path, $time) }
+    }
+
     function Get-ResourceCall {
         @(Get-SandboxRequest $server '*/resources/*')
     }
@@ -37,7 +44,7 @@ Describe 'The parameters of Export-LarkChatResource' {
     It 'are those of the contract' {
         $own = $command.Parameters.Keys | Where-Object { $_ -notin [Management.Automation.PSCmdlet]::CommonParameters }
         $own | Sort-Object | Should -Be (@(
-                'ChatId', 'Destination', 'InputObject', 'Since', 'Until', 'Kind', 'MaximumSize', 'IncludeThread', 'ThreadLookbackDays', 'Full', 'RetrySkipped', 'Verify'
+                'ChatId', 'Destination', 'InputObject', 'Since', 'Until', 'Kind', 'MaximumSize', 'IncludeThread', 'ThreadLookbackDays', 'IncludeMessage', 'Include', 'Exclude', 'SenderId', 'Full', 'RetrySkipped', 'Verify', 'Force'
                 'ThrottleLimit', 'Gallery', 'PassThru', 'Connection', 'WhatIf', 'Confirm') | Sort-Object)
     }
 
@@ -164,8 +171,10 @@ Describe 'Export-LarkChatResource' {
 
     It 'fetches a file again that was <Name>, and says so' -ForEach @(
         @{ Name = 'deleted'; Change = { Remove-Item -LiteralPath $args[0] }; With = @{} }
-        @{ Name = 'cut off'; Change = { [IO.File]::WriteAllBytes($args[0], [byte[]] (1, 2, 3)) }; With = @{} }
-        @{ Name = 'changed behind its length'; Change = { $bytes = [IO.File]::ReadAllBytes($args[0]); $bytes[9] = $bytes[9] -bxor 1; [IO.File]::WriteAllBytes($args[0], $bytes) }; With = @{ Verify = $true } }
+        @{ Name = 'torn, with the time that the export gave it'; Change = { Set-Bytes $args[0] ([byte[]] (1, 2, 3)) -KeepTime }; With = @{} }
+        @{ Name = 'damaged behind its length'; Change = { $bytes = [IO.File]::ReadAllBytes($args[0]); $bytes[9] = $bytes[9] -bxor 1; Set-Bytes $args[0] $bytes -KeepTime }; With = @{ Verify = $true } }
+        @{ Name = 'edited, with -Force'; Change = { Set-Bytes $args[0] ([byte[]] (1, 2, 3)) }; With = @{ Force = $true } }
+        @{ Name = 'edited behind its length, with -Force'; Change = { Set-Bytes $args[0] ([byte[]]::new([IO.FileInfo]::new($args[0]).Length)) }; With = @{ Force = $true; Verify = $true } }
     ) {
         $report = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru | Where-Object FileKey -EQ file_v3_sandbox_report
         & $Change $report.FullName
@@ -174,6 +183,79 @@ Describe 'Export-LarkChatResource' {
         (Get-FileHash -LiteralPath $report.FullName).Hash | Should -Be $report.Sha256
         $warnings | Should -HaveCount 1
         "$warnings" | Should -BeLike '*报告 2026年第三季度.pdf*fetched again*'
+    }
+
+    It 'keeps a file that a person edited, and counts it: <Name>' -ForEach @(
+        @{ Name = 'longer'; Bytes = { [byte[]]::new($args[0] + 1) }; With = @{} }
+        @{ Name = 'shorter, with -Full'; Bytes = { [byte[]] (1, 2, 3) }; With = @{ Full = $true } }
+        @{ Name = 'as long, with -Verify'; Bytes = { [byte[]]::new($args[0]) }; With = @{ Verify = $true } }
+    ) {
+        $report = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru | Where-Object FileKey -EQ file_v3_sandbox_report
+        $bytes = & $Bytes $report.Length
+        Set-Bytes $report.FullName $bytes
+        foreach ($run in 1, 2) {
+            $again = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder @With -WarningVariable warnings -WarningAction SilentlyContinue
+            $again.Edited, $again.Saved, $again.AlreadyThere, $again.ResourceCalls | Should -Be 1, 0, 18, 0
+            $warnings | Should -HaveCount 1
+            "$warnings" | Should -BeLike '1 file was changed*报告 2026年第三季度.pdf*-Force*'
+            [IO.File]::ReadAllBytes($report.FullName) | Should -Be $bytes
+        }
+
+        (Get-ChildItem -LiteralPath (Split-Path $report.FullName)).Name -like '*报告*' | Should -HaveCount 1
+    }
+
+    It 'tells of many edited files of several chats in one warning, with the first few names' {
+        $all = 'oc_sandbox_finance_team', 'oc_sandbox_finance_share'
+        $saved = @($all | Export-LarkChatResource -Destination $folder -PassThru -WarningAction SilentlyContinue)
+        $saved | ForEach-Object { Set-Bytes $_.FullName ([byte[]]::new($_.Length + 1)) }
+        $again = $all | Export-LarkChatResource -Destination $folder -WarningVariable warnings -WarningAction SilentlyContinue
+        $again.Edited | Should -Be $saved.Count
+        $warnings | Should -HaveCount 1
+        "$warnings" | Should -BeLike "$($saved.Count) files were changed*, …*"
+        ("$warnings" -split "', '").Count | Should -Be 3
+        $again = $all | Export-LarkChatResource -Destination $folder -Force -WarningAction SilentlyContinue
+        $again.Edited, $again.Saved | Should -Be 0, $saved.Count
+        $saved | ForEach-Object { (Get-FileHash -LiteralPath $_.FullName).Hash | Should -Be $_.Sha256 }
+    }
+
+    It 'does not believe a line that names <Name>, and leaves that file alone' -ForEach @(
+        @{ Name = 'manifest.jsonl'; Path = 'manifest.jsonl'; Options = @{} }
+        @{ Name = 'export.json'; Path = 'export.json'; Options = @{} }
+        @{ Name = 'a file of a person beside the days'; Path = 'notes.docx'; Options = @{} }
+        @{ Name = 'a file of a person beside the days, with -Force -Verify'; Path = 'notes.docx'; Options = @{ Force = $true; Verify = $true } }
+        @{ Name = 'a file of a person in a folder of their own'; Path = 'mine/notes.docx'; Options = @{} }
+        @{ Name = 'a file of a person among the saved ones'; Path = '{day}/notes.docx'; Options = @{} }
+        @{ Name = 'what another file grows under'; Path = '{day}/notes.docx.part'; Options = @{} }
+    ) {
+        $report = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru | Where-Object FileKey -EQ file_v3_sandbox_report
+        $day = Split-Path $report.FullName
+        $own = Split-Path $day
+        $relative = $Path.Replace('{day}', (Split-Path $day -Leaf))
+        $victim = Join-Path $own $relative
+        $manifest = Join-Path $own manifest.jsonl
+        if (-not (Test-Path -LiteralPath $victim)) {
+            $null = [IO.Directory]::CreateDirectory((Split-Path $victim))
+            [IO.File]::WriteAllText($victim, 'mine')
+        }
+
+        $line = [IO.File]::ReadAllLines($manifest) | Where-Object { $_ -like '*"file_v3_sandbox_report"*' }
+        $forged = $line -replace '"path":"[^"]*"', ('"path":"' + $relative + '"')
+        [IO.File]::AppendAllText($manifest, "$forged`n")
+        Remove-Item -LiteralPath $report.FullName
+        $before = [IO.File]::ReadAllText($manifest)
+        $again = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder @Options -WarningVariable warnings -WarningAction SilentlyContinue
+        $again.Failed | Should -Be 0
+        "$warnings" | Should -Match ([regex]::Escape((Split-Path $relative -Leaf)))
+        if ($Path -notlike '*.json*') {
+            [IO.File]::ReadAllText($victim) | Should -BeExactly 'mine'
+        }
+
+        [IO.File]::ReadAllText($manifest).StartsWith($before) | Should -BeTrue
+        $null = Get-Content -LiteralPath (Join-Path $own export.json) -Raw | ConvertFrom-Json
+        if ($Path -ne '{day}/notes.docx') {
+            $again.Saved | Should -Be 1
+            (Get-FileHash -LiteralPath $report.FullName).Hash | Should -Be $report.Sha256
+        }
     }
 
     It 'takes a change behind the length for nothing without -Verify' {
@@ -673,7 +755,7 @@ Describe 'What comes through the pipe' {
             Export-LarkChatResource -Destination $folder -Gallery -PassThru
             Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Kind Cover -PassThru
         } | Out-String
-        $shown | Should -Match '(?s)Gallery +: .+index\.html.+SentAt +Kind +Length Name.+ Audio .+Gallery +: .+index\.html.+ Cover '
+        $shown | Should -Match '(?s)Gallery +: .+index\.html.+SentAt +Kind +Status +Length Name.+ Audio .+Gallery +: .+index\.html.+ Cover '
         $shown | Should -Not -Match 'MessageId'
     }
 
@@ -786,5 +868,124 @@ Describe 'What the platform of today sends' {
         @($verbose | Where-Object { "$_" -match "looked for below messages sent since $($from.ToString('yyyy-MM-dd'))" }) | Should -HaveCount 1
         $start = [long]([Web.HttpUtility]::ParseQueryString(([uri]"http://x$((Get-SandboxRequest $server '*container_id_type=chat*' | Select-Object -Last 1).pathAndQuery)").Query)['start_time'])
         [Math]::Abs($from.ToUnixTimeSeconds() - $start) | Should -BeLessThan 600
+    }
+}
+
+Describe '-IncludeMessage' {
+    BeforeAll {
+        function Get-MessageLine([string] $Folder) {
+            Get-ChildItem -LiteralPath $Folder -Recurse -Filter messages.jsonl | Get-Content | ConvertFrom-Json -DateKind String
+        }
+    }
+
+    BeforeEach {
+        Reset-SandboxServer $server
+        $folder = New-TestFolder
+    }
+
+    It 'stores a line for each message, without a call more than the files take' {
+        $plain = Export-LarkChatResource oc_sandbox_finance_team -Destination (New-TestFolder)
+        $summary = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage
+        $summary.Calls | Should -Be $plain.Calls
+        $summary.MessagesArchived | Should -Be $summary.Messages
+        $lines = @(Get-MessageLine $folder)
+        $lines | Should -HaveCount $summary.Messages
+        $lines.messageId | Should -Be (Get-LarkMessage -ChatId oc_sandbox_finance_team).MessageId
+        $lines[0].text | Should -Be 'Good morning 👋 早上好'
+        $lines[0].senderName | Should -Be 'Alice Wu'
+        $post = $lines | Where-Object messageId -EQ om_sandbox_post
+        $post.text | Should -Match '^\*\*Month-end 月结\*\*'
+        $post.resources | Should -Contain 'img_v3_sandbox_post_chart'
+        ($lines | Where-Object type -EQ merge_forward)[0].forwarded.Count | Should -BeGreaterThan 1
+    }
+
+    It 'adds nothing where nothing is new, for one call' {
+        $null = Export-LarkChatResource oc_sandbox_odd_name -Destination $folder -IncludeMessage
+        $again = Export-LarkChatResource oc_sandbox_odd_name -Destination $folder -IncludeMessage
+        $again.MessagesArchived, $again.Calls | Should -Be 0, 1
+    }
+
+    It 'adds a line for what was edited or recalled, and keeps the earlier one' {
+        Set-SandboxNow $server '2026-11-16T02:00:00Z'
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage
+        $null = Edit-SandboxMessage $server om_sandbox_text
+        Revoke-SandboxMessage $server om_sandbox_image
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage -Full
+        $text = @(Get-MessageLine $folder | Where-Object messageId -EQ om_sandbox_text)
+        $text.type | Should -Be 'text', 'post'
+        $text[1].updatedAt | Should -Not -BeNullOrEmpty
+        $picture = @(Get-MessageLine $folder | Where-Object messageId -EQ om_sandbox_image)
+        $picture.deleted | Should -Be $false, $true
+        $picture[1].resources | Should -BeNullOrEmpty
+    }
+
+    It 'can be added to an export of files, and reads the history once for that' {
+        $files = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder
+        $first = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage
+        $first.Saved, $first.MessagesArchived | Should -Be 0, $files.Messages
+        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage).MessagesArchived | Should -Be 0
+    }
+
+    It 'does not lose messages where a run without it came between' {
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage -Until '2026-11-17T00:00:00Z'
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage
+        @(Get-MessageLine $folder).messageId | Sort-Object -Unique | Should -HaveCount @(Get-LarkMessage -ChatId oc_sandbox_finance_team).Count
+    }
+
+    It 'stores the replies of threads with -IncludeThread, and a reply and its copy once' {
+        $null = Export-LarkChatResource oc_sandbox_today -Destination $folder -IncludeMessage -IncludeThread -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
+        $plans = @(Get-MessageLine $folder | Where-Object { $_.text -like '*plan.pdf*' })
+        $plans.messageId | Should -Be 'om_sandbox_today_copy'
+        $plans.syncedFrom | Should -Be 'om_sandbox_today_reply'
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage -IncludeThread
+        (Get-MessageLine $folder | Where-Object messageId -EQ om_sandbox_thread_reply_1).threadId | Should -Be 'omt_sandbox_invoices'
+    }
+
+    It 'reads the history again where the messages were deleted' {
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage
+        Get-ChildItem -LiteralPath $folder -Recurse -Filter messages.jsonl | Remove-Item
+        $again = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage
+        $again.Saved, $again.MessagesArchived | Should -Be 0, $again.Messages
+    }
+
+    It 'writes nothing with -WhatIf' {
+        Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage -WhatIf *> $null
+        Get-ChildItem -LiteralPath $folder | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A filter' {
+    BeforeEach {
+        Reset-SandboxServer $server
+        $folder = New-TestFolder
+    }
+
+    It 'lets only <Name> pass' -ForEach @(
+        @{ Name = 'names of -Include'; With = @{ Include = '*.PDF', 'budget*' }; Names = 'budget.csv', 'contract A.pdf', '报告 2026年第三季度.pdf' }
+        @{ Name = 'names that -Exclude does not match'; With = @{ Include = '*.pdf'; Exclude = 'contract*' }; Names = @('报告 2026年第三季度.pdf') }
+        @{ Name = 'what -SenderId sent'; With = @{ SenderId = 'ou_sandbox_li'; Kind = 'File' }; Names = @('报告 2026年第三季度.pdf') }
+    ) {
+        $files = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru @With
+        $files.SentName | Sort-Object -Culture '' | Should -Be ($Names | Sort-Object -Culture '')
+        (Get-Line $folder).status | Select-Object -Unique | Should -Be 'saved'
+    }
+
+    It 'skips nothing, and a later run without it fetches the rest, and only the rest' {
+        $first = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Include *.pdf
+        $first.Saved, $first.Skipped | Should -Be 2, 0
+        $again = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Include *.pdf
+        $again.Saved, $again.Calls | Should -Be 0, 1
+        $rest = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder
+        $rest.Saved, $rest.AlreadyThere | Should -Be 17, 2
+        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder).Calls | Should -Be 1
+    }
+
+    It 'does not settle what a run without it could not read' {
+        Set-SandboxFault $server @{ action = 'apiError'; code = 234042; pathContains = 'file_v3_sandbox_legacy'; times = 1 }, @{ action = 'apiError'; code = 234042; pathContains = '456a92d6'; times = 1 }
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Include *.pdf
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -WarningAction SilentlyContinue
+        (Get-SentFile $folder).Count | Should -Be 19
     }
 }

@@ -78,10 +78,10 @@ Describe 'Find-LarkMessage' {
         @('oc_sandbox_odd_name' | Find-LarkMessage -Attachment File) | Should -HaveCount 1
     }
 
-    It 'pipes into Get-LarkMessageResource without another read' {
+    It 'pipes into Get-LarkMessageResource, which reads the message no second time' {
         $files = @(Find-LarkMessage plan -ChatId oc_sandbox_today -Attachment File | Get-LarkMessageResource -OutFile "$(New-TestFolder)/")
         $files.Name | Should -Be 'plan.pdf'
-        @(Get-SandboxRequest $server '*/messages/om_sandbox_today_copy?*') | Should -BeNullOrEmpty
+        @(Get-SandboxRequest $server '*/messages/om_sandbox_today_copy[?]*') | Should -HaveCount 1
     }
 
     It 'tells of a message that the search still knows and that no longer exists, and gives the rest' {

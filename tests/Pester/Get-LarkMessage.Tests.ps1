@@ -63,7 +63,8 @@ Describe 'Get-LarkMessage by id' {
         @(Get-SandboxRequest $server '*/im/v1/messages/*') | Should -HaveCount 3
     }
 
-    It 'reads ids that are piped by fifties too' {
+    It 'reads ids that are piped by fifties too, where a call takes longer than the next id' {
+        Set-SandboxFault $server @{ action = 'stallHeaders'; delayMs = 200; pathContains = '/im/v1/messages/'; times = 0 }
         $ids = 1..60 | ForEach-Object { 'om_sandbox_bulk_{0:d3}' -f $_ }
         ($ids | Get-LarkMessage).MessageId | Should -Be $ids
         @(Get-SandboxRequest $server '*/im/v1/messages/*').Count | Should -BeLessOrEqual 5
@@ -117,9 +118,10 @@ Describe 'Get-LarkMessage by id' {
     }
 
     It 'lists a reply that was also sent to the chat once' {
-        $ids = (Get-LarkMessage -ChatId oc_sandbox_today -IncludeThread -WarningAction SilentlyContinue).MessageId
-        $ids | Should -Contain 'om_sandbox_today_copy'
-        $ids | Should -Not -Contain 'om_sandbox_today_reply'
+        $plan = Get-LarkMessage -ChatId oc_sandbox_today -IncludeThread | Where-Object MessageType -EQ file | Where-Object Text -Like '*plan.pdf*'
+        $plan.MessageId, $plan.SyncedTo | Should -Be 'om_sandbox_today_reply', 'om_sandbox_today_copy'
+        $copy = Get-LarkMessage -ChatId oc_sandbox_today | Where-Object Text -Like '*plan.pdf*'
+        $copy.MessageId, $copy.SyncedFrom | Should -Be 'om_sandbox_today_copy', 'om_sandbox_today_reply'
     }
 
     It 'makes no call for each thread of a topic chat' {

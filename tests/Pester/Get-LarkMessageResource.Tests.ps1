@@ -491,3 +491,250 @@ Describe 'Get-LarkMessageResource with parameters beside the pipe' {
         $cover.Sha256 | Should -Be (Get-SandboxResource $server img_v3_sandbox_cover).sha256
     }
 }
+
+Describe 'Get-LarkMessageResource with a received event' {
+    BeforeDiscovery {
+        $parts = @(
+            @{ Part = 'whole'; Of = { $args[0] } }
+            @{ Part = 'event'; Of = { $args[0].event } }
+            @{ Part = 'message'; Of = { $args[0].event.message } }
+        )
+        $forms = foreach ($part in $parts) {
+            foreach ($as in 'JSON text', 'object', 'hashtable') { @{ Part = $part.Part; As = $as; Of = $part.Of } }
+        }
+    }
+
+    BeforeAll {
+        # As the platform sends it (schema 2.0); the content is JSON in a string.
+        function New-Event([string] $MessageId, [string] $Type, [hashtable] $Content) {
+            @{
+                schema = '2.0'
+                header = @{ event_id = "ev_$MessageId"; event_type = 'im.message.receive_v1'; create_time = '1795000000000'; token = ''; app_id = 'cli_sandbox'; tenant_key = 't' }
+                event  = @{
+                    sender  = @{ sender_id = @{ union_id = 'on_1'; user_id = $null; open_id = 'ou_sandbox_alice' }; sender_type = 'user'; tenant_key = 't' }
+                    message = @{
+                        message_id = $MessageId; chat_id = 'oc_sandbox_finance_team'; chat_type = 'group'; create_time = '1763427900000'; update_time = '1763427900000'
+                        message_type = $Type; content = ConvertTo-Json $Content -Compress
+                    }
+                }
+            }
+        }
+
+        # As larksuite/cli prints it: flat, with a rendering in place of the content, and with the type of the event beside it.
+        function New-CompactEvent([string] $MessageId, [string] $Type, [string] $Rendering) {
+            @{
+                type = 'im.message.receive_v1'; id = $MessageId; message_id = $MessageId; chat_id = 'oc_sandbox_finance_team'; chat_type = 'group'
+                message_type = $Type; sender_id = 'ou_sandbox_alice'; create_time = '1763427900000'; timestamp = '1763427900001'; content = $Rendering
+            }
+        }
+
+        function ConvertTo-Form($Table, [string] $As) {
+            $json = ConvertTo-Json $Table -Depth 9 -Compress
+            switch ($As) {
+                'JSON text' { $json }
+                'object' { $json | ConvertFrom-Json }
+                'hashtable' { $json | ConvertFrom-Json -AsHashtable }
+            }
+        }
+
+        # What the platform was asked: reads of messages, and downloads.
+        function Get-Read { @(Get-SandboxRequest $server '*/im/*' | Where-Object pathAndQuery -NotLike '*/resources/*') }
+        function Get-Download { @(Get-SandboxRequest $server '*/resources/*') }
+    }
+
+    BeforeEach {
+        Reset-SandboxServer $server
+    }
+
+    It 'downloads what the <Part> as <As> contains, without a further call' -ForEach $forms {
+        $body = New-Event om_sandbox_video media @{ file_key = 'file_v3_sandbox_video'; image_key = 'img_v3_sandbox_cover'; file_name = 'stand-up.mp4'; duration = 3000 }
+        $files = @(, (ConvertTo-Form (& $Of $body) $As) | Get-LarkMessageResource -OutFile (New-TestFolder) -ErrorAction Stop)
+        $files.FileKey | Sort-Object | Should -Be 'file_v3_sandbox_video', 'img_v3_sandbox_cover'
+        $files.Name | Should -Contain 'stand-up.mp4'
+        foreach ($file in $files) { $file.Sha256 | Should -Be (Get-SandboxResource $server $file.FileKey).sha256 }
+        $files.Sender | Select-Object -Unique | Should -Be ($Part -eq 'message' ? $null : 'ou_sandbox_alice') -Because 'the sender stands beside the message'
+        ($files | Where-Object FileKey -EQ file_v3_sandbox_video | Get-Item).LastWriteTimeUtc | Should -Be ([DateTimeOffset]::FromUnixTimeMilliseconds(1763427900000).UtcDateTime)
+        Get-Read | Should -BeNullOrEmpty
+        Get-Download | Should -HaveCount 2
+    }
+
+    It 'takes the sender of an item of the API, by id and name: <As>' -ForEach @(@{ As = 'JSON text' }, @{ As = 'object' }, @{ As = 'hashtable' }) {
+        $item = @{
+            message_id = 'om_sandbox_image'; msg_type = 'image'; body = @{ content = '{"image_key":"img_v3_sandbox_chart"}' }
+            sender = @{ id = 'ou_1'; id_type = 'open_id'; sender_name = '爱丽'; sender_i18n_names = @{ en_us = 'Alice'; zh_cn = '爱丽' } }
+        }
+        $culture = [cultureinfo]::CurrentUICulture
+        try {
+            [cultureinfo]::CurrentUICulture = 'en-US'
+            $file = , (ConvertTo-Form $item $As) | Get-LarkMessageResource -OutFile (New-TestFolder) -ErrorAction Stop
+        }
+        finally {
+            [cultureinfo]::CurrentUICulture = $culture
+        }
+
+        $file.Sender, $file.SenderName | Should -Be 'ou_1', 'Alice'
+        Get-Read | Should -BeNullOrEmpty
+    }
+
+    It 'reads the message of a compact event, as <As>, with one call' -ForEach @(@{ As = 'JSON text' }, @{ As = 'object' }, @{ As = 'hashtable' }) {
+        $line = ConvertTo-Form (New-CompactEvent om_sandbox_image image '[Image: img_v3_sandbox_chart]') $As
+        $file = , $line | Get-LarkMessageResource -OutFile (New-TestFolder) -ErrorAction Stop
+        $file.FileKey | Should -Be 'img_v3_sandbox_chart'
+        Get-Read | Should -HaveCount 1
+        Get-Download | Should -HaveCount 1
+    }
+
+    It 'is silent, and calls nothing, where a message holds nothing' {
+        $text = ConvertTo-Form (New-Event om_sandbox_text text @{ text = 'Hello' }) 'object'
+        $compact = ConvertTo-Form (New-CompactEvent om_sandbox_text text 'Hello') 'object'
+        $text, $compact | Get-LarkMessageResource -OutFile (New-TestFolder) -ErrorVariable errors -WarningVariable warnings | Should -BeNullOrEmpty
+        $errors | Should -BeNullOrEmpty
+        $warnings | Should -BeNullOrEmpty
+        @(Get-SandboxRequest $server '*/im/*') | Should -BeNullOrEmpty
+    }
+
+    It 'does not take the type of an event for that of a resource, nor lets it stand in the way of -Type' {
+        $compact = ConvertTo-Form (New-CompactEvent om_sandbox_legacy file '<file key="456a92d6-c6ea-4de4-ac3f-7afcf44ac78g" name="budget.csv"/>') 'object'
+        ($compact | Get-LarkMessageResource -ErrorAction Stop).Name | Should -Be 'budget.csv'
+        Reset-SandboxServer $server
+        ($compact | Get-LarkMessageResource -FileKey 456a92d6-c6ea-4de4-ac3f-7afcf44ac78g -Type File -ErrorAction Stop).Type | Should -Be 'File'
+        Get-Read | Should -BeNullOrEmpty -Because 'with key and type the message need not be read'
+    }
+
+    It 'takes events of every kind of message: <Type>' -ForEach @(
+        @{ Type = 'image'; Id = 'om_sandbox_image'; Content = @{ image_key = 'img_v3_sandbox_chart' }; Key = 'img_v3_sandbox_chart' }
+        @{ Type = 'file'; Id = 'om_sandbox_report'; Content = @{ file_key = 'file_v3_sandbox_report'; file_name = 'q3.pdf' }; Key = 'file_v3_sandbox_report' }
+        @{ Type = 'audio'; Id = 'om_sandbox_voice'; Content = @{ file_key = 'file_v3_sandbox_voice'; duration = 1000; speech_to_text = 'Hello' }; Key = 'file_v3_sandbox_voice' }
+        @{ Type = 'post'; Id = 'om_sandbox_post'; Key = 'img_v3_sandbox_post_chart'
+            Content = @{ title = ''; content = @(, @(@{ tag = 'img'; image_key = 'img_v3_sandbox_post_chart' })) } }
+    ) {
+        $body = @{ schema = '2.0'; event = @{ message = @{ message_id = $Id; message_type = $Type; content = ConvertTo-Json $Content -Depth 9 -Compress } } }
+        (ConvertTo-Form $body 'object' | Get-LarkMessageResource -ErrorAction Stop).FileKey | Should -Be $Key
+        Get-Read | Should -BeNullOrEmpty
+    }
+
+    It 'is one error for an event without a message, and the next one is processed: <Name>' -ForEach @(
+        @{ Name = 'another event'; Item = @{ schema = '2.0'; header = @{ event_type = 'im.chat.updated_v1' }; event = @{ chat_id = 'oc_1' } } }
+        @{ Name = 'no event'; Item = @{ schema = '2.0'; event = $null } }
+        @{ Name = 'a message without an id'; Item = @{ event = @{ message = @{ message_type = 'image'; content = '{}' } } } }
+    ) {
+        $good = ConvertTo-Form (New-Event om_sandbox_image image @{ image_key = 'img_v3_sandbox_chart' }) 'object'
+        $files = (ConvertTo-Form $Item 'object'), $good | Get-LarkMessageResource -ErrorVariable errors -ErrorAction SilentlyContinue
+        $files.FileKey | Should -Be 'img_v3_sandbox_chart'
+        @($errors | Where-Object { $_ -is [Management.Automation.ErrorRecord] }) | Should -HaveCount 1
+    }
+
+    It 'downloads what the help pipes out of lark-cli, each file when its message arrives: <Culture>' -ForEach @(@{ Culture = 'en-US' }, @{ Culture = 'zh-CN' }) {
+        . $PSScriptRoot/HelpPage.ps1
+        $code = (Get-HelpPage $Culture | Where-Object Name -EQ Get-LarkMessageResource).Examples.Code | Where-Object { $_ -like 'lark-cli event consume*' }
+        $folder = New-TestFolder
+        $bin = New-TestFolder
+        ConvertTo-Json -Compress (New-CompactEvent om_sandbox_image image '[Image: img_v3_sandbox_chart]') | Set-Content $bin/1.json
+        ConvertTo-Json -Compress -Depth 9 (New-Event om_sandbox_text text @{ text = 'Hello' }) | Set-Content $bin/2.json
+        ConvertTo-Json -Compress -Depth 9 (New-Event om_sandbox_report file @{ file_key = 'file_v3_sandbox_report'; file_name = 'q3.pdf' }) | Set-Content $bin/3.json
+        if ($IsWindows) {
+            Set-Content $bin/lark-cli.cmd "@type `"%~dp01.json`" `"%~dp02.json`" `"%~dp03.json`" 2>nul"
+        }
+        else {
+            # The second message is not sent before the file of the first is there.
+            Set-Content $bin/lark-cli @"
+#!/bin/sh
+[ "`$1 `$2 `$3" = 'event consume im.message.receive_v1' ] || exit 2
+cat '$bin/1.json'
+for i in `$(seq 600); do [ -e '$folder/in/img_v3_sandbox_chart.png' ] && break; sleep 0.1; done
+[ -e '$folder/in/img_v3_sandbox_chart.png' ] || exit 3
+cat '$bin/2.json' '$bin/3.json'
+"@
+            chmod +x $bin/lark-cli
+        }
+
+        $path = $env:PATH
+        Push-Location $folder
+        try {
+            $env:PATH = $bin + [IO.Path]::PathSeparator + $path
+            $files = @(& ([scriptblock]::Create($code)))
+            $LASTEXITCODE | Should -Be 0
+        }
+        finally {
+            $env:PATH = $path
+            Pop-Location
+        }
+
+        $files.Name | Should -Be 'img_v3_sandbox_chart.png', 'q3.pdf'
+        foreach ($file in $files) { (Get-FileHash -LiteralPath $file.FullName).Hash | Should -Be (Get-SandboxResource $server $file.FileKey).sha256 }
+        Split-Path $files[0].FullName | Should -Be (Join-Path $folder in)
+        Get-Read | Should -HaveCount 1 -Because 'only the compact event says too little'
+        Get-Download | Should -HaveCount 2
+    }
+
+    It 'is the same where the lines are piped as they come' {
+        $lines = (ConvertTo-Form (New-CompactEvent om_sandbox_image image '[Image: img_v3_sandbox_chart]') 'JSON text'), (ConvertTo-Form (New-Event om_sandbox_report file @{ file_key = 'file_v3_sandbox_report'; file_name = 'q3.pdf' }) 'JSON text')
+        ($lines | Get-LarkMessageResource -OutFile (New-TestFolder) -ThrottleLimit 1).Name | Should -Be 'img_v3_sandbox_chart.png', 'q3.pdf'
+        Get-Read | Should -HaveCount 1
+    }
+}
+
+Describe 'Get-LarkMessageResource of a video that a phone has sent' {
+    BeforeEach {
+        Reset-SandboxServer $server @{ MaximumRetryCount = 0 }
+    }
+
+    AfterAll {
+        Connect-Sandbox $server
+    }
+
+    It 'saves it as media, which it asks for once, after it was refused as a file' {
+        $file = Get-LarkMessageResource om_sandbox_today_phone -OutFile (New-TestFolder) -ErrorAction Stop
+        $file.Name | Should -Be 'IMG_0001.MOV'
+        $file.Sha256 | Should -Be (Get-SandboxResource $server file_v3_sandbox_today_phone).sha256
+        (Get-FileHash -LiteralPath $file.FullName).Hash | Should -Be $file.Sha256
+        @(Get-SandboxRequest $server '*type=file*') | Should -HaveCount 1
+        @(Get-SandboxRequest $server '*type=media*') | Should -HaveCount 1
+    }
+
+    It 'does so in each form of output: <Name>' -ForEach @(
+        @{ Name = 'object'; Form = { (Get-LarkMessageResource om_sandbox_today_phone -ErrorAction Stop).Length } }
+        @{ Name = 'bytes'; Form = { (Get-LarkMessageResource om_sandbox_today_phone -AsByteStream -Raw -ErrorAction Stop).Length } }
+    ) {
+        & $Form | Should -Be (Get-SandboxResource $server file_v3_sandbox_today_phone).length
+        @(Get-SandboxRequest $server '*type=media*') | Should -HaveCount 1
+    }
+
+    It 'asks for media at once with -Type Media' {
+        $content = Get-LarkMessageResource om_sandbox_today_phone file_v3_sandbox_today_phone -Type Media -ErrorAction Stop
+        $content.Type | Should -Be 'Media'
+        $content.Sha256 | Should -Be (Get-SandboxResource $server file_v3_sandbox_today_phone).sha256
+        (Get-SandboxRequest $server '*/im/*').pathAndQuery | Should -BeLike '*/resources/file_v3_sandbox_today_phone?type=media'
+    }
+
+    It 'takes media from the pipeline, by the name of the property, and completes it' {
+        ([pscustomobject]@{ message_id = 'om_sandbox_today_phone'; file_key = 'file_v3_sandbox_today_phone'; type = 'media' } | Get-LarkMessageResource -ErrorAction Stop).Type | Should -Be 'Media'
+        (TabExpansion2 'Get-LarkMessageResource om_1 -Type M').CompletionMatches.CompletionText | Should -Be 'Media'
+    }
+
+    It 'reports the first error where both ways fail: <Name>' -ForEach @(
+        @{ Name = 'media is refused'; Fault = @{ action = 'apiError'; code = 234003; pathContains = 'type=media'; times = 0 } }
+        @{ Name = 'the gateway is down'; Fault = @{ action = 'html502'; pathContains = 'om_sandbox_today_phone/resources'; times = 0 } }
+    ) {
+        Set-SandboxFault $server $Fault
+        $folder = New-TestFolder
+        $e = @(Get-RaisedError { Get-LarkMessageResource om_sandbox_today_phone -OutFile $folder })
+        $e | Should -HaveCount 1
+        $e[0].FullyQualifiedErrorId | Should -BeLike 'PlatformError,*'
+        $e[0].Exception.HttpStatusCode | Should -Be 'BadGateway'
+        @(Get-SandboxRequest $server '*type=media*') | Should -HaveCount 1
+        Get-ChildItem $folder | Should -BeNullOrEmpty
+    }
+
+    It 'never asks for media for what is not a video' {
+        Set-SandboxFault $server @{ action = 'html502'; pathContains = 'om_sandbox_report/resources'; times = 0 }
+        (Get-RaisedError { Get-LarkMessageResource om_sandbox_report }).FullyQualifiedErrorId | Should -BeLike 'PlatformError,*'
+        @(Get-SandboxRequest $server '*type=media*') | Should -BeNullOrEmpty
+    }
+
+    It 'is exported too' {
+        $files = Export-LarkChatResource oc_sandbox_today -Destination (New-TestFolder) -PassThru -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
+        ($files | Where-Object FileKey -EQ file_v3_sandbox_today_phone).Sha256 | Should -Be (Get-SandboxResource $server file_v3_sandbox_today_phone).sha256
+        @(Get-SandboxRequest $server '*type=media*') | Should -HaveCount 1
+    }
+}

@@ -258,6 +258,37 @@ Describe 'The workflow' {
     }
 }
 
+Describe 'The hand-over' {
+    BeforeEach {
+        Reset-SandboxServer $server
+        $folder = New-TestFolder
+    }
+
+    It 'packs what the person sees, single chats and messages included, and continues where it was' {
+        $before = $env:LARK_ACCESS_TOKEN, $env:LARK_BASE_URL
+        try {
+            $env:LARK_ACCESS_TOKEN, $env:LARK_BASE_URL = 'u-sandbox', "$($server.BaseUri)"
+            $run = @($pwsh.Program) + $pwsh.Arguments + '-NoProfile' + '-NonInteractive' + '-File' + "$recipes/hand-over.ps1" + '-Path' + "$folder/all.zip"
+            $first = & $run[0] ($run | Select-Object -Skip 1) 2>&1
+            $LASTEXITCODE | Should -Be 0 -Because "$first"
+            $zip = [IO.Compression.ZipFile]::OpenRead("$folder/all.zip")
+            $names = $zip.Entries.FullName
+            $zip.Dispose()
+            $names | Should -Contain 'index.html'
+            @($names -like '*/messages.jsonl') | Should -HaveCount 4
+            @($names -like 'Alice Wu (oc_sandbox_single_alice)/*offer.txt') | Should -HaveCount 1
+
+            Reset-SandboxServer $server
+            $null = & $run[0] ($run | Select-Object -Skip 1) 2>&1
+            $LASTEXITCODE | Should -Be 0
+            Get-ResourceCall | Should -HaveCount 0
+        }
+        finally {
+            $env:LARK_ACCESS_TOKEN, $env:LARK_BASE_URL = $before
+        }
+    }
+}
+
 Describe '<Name>' -ForEach $files {
     It 'holds no secret, and is mentioned in the list of recipes' {
         Get-Content $Path -Raw | Should -Not -Match '(?i)(secret|password|token)\s*[:=]\s*[''"]?[A-Za-z0-9]{16,}'

@@ -107,7 +107,8 @@ BeforeAll {
     Set-SandboxFault $server @{ Action = 'status'; Status = 503; PathContains = '20mib/resources'; Times = 0; RangeStart = 16777216 }
     $variables = @{ BaseUri = $server.BaseUri; Folder = $folder; Cache = $cache }
     $shell = Invoke-FreshShell ([scriptblock]::Create("& { $work } *>&1 | Out-String -Width 4096 -Stream")) -Variables $variables
-    $refresh = Get-Content -LiteralPath $cache -Raw
+    # The first line says whose file it is.
+    $refresh = Get-Content -LiteralPath $cache | Select-Object -Last 1
     $files = Get-ChildItem $folder -Recurse -File -Force | Where-Object Extension -In '.txt', '.xml', '.json'
 
     # The commands themselves hold what was typed in: only what came out counts.

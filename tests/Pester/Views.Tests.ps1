@@ -1,5 +1,5 @@
 #Requires -Version 7.4
-# What a person sees in a window of 100 columns.
+# What a person sees in a window of 100 columns, and of 80 where the text is what matters.
 
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'SandboxServer.psm1') -Force
@@ -7,16 +7,17 @@ BeforeAll {
     Connect-Lark -Sandbox
 
     # Blank lines around it and blanks at the ends of lines say nothing to a person.
-    function Show([scriptblock] $Script, [string] $Culture = 'en-US') {
+    function Show([scriptblock] $Script, [string] $Culture = 'en-US', [int] $Width = 100) {
         $before = [cultureinfo]::CurrentUICulture
         try {
             [cultureinfo]::CurrentUICulture = $Culture
-            $lines = (& $Script | Out-String -Width 100) -split '\r?\n'
+            $lines = (& $Script | Out-String -Width $Width) -split '\r?\n'
         }
         finally {
             [cultureinfo]::CurrentUICulture = $before
         }
-        $lines | Where-Object Length -GT 100 | Should -BeNullOrEmpty
+        # A wide character takes two cells.
+        $lines | Where-Object { ($_ -replace '[\u2E80-\uFFFF]', 'xx').Length -gt $Width } | Should -BeNullOrEmpty
         ($lines.TrimEnd() -join "`n").Trim("`n")
     }
 
@@ -62,10 +63,14 @@ Describe 'A table' {
     }
 
     It 'of chats keeps their ids whole' {
-        Assert-Shown { [LarkResources.LarkChat]@{ ChatId = 'oc_a0553eda9014c201e6969b478895c230'; Name = 'Finance Team, all of it, from ledger to archive'; IsExternal = $true } } @'
-ChatId                              IsExternal Name
-------                              ---------- ----
-oc_a0553eda9014c201e6969b478895c230 True       Finance Team, all of it, from ledger to archive
+        Assert-Shown {
+            [LarkResources.LarkChat]@{ ChatId = 'oc_a0553eda9014c201e6969b478895c230'; Name = 'Finance Team, all of it, from ledger to files'; IsExternal = $true; ChatMode = 'group' }
+            [LarkResources.LarkChat]@{ ChatId = 'oc_b0553eda9014c201e6969b478895c230'; Name = 'Alice Wu'; ChatMode = 'p2p' }
+        } @'
+ChatId                              IsExternal Mode   Name
+------                              ---------- ----   ----
+oc_a0553eda9014c201e6969b478895c230 True       group  Finance Team, all of it, from ledger to files
+oc_b0553eda9014c201e6969b478895c230 False      p2p    Alice Wu
 '@
     }
 
@@ -73,15 +78,40 @@ oc_a0553eda9014c201e6969b478895c230 True       Finance Team, all of it, from led
         $sent = [DateTimeOffset]'2026-09-01T10:00:30Z'
         Assert-Shown {
             [LarkResources.LarkMessage]@{ MessageId = 'om_dc13264520392913993dd051dba21dcf'; MessageType = 'merge_forward'; SenderId = 'ou_1'; CreateTime = $sent; Resources = [LarkResources.LarkResource[]]@($first, $second) }
-            [LarkResources.LarkMessage]@{ MessageId = 'om_2'; MessageType = 'text'; IsDeleted = $true }
-            [LarkResources.LarkMessage]@{ MessageId = 'om_3'; MessageType = 'text' }
+            [LarkResources.LarkMessage]@{ MessageId = 'om_3'; MessageType = 'text'; SenderId = 'ou_7d8a6e6df7621556ce0d21922b676706' }
         } @"
-Time             Sender       Type          Text                         Resources
-----             ------       ----          ----                         ---------
-$($sent.LocalDateTime.ToString('yyyy-MM-dd HH:mm', [cultureinfo]::InvariantCulture)) ou_1         merge_forward                              contract.pdf, [Image]
-                              text          (recalled)
-                              text
+Time             Sender     Type          Text                                        Resources
+----             ------     ----          ----                                        ---------
+$($sent.LocalDateTime.ToString('yyyy-MM-dd HH:mm', [cultureinfo]::InvariantCulture)) ou_1       merge_forward                                             contract.pdf,…
+                 ou_7d8a6e… text
 "@
+    }
+
+    It 'of messages shows who said what on 80 columns, each on one line: <Culture>' -ForEach @(
+        @{ Culture = 'en-US'; Expected = @'
+Time             Sender     Type          Text                    Resources
+----             ------     ----          ----                    ---------
+(time)           Alice Wu   text          Where is the plan?
+(time)           Li Lei     file          [File] plan.pdf         plan.pdf
+(time)           Li Lei     text          @吴爱丽 and @王芳 see …
+(time)           Approvals  interactive   **Weekly report** ![Ch… [Image]
+(time)           Alice Wu   file          [Recalled message]
+(time)           ou_sandbo… text          Bye
+'@ }
+        @{ Culture = 'zh-CN'; Expected = @'
+Time             Sender     Type          Text                    Resources
+----             ------     ----          ----                    ---------
+(time)           吴爱丽     text          Where is the plan?
+(time)           李雷       file          [文件] plan.pdf         plan.pdf
+(time)           李雷       text          @吴爱丽 and @王芳 see …
+(time)           Approvals  interactive   **Weekly report** ![Ch… [Image]
+(time)           吴爱丽     file          [已撤回的消息]
+(time)           ou_sandbo… text          Bye
+'@ }
+    ) {
+        $ids = 'om_sandbox_today_thread', 'om_sandbox_today_copy', 'om_sandbox_today_mentions', 'om_sandbox_today_card', 'om_sandbox_recalled', 'om_sandbox_today_gone'
+        $shown = Show { Get-LarkMessage $ids } $Culture -Width 80
+        ($shown -replace '\d{4}-\d\d-\d\d \d\d:\d\d', '(time)          ').Trim() | Should -BeExactly $Expected.ReplaceLineEndings("`n")
     }
 
     It 'of resources tells their size where it is known' {
@@ -92,6 +122,15 @@ Audio     12 KiB contract.pdf                     file_v3_00v4_456a92d6-c6ea-4de
 Image                                             img_v3_1
 Sticker                                           file_v3_2
 '@
+    }
+
+    It 'of exported resources names what was not saved as well' {
+        $folder = New-TestFolder
+        Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -WarningAction SilentlyContinue | Out-Null
+        $rows = (Show { Get-LarkExportedResource $folder -Status Saved, Skipped } -Width 80) -split "`n"
+        $rows[0] | Should -BeExactly 'SentAt           Kind    Status    Length Name'
+        $rows | Should -Match '^\d{4}-\d\d-\d\d \d\d:\d\d File +Saved +[\d.]+ \w+ plan\.pdf$'
+        $rows | Should -Match '^\d{4}-\d\d-\d\d \d\d:\d\d Sticker Skipped +\S'
     }
 
     It 'of errors, when asked for, has their codes below each other' {
@@ -142,6 +181,16 @@ Type        : Image
 '@
     }
 
+    It 'has no empty line for what few have: <Name>' -ForEach @(
+        @{ Name = 'P2pTargetId'; Item = { [LarkResources.LarkChat]@{ ChatId = 'oc_1'; ChatMode = 'group' } } }
+        @{ Name = 'Synced(From|To)'; Item = { [LarkResources.LarkMessage]@{ MessageId = 'om_1' } } }
+        @{ Name = 'Folder'; Item = { $first } }
+        @{ Name = 'Code'; Item = { Export-LarkChatResource oc_sandbox_finance_team -Destination (New-TestFolder) -PassThru -Kind Audio } }
+        @{ Name = 'MessagesArchived'; Item = { Export-LarkChatResource oc_sandbox_quiet -Destination (New-TestFolder) } }
+    ) {
+        Show { & $Item | Format-List } | Should -Not -Match "(?m)^$Name "
+    }
+
     It 'of an error is in the language of the shell and only that: <Culture>' -ForEach @(
         @{ Culture = 'en-US'; Meaning = "The app's bot is not"; Recommendation = 'In the chat open'; IsChinese = $false }
         @{ Culture = 'de-DE'; Meaning = "The app's bot is not"; Recommendation = 'In the chat open'; IsChinese = $false }
@@ -162,6 +211,17 @@ Type        : Image
         @{ Item = { $second }; Expected = "Length         :`n" }
         @{ Item = { [LarkResources.LarkMessage]@{ MessageId = 'om_1'; MessageType = 'text'; IsDeleted = $true } }; Expected = "MessageId      : om_1`nCreateTime     :`nMessageType    : text`n" }
         @{ Item = { [LarkResources.LarkMessage]@{ MessageId = 'om_1'; IsUpdated = $true } }; Expected = "`nUpdateTime     :`n" }
+        @{ Item = { Get-LarkMessage om_sandbox_today_copy }; Expected = "`nSyncedFrom     : om_sandbox_today_reply`nSenderName     : Li Lei`nSenderId       : ou_sandbox_li`n" }
+        @{ Item = { Get-LarkMessage om_sandbox_today_reply }; Expected = "`nSyncedTo       : om_sandbox_today_copy`n" }
+        @{ Item = { Get-LarkMessage om_sandbox_today_copy }; Expected = "`nText           : [File] plan.pdf`n" }
+        @{ Item = { Get-LarkMessage om_sandbox_today_copy }; Expected = "`nLink           : https://applink.feishu.cn/client/chat/open?openChatId=oc_sandbox_today&position=7" }
+        @{ Item = { [LarkResources.LarkChat]@{ ChatId = 'oc_1'; ChatMode = 'p2p'; P2pTargetId = 'ou_1' } }; Expected = "`nChatMode    : p2p`nP2pTargetId : ou_1`n" }
+        @{ Item = { [LarkResources.LarkResource]@{ MessageId = 'om_1'; FileKey = 'k'; Type = 'File'; Kind = 'File'; SenderName = 'Li Lei'; Folder = 'a/b'; Link = 'https://x/y' } }; Expected = "`nSenderName     : Li Lei`nSenderId       :`nFolder         : a/b`nLink           : https://x/y`n" }
+        @{ Item = { Get-LarkMessageResource om_sandbox_today_copy -OutFile (New-TestFolder) }; Expected = "`nSenderName  : Li Lei`nSender      : ou_sandbox_li`n" }
+        @{ Item = { Export-LarkChatResource oc_sandbox_finance_team -Destination (New-TestFolder) -PassThru -WarningAction SilentlyContinue | Where-Object Folder -Like '*/old' }; Expected = "`nFolder      : 合同 contracts/old`nSenderName  : Alice Wu`n" }
+        @{ Item = { Export-LarkChatResource oc_sandbox_finance_team -Destination (New-TestFolder) -PassThru -Kind Audio }; Expected = "`nLink        : https://applink" }
+        @{ Item = { Export-LarkChatResource oc_sandbox_finance_team -Destination (New-TestFolder) -WarningAction SilentlyContinue | Get-LarkExportedResource -Status Skipped -Kind Sticker | Select-Object -First 1 }; Expected = "Status      : Skipped`nCode        : 234043`n" }
+        @{ Item = { Export-LarkChatResource oc_sandbox_finance_team -Destination (New-TestFolder) -Kind Audio -IncludeMessage }; Expected = "`nMessagesArchived : " }
     ) {
         $text = "$(Show { & $Item | Format-List })`n"
         $text.Contains($Expected) | Should -BeTrue -Because $text

@@ -2,13 +2,18 @@ using System.Diagnostics;
 using System.Text;
 using LarkResources.Errors;
 using LarkResources.Files;
-using Microsoft.Win32.SafeHandles;
 
 namespace LarkResources.Authentication;
 
 /// <summary>Keeps a refresh token between sessions, in a file that only its owner can read.</summary>
-internal sealed class RefreshTokenFile(string path)
+/// <param name="given">The path as it was given; a link stands for the file it leads to, so that the token of that file is the one that is renewed.</param>
+internal sealed class RefreshTokenFile(string given)
 {
+    /// <summary>The first line: what does not begin with it is not ours, and is neither sent to a server nor replaced.</summary>
+    private const string Mark = "LarkResources refresh token 1";
+
+    private readonly string path = RealPath(given);
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>In bytes; the platform's have some hundreds, and a JWT some thousands.</summary>
@@ -29,13 +34,14 @@ internal sealed class RefreshTokenFile(string path)
             throw LarkErrors.Local(ModuleErrors.WriteFailed, LarkErrors.Localized($"'{path}' is a folder; the refresh token needs a file of its own.", $"'{path}' 是文件夹；刷新凭证需要单独的文件。"), path);
         }
 
-        if (!File.Exists(path))
-        {
-            return null;
-        }
-
         try
         {
+            PlainFile.Refuse(path);
+            if (!File.Exists(path))
+            {
+                return null;
+            }
+
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~(OwnerOnly | UnixFileMode.UserExecute)) != 0)
             {
                 throw LarkErrors.Local(ModuleErrors.UnsafeTokenFile, LarkErrors.Localized($"'{path}' can be read by other users.", $"其他用户可以读取 '{path}'。"), path);
@@ -43,7 +49,7 @@ internal sealed class RefreshTokenFile(string path)
 
             return ReadToken();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             throw LarkErrors.Local(ModuleErrors.WriteFailed, LarkErrors.Localized($"'{path}' cannot be read: {e.Message}", $"无法读取 '{path}'：{e.Message}"), path, e);
         }
@@ -55,7 +61,7 @@ internal sealed class RefreshTokenFile(string path)
     public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
-        SafeFileHandle? turn;
+        FileStream? turn;
         while ((turn = TryEnter()) is null)
         {
             if (Stopwatch.GetElapsedTime(start) > Patience)
@@ -73,21 +79,52 @@ internal sealed class RefreshTokenFile(string path)
     }
 
     /// <summary>Null when another session has its turn.</summary>
-    private SafeFileHandle? TryEnter()
+    private FileStream? TryEnter()
     {
         var turn = path + ".lock";
         try
         {
             MakeFolder();
-            return PartLock.OpenOrCreate(turn);
+            return OpenTurn(turn);
         }
         catch (IOException e) when (PartLock.IsHeldByAnother(e) && File.Exists(turn))
         {
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             throw LarkErrors.WriteFailed(turn, e, path);
+        }
+    }
+
+    /// <summary>Locks it. Where other users may open it, each of them could hold it for as long as they like.</summary>
+    private static FileStream OpenTurn(string turn)
+    {
+        PlainFile.Refuse(turn);
+        if (!OperatingSystem.IsWindows() && File.Exists(turn) && (File.GetUnixFileMode(turn) & ~OwnerOnly) != 0)
+        {
+            File.SetUnixFileMode(turn, OwnerOnly);
+        }
+
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        return new(turn, options);
+    }
+
+    private static string RealPath(string path)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        }
+        catch (Exception e) when (FileFault.Is(e))
+        {
+            // A circle of links, or a folder that may not be entered: told when it is opened.
+            return path;
         }
     }
 
@@ -96,12 +133,18 @@ internal sealed class RefreshTokenFile(string path)
     private string? ReadToken()
     {
         // Another session may replace it meanwhile, which Windows allows only where all agree.
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var file = PlainFile.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var bytes = new byte[LongestToken + 1];
         var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        var token = Encoding.UTF8.GetString(bytes, 0, length).Trim('\uFEFF', ' ', '\t', '\r', '\n');
-        return length <= LongestToken && !token.AsSpan().ContainsAnyExceptInRange('!', '~')
-            ? token.Length > 0 ? token : null
+        var text = Encoding.UTF8.GetString(bytes, 0, length).Trim('\uFEFF', ' ', '\t', '\r', '\n');
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        var token = text.StartsWith(Mark, StringComparison.Ordinal) && text.AsSpan(Mark.Length) is ['\r' or '\n', ..] ? text[Mark.Length..].TrimStart() : string.Empty;
+        return length <= LongestToken && token.Length > 0 && !token.AsSpan().ContainsAnyExceptInRange('!', '~')
+            ? token
             : throw LarkErrors.Local(
                 ModuleErrors.WriteFailed, LarkErrors.Localized($"'{path}' does not contain a refresh token; it was not changed.", $"'{path}' 中没有刷新凭证；该文件未作改动。"), path,
                 recommendation: LarkErrors.Localized("Give another path for the refresh token, or delete that file.", "请为刷新凭证指定其他路径，或删除该文件。"));
@@ -115,9 +158,9 @@ internal sealed class RefreshTokenFile(string path)
             MakeFolder();
 
             // On Windows a file in the user's profile inherits that only the user can read it.
-            AtomicFile.Write(path, Encoding.UTF8.GetBytes(token), OwnerOnly);
+            AtomicFile.Write(path, Encoding.UTF8.GetBytes($"{Mark}\n{token}\n"), OwnerOnly);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             throw LarkErrors.WriteFailed(path, e);
         }

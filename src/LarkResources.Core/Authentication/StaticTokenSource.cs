@@ -1,5 +1,7 @@
 using System.Net;
 using System.Security;
+using System.Security.Cryptography;
+using System.Text;
 using LarkResources.Api;
 using LarkResources.Errors;
 
@@ -8,9 +10,19 @@ namespace LarkResources.Authentication;
 /// <summary>A tenant or user token that was handed in ready-made. When it ends, nothing here can renew it.</summary>
 internal sealed class StaticTokenSource : ITokenSource
 {
+    /// <summary>Of this process alone: the hash of a token says nothing anywhere else, nor to who guesses tokens.</summary>
+    private static readonly byte[] Key = RandomNumberGenerator.GetBytes(32);
+
     private AccessToken? _token;
 
-    public StaticTokenSource(SecureString token) => _token = new(new NetworkCredential(string.Empty, token).Password, null, null);
+    public StaticTokenSource(SecureString token)
+    {
+        _token = new(new NetworkCredential(string.Empty, token).Password, null, null);
+        Mark = Convert.ToHexString(HMACSHA256.HashData(Key, Encoding.UTF8.GetBytes(_token.Value)));
+    }
+
+    /// <summary>The same for connections of one token, so that they share its quota, and never the token.</summary>
+    public string Mark { get; }
 
     public DateTimeOffset? ExpiresAt => null;
 

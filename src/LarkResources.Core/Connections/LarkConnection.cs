@@ -25,7 +25,7 @@ public sealed class LarkConnection
         _http = new(() => (stack ?? HttpStackLoader.Stack).CreateClient(new()
         {
             BaseUri = baseUri,
-            QuotaOwner = appId ?? Guid.NewGuid().ToString("N"),
+            QuotaOwner = appId ?? (tokens as StaticTokenSource)?.Mark ?? Guid.NewGuid().ToString("N"),
             Tokens = tokens,
             PrimaryHandler = primaryHandler,
             IdleTimeout = settings.IdleTimeout,

@@ -78,13 +78,21 @@ internal sealed class ChatExporter(
         try
         {
             var path = await FolderAsync(work.Token).ConfigureAwait(false);
-            using var site = ExportWorkspace.Open(path, chat.ChatId, Name, selection.IsDryRun);
+            using var site = ExportWorkspace.Open(path, chat.ChatId, Name, selection.IncludeMessage, selection.IsDryRun);
             Volatile.Write(ref _name, Name == chat.ChatId ? site.State.ChatName ?? Name : Name);
             if (site.Manifest.Unreadable is > 0 and var unreadable)
             {
                 Warn(LarkErrors.Localized(
                     $"{(unreadable == 1 ? "A line" : $"{unreadable} lines")} of '{site.Folder.Manifest}' cannot be read and {(unreadable == 1 ? "is" : "are")} left unchanged; delete such lines to stop this warning.",
                     $"'{site.Folder.Manifest}' 中有 {unreadable} 行无法理解，已保持原样；删除这样的行即可不再出现此警告。"));
+            }
+
+            if (site.Messages?.Unreadable is > 0 and var unreadableMessages)
+            {
+                var file = Path.Combine(site.Folder.Path, MessageArchive.FileName);
+                Warn(LarkErrors.Localized(
+                    $"{(unreadableMessages == 1 ? "A line" : $"{unreadableMessages} lines")} of '{file}' cannot be read and {(unreadableMessages == 1 ? "is" : "are")} left unchanged; delete such lines to stop this warning.",
+                    $"'{file}' 中有 {unreadableMessages} 行无法理解，已保持原样；删除这样的行即可不再出现此警告。"));
             }
 
             if (site.State.IsDamaged)
@@ -168,8 +176,8 @@ internal sealed class ChatExporter(
         }
 
         var check = await ExportVerifier.RunAsync(site.Manifest, site.Folder, selection, tally, Warn, Fail, work.Token).ConfigureAwait(false);
-        var export = new ResourceExporter(client, maximumRetryCount, site.Folder, site.Manifest, selection.MaximumSize, board);
-        using var run = new ResourcePipeline(export, check, site.Manifest, site.Folder, selection, site.State.Unread, tally, _events.Writer, work);
+        var export = new ResourceExporter(client, maximumRetryCount, site.Folder, site.Manifest, selection.MaximumSize, selection.ReplaceEdited, board);
+        using var run = new ResourcePipeline(export, check, site.Manifest, site.Folder, selection, site.Messages, site.State.Unread, tally, _events.Writer, work);
         var history = new ExportHistoryReader(client, new(client, selection, check), chat with { ChatMode = _mode }, selection, site.State, _startedAt);
         var outside = new List<string>();
         try

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using LarkResources.Errors;
+using LarkResources.Files;
 using LarkResources.Models;
 using LarkResources.Naming;
 
@@ -22,9 +24,15 @@ internal sealed class ChatFolder(string path, TimeZoneInfo zone)
 
     public string Manifest => System.IO.Path.Combine(path, Export.Manifest.FileName);
 
-    /// <summary>The full path of what a manifest names; null for a path that leads out of the folder, or is none.</summary>
+    /// <summary>The full path of what a manifest names; null for a path that no export gives to a file: it is not believed.</summary>
+    /// <remarks>Our own files stand beside the folders of the days, and so does whatever else a person keeps there: no line can name them.</remarks>
     public string? Resolve(string relative)
     {
+        if (relative.Split('/') is not [var day, .. { Length: > 0 } names] || !IsDay(day) || !names.All(IsNameOfExport))
+        {
+            return null;
+        }
+
         try
         {
             var full = System.IO.Path.GetFullPath(System.IO.Path.Combine(path, relative));
@@ -33,6 +41,26 @@ internal sealed class ChatFolder(string path, TimeZoneInfo zone)
         catch (Exception e) when (e is ArgumentException or PathTooLongException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Makes the folders on the way to a file. One that is a link would have the file land elsewhere.</summary>
+    /// <exception cref="LarkException">WriteFailed.</exception>
+    public void MakeFolderOf(string full)
+    {
+        var made = path;
+        try
+        {
+            foreach (var part in System.IO.Path.GetRelativePath(path, full).Split(System.IO.Path.DirectorySeparatorChar)[..^1])
+            {
+                made = System.IO.Path.Combine(made, part);
+                PlainFile.RefuseLinkedFolder(made);
+                Directory.CreateDirectory(made);
+            }
+        }
+        catch (Exception e) when (FileFault.Is(e))
+        {
+            throw LarkErrors.FolderFailed(made, e);
         }
     }
 
@@ -65,6 +93,11 @@ internal sealed class ChatFolder(string path, TimeZoneInfo zone)
 
     /// <summary>True for the name of a folder that an export makes for a day.</summary>
     public static bool IsDay(string name) => name == Undated || DateOnly.TryParseExact(name, DayForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+
+    /// <summary>Also false for "..  ", since Windows leaves dots and spaces out at the end, and for what another file may be growing under.</summary>
+    private static bool IsNameOfExport(string name) =>
+        !name.AsSpan().Trim(". ").IsEmpty && !name.Contains('\\', StringComparison.Ordinal) && !name.Contains(':', StringComparison.Ordinal)
+        && !name.Any(char.IsControl) && !TemporarySuffix.Reserves(name);
 
     /// <summary>The folder from that of the chat, with slashes. A name that a file of the same folder has is given with a key in it.</summary>
     /// <remarks>What a line of a manifest says is made portable again: it may come from elsewhere, and lead out of the folder.</remarks>

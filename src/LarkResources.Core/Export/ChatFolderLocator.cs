@@ -1,4 +1,5 @@
 using LarkResources.Errors;
+using LarkResources.Files;
 using LarkResources.Naming;
 
 namespace LarkResources.Export;
@@ -64,7 +65,7 @@ internal sealed class ChatFolderLocator(string path)
         {
             return true;
         }
-        catch (IOException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             return false;
         }
@@ -76,7 +77,7 @@ internal sealed class ChatFolderLocator(string path)
         {
             return Directory.Exists(path) ? [.. Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal)] : [];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             throw LarkErrors.Unreadable(path, e);
         }

@@ -61,6 +61,9 @@ internal sealed record ExportCheckpoint
     /// <summary>Of how many resources the manifest spoke when <see cref="Covered"/> was last written.</summary>
     public int Resources { get; init; }
 
+    /// <summary>How many messages were archived when <see cref="Covered"/> was last written; 0 while none are wanted.</summary>
+    public int Messages { get; init; }
+
     /// <summary>True for the rest of one that could not be understood.</summary>
     [JsonIgnore]
     public bool IsDamaged { get; init; }
@@ -116,16 +119,16 @@ internal sealed record ExportCheckpoint
         {
             try
             {
-                return WellFormedJson.WithoutPreamble(File.ReadAllBytes(path));
+                return WellFormedJson.WithoutPreamble(PlainFile.ReadAllBytes(path));
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {
                 return [];
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (FileFault.Is(e))
             {
                 // Taken for none, it would be written over.
-                if (attempt == MostReads)
+                if (attempt == MostReads || e is NotPlainFileException)
                 {
                     throw LarkErrors.Unreadable(path, e);
                 }
@@ -143,7 +146,7 @@ internal sealed record ExportCheckpoint
         {
             AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, Json.ExportCheckpoint));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             throw LarkErrors.WriteFailed(path, e);
         }
@@ -155,7 +158,11 @@ internal sealed record ExportCheckpoint
         .MaxBy(known => known.Until);
 
     /// <summary>True when nothing was ever asked for that is not asked for now: what is read now need not be read again for the sake of another run.</summary>
-    public bool IsIncludedIn(ExportOptions selection) => Covered.All(known => known.Kinds.All(selection.Kinds.Contains));
+    public bool IsIncludedIn(ExportOptions selection) => Covered.All(known => known.Kinds.All(selection.Kinds.Contains)
+        && (selection.IncludeMessage || !known.Messages) && (selection.Filter is null || selection.Filter.Signature == known.Filter));
+
+    /// <summary>Without all that rests on archived messages that are gone: the history is read for them once more.</summary>
+    public ExportCheckpoint WithoutMessages() => this with { Messages = 0, Covered = [.. Covered.Select(known => known with { Messages = false })] };
 
     /// <summary>Without all that rests on a manifest that has lost lines: what they spoke of would never be looked for again.</summary>
     public ExportCheckpoint WithoutHistory() => this with { Resources = 0, Covered = [], Threads = Threads.ToDictionary(thread => thread.Key, _ => (DateTimeOffset?)null) };
@@ -193,14 +200,21 @@ internal sealed record ExportCheckpoint
 /// <param name="Threads">True when it holds for threads too.</param>
 internal sealed record Coverage(DateTimeOffset? From, DateTimeOffset Until, IReadOnlyList<LarkResourceKind> Kinds, bool Threads)
 {
+    /// <summary>True when the messages were archived too.</summary>
+    public bool Messages { get; init; }
+
+    /// <summary>Which resources were left out, as <see cref="ResourceFilter.Signature"/>; null for none.</summary>
+    public string? Filter { get; init; }
+
     /// <summary>True when a window need only be read from the end of this on.</summary>
     public bool Reaches(ExportOptions selection) =>
         selection.Kinds.IsSubsetOf(Kinds) && (Threads || !selection.IncludeThread)
+        && (Messages || !selection.IncludeMessage) && (Filter is null || Filter == selection.Filter?.Signature)
         && (From is null || selection.Since >= From) && (selection.Since is not { } since || Until >= since);
 
     /// <summary>Both as one where they touch and describe the same, else null.</summary>
     public Coverage? TryJoin(Coverage other) =>
-        Threads == other.Threads && Kinds.Order().SequenceEqual(other.Kinds.Order())
+        Threads == other.Threads && Messages == other.Messages && Filter == other.Filter && Kinds.Order().SequenceEqual(other.Kinds.Order())
         && (From is null || other.Until >= From) && (other.From is null || Until >= other.From)
             ? other with { From = From is null || other.From is null ? null : Min(From.Value, other.From.Value), Until = Until > other.Until ? Until : other.Until }
             : null;

@@ -41,7 +41,8 @@ internal sealed class ExportCircuitBreaker(CancellationTokenSource work)
                 _last = e.ErrorId;
             }
 
-            isHopeless = _inARow >= (isFinal ? MostFinalInARow : MostInARow);
+            // What this module knows by itself, such as that it is not connected, is no slip.
+            isHopeless = _inARow >= (!isFinal ? MostInARow : e.Code is null ? 1 : MostFinalInARow);
         }
 
         if (isHopeless)

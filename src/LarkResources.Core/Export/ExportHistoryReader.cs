@@ -34,7 +34,7 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     public DateTimeOffset End => selection.Until is { } until && until < startedAt ? until : startedAt;
 
     /// <summary>What will have been read when <see cref="ReadAsync"/> has ended, with the threads that are known now.</summary>
-    public ExportCheckpoint Complete(ExportCheckpoint state) => state.With(new(selection.Since, End, [.. selection.Kinds.Order()], selection.IncludeThread)) with { Threads = _threads };
+    public ExportCheckpoint Complete(ExportCheckpoint state) => state.With(new(selection.Since, End, [.. selection.Kinds.Order()], selection.IncludeThread) { Messages = selection.IncludeMessage, Filter = selection.Filter?.Signature }) with { Threads = _threads };
 
     /// <summary>New messages first, then those of the threads.</summary>
     public async IAsyncEnumerable<HistoryItem> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)

@@ -18,6 +18,12 @@ internal sealed record ExportOptions
     /// <summary>Also the replies in threads.</summary>
     public bool IncludeThread { get; init; }
 
+    /// <summary>Also what was said: a line for each message.</summary>
+    public bool IncludeMessage { get; init; }
+
+    /// <summary>Which resources of the wanted kinds are wanted; null for all.</summary>
+    public ResourceFilter? Filter { get; init; }
+
     /// <summary>How far behind the last run threads are looked for that have begun since.</summary>
     public TimeSpan ThreadLookback { get; init; } = ExportCheckpoint.ThreadOverlap;
 
@@ -29,6 +35,9 @@ internal sealed record ExportOptions
 
     /// <summary>Hashes the files that are there; without it their length is proof enough.</summary>
     public bool Verify { get; init; }
+
+    /// <summary>Replaces saved files that a person has changed since; without it they stay.</summary>
+    public bool ReplaceEdited { get; init; }
 
     /// <summary>Finds out what would be fetched, and touches nothing.</summary>
     public bool IsDryRun { get; init; }
@@ -42,6 +51,17 @@ internal sealed record ExportOptions
     /// <summary>True for a kind that is wanted; a folder is where files are.</summary>
     public bool Wants(LarkResourceKind? kind) => kind is null || Kinds.Contains(kind.Value) || (kind is LarkResourceKind.Folder && Kinds.Contains(LarkResourceKind.File));
 
+    /// <summary>True for a resource that is wanted, by its kind, its name and its sender.</summary>
+    public bool Wants(LarkResource resource) => Wants(resource.Kind) && Filter?.Lets(resource) is not false;
+
+    /// <summary>True for a line about a resource that is wanted, or about a message of which nothing is known, where nothing is filtered.</summary>
+    public bool Wants(ManifestEntry line) => line.ToResource() is { } resource ? Wants(resource) : Filter is null && Wants(line.Kind);
+
     /// <summary>True for a moment in the window; what has no time belongs to every window.</summary>
     public bool Covers(DateTimeOffset? time) => time is not { } moment || ((Since is not { } since || moment >= since) && (Until is not { } until || moment <= until));
 }
+
+/// <summary>Leaves resources out by their names or senders. What it leaves out is neither skipped nor read to its end: a run without it fetches that.</summary>
+/// <param name="Lets">True for a resource that is wanted.</param>
+/// <param name="Signature">The same for two filters that let the same pass.</param>
+internal sealed record ResourceFilter(Func<LarkResource, bool> Lets, string Signature);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using LarkResources.Errors;
+using LarkResources.Files;
 using LarkResources.Transfer;
 
 namespace LarkResources.Export;
@@ -17,7 +18,12 @@ internal sealed class ExportVerifier
 
     private ExportVerifier(IReadOnlyList<ManifestEntry> entries) => _byMessage = entries.ToLookup(entry => entry.MessageId, StringComparer.Ordinal);
 
+    private static string NotOfExport => LarkErrors.Localized(
+        "is named by the manifest but is not a path that an export gives to a file: it is left as it is, and the resource", "由清单指定，但不是导出会使用的路径：它保持原样，该资源");
+
     private static string Missing => LarkErrors.Localized("is not there any more", "已不存在");
+
+    private static string Replaced => LarkErrors.Localized("is not a regular file any more", "已不再是普通文件");
 
     private static string Changed => LarkErrors.Localized("has other bytes than were saved", "的内容与保存时不同");
 
@@ -42,7 +48,7 @@ internal sealed class ExportVerifier
             folder.Take(entry);
         }
 
-        var wanted = entries.Where(entry => selection.Wants(entry.Kind) && selection.Covers(entry.SentAt));
+        var wanted = entries.Where(entry => selection.Wants(entry) && selection.Covers(entry.SentAt));
         var need = selection.IsDryRun ? LarkErrors.Localized("would be", "将会") : LarkErrors.Localized("has to be", "需要");
         var faults = 0;
         await Parallel.ForEachAsync(wanted, cancellationToken, async (entry, stop) =>
@@ -55,6 +61,9 @@ internal sealed class ExportVerifier
                 case ExportStatus.Skipped when entry.Code is null ? entry.Length > selection.MaximumSize : !selection.RetrySkipped:
                     tally.SkippedAgain();
                     check.Settle(entry);
+                    break;
+                case var _ when IsEdited(entry):
+                    Keep(entry);
                     break;
                 default:
                     check.Again(entry);
@@ -71,7 +80,17 @@ internal sealed class ExportVerifier
         return check;
 
         // Of two hundred chats each has a folder of this day.
-        string Shown(ManifestEntry entry) => System.IO.Path.GetFileName(folder.Path) + '/' + entry.Path;
+        string Shown(ManifestEntry entry) => System.IO.Path.GetFileName(folder.Path) + '/' + entry.LastPath;
+
+        // Also what a failed download was to replace.
+        bool IsEdited(ManifestEntry entry) => !selection.ReplaceEdited && entry.LastPath is { } last && folder.Resolve(last) is { } full
+            && SavedFile.IsSomebodyElses(full, entry.SentAt, entry.SavedAt);
+
+        void Keep(ManifestEntry entry)
+        {
+            check.Settle(entry);
+            tally.FileIsEdited(Shown(entry));
+        }
 
         async Task SavedAsync(ManifestEntry entry, CancellationToken stop)
         {
@@ -81,6 +100,12 @@ internal sealed class ExportVerifier
                 {
                     tally.FileIsThere();
                     check.Settle(entry);
+                    return;
+                }
+
+                if (IsEdited(entry))
+                {
+                    Keep(entry);
                     return;
                 }
 
@@ -113,9 +138,19 @@ internal sealed class ExportVerifier
     /// <exception cref="LarkException">UnreadableFile when its bytes cannot be had.</exception>
     private static async Task<string?> FaultAsync(ManifestEntry entry, ChatFolder folder, bool verify, CancellationToken cancellationToken)
     {
-        if (entry.Path is not { } path || folder.Resolve(path) is not { } full || Existing(full) is not { } file)
+        if (entry.Path is not { } path || folder.Resolve(path) is not { } full)
+        {
+            return entry.Path is null ? Missing : NotOfExport;
+        }
+
+        if (Existing(full) is not { } file)
         {
             return Missing;
+        }
+
+        if (DiskEntry.Of(full).Kind is EntryKind.Link or EntryKind.Special)
+        {
+            return Replaced;
         }
 
         if (file.Length != entry.Length)
@@ -136,7 +171,7 @@ internal sealed class ExportVerifier
         {
             return Missing;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             throw LarkErrors.Local(ModuleErrors.UnreadableFile, LarkErrors.Localized($"'{full}' could not be verified: {e.Message}", $"无法校验 '{full}'：{e.Message}"), full, e);
         }
@@ -153,7 +188,7 @@ internal sealed class ExportVerifier
         {
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             throw LarkErrors.Unreadable(path, e);
         }
@@ -162,7 +197,7 @@ internal sealed class ExportVerifier
     private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
     {
         // Also while another program has it open for writing, or takes it away: what was read is compared, whatever comes of it.
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        using var file = PlainFile.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous | FileOptions.SequentialScan);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await FileHash.AppendAsync(hash, file, 0, RandomAccess.GetLength(file), cancellationToken).ConfigureAwait(false);
         return FileHash.Text(hash);

@@ -1,4 +1,5 @@
 using LarkResources.Errors;
+using LarkResources.Files;
 
 namespace LarkResources.Export;
 
@@ -8,14 +9,15 @@ internal sealed class ExportWorkspace : IDisposable
     private readonly FolderLock? _lock;
     private readonly bool _isNew;
 
-    private ExportWorkspace(string path, ArchiveTimeZone zone, FolderLock? held, Manifest manifest, ExportCheckpoint state, bool isNew)
+    private ExportWorkspace(string path, ArchiveTimeZone zone, FolderLock? held, Manifest manifest, MessageArchive? messages, ExportCheckpoint state, bool isNew)
     {
         Folder = new(path, zone.Zone);
         Zone = zone;
         _lock = held;
         Manifest = manifest;
+        Messages = messages;
         HasLostLines = manifest.Entries.Count < state.Resources;
-        State = HasLostLines ? state.WithoutHistory() : state;
+        State = HasLostLines ? state.WithoutHistory() : messages?.Count < state.Messages ? state.WithoutMessages() : state;
         _isNew = isNew;
     }
 
@@ -26,6 +28,9 @@ internal sealed class ExportWorkspace : IDisposable
 
     public Manifest Manifest { get; }
 
+    /// <summary>What was said; null where it is not wanted.</summary>
+    public MessageArchive? Messages { get; }
+
     /// <summary>True when the manifest lists fewer resources than after an earlier run.</summary>
     public bool HasLostLines { get; }
 
@@ -35,26 +40,30 @@ internal sealed class ExportWorkspace : IDisposable
     /// <param name="path">The folder of the chat.</param>
     /// <param name="chatId">The chat.</param>
     /// <param name="chatName">Its name, or its id.</param>
+    /// <param name="withMessages">True to keep what was said too.</param>
     /// <param name="isDryRun">True to make and change nothing.</param>
     /// <exception cref="LarkException">ResourceBusy, WriteFailed or UnreadableManifest.</exception>
-    public static ExportWorkspace Open(string path, string chatId, string chatName, bool isDryRun)
+    public static ExportWorkspace Open(string path, string chatId, string chatName, bool withMessages, bool isDryRun)
     {
+        RefuseLink(path);
         var isNew = !Directory.Exists(path);
         if (isDryRun)
         {
             var (zone, state) = Of(path, chatId, chatName);
-            return new(path, zone, null, Manifest.Load(ManifestIn(path)), state, isNew: false);
+            return new(path, zone, null, Manifest.Load(ManifestIn(path)), null, state, isNew: false);
         }
 
         Make(path);
         var held = FolderLock.Take(path);
         Manifest? manifest = null;
+        MessageArchive? messages = null;
         try
         {
             // Read while no other run can be writing it.
             var (zone, state) = Of(path, chatId, chatName);
             manifest = Manifest.Open(ManifestIn(path));
-            var site = new ExportWorkspace(path, zone, held, manifest, state, isNew);
+            messages = withMessages ? MessageArchive.Open(Path.Combine(path, MessageArchive.FileName)) : null;
+            var site = new ExportWorkspace(path, zone, held, manifest, messages, state, isNew);
 
             // From the first file on it must be known by whose days they are filed.
             site.State.Write(path);
@@ -62,6 +71,7 @@ internal sealed class ExportWorkspace : IDisposable
         }
         catch
         {
+            messages?.Dispose();
             manifest?.Dispose();
             held.Dispose();
             throw;
@@ -71,18 +81,20 @@ internal sealed class ExportWorkspace : IDisposable
     /// <summary>Notes how far the history was read; only when everything up to there is in the manifest.</summary>
     public void Complete(ExportCheckpoint state)
     {
-        State = state with { Resources = Manifest.Entries.Count };
+        State = state with { Resources = Manifest.Entries.Count, Messages = Messages?.Count ?? state.Messages };
         if (_lock is not null)
         {
             // A loss of power must not leave the note without the lines it refers to.
             Manifest.Flush();
+            Messages?.Flush();
             State.Write(Folder.Path);
         }
     }
 
     public void Dispose()
     {
-        var isUnused = _isNew && State.Covered.Count == 0 && Manifest.Entries.Count == 0;
+        var isUnused = _isNew && State.Covered.Count == 0 && Manifest.Entries.Count == 0 && Messages is not { Count: > 0 };
+        Messages?.Dispose();
         Manifest.Dispose();
         if (isUnused)
         {
@@ -105,6 +117,19 @@ internal sealed class ExportWorkspace : IDisposable
 
     private static string ManifestIn(string path) => Path.Combine(path, Manifest.FileName);
 
+    /// <summary>The destination is where the user says it is; what stands in it can have been put there by others.</summary>
+    private static void RefuseLink(string path)
+    {
+        try
+        {
+            PlainFile.RefuseLinkedFolder(path);
+        }
+        catch (NotPlainFileException e)
+        {
+            throw LarkErrors.WriteFailed(path, e);
+        }
+    }
+
     private static void Make(string path)
     {
         try
@@ -119,7 +144,7 @@ internal sealed class ExportWorkspace : IDisposable
                 Directory.CreateDirectory(path);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             throw LarkErrors.FolderFailed(path, e);
         }
@@ -131,9 +156,10 @@ internal sealed class ExportWorkspace : IDisposable
         try
         {
             File.Delete(Folder.Manifest);
+            File.Delete(Path.Combine(Folder.Path, MessageArchive.FileName));
             File.Delete(Path.Combine(Folder.Path, ExportCheckpoint.FileName));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             // Empty files do no harm.
         }
@@ -145,7 +171,7 @@ internal sealed class ExportWorkspace : IDisposable
         {
             Directory.Delete(Folder.Path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             // Something was put into it.
         }

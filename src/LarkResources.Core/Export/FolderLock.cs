@@ -9,7 +9,6 @@ internal sealed class FolderLock : IDisposable
 {
     private const string FileName = Manifest.FileName + ".lock";
     private const int Attempts = 10;
-    private static readonly TimeSpan LongestTime = TimeSpan.FromDays(365 * 60);
 
     private readonly string _path;
     private readonly SafeFileHandle _handle;
@@ -28,10 +27,7 @@ internal sealed class FolderLock : IDisposable
         {
             for (var attempt = 0; attempt < Attempts; attempt++)
             {
-                var handle = PartLock.OpenOrCreate(path);
-
-                // By its time the file is told from one that another export has put in its place: no two have the same.
-                File.SetLastWriteTimeUtc(handle, DateTime.UnixEpoch.AddTicks(Random.Shared.NextInt64(LongestTime.Ticks)));
+                var handle = Open(path);
 
                 // Opened before, and locked after, its last owner took the name away: then it locks out no other run.
                 if (PartLock.StillNames(path, handle))
@@ -46,7 +42,7 @@ internal sealed class FolderLock : IDisposable
         {
             throw Busy(folder, e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             throw LarkErrors.WriteFailed(path, e, folder);
         }
@@ -61,12 +57,25 @@ internal sealed class FolderLock : IDisposable
             // While it is held: afterwards the name may belong to another process.
             File.Delete(_path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             // An empty promise that stays behind; the next export takes it over.
         }
 
         _handle.Dispose();
+    }
+
+    /// <summary>Opens and locks it, also one that a run of another account has left behind: to lock it, to read it is enough.</summary>
+    private static SafeFileHandle Open(string path)
+    {
+        try
+        {
+            return PartLock.OpenOrCreate(path);
+        }
+        catch (UnauthorizedAccessException) when (File.Exists(path))
+        {
+            return PlainFile.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.None);
+        }
     }
 
     private static LarkException Busy(string folder, Exception? e) =>

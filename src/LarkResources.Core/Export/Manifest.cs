@@ -8,17 +8,13 @@ internal sealed class Manifest : IDisposable
 {
     public const string FileName = "manifest.jsonl";
 
-    private readonly Dictionary<ResourceKey, ManifestEntry> _entries;
-    private readonly FileStream? _stream;
-    private readonly string _path;
+    /// <summary>In bytes: more than the ids, names and hashes of a resource take.</summary>
+    private const int LongestLine = 1 << 20;
 
-    private Manifest(string path, ManifestContent content, FileStream? stream)
-    {
-        _path = path;
-        _stream = stream;
-        _entries = content.Entries;
-        Unreadable = content.Unreadable;
-    }
+    private readonly Dictionary<ResourceKey, ManifestEntry> _entries;
+    private readonly JsonLineFile? _file;
+
+    private Manifest(Dictionary<ResourceKey, ManifestEntry> entries, JsonLineFile? file, int unreadable) => (_entries, _file, Unreadable) = (entries, file, unreadable);
 
     /// <summary>How many lines cannot be understood; they are left as they are.</summary>
     public int Unreadable { get; }
@@ -39,45 +35,17 @@ internal sealed class Manifest : IDisposable
     /// <exception cref="LarkException">WriteFailed, or UnreadableManifest for one that a later version of the module wrote.</exception>
     public static Manifest Open(string path)
     {
-        FileStream? stream = null;
-        try
-        {
-            // No buffer: a line is one write, and there at once.
-            stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
-            var content = ManifestContent.Read(stream, path);
-            content.RepairEnd(stream);
-            return new(path, content, stream);
-        }
-        catch (Exception e)
-        {
-            stream?.Dispose();
-            if (e is IOException or UnauthorizedAccessException)
-            {
-                throw LarkErrors.WriteFailed(path, e);
-            }
-
-            throw;
-        }
+        var entries = new Dictionary<ResourceKey, ManifestEntry>();
+        var file = JsonLineFile.Open(path, LongestLine, line => Read(entries, line, path));
+        return new(entries, file, file.Unreadable);
     }
 
     /// <summary>Reads a manifest that is not going to be changed; without a file it is empty.</summary>
     /// <exception cref="LarkException">UnreadableFile, or UnreadableManifest.</exception>
     public static Manifest Load(string path)
     {
-        try
-        {
-            if (!File.Exists(path))
-            {
-                return new(path, new(), null);
-            }
-
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            return new(path, ManifestContent.Read(stream, path), null);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw LarkErrors.Unreadable(path, e);
-        }
+        var entries = new Dictionary<ResourceKey, ManifestEntry>();
+        return new(entries, null, JsonLineFile.Load(path, LongestLine, line => Read(entries, line, path)));
     }
 
     public ManifestEntry? Find(ResourceKey key)
@@ -95,52 +63,28 @@ internal sealed class Manifest : IDisposable
         var line = ManifestLine.Write(entry);
         lock (_entries)
         {
-            var end = _stream!.Length;
-            try
-            {
-                _stream.Position = end;
-                _stream.Write(line);
-            }
-            catch (IOException e)
-            {
-                CutBack(end);
-                throw LarkErrors.WriteFailed(_path, e);
-            }
-
+            _file!.Append(line);
             _entries[entry.Key] = entry.After(_entries.GetValueOrDefault(entry.Key));
         }
     }
 
     /// <summary>Has the system promise to keep the lines.</summary>
     /// <remarks>Once at the end and not for each line: a loss of power costs what the length of the files shows in the next run.</remarks>
-    public void Flush()
-    {
-        try
-        {
-            _stream?.Flush(flushToDisk: true);
-        }
-        catch (IOException)
-        {
-            // The lines were written; the system could only not promise to keep them.
-        }
-    }
+    public void Flush() => _file?.Flush();
 
-    public void Dispose()
-    {
-        Flush();
-        _stream?.Dispose();
-    }
+    public void Dispose() => _file?.Dispose();
 
-    private void CutBack(long end)
+    private static bool Read(Dictionary<ResourceKey, ManifestEntry> entries, ReadOnlySpan<byte> line, string path)
     {
-        try
+        if (ManifestLine.TryRead(line) is not { } entry)
         {
-            // A full disk may have taken the half of it.
-            _stream!.SetLength(end);
+            // A later form may have words and types that this version does not know.
+            ManifestLine.RefuseLater(ManifestLine.VersionOf(line), ManifestEntry.CurrentVersion, path);
+            return false;
         }
-        catch (IOException)
-        {
-            // The next run repairs it.
-        }
+
+        ManifestLine.RefuseLater(entry.V, ManifestEntry.CurrentVersion, path);
+        entries[entry.Key] = entry.After(entries.GetValueOrDefault(entry.Key));
+        return true;
     }
 }

@@ -52,7 +52,7 @@ internal sealed class MessageExpander(LarkClient client, ExportOptions selection
         var all = new List<LarkResource>();
         foreach (var resource in message.Resources)
         {
-            if (resource.Kind is not LarkResourceKind.Folder || check.IsSettled(new(resource.MessageId, resource.FileKey)))
+            if (resource.Kind is not LarkResourceKind.Folder || !selection.Wants(resource) || check.IsSettled(new(resource.MessageId, resource.FileKey)))
             {
                 all.Add(resource);
                 continue;

@@ -11,12 +11,11 @@ namespace LarkResources.Export;
 /// <param name="folder">Where it goes.</param>
 /// <param name="manifest">What is known, and is to be known.</param>
 /// <param name="maximumSize">Larger ones are left out; null for none.</param>
+/// <param name="replacesEdited">True to replace also what a person has changed.</param>
 /// <param name="board">Shows what is on its way.</param>
-internal sealed class ResourceExporter(LarkClient client, int maximumRetryCount, ChatFolder folder, Manifest manifest, long? maximumSize, ActiveTransfers board)
+internal sealed class ResourceExporter(
+    LarkClient client, int maximumRetryCount, ChatFolder folder, Manifest manifest, long? maximumSize, bool replacesEdited, ActiveTransfers board)
 {
-    /// <summary>The coarsest clock of a file system in use (FAT) counts two seconds.</summary>
-    private static readonly TimeSpan ClockStep = TimeSpan.FromSeconds(2);
-
     /// <summary>A turn to get a name. Called in the order of the history.</summary>
     public NameTurn Enter(LarkResource resource, CancellationToken stop) =>
         folder.Names(resource).Enter(new(resource.MessageId, resource.FileKey, resource.Type), ResourceFileName.Known(resource.Name), stop);
@@ -72,13 +71,14 @@ internal sealed class ResourceExporter(LarkClient client, int maximumRetryCount,
                 throw new TooLargeException(length);
             }
 
-            if (before is null)
+            if (before is null || (!replacesEdited && SavedFile.IsSomebodyElses(before, resource.SentAt, manifest.Find(new(resource.MessageId, resource.FileKey))?.SavedAt)))
             {
+                // Also where it was changed a moment ago, or where a line claims a file that was never ours.
                 path = await PlaceAsync(name, resource, turn).ConfigureAwait(false);
             }
 
             // A day whose folder was deleted gets a new one.
-            MakeFolderOf(path!);
+            folder.MakeFolderOf(path!);
 
             // What lies there is either an earlier state of this very resource or nothing: others were ruled out.
             return new(path!, Overwrite: true);
@@ -120,36 +120,19 @@ internal sealed class ResourceExporter(LarkClient client, int maximumRetryCount,
 
     private async Task<string> PlaceAsync(string name, LarkResource resource, NameTurn turn)
     {
+        // A file that has a name but no line yet was left by a kill: then it has the time of its message. Any other is not ours.
         name = await turn.ReserveAsync(name).ConfigureAwait(false);
         var directory = folder.DirectoryOf(resource);
         var path = System.IO.Path.Combine(directory, name);
-        if (IsSomebodyElses(path, resource.SentAt))
+        if (SavedFile.IsSomebodyElses(path, resource.SentAt, savedAt: null))
         {
             path = System.IO.Path.Combine(directory, folder.Names(resource).ReserveWithKey(name, new(resource.MessageId, resource.FileKey, resource.Type)));
         }
 
-        return IsSomebodyElses(path, resource.SentAt)
+        return SavedFile.IsSomebodyElses(path, resource.SentAt, savedAt: null)
             ? throw LarkErrors.ForeignFile(LarkErrors.Localized($"'{path}' already exists, and is not from this export.", $"'{path}' 已存在，且不是本次导出产生的。"), path)
             : path;
     }
-
-    private static void MakeFolderOf(string path)
-    {
-        var day = System.IO.Path.GetDirectoryName(path)!;
-        try
-        {
-            Directory.CreateDirectory(day);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw LarkErrors.FolderFailed(day, e);
-        }
-    }
-
-    /// <summary>A file that has a name but no line yet was left by a kill: then it has the time of its message. Any other is not ours.</summary>
-    private static bool IsSomebodyElses(string path, DateTimeOffset? sentAt) =>
-        new FileInfo(path) is var file && (file.LinkTarget is not null || Directory.Exists(path)
-        || (file.Exists && (sentAt is not { } time || (file.LastWriteTimeUtc - time.UtcDateTime).Duration() > ClockStep)));
 
     /// <summary>Ends a download whose length is too much, before its bytes come.</summary>
     private sealed class TooLargeException(long length) : Exception

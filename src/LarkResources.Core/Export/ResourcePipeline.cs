@@ -11,6 +11,7 @@ namespace LarkResources.Export;
 /// <param name="manifest">What is known of each resource.</param>
 /// <param name="folder">Where the files go.</param>
 /// <param name="selection">What is wanted.</param>
+/// <param name="messages">Where what was said is kept; null where only resources are wanted.</param>
 /// <param name="unreadBefore">Messages that earlier runs could not read, or not all of them.</param>
 /// <param name="tally">Counts.</param>
 /// <param name="events">Hears what happens.</param>
@@ -21,6 +22,7 @@ internal sealed class ResourcePipeline(
     Manifest manifest,
     ChatFolder folder,
     ExportOptions selection,
+    MessageArchive? messages,
     IEnumerable<string> unreadBefore,
     ExportStatistics tally,
     ChannelWriter<ExportEvent> events,
@@ -43,6 +45,10 @@ internal sealed class ResourcePipeline(
         if (item.Message is not null)
         {
             tally.MessageSeen();
+            if (messages?.Add(item.Message) is true)
+            {
+                tally.MessageArchived();
+            }
         }
 
         switch (item)
@@ -111,7 +117,7 @@ internal sealed class ResourcePipeline(
     private async Task AddAsync(LarkResource resource, bool isUnlisted)
     {
         var key = new ResourceKey(resource.MessageId, resource.FileKey);
-        if (!selection.Wants(resource.Kind) || check.IsSettled(key) || !_visited.Add(key))
+        if (!selection.Wants(resource) || check.IsSettled(key) || !_visited.Add(key))
         {
             return;
         }
@@ -190,7 +196,7 @@ internal sealed class ResourcePipeline(
         {
             Gone(known, ApiCodes.MessageDeleted, null, "the message was recalled");
         }
-        else if (ResourceExtractor.CanCarry(message.MessageType) && _visited.Add(new(message.MessageId, null)))
+        else if (selection.Filter is null && ResourceExtractor.CanCarry(message.MessageType) && _visited.Add(new(message.MessageId, null)))
         {
             Skipped(selection.IsDryRun ? null : export.SkipRecalled(message), "the message was recalled");
         }
@@ -250,7 +256,7 @@ internal sealed class ResourcePipeline(
     /// <summary>What was to be downloaded again of a message that is gone. Files that are there stay.</summary>
     private void Gone(IEnumerable<ManifestEntry> lines, int code, string? logId, string reason)
     {
-        foreach (var line in lines.Where(line => !check.IsSettled(line.Key) && selection.Wants(line.Kind) && selection.Covers(line.SentAt) && _visited.Add(line.Key)))
+        foreach (var line in lines.Where(line => !check.IsSettled(line.Key) && selection.Wants(line) && selection.Covers(line.SentAt) && _visited.Add(line.Key)))
         {
             Skipped(selection.IsDryRun ? null : export.SkipKnown(line, code, logId), reason);
         }

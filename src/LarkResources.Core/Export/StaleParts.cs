@@ -1,3 +1,4 @@
+using LarkResources.Files;
 using LarkResources.Models;
 using LarkResources.Transfer;
 
@@ -22,7 +23,7 @@ internal static class StaleParts
                 }
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             // They do no harm; the next run tries again.
         }

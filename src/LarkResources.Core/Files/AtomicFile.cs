@@ -6,6 +6,9 @@ internal static class AtomicFile
     private const int Attempts = 20;
     private const int PauseMilliseconds = 50;
 
+    /// <summary>After this time no write is still on its way: what has such a name was left by a kill.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
     /// <summary>Replaces a file. Its content is on the disk before the rename.</summary>
     /// <param name="path">The target.</param>
     /// <param name="content">The whole content.</param>
@@ -13,14 +16,23 @@ internal static class AtomicFile
     /// <exception cref="IOException">It could not be written; the old file is still there.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode? mode = null)
     {
-        var temporary = path + ".new";
-        using (var stream = Create(temporary, mode: mode))
+        FreshName.RemoveStale(path, DateTime.UtcNow - Longest);
+        var temporary = FreshName.For(path);
+        try
         {
-            stream.Write(content);
-            stream.Flush(flushToDisk: true);
-        }
+            using (var stream = Create(temporary, mode: mode))
+            {
+                stream.Write(content);
+                stream.Flush(flushToDisk: true);
+            }
 
-        Replace(temporary, path);
+            Replace(temporary, path);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
     }
 
     /// <summary>The same for content that is made while it is written.</summary>

@@ -37,7 +37,7 @@ internal static class DiskSpace
             var drive = new DriveInfo(folder);
             return drive.TotalSize > 0 ? drive.AvailableFreeSpace : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             return null;
         }

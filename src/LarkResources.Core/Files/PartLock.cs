@@ -55,10 +55,9 @@ internal static class PartLock
         }
     }
 
-    /// <summary>False when the path leads to another file than the open one, as far as length and time tell.</summary>
-    /// <remarks>Windows keeps the name of an open file from being given to another, and its times lag behind.</remarks>
-    public static bool StillNames(string path, SafeFileHandle handle) => OperatingSystem.IsWindows()
-        || (new FileInfo(path) is { Exists: true } file && file.Length == RandomAccess.GetLength(handle) && file.LastWriteTimeUtc == File.GetLastWriteTimeUtc(handle));
+    /// <summary>False when the path leads to another file than the open one.</summary>
+    /// <remarks>Windows keeps the name of an open file from being given to another.</remarks>
+    public static bool StillNames(string path, SafeFileHandle handle) => OperatingSystem.IsWindows() || DiskEntry.Of(path) == DiskEntry.Of(handle);
 
     public static SafeFileHandle OpenOrCreate(string path) => Open(path, FileMode.OpenOrCreate, 0);
 
@@ -104,5 +103,5 @@ internal static class PartLock
     private static IOException TakenOver(string path, Exception? e) => new($"'{path}' belongs to another download.", e) { HResult = FileExistsError };
 
     private static SafeFileHandle Open(string path, FileMode mode, long room) =>
-        File.OpenHandle(path, mode, FileAccess.ReadWrite, Share, FileOptions.Asynchronous, room);
+        PlainFile.OpenHandle(path, mode, FileAccess.ReadWrite, Share, FileOptions.Asynchronous, room);
 }

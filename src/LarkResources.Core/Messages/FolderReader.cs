@@ -37,7 +37,10 @@ internal sealed class FolderReader
             var flat = new FolderReader(client, folder);
             var whole = flat.Add(null, folder.FileKey, folder.Name, 0);
             await flat.ListAsync(whole, isRecursive: true, cancellationToken).ConfigureAwait(false);
-            if (whole.All >= whole.Expected && whole.All >= flat._folders.Values.Where(node => node != whole).Sum(node => node.Expected))
+
+            // Each entry but those of the folder itself is counted by the folder it is in.
+            var inside = flat._folders.Values.Where(node => node != whole).Sum(node => node.Expected);
+            if (whole.All >= whole.Expected && (inside == 0 || whole.All > inside))
             {
                 return new([.. flat._files.Values], null);
             }

@@ -53,24 +53,27 @@ internal sealed class MessageBatchReader(LarkClient client)
 
     private async Task RunAsync(List<Waiting> batch, CancellationToken cancellationToken)
     {
-        IReadOnlyDictionary<string, LarkMessage> found = new Dictionary<string, LarkMessage>();
         try
         {
-            if (batch.Count > 1)
+            if (batch is [var single])
             {
-                found = await MessageReader.GetManyAsync(client, [.. batch.Select(each => each.Id).Distinct(StringComparer.Ordinal)], cancellationToken).ConfigureAwait(false);
+                single.Result.TrySetResult(await MessageReader.ReadAsync(client, single.Id, cancellationToken).ConfigureAwait(false));
+            }
+            else
+            {
+                var found = await ManyAsync([.. batch.Select(each => each.Id).Distinct(StringComparer.Ordinal)], cancellationToken).ConfigureAwait(false);
+
+                // The list does not say what is inside a forward.
+                batch.ForEach(each => each.Result.TrySetResult(found.TryGetValue(each.Id, out var message) && message.MessageType != "merge_forward" ? new(message, []) : null));
             }
         }
-        catch (LarkException e) when (!e.Disposition.HasFlag(Disposition.FinalForRun))
-        {
-            // One bad id may have the whole call refused; asked for alone, each gets its own answer.
-        }
-        catch (Exception e) when (e is LarkException or OperationCanceledException)
+#pragma warning disable CA1031 // Whatever it is, those who wait for a message must hear of it.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             batch.ForEach(each => each.Result.TrySetException(e));
         }
 
-        batch.ForEach(each => each.Result.TrySetResult(found.GetValueOrDefault(each.Id)));
         lock (_waiting)
         {
             _calls--;
@@ -78,15 +81,25 @@ internal sealed class MessageBatchReader(LarkClient client)
         }
     }
 
-    // The list does not say what is inside a forward.
+    private async Task<IReadOnlyDictionary<string, LarkMessage>> ManyAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await MessageReader.GetManyAsync(client, ids, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LarkException e) when (!e.Disposition.HasFlag(Disposition.FinalForRun))
+        {
+            // One bad id may have the whole call refused; asked for alone, each gets its own answer.
+            return new Dictionary<string, LarkMessage>();
+        }
+    }
+
     private async Task<ReadMessage> EachAsync(Waiting one, CancellationToken cancellationToken) =>
-        await one.Result.Task.ConfigureAwait(false) is { MessageType: not "merge_forward" } message
-            ? new(message, [])
-            : await MessageReader.ReadAsync(client, one.Id, cancellationToken).ConfigureAwait(false);
+        await one.Result.Task.ConfigureAwait(false) ?? await MessageReader.ReadAsync(client, one.Id, cancellationToken).ConfigureAwait(false);
 
     private sealed record Waiting(string Id)
     {
-        public TaskCompletionSource<LarkMessage?> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<ReadMessage?> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
 

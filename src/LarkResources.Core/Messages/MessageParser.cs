@@ -44,7 +44,7 @@ internal static class MessageParser
     /// <param name="messageId">The id.</param>
     /// <param name="messageType">The <c>msg_type</c>, in an event the <c>message_type</c>.</param>
     /// <param name="content">The <c>content</c>, as JSON text.</param>
-    /// <param name="field">Reads any other field that is text; null where there is none.</param>
+    /// <param name="field">Reads any other field that is text, the <c>sender_id</c>, and the names of <see cref="SenderNames"/>; null where there is none.</param>
     /// <param name="isDeleted">The <c>deleted</c>.</param>
     internal static LarkMessage FromFields(string messageId, string messageType, string content, Func<string, string?> field, bool isDeleted)
     {
@@ -57,6 +57,8 @@ internal static class MessageParser
             ThreadId = field("thread_id"),
             RootId = field("root_id"),
             ParentId = field("parent_id"),
+            SenderId = field("sender_id"),
+            SenderName = SenderNames.Of(field),
             IsDeleted = isDeleted,
             CreateTime = Time(long.TryParse(field("create_time"), NumberStyles.None, CultureInfo.InvariantCulture, out var sent) ? sent : null),
             TextSource = MessageText.Of,

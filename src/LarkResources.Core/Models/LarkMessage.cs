@@ -63,8 +63,8 @@ public sealed record LarkMessage
     /// <summary>The reply in a thread (om_…) that this message of the chat is a copy of, or null. Both have the same content.</summary>
     public string? SyncedFrom { get; init; }
 
-    /// <summary>The copy of this reply in the chat, or null: the other end of <see cref="SyncedFrom"/>.</summary>
-    internal string? SyncedTo { get; init; }
+    /// <summary>The copy of this reply in the chat (om_…), or null: the other end of <see cref="SyncedFrom"/>.</summary>
+    public string? SyncedTo { get; init; }
 
     /// <summary>Its number among the messages of the chat, or null.</summary>
     internal long? Position { get; init; }

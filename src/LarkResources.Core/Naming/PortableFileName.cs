@@ -37,7 +37,7 @@ internal static class PortableFileName
         }
 
         var wanted = extension.AsSpan().TrimStart('.');
-        return SplitFileName.IsExtension(wanted) && !SplitFileName.Split(name).HasExtension
+        return (SplitFileName.IsExtension(wanted) || wanted is "tar.gz") && !SplitFileName.Split(name).HasExtension
             ? Settle($"{name}.{wanted}")
             : name;
     }
@@ -106,6 +106,7 @@ internal static class PortableFileName
                 name = PortableCharacters.Replacement + name;
             }
 
+            name = ActiveNames.Disarm(name);
             if (TemporarySuffix.Reserves(name))
             {
                 // "x.bin.part" is where "x.bin" grows: saved under that name, one would destroy the other.

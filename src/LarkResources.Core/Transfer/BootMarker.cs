@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using LarkResources.Files;
 
 namespace LarkResources.Transfer;
 
@@ -40,7 +41,7 @@ internal static class BootMarker
         {
             return OperatingSystem.IsLinux() ? File.ReadAllText(LinuxBootId).Trim() : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             return null;
         }

@@ -36,17 +36,24 @@ internal sealed class ChunkDownloader(ResourceSource source, PartFile file, Byte
     private async Task CopyAsync(SegmentReader reader, byte[] buffer, int count, IncrementalHash? hash, TrailingHash? trailing, CancellationToken cancellationToken)
     {
         var unannounced = 0;
-        var room = buffer.AsMemory(0, TransferLimits.BufferLength);
-        for (; ; count = 0)
+        for (var waiting = buffer.AsMemory(0, count); ;)
         {
-            count = count > 0 ? count : await reader.ReadAsync(room, cancellationToken).ConfigureAwait(false);
-            if (count == 0)
+            if (waiting.IsEmpty)
+            {
+                var room = buffer.AsMemory(0, TransferLimits.BufferLength);
+                waiting = room[..await reader.ReadAsync(room, cancellationToken).ConfigureAwait(false)];
+            }
+
+            if (waiting.IsEmpty)
             {
                 return;
             }
 
-            await file.WriteAsync(reader.Position - count, room[..count], cancellationToken).ConfigureAwait(false);
-            hash?.AppendData(room.Span[..count]);
+            // There may be more first bytes than one read gives.
+            count = Math.Min(waiting.Length, TransferLimits.BufferLength);
+            await file.WriteAsync(reader.Position - waiting.Length, waiting[..count], cancellationToken).ConfigureAwait(false);
+            hash?.AppendData(waiting.Span[..count]);
+            waiting = waiting[count..];
             unannounced += count;
             if (unannounced >= TransferLimits.JournalStep)
             {

@@ -24,6 +24,9 @@ internal sealed class ChunkPrefetcher : IAsyncDisposable
     public static async Task<ChunkPrefetcher> OpenAsync(ResourceSource source, bool withoutRange, CancellationToken cancellationToken) =>
         new(source, await OpenedResource.OpenAsync(source, null, withoutRange, cancellationToken).ConfigureAwait(false));
 
+    /// <summary>Reads on until the first bytes tell what the file is. Only before the first block.</summary>
+    public Task LookAsync(Func<ReadOnlyMemory<byte>, int> wanted, CancellationToken cancellationToken) => _opened.LookAsync(wanted, cancellationToken);
+
     /// <summary>The next block, a fresh array; null at the end.</summary>
     /// <exception cref="RestartException">What has come so far cannot be continued.</exception>
     public ValueTask<byte[]?> NextAsync(CancellationToken cancellationToken) =>

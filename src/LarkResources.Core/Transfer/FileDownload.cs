@@ -30,6 +30,11 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
     {
         ResumePoint? start = state is null ? null : new(FirstMissing(state), state.Head.Validator);
         using var opened = await OpenedResource.OpenAsync(source, start, withoutRange, cancellationToken).ConfigureAwait(false);
+        if (opened.From == 0)
+        {
+            await opened.LookAsync(bytes => ResourceFileName.BytesThatTell(request.Name, source.ContentDisposition, bytes.Span), cancellationToken).ConfigureAwait(false);
+        }
+
         var firstBytes = opened.From == 0 ? opened.FirstBytes : default;
         var name = ResourceFileName.Choose(request.Name, source.ContentDisposition, source.ContentType, firstBytes.Span, source.Id.FileKey);
         var (target, overwrite) = await targetFor(name).ConfigureAwait(false);

@@ -18,13 +18,19 @@ internal static class FileHash
     {
         try
         {
+            if (DiskEntry.Behind(path).Kind is EntryKind.Special)
+            {
+                // A link to a file is the file; a pipe would block.
+                throw new NotPlainFileException(path, EntryKind.Special);
+            }
+
             var stream = File.OpenRead(path);
             await using (stream.ConfigureAwait(false))
             {
                 return Convert.ToHexString(await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false)).ToLowerInvariant();
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             throw LarkErrors.Unreadable(path, e);
         }

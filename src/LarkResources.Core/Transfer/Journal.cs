@@ -98,7 +98,7 @@ internal sealed class Journal : IDisposable
                 return null;
             }
 
-            var lines = File.ReadAllText(path).Split('\n');
+            var lines = Encoding.UTF8.GetString(PlainFile.ReadAllBytes(path)).Split('\n');
             if (lines.Length < 2 || JsonSerializer.Deserialize<Head>(lines[0]) is not { } head
                 || head is not { V: Version, PartLength: TransferLimits.ChunkSize, Total: > 0 } || head.Total != length
                 || head.MessageId != id.MessageId || head.FileKey != id.FileKey || head.Type != id.Type.ToString() || !BootMarker.IsCurrent(head.Boot))
@@ -111,7 +111,7 @@ internal sealed class Journal : IDisposable
             // The piece after the last line break is either empty or torn.
             return lines[1..^1].All(line => TryApply(line, steps, head.Total)) ? new(new(id, head.Total, head.Validator), steps) : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or NotSupportedException or ArgumentException)
+        catch (Exception e) when (FileFault.Is(e) || e is JsonException)
         {
             return null;
         }
@@ -132,13 +132,13 @@ internal sealed class Journal : IDisposable
     {
         try
         {
-            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = PlainFile.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var start = new byte[LongestHead];
             var text = start.AsSpan(0, RandomAccess.Read(file, start, 0));
             var end = text.IndexOf((byte)'\n');
             return end > 0 && JsonSerializer.Deserialize<Head>(text[..end]) is { V: > 0, MessageId: not null, FileKey: not null, Type: not null, PartLength: > 0 } head ? head : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
+        catch (Exception e) when (FileFault.Is(e) || e is JsonException)
         {
             return null;
         }

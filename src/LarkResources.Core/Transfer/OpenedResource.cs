@@ -21,7 +21,7 @@ internal sealed class OpenedResource : IDisposable
     public long From { get; }
 
     /// <summary>Holds the first bytes, and serves for those that follow.</summary>
-    public byte[] Buffer { get; }
+    public byte[] Buffer { get; private set; }
 
     /// <summary>How many first bytes there are; 0 means the resource is empty.</summary>
     public int Count { get; private set; }
@@ -43,6 +43,37 @@ internal sealed class OpenedResource : IDisposable
             opened.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Reads on until the first bytes tell what the file is. How many come with the first read depends on the network, and a name must not.</summary>
+    /// <param name="wanted">How many are worth waiting for, given what there is.</param>
+    /// <param name="cancellationToken">Stops within one read.</param>
+    public async Task LookAsync(Func<ReadOnlyMemory<byte>, int> wanted, CancellationToken cancellationToken)
+    {
+        // All of the first response at most: to know a name never takes another request.
+        for (int most; Count > 0 && Count < (most = Math.Min(wanted(FirstBytes), TransferLimits.ChunkSize));)
+        {
+            if (Count == Buffer.Length)
+            {
+                Grow(Math.Min(2 * Buffer.Length, most));
+            }
+
+            var count = await Reader.ReadAsync(Buffer.AsMemory(Count, Math.Min(Buffer.Length, most) - Count), cancellationToken).ConfigureAwait(false);
+            if (count == 0)
+            {
+                return;
+            }
+
+            Count += count;
+        }
+    }
+
+    private void Grow(int length)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(length);
+        FirstBytes.CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(Buffer);
+        Buffer = larger;
     }
 
     public void Dispose()

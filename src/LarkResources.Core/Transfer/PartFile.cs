@@ -46,7 +46,8 @@ internal sealed class PartFile : IDisposable
     public static PartFile Open(string target, long? length, JournalHead? head, ResumeState? state)
     {
         var paths = PartPaths.For(target);
-        paths.RefuseLinks();
+        paths.RefuseSpecial();
+        paths.RefuseSpecialTarget();
         try
         {
             return state is null ? Begin(paths, length, head) : Resume(paths, state);
@@ -55,7 +56,7 @@ internal sealed class PartFile : IDisposable
         {
             throw LarkErrors.Local(ModuleErrors.ResourceBusy, LarkErrors.Localized($"Another download is writing to '{paths.Part}'.", $"另一个下载正在写入 '{paths.Part}'。"), target, e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             throw LarkErrors.WriteFailed(target, e);
         }
@@ -75,7 +76,7 @@ internal sealed class PartFile : IDisposable
                 Mark(offset, bytes.Span);
             }
         }
-        catch (IOException e)
+        catch (Exception e) when (FileFault.Is(e))
         {
             throw LarkErrors.WriteFailed(_paths.Part, e, _paths.Target);
         }
@@ -105,6 +106,8 @@ internal sealed class PartFile : IDisposable
                 RandomAccess.FlushToDisk(Handle);
             }
 
+            // Before the time, which it would change, and before the name, under which another program may open it at once.
+            ZoneMark.Put(_paths.Part);
             if (modifiedAt is { } time)
             {
                 File.SetLastWriteTimeUtc(Handle, time.UtcDateTime);
@@ -117,13 +120,14 @@ internal sealed class PartFile : IDisposable
                 throw new IOException($"'{_paths.Part}' was removed or replaced while it was being written");
             }
 
+            _paths.RefuseSpecialTarget();
             File.Move(_paths.Part, _paths.Target, overwrite);
         }
         catch (IOException e) when (!overwrite && File.Exists(_paths.Target))
         {
             throw LarkErrors.Local(ModuleErrors.FileExists, LarkErrors.Localized($"'{_paths.Target}' already exists.", $"'{_paths.Target}' 已存在。"), _paths.Target, e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             throw LarkErrors.WriteFailed(_paths.Target, e);
         }
@@ -158,7 +162,7 @@ internal sealed class PartFile : IDisposable
                 }
             }
         }
-        catch (IOException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             // No space for a line: what is not recorded is fetched again.
         }

@@ -51,12 +51,12 @@ internal static class PartOwnership
                     continue;
                 }
 
-                paths.RefuseLinks();
+                paths.RefuseSpecial();
                 Check(paths, held);
                 paths.Remove(Cleanup.All);
                 File.Delete(paths.Journal + TemporarySuffix.Fresh);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or LarkException)
+            catch (Exception e) when (FileFault.Is(e) || e is LarkException)
             {
                 // It is in use, or of another origin.
             }
@@ -69,7 +69,7 @@ internal static class PartOwnership
 
     private static bool HoldsNothing(string path)
     {
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var file = PlainFile.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         return HoldsNothing(file);
     }
 

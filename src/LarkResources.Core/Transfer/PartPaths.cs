@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using LarkResources.Errors;
+using LarkResources.Files;
 using LarkResources.Naming;
 
 namespace LarkResources.Transfer;
@@ -31,15 +32,24 @@ internal sealed record PartPaths(string Target, string Part, string Journal)
             : null;
     }
 
-    /// <summary>A link planted under one of these names would lead the bytes somewhere else.</summary>
-    public void RefuseLinks()
+    /// <summary>A link planted under one of these names would lead the bytes somewhere else, and a pipe would never take them.</summary>
+    public void RefuseSpecial()
     {
         foreach (var path in (ReadOnlySpan<string>)[Part, Journal])
         {
-            if (new FileInfo(path).LinkTarget is not null)
+            if (DiskEntry.Of(path).Kind is (EntryKind.Link or EntryKind.Special) and var kind)
             {
-                throw LarkErrors.Local(ModuleErrors.WriteFailed, LarkErrors.Localized($"'{path}' is a link; downloads are not written through links.", $"'{path}' 是链接；下载不会通过链接写入。"), Target);
+                throw LarkErrors.Local(ModuleErrors.WriteFailed, NotPlainFileException.Describe(path, kind), Target, recommendation: NotPlainFileException.Advice);
             }
+        }
+    }
+
+    /// <summary>A rename would take the place of a pipe, a socket or a device; a link under the final name is replaced and not followed.</summary>
+    public void RefuseSpecialTarget()
+    {
+        if (DiskEntry.Of(Target).Kind is EntryKind.Special)
+        {
+            throw LarkErrors.Local(ModuleErrors.WriteFailed, NotPlainFileException.Describe(Target, EntryKind.Special), Target, recommendation: NotPlainFileException.Advice);
         }
     }
 
@@ -63,7 +73,7 @@ internal sealed record PartPaths(string Target, string Part, string Journal)
         {
             File.Delete(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             // A scanner that holds the file, or a folder that became read-only.
         }

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using LarkResources.Binding;
 using LarkResources.Completion;
 using LarkResources.Export;
+using LarkResources.Pipeline;
 
 namespace LarkResources.Commands;
 
@@ -40,6 +41,23 @@ public sealed partial class ExportLarkChatResourceCommand
     [ValidateNotNullOrEmpty]
     public LarkResourceKind[] Kind { get; set; } = [];
 
+    /// <summary>Only resources with one of these names, with wildcards.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Include { get; set; } = [];
+
+    /// <summary>No resources with one of these names, with wildcards.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Exclude { get; set; } = [];
+
+    /// <summary>Only what was sent by these people or apps, by their ids.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] SenderId { get; set; } = [];
+
     /// <summary>Larger resources are left out; in bytes.</summary>
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
@@ -48,6 +66,10 @@ public sealed partial class ExportLarkChatResourceCommand
     /// <summary>Also what was sent in threads.</summary>
     [Parameter]
     public SwitchParameter IncludeThread { get; set; }
+
+    /// <summary>Also what was said, in messages.jsonl beside the manifest.</summary>
+    [Parameter]
+    public SwitchParameter IncludeMessage { get; set; }
 
     /// <summary>With -IncludeThread, how many days back a repeated run looks for threads that have begun since below older messages.</summary>
     [Parameter]
@@ -65,6 +87,10 @@ public sealed partial class ExportLarkChatResourceCommand
     /// <summary>Hashes the files that are there.</summary>
     [Parameter]
     public SwitchParameter Verify { get; set; }
+
+    /// <summary>Replaces saved files that a person has changed.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
 
     /// <summary>Downloads in flight.</summary>
     [Parameter]
@@ -87,10 +113,13 @@ public sealed partial class ExportLarkChatResourceCommand
         Kinds = Kind.Length > 0 ? Kind.ToHashSet() : ExportOptions.UsualKinds,
         MaximumSize = MaximumSize,
         IncludeThread = IncludeThread,
+        IncludeMessage = IncludeMessage,
+        Filter = ResourceFilters.Of(Include, Exclude, SenderId),
         ThreadLookback = TimeSpan.FromDays(ThreadLookbackDays),
         Full = Full,
         RetrySkipped = RetrySkipped,
         Verify = Verify,
+        ReplaceEdited = Force,
         IsDryRun = isDryRun,
         ThrottleLimit = ThrottleLimit,
     };

@@ -99,8 +99,8 @@ public sealed class GetLarkMessageCommand : LarkCmdlet
                 if (IncludeThread && Since is not null)
                 {
                     WriteWarning(LarkErrors.Localized(
-                        $"New replies in threads of chat '{chatId}' that began before -Since are not read. To read them too, leave out -Since and filter: Get-LarkMessage -ChatId {chatId} -IncludeThread | Where-Object CreateTime -GE <date>",
-                        $"会话 '{chatId}' 中在 -Since 之前开始的话题，其新回复不会读取。如需读取，请去掉 -Since 再筛选：Get-LarkMessage -ChatId {chatId} -IncludeThread | Where-Object CreateTime -GE <日期>"));
+                        $"Unless chat '{chatId}' is a topic chat, new replies in threads that began before -Since are not read. To read them too, leave out -Since and filter: Get-LarkMessage -ChatId {chatId} -IncludeThread | Where-Object CreateTime -GE <date>",
+                        $"除非会话 '{chatId}' 是话题群，否则在 -Since 之前开始的话题，其新回复不会读取。如需读取，请去掉 -Since 再筛选：Get-LarkMessage -ChatId {chatId} -IncludeThread | Where-Object CreateTime -GE <日期>"));
                 }
 
                 return HistoryAsync(new(chatId, IsThread: false));

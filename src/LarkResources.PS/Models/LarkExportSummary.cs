@@ -14,8 +14,10 @@ public sealed class LarkExportSummary
         Chats = chats;
         IncompleteChats = tally.IncompleteChats;
         Messages = tally.Messages;
+        MessagesArchived = tally.MessagesArchived;
         Saved = tally.Saved;
         AlreadyThere = tally.AlreadyThere;
+        Edited = tally.Edited;
         SkippedByCode = new ShownCounts(tally.SkippedByCode);
         SkippedBefore = tally.SkippedBefore;
         FailedByCode = new ShownCounts(tally.FailedByCode);
@@ -40,11 +42,17 @@ public sealed class LarkExportSummary
     /// <summary>How many messages were looked at.</summary>
     public int Messages { get; }
 
+    /// <summary>Lines that were added to messages.jsonl with -IncludeMessage: messages that are new, edited or recalled.</summary>
+    public int MessagesArchived { get; }
+
     /// <summary>Files that were brought to the disk.</summary>
     public int Saved { get; }
 
     /// <summary>Files of earlier runs that were found whole, and not asked for.</summary>
     public int AlreadyThere { get; }
+
+    /// <summary>Saved files that were changed since, for example in an editor. They were kept; -Force replaces them.</summary>
+    public int Edited { get; }
 
     /// <summary>Resources that were left out for good in this run: the sum of <see cref="SkippedByCode"/>.</summary>
     public int Skipped => SkippedByCode.Values.Sum();

@@ -1,3 +1,5 @@
+using LarkResources.Files;
+
 namespace LarkResources.Paths;
 
 /// <summary>A folder that a run may make. Where nothing has come into it, it is taken away again, and so are those above it that were made for it.</summary>
@@ -24,7 +26,7 @@ internal sealed class NewFolder
                 Directory.Delete(folder);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             // It was never made, or is of use.
         }

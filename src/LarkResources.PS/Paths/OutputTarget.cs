@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using LarkResources.Errors;
+using LarkResources.Files;
 
 namespace LarkResources.Paths;
 
@@ -36,12 +37,15 @@ internal sealed record OutputTarget(string Path, bool IsFolder)
 
         if (DeviceNames.IsDevice(path))
         {
-            throw LarkErrors.Local(ModuleErrors.NotAFileSystemPath, LarkErrors.Localized($"'{spelled}' is a device, not a place for a file.", $"'{spelled}' 是设备，不能存放文件。"), spelled);
+            throw NotAPlaceForFiles(spelled);
         }
 
         var namesFolder = spelled.EndsWith('/') || spelled.EndsWith('\\');
         return new(System.IO.Path.TrimEndingDirectorySeparator(path), namesFolder || Directory.Exists(path));
     }
+
+    /// <summary>True for a file, or a link to one: what can stand for a download that is skipped.</summary>
+    public static bool IsExistingFile(string path) => DiskEntry.Behind(path).Kind is EntryKind.File;
 
     /// <summary>True for a path that names a file; a path that leads nowhere fails where it is used.</summary>
     public static bool IsFile(SessionState session, string spelled)
@@ -76,7 +80,7 @@ internal sealed record OutputTarget(string Path, bool IsFolder)
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             throw LarkErrors.FolderFailed(System.IO.Path.GetDirectoryName(path)!, e);
         }
@@ -94,9 +98,19 @@ internal sealed record OutputTarget(string Path, bool IsFolder)
             throw LarkErrors.Local(ModuleErrors.FileExists, LarkErrors.Localized($"'{path}' is a folder.", $"'{path}' 是文件夹。"), path);
         }
 
+        if (DiskEntry.Behind(path).Kind is EntryKind.Special)
+        {
+            throw NotAPlaceForFiles(path);
+        }
+
         if (existing is not ExistingFile.Replace && (File.Exists(path) || new FileInfo(path).LinkTarget is not null))
         {
             throw LarkErrors.Local(ModuleErrors.FileExists, LarkErrors.Localized($"'{path}' already exists.", $"'{path}' 已存在。"), path);
         }
     }
+
+    private static LarkException NotAPlaceForFiles(string path) => LarkErrors.Local(
+        ModuleErrors.NotAFileSystemPath,
+        LarkErrors.Localized($"'{path}' is a device, a pipe or a socket, or lies among devices: it is not a place for a file.", $"'{path}' 是设备、管道或套接字，或位于设备目录中，不能存放文件。"),
+        path);
 }

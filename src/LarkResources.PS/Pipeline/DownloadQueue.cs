@@ -37,7 +37,7 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
         {
             await AddToFolderAsync(source, request, target, existing);
         }
-        else if (existing is ExistingFile.Skip && _inFile is null && File.Exists(target.Path))
+        else if (existing is ExistingFile.Skip && _inFile is null && OutputTarget.IsExistingFile(target.Path))
         {
             await EmitExistingAsync(request, target.Path);
             _inFile = source.Id;
@@ -87,7 +87,7 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
         }
 
         var turn = _names.Enter(source.Id, ResourceFileName.Known(request.Name), stop);
-        if (existing is ExistingFile.Skip && turn.Name is { } known && File.Exists(Path.Combine(target.Path, known)))
+        if (existing is ExistingFile.Skip && turn.Name is { } known && OutputTarget.IsExistingFile(Path.Combine(target.Path, known)))
         {
             using (turn)
             {
@@ -173,7 +173,7 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
                         path,
                         stop);
                 }
-                catch (LarkException e) when (existing is ExistingFile.Skip && e is { ErrorId: ModuleErrors.FileExists, Target: { } there } && File.Exists(there))
+                catch (LarkException e) when (existing is ExistingFile.Skip && e is { ErrorId: ModuleErrors.FileExists, Target: { } there } && OutputTarget.IsExistingFile(there))
                 {
                     await EmitExistingAsync(request, there);
                     return;

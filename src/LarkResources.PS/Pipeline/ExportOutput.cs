@@ -44,6 +44,20 @@ internal sealed class ExportOutput(Cmdlet cmdlet, bool emitsResources)
         }
     }
 
+    /// <summary>Files that a person has changed, in one warning for the whole run.</summary>
+    public void ShowEdited(ExportStatistics tally)
+    {
+        if (tally.Edited == 0)
+        {
+            return;
+        }
+
+        var names = $"'{string.Join("', '", tally.SomeEdited)}'{(tally.Edited > tally.SomeEdited.Count ? ", …" : string.Empty)}";
+        cmdlet.WriteWarning(LarkErrors.Localized(
+            $"{(tally.Edited == 1 ? "1 file was" : $"{tally.Edited} files were")} changed after the export saved {(tally.Edited == 1 ? "it and is" : "them and are")} kept: {names}. Run again with -Force to replace {(tally.Edited == 1 ? "it" : "them")}.",
+            $"{tally.Edited} 个文件在导出后被修改，已保留：{names}。要替换它们，请加上 -Force 重新运行。"));
+    }
+
     /// <summary>The line of a dry run for one chat.</summary>
     /// <param name="chat">The name.</param>
     /// <param name="isIncomplete">True when the chat could not be read to the end.</param>

@@ -47,6 +47,7 @@ internal sealed class ExportSession(PSCmdlet cmdlet, CallReporter reporter, stri
     public void End()
     {
         _progress?.End();
+        _output.ShowEdited(_tally);
         if (_isPlan)
         {
             _output.ShowTotal(folder, _tally.IncompleteChats);

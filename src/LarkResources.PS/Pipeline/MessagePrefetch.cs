@@ -8,15 +8,13 @@ namespace LarkResources.Pipeline;
 /// <param name="attempt">Does one piece of work, so that its failure is one error and the rest continues.</param>
 /// <param name="fail">Tells of a part of a message that could not be read.</param>
 /// <param name="emit">Hands a message out.</param>
-internal sealed class MessagePrefetch(Func<Func<Task>, Task> attempt, Func<LarkException, Task> fail, Action<LarkMessage> emit)
+/// <param name="calls">As many messages are read ahead as so many calls bring.</param>
+internal sealed class MessagePrefetch(Func<Func<Task>, Task> attempt, Func<LarkException, Task> fail, Action<LarkMessage> emit, int calls = 4)
 {
-    /// <summary>As many messages as some calls bring.</summary>
-    private const int MostInFlight = 4 * LarkClient.MostIds;
-
     private readonly Queue<Task<ReadMessage>> _ahead = new();
 
-    // A message more in a call costs nothing: the run need not begin with few.
-    private readonly SourcePace _pace = new(LarkClient.MostIds, LarkClient.MostIds);
+    // A message more in a call costs nothing: a record waits only for a source that is slower than a call.
+    private readonly SourcePace _pace = new(throttleLimit: 1);
 
     public Task InFlight => Task.WhenAll(_ahead);
 
@@ -26,7 +24,7 @@ internal sealed class MessagePrefetch(Func<Func<Task>, Task> attempt, Func<LarkE
     public async Task AddAsync(Task<ReadMessage> message)
     {
         _ahead.Enqueue(TimedAsync(message));
-        await EmitAsync(MostInFlight - 1);
+        await EmitAsync((calls * LarkClient.MostIds) - 1);
     }
 
     /// <summary>Called at the end of a record: hands out what comes before the source is likely to give the next one.</summary>

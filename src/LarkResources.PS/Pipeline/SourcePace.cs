@@ -10,8 +10,7 @@ namespace LarkResources.Pipeline;
 /// that few records are wasted when the pipeline ends early.
 /// </remarks>
 /// <param name="throttleLimit">How many pieces of work may be in flight.</param>
-/// <param name="first">With how many the run begins.</param>
-internal sealed class SourcePace(int throttleLimit, int first = 2)
+internal sealed class SourcePace(int throttleLimit)
 {
     /// <summary>Waited at the most while the pace of the source is not known yet: a first download that hangs holds up the others no longer.</summary>
     private static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(500);
@@ -77,7 +76,7 @@ internal sealed class SourcePace(int throttleLimit, int first = 2)
         return left > TimeSpan.Zero && (inFlight >= Capacity || IsSourceSlower) ? left : TimeSpan.Zero;
     }
 
-    private int Capacity => Math.Max(first, 2 * _pieces) is var capacity && capacity < throttleLimit ? capacity : int.MaxValue;
+    private int Capacity => Math.Max(2, 2 * _pieces) is var capacity && capacity < throttleLimit ? capacity : int.MaxValue;
 
     // The time between two records, against the time between two results with all places taken. How long the first record was in coming says nothing
     // about the others: a list of a hundred begins with a call too.

@@ -33,8 +33,6 @@ public sealed class RefreshTokenFileTests : IDisposable
 
         var path = folder.File("token");
         File.WriteAllText(path, "old");
-        File.WriteAllText(path + ".new", "left by a crash");
-        File.SetUnixFileMode(path + ".new", OwnerOnly | UnixFileMode.OtherRead);
         File.SetUnixFileMode(path, OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         new RefreshTokenFile(path).Write("ur-1");
         Assert.Equal(OwnerOnly, File.GetUnixFileMode(path));
@@ -70,7 +68,7 @@ public sealed class RefreshTokenFileTests : IDisposable
         using var reader = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         file.Write("ur-new");
         using var text = new StreamReader(reader);
-        Assert.Equal("ur-old", text.ReadToEnd());
+        Assert.Contains("ur-old", text.ReadToEnd(), StringComparison.Ordinal);
         Assert.Equal("ur-new", file.Read());
     }
 
@@ -87,8 +85,88 @@ public sealed class RefreshTokenFileTests : IDisposable
     public void An_empty_file_holds_no_token(string text)
     {
         var path = folder.File("token");
-        new RefreshTokenFile(path).Write(text);
+        File.WriteAllText(path, text);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, OwnerOnly);
+        }
+
         Assert.Null(new RefreshTokenFile(path).Read());
+    }
+
+    [Fact]
+    public void A_file_of_a_person_beside_it_stays_and_what_a_kill_left_goes()
+    {
+        var path = folder.File("token");
+        var left = $"{path}.{Guid.NewGuid():N}.new";
+        File.WriteAllText(path + ".new", "mine");
+        File.WriteAllText(left, "left by a crash");
+        File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddHours(-1));
+        new RefreshTokenFile(path).Write("ur-1");
+        Assert.Equal("mine", File.ReadAllText(path + ".new"));
+        Assert.Equal([path, path + ".new"], Directory.GetFiles(folder.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Of_a_link_the_file_it_leads_to_is_renewed()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            // There a link takes a right of its own.
+            return;
+        }
+
+        var (path, link) = (folder.File("real/token"), folder.File("link"));
+        new RefreshTokenFile(path).Write("ur-1");
+        File.CreateSymbolicLink(link, path);
+        new RefreshTokenFile(link).Write("ur-2");
+        Assert.Equal("ur-2", new RefreshTokenFile(path).Read());
+        Assert.Equal("ur-2", new RefreshTokenFile(link).Read());
+        Assert.Equal(path, new FileInfo(link).LinkTarget);
+    }
+
+    [Theory]
+    [InlineData("word")]
+    [InlineData("eyJhbGciOiJub25lIn0.eyJzdWIiOiJtZSJ9.c2lnbmF0dXJl")]
+    [InlineData("ur-of-another-program")]
+    [InlineData("LarkResources refresh token 1")]
+    [InlineData("LarkResources refresh token 12\nur-1")]
+    [InlineData("LarkResources refresh token 1\nur-1\nur-2")]
+    public void A_file_that_this_module_did_not_write_is_neither_read_nor_replaced(string text)
+    {
+        var path = folder.File("token");
+        File.WriteAllText(path, text);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, OwnerOnly);
+        }
+
+        var e = Assert.Throws<LarkException>(() => new RefreshTokenFile(path).Read());
+        Assert.Equal("WriteFailed", e.ErrorId);
+        Assert.DoesNotContain(text, e.ToString(), StringComparison.Ordinal);
+        Assert.Equal(text, File.ReadAllText(path));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Nobody_else_can_hold_the_lock(bool isThereAlready)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var path = folder.File("token");
+        if (isThereAlready)
+        {
+            File.WriteAllText(path + ".lock", string.Empty);
+            File.SetUnixFileMode(path + ".lock", OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        }
+
+        using var turn = await new RefreshTokenFile(path).EnterAsync(CancellationToken.None);
+        Assert.Equal(OwnerOnly, File.GetUnixFileMode(path + ".lock"));
     }
 
     [Fact]

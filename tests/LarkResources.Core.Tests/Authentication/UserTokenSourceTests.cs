@@ -214,9 +214,10 @@ public sealed class UserTokenSourceTests : IDisposable
         using var source = rig.User(new(path));
         await SignInAsync(source);
         rig.Clock.Advance(TimeSpan.FromHours(3));
-        Directory.CreateDirectory(path + ".new");
+        File.Delete(path);
+        Directory.CreateDirectory(path);
         Assert.Equal("WriteFailed", (await Assert.ThrowsAsync<LarkException>(() => rig.TokenOf(source))).ErrorId);
-        Directory.Delete(path + ".new");
+        Directory.Delete(path);
         Assert.True(await rig.IsGoodAsync(await rig.TokenOf(source), "authen/v1/user_info"));
         Assert.Single(shown);
     }

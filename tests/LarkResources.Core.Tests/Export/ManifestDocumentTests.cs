@@ -19,6 +19,10 @@ public sealed partial class ManifestDocumentTests
     }
 
     [Fact]
+    public void Fields_of_a_message_are_those_of_the_page_in_their_order() =>
+        Assert.Equal(Names(new MessageLine { MessageId = "om_1" }.ToBytes()), FirstCells(Section("## messages.jsonl")));
+
+    [Fact]
     public void A_line_has_all_fields_also_those_that_are_null()
     {
         var full = ManifestEntry.Of(new() { MessageId = "om_1", FileKey = "img_1", Type = LarkResourceType.Image, Kind = LarkResourceKind.Image }) with

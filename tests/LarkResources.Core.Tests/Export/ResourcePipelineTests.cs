@@ -66,7 +66,7 @@ public sealed class ResourcePipelineTests : IDisposable
         var check = await ExportVerifier.RunAsync(manifest, folder, selection, tally, _ => { }, _ => { }, default);
 
         // Nothing is downloaded in a dry run.
-        using var run = new ResourcePipeline(null!, check, manifest, folder, selection, unreadBefore, tally, events.Writer, _work);
+        using var run = new ResourcePipeline(null!, check, manifest, folder, selection, null, unreadBefore, tally, events.Writer, _work);
         foreach (var item in items)
         {
             await run.AddAsync(item);

@@ -16,7 +16,7 @@ public static class FileNameRules
             { "e\u0301", "Linux has it beside its composed form" },
             { new string('x', 256), "all: 255" }, { new string('報', 86), "Linux and macOS: 255 bytes" }, { string.Concat(Enumerable.Repeat("😀", 64)), "Linux: 255 bytes" },
             { "a\u202Egnp.exe", "a person sees another name" }, { "a\u200B", "a person does not see it" }, { "\uFEFFa", "a person does not see it" }, { "a\u0007", "Windows, and terminals obey it" }, { "a\u0085", "terminals obey it" },
-            { "x.part", "this module" }, { "x.PART.JSON", "this module" }, { "x.part.json.new", "this module" },
+            { ".x", "hidden" }, { "desktop.ini", "Windows obeys it" }, { "x.url", "Windows obeys it" }, { "x.scf", "Windows obeys it" }, { "x.part", "this module" }, { "x.PART.JSON", "this module" }, { "x.part.json.new", "this module" },
         };
         foreach (var c in "<>\"|?*")
         {
@@ -33,7 +33,7 @@ public static class FileNameRules
 
     public static TheoryData<string> Accepted() =>
     [
-        "a.png", "报告 最终版.xlsx", "CONSOLE.txt", "COM10.txt", "console", "nulls.txt", ".gitignore.txt", "a..b.txt", "a b.txt", "100%.txt", "a'b;c,d.txt", "~a.txt", "-rf.txt", "é.txt", "😀.txt", "☺\uFE0F.txt", "한국어.hwp", "x.part1.rar", "(1).txt", "$a.txt", "`a`.txt",
+        "a.png", "报告 最终版.xlsx", "CONSOLE.txt", "COM10.txt", "console", "nulls.txt", "a..b.txt", "a b.txt", "100%.txt", "a'b;c,d.txt", "~a.txt", "-rf.txt", "é.txt", "😀.txt", "☺\uFE0F.txt", "한국어.hwp", "x.part1.rar", "(1).txt", "$a.txt", "`a`.txt",
     ];
 
     /// <summary>Names that are one file on the disk that is named.</summary>

@@ -37,6 +37,11 @@ internal static class NameRules
             return "name of a part file";
         }
 
+        if (name[0] is '.' || Regex.IsMatch(name, @"^(desktop\.ini|autorun\.inf|thumbs\.db)$|\.(url|scf|lnk|library-ms)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant))
+        {
+            return "hidden, or acted on by a file manager";
+        }
+
         if (name[0] is ' ' || name[^1] is ' ' or '.')
         {
             return "space or dot at an end";

@@ -14,7 +14,6 @@ public sealed class PortableFileNameTests
     [InlineData("图片\u3000一.png", "图片\u3000一.png")]
     [InlineData("❤\uFE0F.png", "❤\uFE0F.png")]
     [InlineData("👨\u200D👩.png", "👨_👩.png")]
-    [InlineData(".gitignore", ".gitignore")]
     [InlineData("a..b.txt", "a..b.txt")]
     [InlineData("-rf", "-rf")]
     [InlineData("100%25 & more; $(x) `y` 'z'.txt", "100%25 & more; $(x) `y` 'z'.txt")]
@@ -80,11 +79,41 @@ public sealed class PortableFileNameTests
         Assert.Equal(expected, PortableFileName.Make(candidate, Key, null));
 
     [Theory]
+    [InlineData(".x", "_.x")]
+    [InlineData(".git", "_.git")]
+    [InlineData(".gitignore.txt", "_.gitignore.txt")]
+    [InlineData("desktop.ini", "_desktop.ini")]
+    [InlineData("Desktop.INI", "_Desktop.INI")]
+    [InlineData("De\u017Fktop.ini", "_De\u017Fktop.ini")]
+    [InlineData("Thumbs.db", "_Thumbs.db")]
+    [InlineData("autorun.inf", "_autorun.inf")]
+    [InlineData("x.url", "x.url_")]
+    [InlineData("x.SCF", "x.SCF_")]
+    [InlineData("x.lnk", "x.lnk_")]
+    [InlineData("x.library-ms", "x.library-ms_")]
+    [InlineData("x.searchConnector-ms", "x.searchConnector-ms_")]
+    [InlineData("x.webloc", "x.webloc_")]
+    [InlineData("x.desktop", "x.desktop_")]
+    [InlineData("x.{20D04FE0-3AEA-1069-A2D8-08002B30309D}", "x.{20D04FE0-3AEA-1069-A2D8-08002B30309D}_")]
+    [InlineData("desktop.ini.txt", "desktop.ini.txt")]
+    [InlineData("my desktop.ini", "my desktop.ini")]
+    [InlineData("x.url.txt", "x.url.txt")]
+    [InlineData("url", "url")]
+    [InlineData("{20D04FE0-3AEA-1069-A2D8-08002B30309D}", "{20D04FE0-3AEA-1069-A2D8-08002B30309D}")]
+    public void Names_that_are_hidden_or_that_a_file_manager_acts_on_become_plain_ones(string candidate, string expected)
+    {
+        Assert.Equal(expected, PortableFileName.Make(candidate, Key, null));
+        Assert.Equal(expected, PortableFileName.FolderPart(candidate, Key));
+        Assert.Equal(expected, PortableFileName.Make(expected, Key, null));
+        Assert.DoesNotContain(PortableFileName.WithKey(expected, Key), (string[])[".x", "desktop.ini", "x.url"]);
+    }
+
+    [Theory]
     [InlineData("  lead.txt", "lead.txt")]
     [InlineData("trail.txt. . .", "trail.txt")]
     [InlineData("\u3000\u00A0wide.txt\u3000", "wide.txt")]
     [InlineData("report.", "report")]
-    [InlineData("...a", "...a")]
+    [InlineData("...a", "_...a")]
     public void Trims_the_ends(string candidate, string expected) =>
         Assert.Equal(expected, PortableFileName.Make(candidate, Key, null));
 
@@ -106,7 +135,7 @@ public sealed class PortableFileNameTests
     [Theory]
     [InlineData("", "resource")]
     [InlineData("..", "resource")]
-    [InlineData("../../x", ".._.._x")]
+    [InlineData("../../x", "_.._.._x")]
     [InlineData("con", "_con")]
     public void A_hostile_key_is_made_portable_too(string key, string expected) =>
         Assert.Equal(expected, PortableFileName.Make(null, key, null));
@@ -118,7 +147,7 @@ public sealed class PortableFileNameTests
     [InlineData("Mr. Smith", "pdf", "Mr. Smith.pdf")]
     [InlineData("合同.最终版", "pdf", "合同.最终版.pdf")]
     [InlineData("archive.zip.001", "zip", "archive.zip.001")]
-    [InlineData(".gitignore", "txt", ".gitignore.txt")]
+    [InlineData(".gitignore", "txt", "_.gitignore")]
     [InlineData("NUL", "txt", "_NUL.txt")]
     [InlineData("photo", "../evil", "photo")]
     [InlineData("photo", "", "photo")]
@@ -181,7 +210,7 @@ public sealed class PortableFileNameTests
     [InlineData("x.bin.part.json", "x.bin.part.json_")]
     [InlineData("x.bin.Part.Json.New", "x.bin.Part.Json.New_")]
     [InlineData("x.part.j\u017Fon", "x.part.j\u017Fon_")]
-    [InlineData(".part", ".part_")]
+    [InlineData(".part", "_.part_")]
     [InlineData("x.bin.part. ", "x.bin.part_")]
     [InlineData("x.json", "x.json")]
     [InlineData("part.json", "part.json")]

@@ -7,7 +7,7 @@ public sealed class SameNameTests
     [InlineData("chart.png", "img_v3_abc", "chart (img_v3_abc).png")]
     [InlineData("chart", "img_v3_abc", "chart (img_v3_abc)")]
     [InlineData("backup.tar.gz", "k1", "backup (k1).tar.gz")]
-    [InlineData(".gitignore", "k1", ".gitignore (k1)")]
+    [InlineData(".gitignore", "k1", "_.gitignore (k1)")]
     [InlineData("k1-notes.txt", "k1", "k1-notes (k1).txt")]
     [InlineData("chart (img_v3_abc).png", "img_v3_abc", "chart (img_v3_abc).png")]
     [InlineData("img_v3_abc.png", "img_v3_abc", "img_v3_abc.png")]

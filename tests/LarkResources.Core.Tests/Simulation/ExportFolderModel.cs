@@ -11,6 +11,9 @@ internal sealed class ExportFolderModel(string destination, ExportChatModel chat
     private readonly Dictionary<string, byte[]> _users = new(StringComparer.Ordinal);
     private readonly HashSet<string> _touched = new(StringComparer.Ordinal);
 
+    /// <summary>Saved files that the person has edited since: they stay.</summary>
+    private readonly Dictionary<string, byte[]> _edited = new(StringComparer.Ordinal);
+
     private string Folder
     {
         get
@@ -56,7 +59,7 @@ internal sealed class ExportFolderModel(string destination, ExportChatModel chat
         {
             Assert.True(lines.TryGetValue(key, out var line), $"No line for {key}.");
             Assert.True(line!.Status is ExportStatus.Saved && line.Sha256 == sha256, $"{line} instead of {sha256}");
-            Assert.True(Sha256(Full(line.Path!)) == sha256, $"'{line.Path}' is not what its line says.");
+            Assert.True(_edited.ContainsKey(Full(line.Path!)) || Sha256(Full(line.Path!)) == sha256, $"'{line.Path}' is not what its line says.");
         }
 
         foreach (var (key, code) in chat.Refused(everything))
@@ -81,16 +84,13 @@ internal sealed class ExportFolderModel(string destination, ExportChatModel chat
                 case 0 when path is not null:
                     File.Delete(path);
                     _touched.Add(path);
+                    _edited.Remove(path);
                     break;
-                case 1 when path is not null:
-                    File.AppendAllText(path, "more");
-                    _touched.Add(path);
+                case 1 when File.Exists(path):
+                    Change(path, [.. File.ReadAllBytes(path), .. "more"u8]);
                     break;
                 case 2 when File.Exists(path) && new FileInfo(path).Length > 0:
-                    var time = File.GetLastWriteTimeUtc(path);
-                    File.WriteAllBytes(path, random.Bytes((int)new FileInfo(path).Length));
-                    File.SetLastWriteTimeUtc(path, random.OneIn(2) ? time : DateTime.UtcNow);
-                    _touched.Add(path);
+                    Change(path, random.Bytes((int)new FileInfo(path).Length));
                     break;
                 case 3 when Directory.Exists(Folder):
                     File.Delete(Path.Combine(Folder, ExportCheckpoint.FileName));
@@ -102,6 +102,22 @@ internal sealed class ExportFolderModel(string destination, ExportChatModel chat
                     AddUsersFile();
                     break;
             }
+        }
+    }
+
+    /// <summary>An edit has another time than the export gave the file, and stays; damage has the same, and what is edited already can only be edited more.</summary>
+    private void Change(string path, byte[] bytes)
+    {
+        var (time, isEdit) = (File.GetLastWriteTimeUtc(path), _edited.ContainsKey(path) || random.OneIn(2));
+        File.WriteAllBytes(path, bytes);
+        _touched.Add(path);
+        if (isEdit)
+        {
+            _edited[path] = bytes;
+        }
+        else
+        {
+            File.SetLastWriteTimeUtc(path, time);
         }
     }
 
@@ -120,7 +136,7 @@ internal sealed class ExportFolderModel(string destination, ExportChatModel chat
 
     private void AssertUsersFiles()
     {
-        foreach (var (path, bytes) in _users)
+        foreach (var (path, bytes) in _users.Concat(_edited))
         {
             Assert.True(File.Exists(path) && bytes.AsSpan().SequenceEqual(File.ReadAllBytes(path)), $"'{path}' was the user's.");
         }

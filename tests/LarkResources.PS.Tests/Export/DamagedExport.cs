@@ -33,6 +33,14 @@ public abstract class DamagedExport(Tenant tenant, int seed) : IDisposable
         return shell;
     }
 
+    /// <summary>Other bytes under the time that the export gave the file: what a power cut or a bad disk leaves, and a person does not.</summary>
+    protected static void Damage(string path, byte[] bytes)
+    {
+        var time = File.GetLastWriteTimeUtc(path);
+        File.WriteAllBytes(path, bytes);
+        File.SetLastWriteTimeUtc(path, time);
+    }
+
     protected async Task MustHoldAsync()
     {
         var chat = ExportedChat.Read(Folder.Path, Chat);

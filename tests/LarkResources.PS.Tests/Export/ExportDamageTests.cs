@@ -8,21 +8,43 @@ namespace LarkResources.PS.Tests.Export;
 public sealed class ExportDamageTests(Tenant tenant) : DamagedExport(tenant, seed: 4)
 {
     [Fact]
-    public async Task File_that_was_deleted_or_changed_is_fetched_again_and_said_so()
+    public async Task File_that_was_deleted_or_damaged_is_fetched_again_and_said_so()
     {
         using var shell = await ExportedAsync();
         var files = ExportedChat.Read(Folder.Path, Chat).Saved.Where(line => line.Length > 10).Select(line => Path.Combine(ChatFolder, line.Path!)).ToArray();
         File.Delete(files[0]);
-        File.AppendAllText(files[1], "more");
-        var time = File.GetLastWriteTimeUtc(files[2]);
-        File.WriteAllBytes(files[2], new byte[new FileInfo(files[2]).Length]);
-        File.SetLastWriteTimeUtc(files[2], time);
+        Damage(files[1], [1, 2, 3]);
+        Damage(files[2], new byte[new FileInfo(files[2]).Length]);
 
         var plain = shell.ExportWell(Chat, Folder.Path);
         var verified = shell.ExportWell(Chat, Folder.Path, "-Verify");
 
         Assert.Equal((2, 2), (plain.Count("Saved"), plain.Warnings.Count));
         Assert.Equal((1, 1), (verified.Count("Saved"), verified.Warnings.Count));
+        await MustHoldAsync();
+    }
+
+    [Fact]
+    public async Task File_that_a_person_edited_stays_and_is_replaced_with_Force_alone()
+    {
+        using var shell = await ExportedAsync();
+        var files = ExportedChat.Read(Folder.Path, Chat).Saved.Where(line => line.Length > 10).Select(line => Path.Combine(ChatFolder, line.Path!)).ToArray();
+        var manifest = File.ReadAllBytes(Manifest);
+        File.AppendAllText(files[0], "more");
+        File.WriteAllBytes(files[1], new byte[new FileInfo(files[1]).Length]);
+        byte[][] edited = [File.ReadAllBytes(files[0]), File.ReadAllBytes(files[1])];
+
+        var plain = shell.ExportWell(Chat, Folder.Path);
+        var verified = shell.ExportWell(Chat, Folder.Path, "-Verify -Full");
+
+        Assert.Equal((1, 0, 1), (plain.Count("Edited"), plain.Count("ResourceCalls"), plain.Warnings.Count));
+        Assert.Equal((2, 0, 1), (verified.Count("Edited"), verified.Count("ResourceCalls"), verified.Warnings.Count));
+        Assert.Equal(edited, [File.ReadAllBytes(files[0]), File.ReadAllBytes(files[1])]);
+        Assert.Equal(manifest, File.ReadAllBytes(Manifest));
+
+        var forced = shell.ExportWell(Chat, Folder.Path, "-Verify -Force");
+
+        Assert.Equal((0, 2), (forced.Count("Edited"), forced.Count("Saved")));
         await MustHoldAsync();
     }
 
@@ -33,7 +55,7 @@ public sealed class ExportDamageTests(Tenant tenant) : DamagedExport(tenant, see
     {
         using var shell = await ExportedAsync();
         var line = ExportedChat.Read(Folder.Path, Chat).Saved.First(line => line.Kind == kind);
-        File.AppendAllText(Path.Combine(ChatFolder, line.Path!), "more");
+        Damage(Path.Combine(ChatFolder, line.Path!), [1, 2, 3]);
         await Tenant.AlwaysAsync(line.FileKey!, status: 404);
         Assert.Single(shell.Export(Chat, Folder.Path).Errors);
         await Tenant.NoFaultsAsync();

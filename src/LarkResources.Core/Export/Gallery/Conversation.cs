@@ -81,7 +81,7 @@ internal sealed class Conversation
         {
             if (!kept.Contains(file.Name) && IsOurs(file.Name) && file.LinkTarget is null && file.LastWriteTimeUtc < startedAt)
             {
-                StalePages.TryDelete(file.FullName);
+                FreshName.TryDelete(file.FullName);
             }
         }
 
@@ -116,7 +116,7 @@ internal sealed class Conversation
         }
         else
         {
-            await AtomicFile.WriteAsync(path, StalePages.NewName(path), stream => stream.WriteAsync(script).AsTask()).ConfigureAwait(false);
+            await AtomicFile.WriteAsync(path, FreshName.For(path), stream => stream.WriteAsync(script).AsTask()).ConfigureAwait(false);
         }
 
         _files.Add((name, chunk.Count));

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using LarkResources.Errors;
+using LarkResources.Files;
 
 namespace LarkResources.Export.Gallery;
 
@@ -29,7 +30,7 @@ internal sealed record GalleryChat(string Folder, string Id, string Name, IReadO
         {
             cancellationToken.ThrowIfCancellationRequested();
             var manifest = Path.Combine(folder, Manifest.FileName);
-            if (!File.Exists(manifest) && !File.Exists(Path.Combine(folder, GalleryMessageFile.FileName)))
+            if (DiskEntry.Of(manifest).Kind is EntryKind.Nothing && DiskEntry.Of(Path.Combine(folder, MessageArchive.FileName)).Kind is EntryKind.Nothing)
             {
                 continue;
             }

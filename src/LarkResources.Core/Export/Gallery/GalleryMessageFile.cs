@@ -1,4 +1,5 @@
 using LarkResources.Errors;
+using LarkResources.Files;
 using LarkResources.Text;
 
 namespace LarkResources.Export.Gallery;
@@ -6,8 +7,6 @@ namespace LarkResources.Export.Gallery;
 /// <summary>The messages of a chat: where the lines that count stand in its messages.jsonl. The texts stay in the file until they are written.</summary>
 internal sealed class GalleryMessageFile
 {
-    public const string FileName = "messages.jsonl";
-
     /// <summary>A text of a megabyte, escaped throughout, takes six. A longer line is not one of the export's.</summary>
     private const int LongestLine = 32 << 20;
 
@@ -29,8 +28,8 @@ internal sealed class GalleryMessageFile
     /// <exception cref="LarkException">UnreadableManifest for lines of a later version, UnreadableFile.</exception>
     public static GalleryMessageFile? Open(string chatFolder, Action<GalleryMessage> meet)
     {
-        var path = Path.Combine(chatFolder, FileName);
-        if (!File.Exists(path))
+        var path = Path.Combine(chatFolder, MessageArchive.FileName);
+        if (DiskEntry.Of(path).Kind is EntryKind.Nothing)
         {
             return null;
         }
@@ -51,7 +50,7 @@ internal sealed class GalleryMessageFile
 
             return new(path, ConversationOrder.Of(places));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             throw LarkErrors.Unreadable(path, e);
         }
@@ -80,7 +79,7 @@ internal sealed class GalleryMessageFile
         }
     }
 
-    private static FileStream OpenRead(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1 << 16);
+    private static FileStream OpenRead(string path) => PlainFile.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
     /// <summary>The lines of a file with the places at which they begin. A last line without an end may be torn; then it is not JSON.</summary>
     private static IEnumerable<(long Offset, ReadOnlyMemory<byte> Line)> Lines(FileStream stream)

@@ -37,17 +37,17 @@ internal static class GalleryPage
             RefuseForeign(path);
             var senders = new GallerySenders();
             var data = new GalleryData(GalleryChat.ReadAll(exportFolder, senders, warn, cancellationToken), senders);
-            StalePages.Remove(path, startedAt);
+            FreshName.RemoveStale(path, startedAt);
 
             // Before the page that needs its files; what the old page needs goes once that is no longer there.
             var conversation = await Conversation.WriteAsync(exportFolder, data, cancellationToken).ConfigureAwait(false);
 
             // Under a name of its own: a file of a person that ends in .new stays.
-            await AtomicFile.WriteAsync(path, StalePages.NewName(path), stream => GalleryTemplate.WriteAsync(stream, data, conversation, cancellationToken)).ConfigureAwait(false);
+            await AtomicFile.WriteAsync(path, FreshName.For(path), stream => GalleryTemplate.WriteAsync(stream, data, conversation, cancellationToken)).ConfigureAwait(false);
             conversation.RemoveStale(exportFolder, startedAt);
             return path;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Is(e))
         {
             throw LarkErrors.WriteFailed(path, e);
         }
@@ -55,12 +55,18 @@ internal static class GalleryPage
 
     private static void RefuseForeign(string path)
     {
-        if (!File.Exists(path))
+        if (DiskEntry.Behind(path).Kind is EntryKind.Nothing)
         {
             return;
         }
 
         var head = new byte[HeadLength];
+        if (DiskEntry.Behind(path).Kind is EntryKind.Special)
+        {
+            throw new NotPlainFileException(path, EntryKind.Special);
+        }
+
+        // A link is looked through to see whose page it is; the rename replaces the link, and not what it leads to.
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         if (!Encoding.UTF8.GetString(head, 0, length).Contains(GalleryTemplate.Mark, StringComparison.Ordinal))

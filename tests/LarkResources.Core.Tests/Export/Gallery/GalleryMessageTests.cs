@@ -158,7 +158,7 @@ public sealed class GalleryMessageTests : IDisposable
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddMinutes(-1));
         }
 
-        File.Delete(Path.Combine(_rig.Folder, "A (oc_a)", GalleryMessageFile.FileName));
+        File.Delete(Path.Combine(_rig.Folder, "A (oc_a)", MessageArchive.FileName));
         await _rig.WriteAsync();
         Assert.Equal([own], Directory.GetFiles(folder));
     }
@@ -177,7 +177,7 @@ public sealed class GalleryMessageTests : IDisposable
     public async Task Two_hundred_thousand_messages_are_never_in_memory_at_once()
     {
         const int count = 200_000;
-        var path = Path.Combine(_rig.Folder, "A (oc_a)", GalleryMessageFile.FileName);
+        var path = Path.Combine(_rig.Folder, "A (oc_a)", MessageArchive.FileName);
         var text = new string('好', 300);
         await using (var writer = new StreamWriter(path))
         {

@@ -72,7 +72,7 @@ internal sealed class GalleryRig : IDisposable
     }
 
     /// <summary>Puts messages beside the manifest of a chat.</summary>
-    public void Say(string folder, string messages) => File.WriteAllText(Path.Combine(_folder.File(folder), GalleryMessageFile.FileName), messages);
+    public void Say(string folder, string messages) => File.WriteAllText(Path.Combine(_folder.File(folder), MessageArchive.FileName), messages);
 
     public Task<string> WriteAsync() => GalleryPage.WriteAsync(Folder, Warnings.Add, CancellationToken.None);
 

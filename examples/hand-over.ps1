@@ -1,0 +1,102 @@
+#!/usr/bin/env pwsh
+#Requires -Version 7.4
+<#
+.SYNOPSIS
+    Packs everything that a person can see in Lark or Feishu into one zip: files and messages of all chats, single chats included.
+.DESCRIPTION
+    For the hand-over of somebody who leaves, and for an audit. It signs in as that person, who confirms a code in a browser, exports
+    all chats with their threads and messages, writes a page that shows them without a network, and makes the zip.
+
+    A run that was interrupted continues: keep the working folder until the zip is there. What could not be fetched is listed at the
+    end, and the exit code is then 1; run the script again to try it once more.
+
+    The zip holds what people wrote to each other. Agree with the person, and with those who are responsible for data protection,
+    on who may open it, where it is kept and when it is deleted. docs/manifest.md says how to remove single messages from it.
+.EXAMPLE
+    ./hand-over.ps1 -AppId cli_a1b2c3d4e5f6 -AppSecret (Read-Host -AsSecureString) -Path ./hand-over.zip
+
+    Signs in by device code and packs all chats.
+.EXAMPLE
+    ./hand-over.ps1 -Path ./hand-over.zip -Since 2026-01-01
+
+    With the token of the person in the environment variable LARK_ACCESS_TOKEN, and only what was sent this year.
+.EXAMPLE
+    ./hand-over.ps1 -Sandbox -Path ./hand-over.zip
+
+    Without an account, to see what it does.
+#>
+[CmdletBinding()]
+param(
+    # The zip. An existing one is replaced when the new one is complete.
+    [Parameter(Mandatory)]
+    [string] $Path,
+
+    # The app through which the person signs in. Without it, the environment connects.
+    [string] $AppId,
+    [securestring] $AppSecret,
+
+    [ValidateSet('Lark', 'Feishu')]
+    [string] $Region = 'Lark',
+
+    # Names or ids of chats, with wildcards; by default all.
+    [string[]] $ChatName = '*',
+
+    [Nullable[DateTimeOffset]] $Since,
+    [Nullable[DateTimeOffset]] $Until,
+
+    # Where the export grows. It stays, so that a later run continues.
+    [string] $WorkingFolder = "$Path.export",
+
+    # A simulated tenant in place of the platform.
+    [switch] $Sandbox
+)
+
+$ErrorActionPreference = 'Stop'
+
+# In a clone the module that was built, elsewhere the installed one.
+$manifest = [IO.Path]::GetFullPath("$PSScriptRoot/../out/LarkResources/LarkResources.psd1")
+Import-Module -Name ((Test-Path -LiteralPath $manifest) ? $manifest : 'LarkResources')
+
+$connect = if ($Sandbox) { @{ Sandbox = $true } } elseif ($AppId) { @{ AppId = $AppId; AppSecret = $AppSecret; Region = $Region; DeviceCode = $true } } else { @{} }
+$connection = Connect-Lark @connect -PassThru
+try {
+    if ($connection.Identity -eq 'Tenant') {
+        Write-Warning 'This is the connection of an app: it sees the groups that its bot is in, and no single chats. Sign in as the person to pack those too.'
+    }
+
+    $export = @{ Destination = $WorkingFolder; IncludeThread = $true; IncludeMessage = $true; Gallery = $true; Connection = $connection }
+    if ($Since) { $export.Since = $Since }
+    if ($Until) { $export.Until = $Until }
+
+    # One failure must not end the rest: failures are collected and listed below.
+    $summary = Get-LarkChat -Name $ChatName -Connection $connection |
+        Export-LarkChatResource @export -ErrorAction SilentlyContinue -ErrorVariable failures
+    if (-not $summary) {
+        throw 'There is no chat to pack.'
+    }
+
+    # Compress-Archive cannot take files above 2 GB.
+    $full = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Path)
+    $folder = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($WorkingFolder)
+    Remove-Item -LiteralPath "$full.new" -ErrorAction Ignore
+    [IO.Compression.ZipFile]::CreateFromDirectory($folder, "$full.new")
+    [IO.File]::Move("$full.new", $full, $true)
+
+    foreach ($failure in $failures) {
+        Write-Error -Message $failure.Exception.Message -ErrorId $failure.FullyQualifiedErrorId.Split(',')[0] -ErrorAction Continue
+    }
+
+    [pscustomobject]@{
+        Path     = $full
+        Chats    = $summary.Chats
+        Messages = $summary.Messages
+        Files    = $summary.Saved + $summary.AlreadyThere
+        Failed   = $failures.Count
+        Size     = (Get-Item -LiteralPath $full).Length
+    }
+}
+finally {
+    Disconnect-Lark -Connection $connection
+}
+
+exit ($failures ? 1 : 0)

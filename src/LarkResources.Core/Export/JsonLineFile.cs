@@ -1,0 +1,194 @@
+using LarkResources.Errors;
+using LarkResources.Files;
+using LarkResources.Text;
+
+namespace LarkResources.Export;
+
+/// <summary>A file of JSON, one object in each line, to which lines are only added. A line is one write, and there when the write returns.</summary>
+internal sealed class JsonLineFile : IDisposable
+{
+    /// <summary>With what every line of this module begins, also one of which a kill left no more.</summary>
+    private static ReadOnlySpan<byte> Beginning => "{\"v\":"u8;
+
+    private readonly string _path;
+    private readonly FileStream _stream;
+    private long _wholeUntil;
+
+    private JsonLineFile(string path, FileStream stream) => (_path, _stream) = (path, stream);
+
+    /// <summary>Takes in one line, without its end; false for a line that cannot be understood.</summary>
+    internal delegate bool LineReader(ReadOnlySpan<byte> line);
+
+    /// <summary>How many lines cannot be understood; they are left as they are.</summary>
+    public int Unreadable { get; private set; }
+
+    /// <summary>Reads the lines and opens the file for further ones; a line that a kill has torn is taken away.</summary>
+    /// <param name="path">The file; made where there is none.</param>
+    /// <param name="longest">In bytes: a longer line is of another origin, and not kept in memory.</param>
+    /// <param name="read">Takes in the lines, in their order.</param>
+    /// <exception cref="LarkException">WriteFailed, and what <paramref name="read"/> throws.</exception>
+    public static JsonLineFile Open(string path, int longest, LineReader read)
+    {
+        FileStream? stream = null;
+        try
+        {
+            stream = PlainFile.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+            var file = new JsonLineFile(path, stream);
+            file.RepairEnd(file.ReadWholeLines(longest, read), read);
+            return file;
+        }
+        catch (Exception e)
+        {
+            stream?.Dispose();
+            if (FileFault.Is(e))
+            {
+                throw LarkErrors.WriteFailed(path, e);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Reads the lines of a file that is not going to be changed; none where there is no file.</summary>
+    /// <returns>How many lines cannot be understood.</returns>
+    /// <exception cref="LarkException">UnreadableFile, and what <paramref name="read"/> throws.</exception>
+    public static int Load(string path, int longest, LineReader read)
+    {
+        try
+        {
+            if (DiskEntry.Of(path).Kind is EntryKind.Nothing)
+            {
+                return 0;
+            }
+
+            using var stream = PlainFile.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = new JsonLineFile(path, stream);
+            _ = file.ReadWholeLines(longest, read) is { } rest && read(AsWritten(rest.Span));
+            return file.Unreadable;
+        }
+        catch (Exception e) when (FileFault.Is(e))
+        {
+            throw LarkErrors.Unreadable(path, e);
+        }
+    }
+
+    /// <summary>Adds a line. When this returns, a kill of the process cannot take it back.</summary>
+    /// <param name="line">The line with its end.</param>
+    /// <exception cref="LarkException">WriteFailed; the file is then as it was before.</exception>
+    public void Append(ReadOnlySpan<byte> line)
+    {
+        var end = _stream.Length;
+        try
+        {
+            _stream.Position = end;
+            _stream.Write(line);
+        }
+        catch (Exception e) when (FileFault.Is(e))
+        {
+            CutBack(end);
+            throw LarkErrors.WriteFailed(_path, e);
+        }
+    }
+
+    /// <summary>Has the system promise to keep the lines.</summary>
+    public void Flush()
+    {
+        try
+        {
+            _stream.Flush(flushToDisk: true);
+        }
+        catch (Exception e) when (FileFault.Is(e))
+        {
+            // The lines were written; the system could only not promise to keep them.
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_stream.CanWrite)
+        {
+            Flush();
+        }
+
+        _stream.Dispose();
+    }
+
+    /// <summary>Takes in every line that has an end.</summary>
+    /// <returns>What follows the last of them; null when that is longer than any line of this module.</returns>
+    private ReadOnlyMemory<byte>? ReadWholeLines(int longest, LineReader read)
+    {
+        var buffer = new byte[64 << 10];
+        var (kept, skipping) = (0, false);
+        while (_stream.Read(buffer.AsSpan(kept)) is > 0 and var got)
+        {
+            var bytes = buffer.AsSpan(0, kept + got);
+            for (int end; (end = bytes.IndexOf((byte)'\n')) >= 0; bytes = bytes[(end + 1)..])
+            {
+                Unreadable += skipping || !IsRead(bytes[..end], read) ? 1 : 0;
+                skipping = false;
+            }
+
+            _wholeUntil = _stream.Position - bytes.Length;
+            bytes.CopyTo(buffer);
+            kept = bytes.Length;
+            if (kept == buffer.Length && kept >= longest)
+            {
+                // A line of another origin: its end is looked for, and nothing of it is kept.
+                (skipping, kept) = (true, 0);
+            }
+            else if (kept == buffer.Length)
+            {
+                Array.Resize(ref buffer, buffer.Length * 2);
+            }
+        }
+
+        return skipping ? null : buffer.AsMemory(0, kept);
+    }
+
+    /// <summary>Makes the end of the file one behind which a line can be written.</summary>
+    private void RepairEnd(ReadOnlyMemory<byte>? rest, LineReader read)
+    {
+        if (rest is { IsEmpty: true })
+        {
+            return;
+        }
+
+        if (rest is { } piece && AsWritten(piece.Span) is var line && !read(line) && IsTorn(line))
+        {
+            _stream.SetLength(_wholeUntil);
+            return;
+        }
+
+        // Whole, or not ours to take away.
+        _stream.Position = _stream.Length;
+        _stream.WriteByte((byte)'\n');
+    }
+
+    private static bool IsTorn(ReadOnlySpan<byte> line) => line.Length < Beginning.Length ? line.Length > 0 && Beginning.StartsWith(line) : line.StartsWith(Beginning);
+
+    private static bool IsRead(ReadOnlySpan<byte> line, LineReader read)
+    {
+        line = AsWritten(line);
+        return line.Trim((byte)' ').IsEmpty || read(line);
+    }
+
+    /// <summary>A line without what an editor has put before or behind it.</summary>
+    private static ReadOnlySpan<byte> AsWritten(ReadOnlySpan<byte> line)
+    {
+        line = line is [.. var text, (byte)'\r'] ? text : line;
+        return WellFormedJson.WithoutPreamble(line);
+    }
+
+    private void CutBack(long end)
+    {
+        try
+        {
+            // A full disk may have taken the half of it.
+            _stream.SetLength(end);
+        }
+        catch (Exception e) when (FileFault.Is(e))
+        {
+            // The next run repairs it.
+        }
+    }
+}

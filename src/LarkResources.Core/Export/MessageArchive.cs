@@ -1,0 +1,78 @@
+using LarkResources.Errors;
+
+namespace LarkResources.Export;
+
+/// <summary>What was said in a chat: a line for each message, and a further one when it was edited or recalled. A later line counts instead of an earlier one.</summary>
+internal sealed class MessageArchive : IDisposable
+{
+    public const string FileName = "messages.jsonl";
+
+    /// <summary>In bytes. The platform takes posts of 150 KB; a forward holds up to a hundred messages.</summary>
+    private const int LongestLine = 32 << 20;
+
+    private readonly Dictionary<string, int> _states;
+    private readonly JsonLineFile _file;
+
+    private MessageArchive(JsonLineFile file, Dictionary<string, int> states) => (_file, _states) = (file, states);
+
+    /// <summary>How many messages it has.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_states)
+            {
+                return _states.Count;
+            }
+        }
+    }
+
+    /// <summary>How many lines cannot be understood; they are left as they are.</summary>
+    public int Unreadable => _file.Unreadable;
+
+    /// <summary>Reads the messages of earlier runs, and opens the file for further ones.</summary>
+    /// <exception cref="LarkException">WriteFailed, or UnreadableManifest for a file that a later version of the module wrote.</exception>
+    public static MessageArchive Open(string path)
+    {
+        var states = new Dictionary<string, int>(StringComparer.Ordinal);
+        return new(JsonLineFile.Open(path, LongestLine, Read), states);
+
+        bool Read(ReadOnlySpan<byte> line)
+        {
+            if (MessageLine.TryRead(line) is not { } read)
+            {
+                ManifestLine.RefuseLater(ManifestLine.VersionOf(line), MessageLine.CurrentVersion, path);
+                return false;
+            }
+
+            ManifestLine.RefuseLater(read.V, MessageLine.CurrentVersion, path);
+            states[read.MessageId] = read.State();
+            return true;
+        }
+    }
+
+    /// <summary>Adds a line where the message is new, or says something else than its last line.</summary>
+    /// <returns>True when a line was added.</returns>
+    /// <exception cref="LarkException">WriteFailed; the file is then as it was before.</exception>
+    public bool Add(LarkMessage message)
+    {
+        var line = MessageLine.Of(message);
+        var state = line.State();
+        lock (_states)
+        {
+            if (_states.TryGetValue(line.MessageId, out var known) && known == state)
+            {
+                return false;
+            }
+
+            _file.Append(line.ToBytes());
+            _states[line.MessageId] = state;
+            return true;
+        }
+    }
+
+    /// <summary>Has the system promise to keep the lines.</summary>
+    public void Flush() => _file.Flush();
+
+    public void Dispose() => _file.Dispose();
+}

@@ -1,0 +1,141 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace LarkResources.Export;
+
+/// <summary>One line of the messages of a chat: what a message said at a time. Fields, order and meaning are in docs/manifest.md.</summary>
+internal sealed record MessageLine
+{
+    public const int CurrentVersion = 1;
+
+    private static readonly MessageLineJson Json = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = ManifestLine.Encoder,
+        MaxDepth = 128,
+    });
+
+    /// <summary>The version of the line's form.</summary>
+    public int V { get; init; } = CurrentVersion;
+
+    public required string MessageId { get; init; }
+
+    public string? ChatId { get; init; }
+
+    public string? ThreadId { get; init; }
+
+    public string? RootId { get; init; }
+
+    public string? ParentId { get; init; }
+
+    /// <summary>Its number in the chat.</summary>
+    public long? Position { get; init; }
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+
+    /// <summary>UTC; null for a message that was never changed.</summary>
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    public bool Deleted { get; init; }
+
+    public string? SenderId { get; init; }
+
+    public string? SenderName { get; init; }
+
+    public string? SenderType { get; init; }
+
+    public string Type { get; init; } = string.Empty;
+
+    /// <summary>Markdown for posts and cards, plain for the rest; null for a recalled message.</summary>
+    public string? Text { get; init; }
+
+    public IReadOnlyList<MentionLine> Mentions { get; init; } = [];
+
+    /// <summary>Keys of resources; the manifest has a line for each that was wanted.</summary>
+    public IReadOnlyList<string> Resources { get; init; } = [];
+
+    public string? SyncedFrom { get; init; }
+
+    /// <summary>What is inside a merged forward.</summary>
+    public IReadOnlyList<MessageLine> Forwarded { get; init; } = [];
+
+    public string? Link { get; init; }
+
+    public static MessageLine Of(LarkMessage message) => new()
+    {
+        MessageId = message.MessageId,
+        ChatId = message.ChatId,
+        ThreadId = message.ThreadId,
+        RootId = message.RootId,
+        ParentId = message.ParentId,
+        Position = message.Position,
+        SentAt = message.CreateTime?.ToUniversalTime(),
+        UpdatedAt = message.IsUpdated || message.IsDeleted ? message.UpdateTime?.ToUniversalTime() : null,
+        Deleted = message.IsDeleted,
+        SenderId = message.SenderId,
+        SenderName = message.SenderName,
+        SenderType = message.SenderType,
+        Type = message.MessageType,
+
+        // The text of a forward would repeat what is inside.
+        Text = message.IsDeleted ? null : message.Children.Count > 0 ? (message with { Children = [] }).Text : message.Text,
+        Mentions = [.. message.Mentions.Select(mention => new MentionLine(mention.Key, mention.Id, mention.Name))],
+        Resources = message.IsDeleted ? [] : [.. message.Resources.Select(resource => resource.FileKey)],
+        SyncedFrom = message.SyncedFrom,
+        Forwarded = [.. message.Children.Select(Of)],
+        Link = message.Link,
+    };
+
+    /// <summary>The bytes of a line, with its end.</summary>
+    public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(this, Json.MessageLine), (byte)'\n'];
+
+    /// <summary>What a line says, whatever its version; null for text that is not such a line.</summary>
+    public static MessageLine? TryRead(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, Json.MessageLine) is { V: > 0, MessageId.Length: > 0, Mentions: not null, Resources: not null, Forwarded: not null } read ? read : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The same for two lines that say the same of a message. Names and links may be told in another way without a change of the message.</summary>
+    public int State()
+    {
+        var hash = default(HashCode);
+        AddTo(ref hash);
+        return hash.ToHashCode();
+    }
+
+    private void AddTo(ref HashCode hash)
+    {
+        hash.Add(MessageId, StringComparer.Ordinal);
+        hash.Add(UpdatedAt);
+        hash.Add(Deleted);
+        hash.Add(Type, StringComparer.Ordinal);
+        hash.Add(Text, StringComparer.Ordinal);
+        foreach (var key in Resources)
+        {
+            hash.Add(key, StringComparer.Ordinal);
+        }
+
+        foreach (var inner in Forwarded)
+        {
+            inner.AddTo(ref hash);
+        }
+    }
+}
+
+/// <summary>A person that a message mentions.</summary>
+/// <param name="Key">What stands for the person in the content.</param>
+/// <param name="Id">The id, or null.</param>
+/// <param name="Name">The name, or null.</param>
+internal sealed record MentionLine(string Key, string? Id, string? Name);
+
+/// <summary>Made by the compiler: reading a hundred thousand lines must not begin with looking at types.</summary>
+[JsonSerializable(typeof(MessageLine))]
+internal sealed partial class MessageLineJson : JsonSerializerContext;

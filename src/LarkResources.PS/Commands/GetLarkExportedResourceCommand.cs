@@ -1,0 +1,115 @@
+using System.Management.Automation;
+using LarkResources.Binding;
+using LarkResources.Errors;
+using LarkResources.Export;
+using LarkResources.Paths;
+using LarkResources.Pipeline;
+
+namespace LarkResources.Commands;
+
+/// <summary>Reads an export back from its manifests, without a network.</summary>
+[Cmdlet(VerbsCommon.Get, "LarkExportedResource", HelpUri = "https://open.larksuite.com/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message-resource/get")]
+[OutputType(typeof(LarkExportedResource))]
+public sealed class GetLarkExportedResourceCommand : AsyncCmdlet
+{
+    private WildcardPattern[] _senders = [];
+    private WildcardPattern[] _names = [];
+
+    /// <summary>Folders of exports, or of single chats in them.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Destination", "PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>What must have become of them; by default saved.</summary>
+    [Parameter]
+    public LarkExportStatus[] Status { get; set; } = [LarkExportStatus.Saved];
+
+    /// <summary>Which kinds; by default all.</summary>
+    [Parameter]
+    public LarkResourceKind[] Kind { get; set; } = [];
+
+    /// <summary>Names of senders, with wildcards. An id counts as a name.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    public string[] SenderName { get; set; } = [];
+
+    /// <summary>Names of files, with wildcards: as they were saved, or as they were sent.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>The first moment.</summary>
+    [Parameter]
+    [Moment]
+    public DateTimeOffset? Since { get; set; }
+
+    /// <summary>The last moment.</summary>
+    [Parameter]
+    [Moment]
+    public DateTimeOffset? Until { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (Since > Until)
+        {
+            ThrowTerminatingError(ErrorRecords.Create(LarkErrors.WindowReversed(Since, Until)));
+        }
+
+        (_senders, _names) = (Patterns(SenderName), Patterns(Name));
+    }
+
+    /// <inheritdoc/>
+    protected override Task ProcessRecordAsync()
+    {
+        foreach (var path in Path)
+        {
+            Try(() =>
+            {
+                foreach (var folder in ExportedChats.FoldersIn(OutputTarget.Resolve(SessionState, path).Path))
+                {
+                    Try(() => EmitChat(folder));
+                }
+            });
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private void EmitChat(string folder)
+    {
+        foreach (var (entry, fullName) in ExportedChats.ResourcesIn(folder))
+        {
+            Stop.ThrowIfCancellationRequested();
+            var resource = new LarkExportedResource(entry, fullName);
+            if (IsWanted(resource))
+            {
+                WriteObject(resource);
+            }
+        }
+    }
+
+    private bool IsWanted(LarkExportedResource resource) =>
+        Status.Contains(resource.Status)
+        && (Kind.Length == 0 || (resource.Kind is { } kind && Kind.Contains(kind)))
+        && (_senders.Length == 0 || Matches(_senders, resource.SenderName) || Matches(_senders, resource.SenderId))
+        && (_names.Length == 0 || Matches(_names, resource.Name) || Matches(_names, resource.SentName))
+        && (Since is not { } since || resource.SentAt >= since) && (Until is not { } until || resource.SentAt <= until);
+
+    private static bool Matches(WildcardPattern[] patterns, string? text) => text is not null && patterns.Any(pattern => pattern.IsMatch(text));
+
+    private static WildcardPattern[] Patterns(string[] texts) => [.. texts.Select(text => new WildcardPattern(text, WildcardOptions.IgnoreCase))];
+
+    private void Try(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (LarkException e)
+        {
+            WriteError(ErrorRecords.Create(e));
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Management.Automation;
+using LarkResources.Export;
+
+namespace LarkResources.Pipeline;
+
+/// <summary>Makes the filter of an export from its parameters.</summary>
+internal static class ResourceFilters
+{
+    /// <param name="include">Patterns of which one must match the name; none lets all pass.</param>
+    /// <param name="exclude">Patterns of which none may match.</param>
+    /// <param name="senderIds">Who must have sent it; none lets all pass.</param>
+    /// <remarks>The name of a folder that was sent does not count, those of the files in it do.</remarks>
+    /// <returns>Null where nothing is left out.</returns>
+    public static ResourceFilter? Of(string[] include, string[] exclude, string[] senderIds)
+    {
+        if (include.Length + exclude.Length + senderIds.Length == 0)
+        {
+            return null;
+        }
+
+        var (wanted, unwanted, senders) = (Patterns(include), Patterns(exclude), senderIds.Select(id => id.Trim()).ToHashSet(StringComparer.Ordinal));
+        return new(
+            resource => (resource.Kind is LarkResourceKind.Folder || ((wanted.Length == 0 || Matches(wanted, resource)) && !Matches(unwanted, resource))) && (senders.Count == 0 || senders.Contains(resource.SenderId ?? string.Empty)),
+            $"include={Sorted(include)};exclude={Sorted(exclude)};sender={Sorted(senders)}");
+    }
+
+    private static WildcardPattern[] Patterns(string[] patterns) => [.. patterns.Select(pattern => new WildcardPattern(pattern, WildcardOptions.IgnoreCase))];
+
+    // A picture is sent without a name: its key is what there is before it is downloaded.
+    private static bool Matches(WildcardPattern[] patterns, LarkResource resource) => patterns.Any(pattern => pattern.IsMatch(resource.Name ?? resource.FileKey));
+
+    private static string Sorted(IEnumerable<string> values) => string.Join('|', values.Select(value => value.ToUpperInvariant()).Order(StringComparer.Ordinal).Distinct(StringComparer.Ordinal));
+}

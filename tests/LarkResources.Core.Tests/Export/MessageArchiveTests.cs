@@ -1,0 +1,131 @@
+using System.Text;
+using LarkResources.Export;
+
+namespace LarkResources.Tests.Export;
+
+/// <summary>The file of what was said: a line is added where a message says something new, and nothing in it is lost or changed.</summary>
+public sealed class MessageArchiveTests : IDisposable
+{
+    private readonly string _path = Path.Combine(Directory.CreateTempSubdirectory("lark-messages-").FullName, MessageArchive.FileName);
+
+    private string[] Lines => File.ReadAllLines(_path);
+
+    public void Dispose() => Directory.Delete(Path.GetDirectoryName(_path)!, recursive: true);
+
+    [Fact]
+    public void Fields_stand_in_the_order_of_the_contract()
+    {
+        Add(Message("om_1", "Hello"));
+        using var line = System.Text.Json.JsonDocument.Parse(Lines[0]);
+        Assert.Equal(
+            [
+                "v", "messageId", "chatId", "threadId", "rootId", "parentId", "position", "sentAt", "updatedAt", "deleted", "senderId", "senderName", "senderType",
+                "type", "text", "mentions", "resources", "syncedFrom", "forwarded", "link",
+            ],
+            line.RootElement.EnumerateObject().Select(field => field.Name));
+    }
+
+    [Fact]
+    public void Message_that_says_the_same_is_stored_once_also_by_later_runs()
+    {
+        Assert.Equal(1, Add(Message("om_1", "Hello"), Message("om_1", "Hello")));
+        Assert.Equal(0, Add(Message("om_1", "Hello") with { SenderName = "Another name", Link = "https://applink.larksuite.com/x" }));
+        Assert.Single(Lines);
+    }
+
+    [Fact]
+    public void Edit_and_recall_are_later_lines_and_the_earlier_text_stays()
+    {
+        var sent = Message("om_1", "Hello");
+        var edited = Message("om_1", "Hello all") with { IsUpdated = true, UpdateTime = sent.CreateTime!.Value.AddMinutes(5) };
+        var recalled = sent with { IsDeleted = true, UpdateTime = sent.CreateTime.Value.AddMinutes(9), Content = "This message was recalled" };
+        Assert.Equal(3, Add(sent, edited) + Add(recalled));
+        Assert.Contains("\"text\":\"Hello\"", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"text\":\"Hello all\"", Lines[1], StringComparison.Ordinal);
+        Assert.Contains("\"deleted\":true", Lines[2], StringComparison.Ordinal);
+        Assert.Contains("\"text\":null", Lines[2], StringComparison.Ordinal);
+        Assert.Equal(0, Add(recalled));
+    }
+
+    [Fact]
+    public void Forward_holds_its_messages_and_their_texts_once()
+    {
+        var child = Message("om_2", "Inside");
+        Add(Message("om_1", "x") with { MessageType = "merge_forward", Children = [child] });
+        var line = MessageLine.TryRead(Encoding.UTF8.GetBytes(Lines[0]))!;
+        Assert.Equal("Inside", Assert.Single(line.Forwarded).Text);
+        Assert.DoesNotContain("Inside", line.Text!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"v\":1,\"messageId\":\"om_9\",\"te")]
+    [InlineData("{\"v\"")]
+    [InlineData("{")]
+    public void Line_that_a_kill_has_torn_is_taken_away(string torn)
+    {
+        Add(Message("om_1", "Hello"));
+        File.AppendAllText(_path, torn);
+        Add(Message("om_2", "Next"));
+        Assert.Equal(2, Lines.Length);
+        Assert.All(Lines, line => Assert.NotNull(MessageLine.TryRead(Encoding.UTF8.GetBytes(line))));
+    }
+
+    [Theory]
+    [InlineData("somebody's own words")]
+    [InlineData("{\"v\":0,\"messageId\":\"om_9\"}")]
+    [InlineData("{\"v\":1,\"messageId\":\"\"}")]
+    [InlineData("{\"v\":1,\"messageId\":\"om_9\",\"forwarded\":null}")]
+    [InlineData("[]")]
+    public void Line_of_another_origin_stays_as_it_is_and_is_counted(string foreign)
+    {
+        Add(Message("om_1", "Hello"));
+        File.AppendAllText(_path, foreign + "\n");
+        using (var archive = MessageArchive.Open(_path))
+        {
+            Assert.Equal((1, 1), (archive.Count, archive.Unreadable));
+            Assert.True(archive.Add(Message("om_2", "Next")));
+        }
+
+        Assert.Equal(foreign, Lines[1]);
+    }
+
+    [Fact]
+    public void Last_line_without_its_end_is_whole_and_the_next_one_begins_behind_it()
+    {
+        Add(Message("om_1", "Hello"));
+        var text = File.ReadAllText(_path).TrimEnd('\n');
+        File.WriteAllText(_path, "\uFEFF" + text + "\r\n" + text.Replace("om_1", "om_2", StringComparison.Ordinal));
+        Assert.Equal(1, Add(Message("om_1", "Hello"), Message("om_2", "Hello"), Message("om_3", "Hello")));
+        Assert.Equal(3, Lines.Length);
+    }
+
+    [Fact]
+    public void File_of_a_later_version_is_not_written_to()
+    {
+        const string later = "{\"v\":2,\"messageId\":\"om_1\",\"text\":{\"new\":true}}\n";
+        File.WriteAllText(_path, later);
+        Assert.Equal("UnreadableManifest", Assert.Throws<LarkException>(() => MessageArchive.Open(_path)).ErrorId);
+        Assert.Equal(later, File.ReadAllText(_path));
+    }
+
+    [Fact]
+    public void Any_text_is_one_line()
+    {
+        Add(Message("om_1", "one\ntwo\r\nthree\u2028four \ud83d\ude00 \u202egnp"));
+        Assert.Single(Lines);
+        Assert.Contains("two", MessageLine.TryRead(Encoding.UTF8.GetBytes(Lines[0]))!.Text!, StringComparison.Ordinal);
+    }
+
+    private int Add(params LarkMessage[] messages)
+    {
+        using var archive = MessageArchive.Open(_path);
+        return messages.Count(archive.Add);
+    }
+
+    private static LarkMessage Message(string id, string text) => MessageParser.FromFields(
+        id,
+        "text",
+        System.Text.Json.JsonSerializer.Serialize(new { text }),
+        name => name switch { "create_time" => "1790000000000", "chat_id" => "oc_1", _ => null },
+        false);
+}

@@ -1,0 +1,109 @@
+#Requires -Version 7.4
+# An export read back from the disk: no connection, no network.
+
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'SandboxServer.psm1') -Force
+    Import-Module (Get-ModulePath)
+    $server = Get-SandboxServer
+    Connect-Sandbox $server
+    $export = New-TestFolder
+    $saved = @('oc_sandbox_finance_team', 'oc_sandbox_today' | Export-LarkChatResource -Destination $export -PassThru -WarningAction SilentlyContinue -ErrorAction SilentlyContinue)
+    Disconnect-Lark
+}
+
+AfterAll {
+    Disconnect-Lark
+}
+
+Describe 'Get-LarkExportedResource' {
+    BeforeEach {
+        $null = Invoke-Control $server reset Post
+    }
+
+    It 'has the parameters of the contract' {
+        $own = (Get-Command Get-LarkExportedResource).Parameters.Keys | Where-Object { $_ -notin [Management.Automation.PSCmdlet]::CommonParameters }
+        $own | Sort-Object | Should -Be (@('Path', 'Status', 'Kind', 'SenderName', 'Name', 'Since', 'Until') | Sort-Object)
+    }
+
+    It 'gives what the export gave, without a call' {
+        $read = @(Get-LarkExportedResource $export)
+        $read | Should -BeOfType LarkResources.LarkExportedResource
+        ($read | Sort-Object FullName | ConvertTo-Json) | Should -Be ($saved | Sort-Object FullName | ConvertTo-Json)
+        @(Get-SandboxRequest $server) | Should -BeNullOrEmpty
+    }
+
+    It 'reads one chat, from its folder' {
+        $folder = Get-ChildItem -LiteralPath $export -Directory -Filter 'Finance Team*'
+        @(Get-LarkExportedResource -Path $folder.FullName) | Should -HaveCount 19
+        @($folder | Get-LarkExportedResource) | Should -HaveCount 19
+    }
+
+    It 'takes the summary of an export from the pipeline' {
+        Connect-Sandbox $server
+        @(Export-LarkChatResource oc_sandbox_odd_name -Destination (New-TestFolder) | Get-LarkExportedResource) | Should -HaveCount 1
+        Disconnect-Lark
+    }
+
+    It 'chooses by <Name>' -ForEach @(
+        @{ Name = 'kind'; With = @{ Kind = 'Audio' }; Names = @('file_v3_sandbox_voice.ogg') }
+        @{ Name = 'name'; With = @{ Name = '*.PDF' }; Names = 'contract A.pdf', 'plan.pdf', '报告 2026年第三季度.pdf' }
+        @{ Name = 'sender and name'; With = @{ SenderName = 'Li *'; Name = '*.pdf' }; Names = 'plan.pdf', '报告 2026年第三季度.pdf' }
+        @{ Name = 'id of the sender'; With = @{ SenderName = 'ou_sandbox_li'; Name = 'plan*' }; Names = @('plan.pdf') }
+        @{ Name = 'time'; With = @{ Since = '2026-11-17T00:00:00Z'; Until = '2026-11-17T01:05:00Z'; Name = '*report*', '*报告*' }; Names = @('报告 2026年第三季度.pdf') }
+    ) {
+        (Get-LarkExportedResource $export @With).Name | Sort-Object -Culture '' | Should -Be ($Names | Sort-Object -Culture '')
+    }
+
+    It 'gives what was skipped or failed where that is asked for' {
+        $skipped = @(Get-LarkExportedResource $export -Status Skipped)
+        $skipped.Code | Should -Contain 234043
+        $skipped.FullName | Where-Object { $_ } | Should -BeNullOrEmpty
+        @(Get-LarkExportedResource $export -Status Saved, Skipped, Failed).Count | Should -BeGreaterThan ($saved.Count + 2)
+    }
+
+    It 'pipes into Copy-Item and Get-FileHash, and back into Get-LarkMessageResource' {
+        $copies = New-TestFolder
+        Get-LarkExportedResource $export -Name plan.pdf | Copy-Item -Destination $copies
+        $file = Get-LarkExportedResource $export -Name plan.pdf
+        (Get-ChildItem -LiteralPath $copies | Get-FileHash).Hash | Should -Be $file.Sha256
+        ($file | Get-FileHash).Hash | Should -Be $file.Sha256
+        Connect-Sandbox $server
+        ($file | Get-LarkMessageResource).Sha256 | Should -Be $file.Sha256
+        Disconnect-Lark
+    }
+
+    It 'says that a folder holds no export' {
+        $raised = Get-RaisedError { Get-LarkExportedResource (New-TestFolder) }
+        $raised.FullyQualifiedErrorId | Should -BeLike 'UnreadableManifest,*'
+        "$raised" | Should -Match 'does not hold an export'
+        (Get-RaisedError { Get-LarkExportedResource (Join-Path $export nowhere) }).FullyQualifiedErrorId | Should -BeLike 'UnreadableFile,*'
+        (Get-RaisedError { Get-LarkExportedResource env:PATH }).FullyQualifiedErrorId | Should -BeLike 'NotAFileSystemPath,*'
+    }
+
+    It 'ends the script with -ErrorAction Stop where the window is reversed' {
+        $output = Invoke-FreshShell {
+            Import-Module $ModulePath
+            Get-LarkExportedResource / -Since 2026-11-20 -Until 2026-11-19 -ErrorAction Stop
+            'on'
+        }
+        $output.Output | Should -Not -Match '(?m)^on'
+        $output.ExitCode | Should -Be 1
+    }
+
+    It 'gives the rest where one chat cannot be read' {
+        $copy = New-TestFolder
+        Copy-Item -Path "$export/*" -Destination $copy -Recurse
+        $manifest = Get-ChildItem -LiteralPath $copy -Recurse -Filter manifest.jsonl | Where-Object { $_.Directory.Name -like 'Today*' }
+        Add-Content -LiteralPath $manifest.FullName '{"v":2,"messageId":"om_1"}'
+        $read = @(Get-LarkExportedResource $copy -ErrorAction SilentlyContinue -ErrorVariable failed)
+        $read | Should -HaveCount 19
+        $failed.FullyQualifiedErrorId | Should -BeLike 'UnreadableManifest,*'
+    }
+
+    It 'believes no path that leads out of the chat' {
+        $copy = New-TestFolder
+        $chat = (New-Item -ItemType Directory (Join-Path $copy 'x (oc_x)')).FullName
+        Set-Content -LiteralPath (Join-Path $chat manifest.jsonl) '{"v":1,"messageId":"om_1","fileKey":"f","type":"file","kind":"file","path":"../../etc/passwd","length":1,"sha256":"00","status":"saved","savedAt":"2026-11-20T00:00:00Z"}'
+        (Get-LarkExportedResource $copy).FullName | Should -BeNullOrEmpty
+    }
+}
