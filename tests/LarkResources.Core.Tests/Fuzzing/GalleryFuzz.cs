@@ -43,6 +43,46 @@ public sealed class GalleryFuzz
         }
     });
 
+    [Fact]
+    public void Of_any_line_about_a_message_a_row_is_made_whose_texts_are_data() => Campaign.Run(3_000, random =>
+    {
+        var text = random.Text(Pieces, 8);
+        var line = JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            v = 1,
+            messageId = random.Text(Pieces, 2) + "om_1",
+            senderId = random.Text(Pieces, 3),
+            senderName = random.Text(Pieces, 3),
+            type = random.Text(Pieces, 2),
+            text,
+            parentId = random.Text(Pieces, 2),
+            resources = new[] { random.Text(Pieces, 2) },
+            link = random.Text(["https://", "applink.feishu.cn", "/", "?x=", "<", "'", "\\", "@", "\u202E"], 6),
+            forwarded = new[] { new { text = random.Text(Pieces, 4), senderName = random.Text(Pieces, 2) } },
+        });
+        if (random.OneIn(3))
+        {
+            // Damage of any kind is no line, or one with other data.
+            line[random.Next(line.Length)] = (byte)random.Next(256);
+        }
+
+        if (GalleryMessage.TryRead(line) is not { } message)
+        {
+            return;
+        }
+
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, GalleryJson.Options))
+        {
+            ConversationRow.Write(json, new([], new()), message, isReply: false, _ => -1);
+        }
+
+        var row = Encoding.UTF8.GetString(stream.ToArray());
+        Assert.DoesNotContain(row, c => c is '<' or '>' or '&' or '\'' or '\u2028' or '\u2029' or '\u202E' or '\uFEFF' || char.IsControl(c));
+        using var read = JsonDocument.Parse(row);
+        Assert.Equal(InUtf8(message.Text ?? string.Empty), read.RootElement[5].GetString());
+    });
+
     private static ManifestEntry Entry(Random random) => ManifestCase.Entry(random) with
     {
         Name = random.Text(Pieces, 5),

@@ -35,7 +35,7 @@ internal sealed class Conversation
 
     public int Count => _inPage.Sum(chunk => chunk.Count) + _files.Sum(file => file.Count);
 
-    /// <summary>By which the page lets in these files and no other; null when there are none. Nobody who wrote a message could know it.</summary>
+    /// <summary>By which the page lets in these files and no other; null when there are none. The author of a message cannot know it.</summary>
     public string? Nonce => _files.Count == 0 ? null
         : Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', _files.Select(file => file.Name)))));
 
@@ -111,7 +111,7 @@ internal sealed class Conversation
         var there = new FileInfo(path);
         if (there.Exists && there.LinkTarget is null && there.Length == script.Length)
         {
-            // Another run must not take it for one that nobody needs.
+            // Another run must not take it for a file of an earlier page.
             there.LastWriteTimeUtc = DateTime.UtcNow;
         }
         else

@@ -13,6 +13,9 @@ internal sealed record GalleryMessage
     /// <summary>Forwards inside forwards beyond this are left out; the platform itself shows fewer.</summary>
     private const int DeepestForward = 8;
 
+    /// <summary>As deep as lines are written.</summary>
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 128 };
+
     /// <summary>The form of the line.</summary>
     public long Version { get; private init; }
 
@@ -64,7 +67,7 @@ internal sealed record GalleryMessage
     {
         try
         {
-            using var json = JsonDocument.Parse(WellFormedJson.Of(line));
+            using var json = JsonDocument.Parse(WellFormedJson.Of(line), Options);
             return json.RootElement.Text("messageId") is not null && json.RootElement.Whole("v") is > 0 ? Of(json.RootElement, 0) : null;
         }
         catch (JsonException)

@@ -7,7 +7,7 @@ namespace LarkResources.Export.Gallery;
 /// <summary>The messages of a chat: where the lines that count stand in its messages.jsonl. The texts stay in the file until they are written.</summary>
 internal sealed class GalleryMessageFile
 {
-    /// <summary>A text of a megabyte, escaped throughout, takes six. What is longer is no line of the export.</summary>
+    /// <summary>A text of a megabyte, escaped throughout, takes six. A longer line is not one of the export's.</summary>
     private const int LongestLine = 32 << 20;
 
     private readonly string _path;

@@ -1,6 +1,6 @@
 // A list of rows of any height, of which only those near the screen are in the document. Heights are guessed until a row is there.
 
-// A step of scrolling that nobody reads along with.
+// A step of scrolling too large to read along with.
 const FAR = 700;
 
 class Flow {

@@ -1,4 +1,4 @@
-// What the keys do. Where somebody types or a dialog is open they do what they do everywhere.
+// What the keys do. In a field for text and in a dialog they do what they do everywhere.
 
 const typesInto = element => element.matches('input, select, textarea, audio, video');
 

@@ -67,9 +67,8 @@ function paintTexts() {
   byId('total').textContent = t.total(numberText(data.items.length, context.lang), numberText(data.chats.length, context.lang), sizeText(sizeOf(data.items), context.lang));
   byId('keys-list').replaceChildren(...t.keyList.flatMap(([keys, what]) => [
     el('dt', {}, ...keys.split(/(?<= ) /).map(key => el('kbd', {}, key.trim()))), el('dd', {}, what)]));
-  choices('chat', new Map(data.chats.map(chat => [chat.id, foreignText(chat.name)])), item => item.chat.id);
   choices('kind', new Map(Object.entries(t.kinds)), item => item.kind);
-  paintSenders();
+  paintOrigins();
   byId('sort').replaceChildren(...SORTS.map(sort => el('option', { value: sort }, t[sort])));
   paintColours();
 }
@@ -91,9 +90,11 @@ function choices(id, names, valueOf, items = data.items) {
   byId(id).value = state[id];
 }
 
-/** Who has sent something that the view shows: messages, or items. */
-function paintSenders() {
-  choices('sender', new Map(data.senders.map(sender => [sender.key, senderText(sender)])), item => item.sender?.key, reading.isShown ? messages.all : data.items);
+/** The chats and senders of what the view shows: of messages, or of items. */
+function paintOrigins() {
+  const things = reading.isShown ? messages.all : data.items;
+  choices('chat', new Map(data.chats.map(chat => [chat.id, foreignText(chat.name)])), thing => thing.chat.id, things);
+  choices('sender', new Map(data.senders.map(sender => [sender.key, senderText(sender)])), thing => thing.sender?.key, things);
 }
 
 function paintFilters() {
@@ -145,7 +146,7 @@ function change(changes, options) {
   const wasTalk = reading.isShown;
   Object.assign(state, { at: '' }, changes);
   if (wasTalk !== reading.isShown) {
-    paintSenders();
+    paintOrigins();
   }
   address.write(options);
   scrollTo(0, 0);
@@ -242,7 +243,7 @@ addEventListener('popstate', () => {
   const isOther = listOf(wanted) !== listOf(state);
   Object.assign(state, wanted);
   context.theme = state.theme || context.theme;
-  paintSenders();
+  paintOrigins();
   const lang = state.lang || context.lang;
   if (lang !== context.lang) paintLanguage(lang); else if (isOther) refresh();
   paintColours();
@@ -272,7 +273,7 @@ if (matchMedia('(max-width: 700px)').matches) {
 
 /** What has to wait for the last message: counts, and places that the address names. */
 function messagesRead() {
-  paintSenders();
+  paintOrigins();
   paintViews({ ...choose(data.items, state, context.lang).counts, [VIEWS.indexOf('conversation')]: reading.said.count });
   if (reading.isShown) {
     if (state.open && !byId('viewer').open) openNamed();
@@ -280,8 +281,9 @@ function messagesRead() {
   }
 }
 
-if (!messages.exist && reading.isShown) {
-  state.view = '';
+if (!messages.exist) {
+  byId('q').dataset.tLabel = byId('q').dataset.tPlaceholder = 'searchNames';
+  state.view = reading.isShown ? '' : state.view;
 }
 state.view ||= firstView();
 paintTexts();

@@ -79,7 +79,7 @@ function plainText(text, words) {
   let at = 0;
   for (const match of text.matchAll(ADDRESS)) {
     const address = match[0].replace(/[.,;:!?]+$/, '');
-    parts.push(...hitsIn(text.slice(at, match.index), words), webLink(address, hitsIn(address, words)) ?? address);
+    parts.push(...hitsIn(text.slice(at, match.index), words), webLink(address, hitsIn(address, words), 'web') ?? address);
     at = match.index + address.length;
   }
   parts.push(...hitsIn(text.slice(at), words));
@@ -87,10 +87,10 @@ function plainText(text, words) {
 }
 
 /** A link that a person sent: to http and https only, with its address in view; null for any other address. */
-function webLink(address, content) {
+function webLink(address, content, className = 'web labelled') {
   if (!/^https?:/i.test(address) || UNSEEN.test(address) || !URL.canParse(address)) {
     return null;
   }
   const { href } = new URL(address);
-  return el('a', { href, title: href, target: '_blank', rel: 'noopener noreferrer', className: 'web' }, ...content);
+  return el('a', { href, title: href, target: '_blank', rel: 'noopener noreferrer', className }, ...content);
 }

@@ -10,7 +10,7 @@ function layPaper(context) {
   const some = shown.slice(0, MOST_ON_PAPER);
   byId('paper').replaceChildren(
     el('h1', {}, t.title),
-    el('p', { className: 'quiet' }, t.shown(numberText(some.length, lang), numberText(messages.all.length, lang)), shown.length > some.length ? ` · ${t.paperFull}` : ''),
+    el('p', { className: 'quiet' }, t.shownMessages(numberText(some.length, lang), numberText(messages.all.length, lang)), shown.length > some.length ? ` · ${t.paperFull}` : ''),
     ...some.map((message, at) => talkRow(some, at, context, true)));
   byId('paper').querySelectorAll('audio, video').forEach(player => player.remove());
   document.body.classList.add('on-paper');

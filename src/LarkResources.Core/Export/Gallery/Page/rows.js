@@ -92,7 +92,7 @@ class Rows {
 
   /** Puts the rows near the screen into the document and takes the others out. */
   update() {
-    if (!this.items) {
+    if (!this.items || this.host.hidden) {
       return;
     }
     const offset = this.host.getBoundingClientRect().top;

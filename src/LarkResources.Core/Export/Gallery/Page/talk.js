@@ -31,7 +31,7 @@ class Talk {
     this.flow.layOut();
   }
 
-  /** What stands above a row: the chat and the day where they change; the name unless it goes on. */
+  /** What stands above a row: the chat and the day where they change; the name unless the same sender continues. */
   static above(items, at) {
     const marks = Talk.marksAbove(items, at);
     return { chat: Boolean(marks & CHAT), day: Boolean(marks & DAY_LINE), head: Boolean(marks & HEAD) };
@@ -164,7 +164,9 @@ function talkRow(items, at, context, paper = false) {
   if (otherDay && head) {
     bubble.querySelector('time').textContent = timeText(message, lang);
   }
-  if (isNarrowed(context.state) && message.root) {
+  const before = items[at - 1];
+  if (message.root && before !== message.root && before?.root !== message.root) {
+    // A filter has left out what stands above it.
     bubble.querySelector('.body').prepend(placeLink(message.root.id, context, `${t.inThread} `, el('b', {}, nameText(message.root, t)), ' ', foreign(briefOf(message.root, t))));
   }
   bubble.append(info);

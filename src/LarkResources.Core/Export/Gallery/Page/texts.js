@@ -2,7 +2,7 @@
 
 const TEXTS = {
   en: {
-    title: 'Chat resources', skip: 'Skip to the items', search: 'Search names and messages', print: 'Print the conversation', views: 'Views', filters: 'Filters',
+    title: 'Chat resources', skip: 'Skip to the items', search: 'Search names and messages', searchNames: 'Search names', print: 'Print the conversation', views: 'Views', filters: 'Filters',
     all: 'All', pictures: 'Pictures', videos: 'Video', audio: 'Audio', files: 'Files', missing: 'Not saved', conversation: 'Conversation',
     chat: 'Chat', from: 'From', to: 'To', kind: 'Kind', sender: 'Sender', senderId: 'Sender id', sort: 'Order', clear: 'Clear filters', any: 'All',
     newest: 'Newest first', oldest: 'Oldest first', name: 'Name', size: 'Largest first', length: 'Size',
@@ -37,7 +37,7 @@ const TEXTS = {
     ],
   },
   zh: {
-    title: '会话资源', skip: '跳到内容', search: '搜索名称和消息', print: '打印会话内容', views: '视图', filters: '筛选',
+    title: '会话资源', skip: '跳到内容', search: '搜索名称和消息', searchNames: '搜索名称', print: '打印会话内容', views: '视图', filters: '筛选',
     all: '全部', pictures: '图片', videos: '视频', audio: '音频', files: '文件', missing: '未保存', conversation: '会话内容',
     chat: '会话', from: '从', to: '到', kind: '类别', sender: '发送者', senderId: '发送者 ID', sort: '排序', clear: '清除筛选', any: '全部',
     newest: '最新在前', oldest: '最早在前', name: '名称', size: '最大在前', length: '大小',
