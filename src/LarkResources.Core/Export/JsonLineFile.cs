@@ -142,7 +142,8 @@ internal sealed class JsonLineFile : IDisposable
             }
         }
 
-        return skipping ? null : buffer.AsMemory(0, kept);
+        // Without the type null would become an array, and that an empty piece.
+        return skipping ? default(ReadOnlyMemory<byte>?) : buffer.AsMemory(0, kept);
     }
 
     /// <summary>Makes the end of the file one behind which a line can be written.</summary>

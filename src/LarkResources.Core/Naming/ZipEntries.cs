@@ -146,7 +146,7 @@ internal readonly ref struct ZipEntries
 
     private static void Walk(ReadOnlySpan<byte> bytes, Dictionary<string, Entry> entries)
     {
-        for (long at = 0; at + LocalHeader <= bytes.Length && entries.Count < MostEntries;)
+        for (long at = 0; at <= bytes.Length - LocalHeader && entries.Count < MostEntries;)
         {
             var header = bytes[(int)at..];
             var name = BinaryPrimitives.ReadUInt16LittleEndian(header[26..]);

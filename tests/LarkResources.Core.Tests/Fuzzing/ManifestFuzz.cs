@@ -103,7 +103,7 @@ public sealed class ManifestFuzz
         Assert.Equal(whole.Count, entries.Count);
         var repaired = File.ReadAllBytes(path);
         var isCut = repaired.AsSpan().SequenceEqual(bytes.AsSpan(0, end));
-        Assert.True(isCut || repaired.AsSpan().SequenceEqual([.. bytes, (byte)'\n']), $"{bytes.Length} bytes became {repaired.Length}");
+        Assert.True(isCut || repaired.AsSpan().SequenceEqual([.. bytes, (byte)'\n']), $"{bytes.Length} bytes became {repaired.Length}, whole until {end}, the same for {repaired.AsSpan().CommonPrefixLength(bytes)}: {System.Text.Encoding.UTF8.GetString(bytes.AsSpan(end, Math.Min(200, bytes.Length - end)))}");
         if (isCut && end < bytes.Length)
         {
             var rest = Encoding.UTF8.GetString(bytes, end, bytes.Length - end).TrimStart('\uFEFF');
