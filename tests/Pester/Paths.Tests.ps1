@@ -178,7 +178,7 @@ Describe 'A path that leads nowhere' {
     }
 
     It "is NotAFileSystemPath: the device <_>$whyNotUnix" -ForEach '/dev/null', '/dev/full', '/dev/stdout', '/dev/../dev/null' -Skip:$IsWindows {
-        $e = Get-RaisedError { Get-LarkMessageResource @one -OutFile $_ -Force }
+        $e = Get-RaisedError { Get-LarkMessageResource @one -OutFile $_ }
         $e.FullyQualifiedErrorId | Should -BeLike 'NotAFileSystemPath,*'
         (Get-Item -LiteralPath /dev/null).UnixMode | Should -BeLike 'c*' -Because 'a rename must never take the place of a device'
     }

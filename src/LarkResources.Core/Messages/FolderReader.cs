@@ -16,6 +16,8 @@ internal sealed class FolderReader
     /// <summary>Folders inside folders. The platform names no limit; a listing that leads on and on must end.</summary>
     private const int MostFolders = 1000;
 
+    private const int MostShown = 60;
+
     private readonly LarkClient _client;
     private readonly LarkResource _sent;
     private readonly Dictionary<string, Node> _folders = new(StringComparer.Ordinal);
@@ -114,10 +116,13 @@ internal sealed class FolderReader
         var reason = LarkErrors.Localized($"the platform listed only {got} of its {all} entries.", $"平台只列出了 {all} 项中的 {got} 项。");
         return LarkErrors.Local(
             ModuleErrors.IncompleteFolder,
-            LarkErrors.Because(LarkErrors.Localized($"The folder '{_sent.FileKey}' of message '{_sent.MessageId}' could not be listed completely", $"无法完整列出消息 '{_sent.MessageId}' 中的文件夹 '{_sent.FileKey}'"), failure is null ? reason : $"{reason} {failure.Message}"),
+            LarkErrors.Because(LarkErrors.Localized($"The folder '{Shown}' of message '{_sent.MessageId}' could not be listed completely", $"无法完整列出消息 '{_sent.MessageId}' 中的文件夹 '{Shown}'"), failure is null ? reason : $"{reason} {failure.Message}"),
             _sent.FileKey,
             failure);
     }
+
+    /// <summary>What a person knows the folder by.</summary>
+    private string Shown => SingleLineText.From(_sent.Name ?? _sent.FileKey, MostShown);
 
     private string What(string key) =>
         LarkErrors.Localized($"The folder '{key}' of message '{_sent.MessageId}' could not be listed", $"无法列出消息 '{_sent.MessageId}' 中的文件夹 '{key}'");

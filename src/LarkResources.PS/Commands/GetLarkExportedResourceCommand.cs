@@ -12,8 +12,8 @@ namespace LarkResources.Commands;
 [OutputType(typeof(LarkExportedResource))]
 public sealed class GetLarkExportedResourceCommand : AsyncCmdlet
 {
-    private WildcardPattern[] _senders = [];
-    private WildcardPattern[] _names = [];
+    private NamePatterns _senders = new([]);
+    private NamePatterns _names = new([]);
 
     /// <summary>Folders of exports, or of single chats in them.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -57,7 +57,7 @@ public sealed class GetLarkExportedResourceCommand : AsyncCmdlet
             ThrowTerminatingError(ErrorRecords.Create(LarkErrors.WindowReversed(Since, Until)));
         }
 
-        (_senders, _names) = (Patterns(SenderName), Patterns(Name));
+        (_senders, _names) = (new(SenderName), new(Name));
     }
 
     /// <inheritdoc/>
@@ -93,13 +93,9 @@ public sealed class GetLarkExportedResourceCommand : AsyncCmdlet
     private bool IsWanted(LarkExportedResource resource) =>
         Status.Contains(resource.Status)
         && (Kind.Length == 0 || (resource.Kind is { } kind && Kind.Contains(kind)))
-        && (_senders.Length == 0 || Matches(_senders, resource.SenderName) || Matches(_senders, resource.SenderId))
-        && (_names.Length == 0 || Matches(_names, resource.Name) || Matches(_names, resource.SentName))
+        && (_senders.IsEmpty || _senders.Match(resource.SenderName) || _senders.Match(resource.SenderId))
+        && (_names.IsEmpty || _names.Match(resource.Name) || _names.Match(resource.SentName))
         && (Since is not { } since || resource.SentAt >= since) && (Until is not { } until || resource.SentAt <= until);
-
-    private static bool Matches(WildcardPattern[] patterns, string? text) => text is not null && patterns.Any(pattern => pattern.IsMatch(text));
-
-    private static WildcardPattern[] Patterns(string[] texts) => [.. texts.Select(text => new WildcardPattern(text, WildcardOptions.IgnoreCase))];
 
     private void Try(Action work)
     {

@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using LarkResources.Export;
 
 namespace LarkResources.Pipeline;
@@ -18,16 +17,14 @@ internal static class ResourceFilters
             return null;
         }
 
-        var (wanted, unwanted, senders) = (Patterns(include), Patterns(exclude), senderIds.Select(id => id.Trim()).ToHashSet(StringComparer.Ordinal));
+        var (wanted, unwanted, senders) = (new NamePatterns(include), new NamePatterns(exclude), senderIds.Select(id => id.Trim()).ToHashSet(StringComparer.Ordinal));
         return new(
-            resource => (resource.Kind is LarkResourceKind.Folder || ((wanted.Length == 0 || Matches(wanted, resource)) && !Matches(unwanted, resource))) && (senders.Count == 0 || senders.Contains(resource.SenderId ?? string.Empty)),
+            resource => (resource.Kind is LarkResourceKind.Folder || ((wanted.IsEmpty || wanted.Match(NameOf(resource))) && !unwanted.Match(NameOf(resource)))) && (senders.Count == 0 || senders.Contains(resource.SenderId ?? string.Empty)),
             $"include={Sorted(include)};exclude={Sorted(exclude)};sender={Sorted(senders)}");
     }
 
-    private static WildcardPattern[] Patterns(string[] patterns) => [.. patterns.Select(pattern => new WildcardPattern(pattern, WildcardOptions.IgnoreCase))];
-
     // A picture is sent without a name: its key is what there is before it is downloaded.
-    private static bool Matches(WildcardPattern[] patterns, LarkResource resource) => patterns.Any(pattern => pattern.IsMatch(resource.Name ?? resource.FileKey));
+    private static string NameOf(LarkResource resource) => resource.Name ?? resource.FileKey;
 
     private static string Sorted(IEnumerable<string> values) => string.Join('|', values.Select(value => value.ToUpperInvariant()).Order(StringComparer.Ordinal).Distinct(StringComparer.Ordinal));
 }
