@@ -51,7 +51,7 @@ public sealed partial class GetLarkMessageResourceCommand
     /// <summary>How many of the first bytes are wanted; the server is asked for no more.</summary>
     [Parameter(ParameterSetName = "Bytes")]
     [ValidateRange(1, int.MaxValue)]
-    public int First { get; set; }
+    public int First { get; set; } = int.MaxValue;
 
     /// <summary>Replaces an existing file.</summary>
     [Parameter(ParameterSetName = "File")]
