@@ -106,7 +106,7 @@ public sealed partial class GetLarkMessageResourceCommand : LarkCmdlet
 
     private Task DeliverAsync(TransferRequest request)
     {
-        var source = new ResourceSource(Client, request.Id, ActiveConnection.MaximumRetryCount, request.Alternatives, request.IsVideo) { First = First == int.MaxValue ? null : First };
+        var source = new ResourceSource(Client, request.Id, ActiveConnection.MaximumRetryCount, request.Alternatives, request.IsVideo) { First = First < int.MaxValue ? First : null };
         return ParameterSetName switch
         {
             "File" => (_queue ??= new(this, Reporter, ReportAsync, ThrottleLimit, Pace, Stop)).AddAsync(source, request, OutFile, Existing),
