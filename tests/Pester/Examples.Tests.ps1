@@ -122,7 +122,7 @@ BeforeDiscovery {
         'Connect-Lark 10'           = 'needs a store app and its ticket'
         'Connect-Lark 11'           = 'needs a person who signs in'
         'Connect-Lark 12'           = 'needs a person who signs in'
-        'Export-LarkChatResource 15'= 'never ends; Export-LarkChatResource.Tests.ps1 counts the calls of a run'
+        'Export-LarkChatResource 16'= 'never ends; Export-LarkChatResource.Tests.ps1 counts the calls of a run'
         'Get-LarkMessageResource 8' = 'needs ffmpeg'
         'Get-LarkMessageResource 15'= 'needs lark-cli; Get-LarkMessageResource.Tests.ps1 runs it with a program in its place'
         'examples: azure-automation.ps1' = 'needs Azure Automation'
