@@ -62,7 +62,7 @@ public sealed class MessageFinderTests
     }
 
     private static string Page(string? next, params string[] ids) =>
-        $$"""{"items":[{{string.Join(',', ids.Select(id => $$"""{"id":"1","meta_data":{"message_id":"{{id}}"}}"""))}}],"has_more":{{(next is null ? "false" : "true")}},"page_token":"{{next}}"}""";
+        $$$"""{"items":[{{{string.Join(',', ids.Select(id => $$$"""{"id":"1","meta_data":{"message_id":"{{{id}}}"}}"""))}}}],"has_more":{{{(next is null ? "false" : "true")}}},"page_token":"{{{next}}}"}""";
 
     /// <summary>The ids of the messages that are found where the search answers these pages, and every message but om_gone can be read.</summary>
     private static async Task<IReadOnlyList<string>> FindAsync(params string[] pages)
@@ -94,7 +94,7 @@ public sealed class MessageFinderTests
         {
             if (request.Contains("/search?", StringComparison.Ordinal))
             {
-                return Ok($$"""{"code":0,"data":{{pages[Math.Min(asked++, pages.Length - 1)]}}}""");
+                return Ok($$$"""{"code":0,"data":{{{pages[Math.Min(asked++, pages.Length - 1)]}}}}""");
             }
 
             var line = request[..request.IndexOf('\r', StringComparison.Ordinal)];
@@ -103,7 +103,7 @@ public sealed class MessageFinderTests
                 : [line.Split('?')[0].Split('/')[^1]];
             return ids is ["om_gone"]
                 ? "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: application/json\r\n\r\n{\"code\":99992354,\"msg\":\"not exists\"}"
-                : Ok($$"""{"code":0,"data":{"items":[{{string.Join(',', ids.Where(id => id != "om_gone").Select(id => $$"""{"message_id":"{{id}}","msg_type":"text"}"""))}}]}}""");
+                : Ok($$$"""{"code":0,"data":{"items":[{{{string.Join(',', ids.Where(id => id != "om_gone").Select(id => $$$"""{"message_id":"{{{id}}}","msg_type":"text"}"""))}}}]}}""");
         }
 
         static string Ok(string json) => "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\n\r\n" + json;

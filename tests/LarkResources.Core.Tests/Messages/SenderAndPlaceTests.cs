@@ -23,7 +23,7 @@ public sealed class SenderAndPlaceTests
         try
         {
             CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(culture);
-            Assert.Equal(name, Parse($$"""{"message_id":"om_1","sender":{{sender}}}""").SenderName);
+            Assert.Equal(name, Parse($$$"""{"message_id":"om_1","sender":{{{sender}}}}""").SenderName);
         }
         finally
         {
@@ -37,7 +37,7 @@ public sealed class SenderAndPlaceTests
     [InlineData("a\u202Egnp.exe\u001b[31m\r\nb")]
     public void Name_is_one_line_that_changes_nothing_around_it(string hostile)
     {
-        var name = Parse($$"""{"message_id":"om_1","sender":{"id":"ou_1","sender_name":{{JsonSerializer.Serialize(hostile)}}}}""").SenderName!;
+        var name = Parse($$$"""{"message_id":"om_1","sender":{"id":"ou_1","sender_name":{{{JsonSerializer.Serialize(hostile)}}}}}""").SenderName!;
         Assert.DoesNotContain(name, c => char.IsControl(c) || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Format);
     }
 
@@ -52,7 +52,7 @@ public sealed class SenderAndPlaceTests
     [InlineData("""null""", null, null)]
     public void Copy_and_reply_name_each_other(string sync, string? from, string? to)
     {
-        var message = Parse($$"""{"message_id":"om_1","sync_to_chat_info":{{sync}}}""");
+        var message = Parse($$$"""{"message_id":"om_1","sync_to_chat_info":{{{sync}}}}""");
         Assert.Equal((from, to), (message.SyncedFrom, message.SyncedTo));
     }
 
