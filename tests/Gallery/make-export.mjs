@@ -69,7 +69,7 @@ const [finance, share, odd] = CHATS;
 // One of each that the tests look for by name.
 save(odd, 'image', 'Odd # name? no % yes 图 😀.png'.replace('?', process.platform === 'win32' ? '' : '?'), source('.png', 0));
 save(odd, 'file', 'picture as a file.png', source('.png', 1));
-save(finance, 'audio', 'voice one.ogg', source('.ogg', 0));
+save(finance, 'audio', 'voice one.ogg', source('.opus', 0));
 save(finance, 'video', 'recorded.webm', source('.webm', 0));
 save(finance, 'video', 'motion-jpeg.mp4', source('.mp4', 0));
 save(finance, 'cover', 'cover.jpg', source('.jpg', 0), { more: { messageId: `om_${String(serial - 1).padStart(6, '0')}` } });
@@ -115,7 +115,7 @@ while (serial < wanted) {
   } else if (part < 68) {
     save(chat, 'video', `clip ${serial}.mp4`, source('.mp4', serial));
   } else if (part < 80) {
-    save(chat, 'audio', `voice ${serial}.ogg`, source('.ogg', serial), { sentAs: null });
+    save(chat, 'audio', `voice ${serial}.ogg`, source('.opus', serial), { sentAs: null });
   } else {
     save(chat, 'file', FILE_NAMES[serial % FILE_NAMES.length].replace('{n}', serial), source('.txt', serial), { length: (serial * 7919 % 9973) ** 2 });
   }

@@ -45,7 +45,7 @@ Describe 'Get-LarkExportedResource' {
     }
 
     It 'chooses by <Name>' -ForEach @(
-        @{ Name = 'kind'; With = @{ Kind = 'Audio' }; Names = @('file_v3_sandbox_voice.ogg') }
+        @{ Name = 'kind'; With = @{ Kind = 'Audio' }; Names = @('file_v3_sandbox_voice.opus') }
         @{ Name = 'name'; With = @{ Name = '*.PDF' }; Names = 'contract A.pdf', 'plan.pdf', '报告 2026年第三季度.pdf' }
         @{ Name = 'sender and name'; With = @{ SenderName = 'Li *'; Name = '*.pdf' }; Names = 'plan.pdf', '报告 2026年第三季度.pdf' }
         @{ Name = 'id of the sender'; With = @{ SenderName = 'ou_sandbox_li'; Name = 'plan*' }; Names = @('plan.pdf') }

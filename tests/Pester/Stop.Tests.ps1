@@ -37,8 +37,10 @@ Describe 'Ctrl+C' {
         }
     ) {
         Set-SandboxFault $server (@{ PathContains = '20mib/resources'; Times = 0 } + $Fault)
-        # A token without an app has a quota of its own: the wait that the platform asks for would hold all calls of the app.
-        $connection = Connect-Lark -AccessToken (ConvertTo-Secret 't-sandbox') -BaseUri $server.BaseUri -TimeoutSec 3600 -MaximumRetryCount 100 -PassThru
+        # A token has a quota of its own: the wait that the platform asks for would hold all calls of the app, and of the token of another test.
+        $app = @{ app_id = 'cli_sandbox'; app_secret = 'sandbox-secret' } | ConvertTo-Json
+        $token = (Invoke-RestMethod "$($server.BaseUri)open-apis/auth/v3/tenant_access_token/internal" -Method Post -Body $app -ContentType application/json -NoProxy).tenant_access_token
+        $connection = Connect-Lark -AccessToken (ConvertTo-Secret $token) -BaseUri $server.BaseUri -TimeoutSec 3600 -MaximumRetryCount 100 -PassThru
         $running = Start-StoppableCommand $Command @{ folder = $folder; connection = $connection }
         Wait-SandboxRequest $server '*20mib/resources*' $Calls
         $running.Call.IsCompleted | Should -BeFalse -Because 'without a stall this test proves nothing'

@@ -26,7 +26,8 @@ Describe 'The verbose stream' {
     It 'has a line for every range' {
         $null = Invoke-Control $server reset Post
         $lines = @(Get-LarkMessageResource om_sandbox_20mib file_v3_sandbox_20mib -AsByteStream -Raw -Connection $overSocket -Verbose 4>&1).Where{ $_ -is [Management.Automation.VerboseRecord] }.Message
-        $lines | Should -HaveCount @(Get-SandboxRequest $server '*/resources/*').Count
+        # The reset has made the token invalid: one line more says that the call is repeated.
+        @($lines -notlike 'Try *') | Should -HaveCount @(Get-SandboxRequest $server '*/resources/*').Count
         $lines -match '\[bytes=0-8388607\] -> 206' | Should -HaveCount 1
     }
 
