@@ -55,7 +55,7 @@ internal sealed record ExportOptions
     public bool Wants(LarkResource resource) => Wants(resource.Kind) && Filter?.Lets(resource) is not false;
 
     /// <summary>True for a line about a resource that is wanted, or about a message of which nothing is known, where nothing is filtered.</summary>
-    public bool Wants(ManifestEntry line) => line.ToResource() is { } resource ? Wants(resource) : Filter is null && Wants(line.Kind);
+    public bool Wants(ManifestEntry line) => Wants(line.Kind) && (Filter is null || (line.ToResource() is { } resource && Filter.Lets(resource)));
 
     /// <summary>True for a moment in the window; what has no time belongs to every window.</summary>
     public bool Covers(DateTimeOffset? time) => time is not { } moment || ((Since is not { } since || moment >= since) && (Until is not { } until || moment <= until));
