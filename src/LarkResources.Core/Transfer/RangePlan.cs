@@ -4,7 +4,7 @@ namespace LarkResources.Transfer;
 
 /// <summary>Which connection fetches what of a resource.</summary>
 /// <remarks>
-/// One connection takes long stretches, one after the other. Once the link turns out to be slow for one, the rest is shared out fairly. A
+/// One connection takes long stretches, one after the other. Once the link turns out to be slow for one, the rest is divided fairly. A
 /// connection that is done takes half of what the slowest one has left, where that saves more time than a call is worth: so all end at about
 /// the same time, with few calls.
 /// </remarks>
@@ -17,7 +17,7 @@ internal sealed class RangePlan(IEnumerable<ByteRange> missing, TimeProvider clo
     private readonly Dictionary<Stretch, long> _taken = [];
     private long _share = TransferLimits.LongRange;
 
-    /// <summary>The next stretch for a connection; null when what is left is not worth another call.</summary>
+    /// <summary>The next stretch for a connection; null when the rest is not worth another call.</summary>
     /// <param name="done">What the connection has just fetched.</param>
     public Stretch? Next(Stretch? done = null)
     {
@@ -38,7 +38,7 @@ internal sealed class RangePlan(IEnumerable<ByteRange> missing, TimeProvider clo
         }
     }
 
-    /// <summary>Shares out what is left.</summary>
+    /// <summary>Shares out the rest.</summary>
     /// <param name="most">How many connections there may be.</param>
     /// <returns>How many are worth having: none costs more calls than chunks of a fixed size would.</returns>
     public int Spread(int most)

@@ -23,7 +23,7 @@ public sealed class RangePlanTests
     }
 
     [Fact]
-    public void What_is_left_is_shared_out_fairly()
+    public void The_rest_is_shared_fairly()
     {
         var plan = Plan(100 * MiB);
         var first = plan.Next()!;
@@ -48,7 +48,7 @@ public sealed class RangePlanTests
     }
 
     [Fact]
-    public void Who_is_done_takes_half_of_what_the_slowest_has_left()
+    public void A_connection_that_is_done_takes_half_of_what_the_slowest_has_left()
     {
         var (plan, slow, done) = OneIsSlow(TimeSpan.FromSeconds(2));
         var half = plan.Next(done)!;
