@@ -6,19 +6,24 @@ namespace LarkResources.Bench;
 /// <param name="Scenarios">Names; none means all.</param>
 /// <param name="Rounds">How many rounds; null takes each scenario's own number.</param>
 /// <param name="Full">True adds what takes minutes.</param>
-internal sealed record BenchOptions(IReadOnlyList<string> Scenarios, int? Rounds, bool Full)
+/// <param name="Baseline">The LarkResources.Bench.dll of another build, which takes part where files are downloaded; null for none.</param>
+internal sealed record BenchOptions(IReadOnlyList<string> Scenarios, int? Rounds, bool Full, string? Baseline)
 {
     public static BenchOptions Parse(string[] arguments)
     {
         var scenarios = new List<string>();
         int? rounds = null;
         var full = false;
+        string? baseline = null;
         for (var i = 0; i < arguments.Length; i++)
         {
             switch (arguments[i])
             {
                 case "--rounds" when i + 1 < arguments.Length:
                     rounds = int.Parse(arguments[++i], NumberStyles.None, CultureInfo.InvariantCulture);
+                    break;
+                case "--baseline" when i + 1 < arguments.Length:
+                    baseline = Path.GetFullPath(arguments[++i]);
                     break;
                 case "--full":
                     full = true;
@@ -29,7 +34,7 @@ internal sealed record BenchOptions(IReadOnlyList<string> Scenarios, int? Rounds
             }
         }
 
-        return new(scenarios, rounds, full);
+        return new(scenarios, rounds, full, baseline);
     }
 
     public int RoundsOr(int usual) => Rounds ?? usual;

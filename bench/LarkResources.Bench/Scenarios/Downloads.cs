@@ -9,12 +9,17 @@ namespace LarkResources.Bench.Scenarios;
 /// <param name="workplace">Where they are and what they write.</param>
 /// <param name="server">Where they download from.</param>
 /// <param name="length">How much.</param>
-internal sealed class Downloads(Workplace workplace, ServerProcess server, long length)
+/// <param name="baseline">The bench of an earlier build; null for none.</param>
+internal sealed class Downloads(Workplace workplace, ServerProcess server, long length, string? baseline = null)
 {
     public const string Module = "LarkResources";
     public const string FreshModule = "LarkResources, first transfer of a process";
+    public const string Baseline = "LarkResources, the build before";
+    public const string FreshBaseline = "LarkResources, the build before, first transfer of a process";
     public const string Curl = "curl";
-    public const string Aria2 = "aria2c, 4 connections";
+
+    /// <summary>Above this the server refuses the whole in one answer.</summary>
+    private const long LargestWhole = 100 << 20;
     public const string Vendor = "probe, then 8 MiB ranges in order";
     public const string NewerVendor = "probe, then 32 MiB ranges in order";
 
@@ -24,7 +29,13 @@ internal sealed class Downloads(Workplace workplace, ServerProcess server, long 
     private readonly ResourceId _id = Sized.Id(length, 1);
     private readonly string _hash = Sandbox.SandboxFiles.Sha256Of(length, 1);
 
-    public Contender WarmModule() => Dotnet(Module, "module", WarmUp);
+    public static string Aria2(int connections) => string.Create(CultureInfo.InvariantCulture, $"aria2c, {connections} connections");
+
+    /// <summary>The module, and the build before it where there is one.</summary>
+    public IEnumerable<Contender> WarmModules() => [Dotnet(Module, "module", WarmUp), .. baseline is null ? [] : new[] { Dotnet(Baseline, "module", WarmUp, baseline) }];
+
+    /// <summary>The same in processes that have downloaded nothing before.</summary>
+    public IEnumerable<Contender> ColdModules() => [ColdModule(), .. baseline is null ? [] : new[] { Dotnet(FreshBaseline, "module", 0, baseline) }];
 
     public Contender ColdModule(long warmUp = 0) => Dotnet(FreshModule, "module", warmUp);
 
@@ -35,24 +46,29 @@ internal sealed class Downloads(Workplace workplace, ServerProcess server, long 
     public Contender NewerVendorMethod() => Dotnet(NewerVendor, "ranges32", WarmUp);
 
     /// <summary>Those of the programs that are installed.</summary>
-    public IEnumerable<Contender> Programs()
+    /// <param name="connections">How many connections aria2c may use, one contender for each.</param>
+    public IEnumerable<Contender> Programs(params IReadOnlyList<int> connections)
     {
         if (Workplace.Find("curl") is { } curl)
         {
             string[] trust = server.Certificate is { } pem ? ["--cacert", pem] : [];
-            yield return Program(Curl, curl, ["-sS", "-o", workplace.Target, "-w", "%{time_total}", "-H", Authorization, .. trust, Address], LastNumber);
+            string[] range = length > LargestWhole ? ["-r", "0-"] : [];
+            yield return Program(Curl, curl, ["-sS", .. range, "-o", workplace.Target, "-w", "%{time_total}", "-H", Authorization, .. trust, Address], LastNumber);
         }
 
         if (Workplace.Find("aria2c") is { } aria2)
         {
             string[] trust = server.Certificate is { } pem ? ["--ca-certificate=" + pem] : [];
-            string[] arguments =
-            [
-                "-q", "-x4", "-s4", "--file-allocation=falloc", "--header=" + Authorization, "-d", workplace.Scratch, "-o", Path.GetFileName(workplace.Target), .. trust, Address,
-            ];
+            foreach (var count in connections)
+            {
+                string[] arguments =
+                [
+                    "-q", $"-x{count}", $"-s{count}", "--min-split-size=1M", "--file-allocation=falloc", "--header=" + Authorization, "-d", workplace.Scratch, "-o", Path.GetFileName(workplace.Target), .. trust, Address,
+                ];
 
-            // It tells no time of its own: the whole run counts.
-            yield return Program(Aria2, aria2, arguments, run => run.Seconds);
+                // It tells no time of its own: the whole run counts.
+                yield return Program(Aria2(count), aria2, arguments, run => run.Seconds);
+            }
         }
     }
 
@@ -76,11 +92,11 @@ internal sealed class Downloads(Workplace workplace, ServerProcess server, long 
         return new Sample { ["seconds"] = seconds(run), ["cpu"] = run.CpuSeconds, ["peak"] = run.MemoryPeak, ["wholeSeconds"] = run.Seconds, ["wholeCpu"] = run.CpuSeconds };
     }));
 
-    private Contender Dotnet(string name, string client, long warmUp) => new(name, () => AroundAsync(async () =>
+    private Contender Dotnet(string name, string client, long warmUp, string? bench = null) => new(name, () => AroundAsync(async () =>
     {
         string[] arguments =
         [
-            Workplace.Bench, ClientProgram.Verb, client, server.BaseUri.AbsoluteUri, ServerProcess.Token,
+            bench ?? Workplace.Bench, ClientProgram.Verb, client, server.BaseUri.AbsoluteUri, ServerProcess.Token,
             length.ToString(CultureInfo.InvariantCulture), "1", workplace.Target, warmUp.ToString(CultureInfo.InvariantCulture),
         ];
         var run = await MeasuredProcess.RunAsync("dotnet", arguments, server.Environment);

@@ -1,11 +1,10 @@
 using System.Buffers;
-using System.Diagnostics;
 using System.Security.Cryptography;
 using LarkResources.Errors;
 
 namespace LarkResources.Transfer;
 
-/// <summary>Fills a part file: small resources in order, large ones by several chunks at once.</summary>
+/// <summary>Fills a part file: small resources in order, large ones over as many connections as the link is worth.</summary>
 internal sealed class ChunkDownloader(ResourceSource source, PartFile file, ByteCounter meter)
 {
     /// <summary>Fetches whatever is missing, and gives length and hash of the whole.</summary>
@@ -15,7 +14,7 @@ internal sealed class ChunkDownloader(ResourceSource source, PartFile file, Byte
     private async Task<(long Length, string Sha256)> InOrderAsync(OpenedResource opened, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var there = source is { IsRanged: true, Total: > TransferLimits.JournalStep } ? LeadingBytes() : 0;
+        var there = source is { IsRanged: true, Total: > TransferLimits.UnitSize and var total } ? LeadingBytes(total) : 0;
         await FileHash.AppendAsync(hash, file.Handle, 0, there, cancellationToken).ConfigureAwait(false);
         if (there == opened.From)
         {
@@ -35,7 +34,7 @@ internal sealed class ChunkDownloader(ResourceSource source, PartFile file, Byte
 
     private async Task CopyAsync(SegmentReader reader, byte[] buffer, int count, IncrementalHash? hash, TrailingHash? trailing, CancellationToken cancellationToken)
     {
-        var unannounced = 0;
+        var unannounced = 0L;
         for (var waiting = buffer.AsMemory(0, count); ;)
         {
             if (waiting.IsEmpty)
@@ -55,7 +54,7 @@ internal sealed class ChunkDownloader(ResourceSource source, PartFile file, Byte
             hash?.AppendData(waiting.Span[..count]);
             waiting = waiting[count..];
             unannounced += count;
-            if (unannounced >= TransferLimits.JournalStep)
+            if (unannounced >= TransferLimits.UnitSize)
             {
                 trailing?.Advance();
                 unannounced = 0;
@@ -70,19 +69,26 @@ internal sealed class ChunkDownloader(ResourceSource source, PartFile file, Byte
         var total = source.Total!.Value;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var hasher = new TrailingHash(file, total);
-        var queue = new Queue<int>(Enumerable.Range(0, ChunkLayout.Count(total)).Where(chunk => file.DoneOf(chunk) < ChunkLayout.Range(chunk, total).Length));
-        if (!queue.Any(chunk => ChunkLayout.Range(chunk, total).From + file.DoneOf(chunk) == opened.From))
+        var plan = new RangePlan(ChunkLayout.Units.Missing(total, file.DoneOf), source.Clock);
+        var first = plan.Next();
+        if (first is not null && first.From == opened.From && opened.Reader.Position <= first.End)
+        {
+            first.Claim(opened.Reader.Position, 0);
+            opened.Reader.Stretch = first;
+        }
+        else
         {
             // The first answer brought what an earlier run has already: its connection is not kept waiting.
             opened.Reader.Dispose();
         }
 
+        // How many connections are needed, once that is known.
+        var connections = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         var hash = hasher.RunAsync(stop.Token);
-        var working = Math.Min(TransferLimits.ChunksInFlight, queue.Count);
-        var workers = Enumerable.Range(0, working).Select(_ => WorkAsync()).Append(hash).ToArray();
+        var others = Enumerable.Range(1, TransferLimits.Connections - 1).Select(JoinAsync);
         try
         {
-            await FirstFailure.WhenAll(workers, stop).ConfigureAwait(false);
+            await FirstFailure.WhenAll([LeadAsync(), WatchAsync(), .. others, hash], stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -92,49 +98,50 @@ internal sealed class ChunkDownloader(ResourceSource source, PartFile file, Byte
 
         return (total, await hash.ConfigureAwait(false));
 
-        // Where one connection is as fast as the machine, others only make the chunks arrive out of order, behind which the hash cannot go.
-        bool MayLeave()
+        async Task LeadAsync()
         {
-            lock (queue)
+            // The caller continues to start the others while this one waits for its first bytes.
+            await Task.Yield();
+            await FetchAllAsync(first).ConfigureAwait(false);
+            connections.TrySetResult(1);
+        }
+
+        async Task JoinAsync(int number)
+        {
+            if (await connections.Task.WaitAsync(stop.Token).ConfigureAwait(false) > number)
             {
-                return working > 1 && --working > 0;
+                await FetchAllAsync(plan.Next()).ConfigureAwait(false);
             }
         }
 
-        async Task WorkAsync()
+        async Task FetchAllAsync(Stretch? stretch)
         {
-            // The caller continues to start the other workers while this one waits for its first bytes.
-            await Task.Yield();
-            while (true)
+            for (; stretch is not null; stretch = plan.Next(stretch))
             {
-                int chunk;
-                lock (queue)
-                {
-                    if (!queue.TryDequeue(out chunk))
-                    {
-                        return;
-                    }
-                }
+                await FetchAsync(stretch, opened, hasher, stop.Token).ConfigureAwait(false);
+            }
+        }
 
-                // The rest of a chunk that an earlier run began says nothing of the link.
-                var isWhole = file.DoneOf(chunk) == 0 && ChunkLayout.Range(chunk, total).Length == TransferLimits.ChunkSize;
-                var start = Stopwatch.GetTimestamp();
-                await FetchChunkAsync(chunk, opened, hasher, stop.Token).ConfigureAwait(false);
-                if (isWhole && Stopwatch.GetElapsedTime(start) < TransferLimits.FastChunk && MayLeave())
+        async Task WatchAsync()
+        {
+            for (var look = TransferLimits.FirstLook; !connections.Task.IsCompleted; look = TransferLimits.NextLook)
+            {
+                var (received, since) = (meter.Received, source.Clock.GetTimestamp());
+                await Task.WhenAny(connections.Task, Task.Delay(look, source.Clock, stop.Token)).ConfigureAwait(false);
+                stop.Token.ThrowIfCancellationRequested();
+                if (meter.Received - received <= source.Clock.GetElapsedTime(since).TotalSeconds * TransferLimits.FastLink)
                 {
-                    return;
+                    connections.TrySetResult(plan.Spread(TransferLimits.Connections));
                 }
             }
         }
     }
 
-    private async Task FetchChunkAsync(int chunk, OpenedResource opened, TrailingHash hasher, CancellationToken cancellationToken)
+    private async Task FetchAsync(Stretch stretch, OpenedResource opened, TrailingHash hasher, CancellationToken cancellationToken)
     {
-        var range = ChunkLayout.Range(chunk, source.Total!.Value);
-        var from = range.From + file.DoneOf(chunk);
-        var isOpened = from == opened.From;
+        var isOpened = stretch == opened.Reader.Stretch;
         var buffer = isOpened ? opened.Buffer : ArrayPool<byte>.Shared.Rent(TransferLimits.BufferLength);
-        var reader = isOpened ? opened.Reader : new SegmentReader(source, from, range.To);
+        var reader = isOpened ? opened.Reader : new SegmentReader(source, stretch.From, source.Total - 1) { Stretch = stretch };
         try
         {
             await CopyAsync(reader, buffer, isOpened ? opened.Count : 0, null, hasher, cancellationToken).ConfigureAwait(false);
@@ -150,15 +157,5 @@ internal sealed class ChunkDownloader(ResourceSource source, PartFile file, Byte
         }
     }
 
-    private long LeadingBytes()
-    {
-        var total = source.Total!.Value;
-        var bytes = 0L;
-        for (var chunk = 0; chunk < ChunkLayout.Count(total) && bytes == ChunkLayout.Range(chunk, total).From; chunk++)
-        {
-            bytes += file.DoneOf(chunk);
-        }
-
-        return bytes;
-    }
+    private long LeadingBytes(long total) => ChunkLayout.Units.Missing(total, file.DoneOf).Select(range => range.From).FirstOrDefault(total);
 }

@@ -77,7 +77,7 @@ internal sealed class ChunkPrefetcher : IAsyncDisposable
     {
         while (true)
         {
-            while (_window.Count < TransferLimits.ChunksInFlight && _nextChunk < ChunkLayout.Count(_source.Total!.Value))
+            while (_window.Count < TransferLimits.ChunksInFlight && _nextChunk < ChunkLayout.Chunks.Count(_source.Total!.Value))
             {
                 Start(_nextChunk++);
             }
@@ -105,8 +105,9 @@ internal sealed class ChunkPrefetcher : IAsyncDisposable
 
     private async Task FetchAsync(int chunk, ChannelWriter<byte[]> blocks, CancellationToken cancellationToken)
     {
-        var range = ChunkLayout.Range(chunk, _source.Total!.Value);
+        var range = ChunkLayout.Chunks.Range(chunk, _source.Total!.Value);
         var reader = chunk == 0 ? _opened.Reader : new SegmentReader(_source, range.From, range.To);
+        reader.Stretch = new(reader.Position, range.To + 1);
         try
         {
             while (await FillAsync(reader, chunk == 0 ? TakeFirst() : default, cancellationToken).ConfigureAwait(false) is { } block)

@@ -45,7 +45,7 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
             throw new RestartException(LarkErrors.Localized("it was replaced on the server", "服务器上的资源已被替换"), withoutRange: false);
         }
 
-        var journal = source is { IsRanged: true, Total: > TransferLimits.JournalStep } ? new JournalHead(source.Id, source.Total.Value, source.Validator) : null;
+        var journal = source is { IsRanged: true, Total: > TransferLimits.UnitSize } ? new JournalHead(source.Id, source.Total.Value, source.Validator) : null;
         using var part = PartFile.Open(target, source.Total, journal, state);
         meter.Start(state?.Steps.Sum(step => step.Done) ?? 0, source.Total);
         try
@@ -73,20 +73,9 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
     private bool Continues(JournalHead head) =>
         source.IsRanged && head.Total == source.Total && head.Validator == source.Validator;
 
-    private static long FirstMissing(ResumeState state)
-    {
-        for (var chunk = 0; chunk < state.Steps.Length; chunk++)
-        {
-            var range = ChunkLayout.Range(chunk, state.Head.Total);
-            if (state.Steps[chunk].Done < range.Length)
-            {
-                return range.From + state.Steps[chunk].Done;
-            }
-        }
-
-        // All is there but the end of the run: one byte is asked for again, to learn whether the version is still the same.
-        return state.Head.Total - 1;
-    }
+    // Where all is there but the end of the run, one byte is asked for again, to learn whether the version is still the same.
+    private static long FirstMissing(ResumeState state) =>
+        ChunkLayout.Units.Missing(state.Head.Total, unit => state.Steps[unit].Done).Select(range => range.From).FirstOrDefault(state.Head.Total - 1);
 }
 
 /// <summary>Where a file goes.</summary>

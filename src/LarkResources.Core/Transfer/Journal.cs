@@ -16,7 +16,7 @@ namespace LarkResources.Transfer;
 /// </remarks>
 internal sealed class Journal : IDisposable
 {
-    private const int Version = 2;
+    private const int Version = 3;
 
     /// <summary>Far more than the steps of the largest resource take.</summary>
     private const long LargestJournal = 64 << 20;
@@ -25,7 +25,7 @@ internal sealed class Journal : IDisposable
     private const int LongestHead = 128 << 10;
 
     /// <summary>The journal of a part file that no later run can resume: it names no resource.</summary>
-    private static readonly byte[] Marker = [.. JsonSerializer.SerializeToUtf8Bytes(new Head(Version, string.Empty, string.Empty, string.Empty, 0, null, TransferLimits.ChunkSize, string.Empty)), (byte)'\n'];
+    private static readonly byte[] Marker = [.. JsonSerializer.SerializeToUtf8Bytes(new Head(Version, string.Empty, string.Empty, string.Empty, 0, null, TransferLimits.UnitSize, string.Empty)), (byte)'\n'];
 
     private readonly FileStream _stream;
 
@@ -40,7 +40,7 @@ internal sealed class Journal : IDisposable
         try
         {
             var text = new StringBuilder(JsonSerializer.Serialize(new Head(
-                Version, head.Id.MessageId, head.Id.FileKey, head.Id.Type.ToString(), head.Total, head.Validator, TransferLimits.ChunkSize, BootMarker.Current))).Append('\n');
+                Version, head.Id.MessageId, head.Id.FileKey, head.Id.Type.ToString(), head.Total, head.Validator, TransferLimits.UnitSize, BootMarker.Current))).Append('\n');
             foreach (var step in steps)
             {
                 text.Append(Line(step));
@@ -85,7 +85,7 @@ internal sealed class Journal : IDisposable
     public static ResourceId? ResourceOf(string path) =>
         HeadOf(path) is { MessageId.Length: > 0 } head && Enum.TryParse<LarkResourceType>(head.Type, out var type) ? new(head.MessageId, head.FileKey, type) : null;
 
-    /// <summary>How many bytes of each part an earlier run has written; null when there is nothing to go on from.</summary>
+    /// <summary>How many bytes of each unit an earlier run has written; null when there is nothing to go on from.</summary>
     /// <param name="path">The journal.</param>
     /// <param name="id">The resource it must describe.</param>
     /// <param name="length">The length of the part file, which the journal must know.</param>
@@ -100,13 +100,13 @@ internal sealed class Journal : IDisposable
 
             var lines = Encoding.UTF8.GetString(PlainFile.ReadAllBytes(path)).Split('\n');
             if (lines.Length < 2 || JsonSerializer.Deserialize<Head>(lines[0]) is not { } head
-                || head is not { V: Version, PartLength: TransferLimits.ChunkSize, Total: > 0 } || head.Total != length
+                || head is not { V: Version, PartLength: TransferLimits.UnitSize, Total: > 0 } || head.Total != length
                 || head.MessageId != id.MessageId || head.FileKey != id.FileKey || head.Type != id.Type.ToString() || !BootMarker.IsCurrent(head.Boot))
             {
                 return null;
             }
 
-            var steps = new JournalStep[ChunkLayout.Count(head.Total)];
+            var steps = new JournalStep[ChunkLayout.Units.Count(head.Total)];
 
             // The piece after the last line break is either empty or torn.
             return lines[1..^1].All(line => TryApply(line, steps, head.Total)) ? new(new(id, head.Total, head.Validator), steps) : null;
@@ -117,7 +117,7 @@ internal sealed class Journal : IDisposable
         }
     }
 
-    /// <summary>Records the progress of a chunk.</summary>
+    /// <summary>Records the progress of a unit.</summary>
     public void Note(JournalStep step)
     {
         lock (_stream)
@@ -144,23 +144,23 @@ internal sealed class Journal : IDisposable
         }
     }
 
-    private static string Line(JournalStep step) => string.Create(CultureInfo.InvariantCulture, $"{step.Chunk} {step.Done} {step.Checksum:x8}\n");
+    private static string Line(JournalStep step) => string.Create(CultureInfo.InvariantCulture, $"{step.Unit} {step.Done} {step.Checksum:x8}\n");
 
     private static bool TryApply(string line, JournalStep[] steps, long total)
     {
         var fields = line.Split(' ');
         if (fields.Length != 3
-            || !int.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out var chunk)
+            || !int.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out var unit)
             || !long.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out var done)
             || !uint.TryParse(fields[2], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var checksum)
-            || chunk >= steps.Length || done > ChunkLayout.Range(chunk, total).Length)
+            || unit >= steps.Length || done > ChunkLayout.Units.Range(unit, total).Length)
         {
             return false;
         }
 
-        if (done >= steps[chunk].Done)
+        if (done >= steps[unit].Done)
         {
-            steps[chunk] = new(chunk, done, checksum);
+            steps[unit] = new(unit, done, checksum);
         }
 
         return true;
@@ -172,15 +172,15 @@ internal sealed class Journal : IDisposable
 /// <summary>The resource, the length and the version that a journal is about.</summary>
 internal sealed record JournalHead(ResourceId Id, long Total, string? Validator);
 
-/// <summary>The progress of one chunk.</summary>
-/// <param name="Chunk">Its index.</param>
+/// <summary>The progress of one unit.</summary>
+/// <param name="Unit">Its index.</param>
 /// <param name="Done">How many of its first bytes have been written.</param>
 /// <param name="Checksum">The CRC-32C of these bytes.</param>
-internal readonly record struct JournalStep(int Chunk, long Done, uint Checksum);
+internal readonly record struct JournalStep(int Unit, long Done, uint Checksum);
 
 /// <summary>What an earlier run has downloaded and this one can resume from.</summary>
 /// <param name="Head">The resource, its length and version.</param>
-/// <param name="Steps">The progress of each chunk.</param>
+/// <param name="Steps">The progress of each unit.</param>
 internal sealed record ResumeState(JournalHead Head, JournalStep[] Steps)
 {
     public bool IsSameAs(ResumeState? other) => other is not null && other.Head == Head && other.Steps.AsSpan().SequenceEqual(Steps);

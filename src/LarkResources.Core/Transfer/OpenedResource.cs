@@ -32,7 +32,7 @@ internal sealed class OpenedResource : IDisposable
     {
         var first = await source.BeginAsync(start, withoutRange, cancellationToken).ConfigureAwait(false);
         var from = source.IsRanged && start is { } resume ? resume.From : 0;
-        var opened = new OpenedResource(new(source, from, End(source, from), first), from);
+        var opened = new OpenedResource(new(source, from, source.Total - 1, first), from);
         try
         {
             opened.Count = await opened.Reader.ReadAsync(opened.Buffer.AsMemory(0, TransferLimits.BufferLength), cancellationToken).ConfigureAwait(false);
@@ -86,11 +86,4 @@ internal sealed class OpenedResource : IDisposable
             ArrayPool<byte>.Shared.Return(Buffer);
         }
     }
-
-    private static long? End(ResourceSource source, long from) => source switch
-    {
-        { Total: null } => null,
-        { IsFetchedInParallel: true, Total: { } total } => ChunkLayout.Range((int)(from / TransferLimits.ChunkSize), total).To,
-        { Total: { } total } => total - 1,
-    };
 }

@@ -62,10 +62,10 @@ internal sealed class PartFile : IDisposable
         }
     }
 
-    /// <summary>How many bytes of a chunk have been written.</summary>
-    public long DoneOf(int chunk) => Volatile.Read(ref _done[chunk]);
+    /// <summary>How many bytes of a unit have been written.</summary>
+    public long DoneOf(int unit) => Volatile.Read(ref _done[unit]);
 
-    /// <summary>Writes bytes at their place, and from time to time records the progress of the chunk in the journal.</summary>
+    /// <summary>Writes bytes at their place, and from time to time records the progress of the unit in the journal.</summary>
     public async ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         try
@@ -86,9 +86,9 @@ internal sealed class PartFile : IDisposable
     /// <exception cref="RestartException">The file or the journal has changed.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        for (var chunk = 0; chunk < _done.Length; chunk++)
+        for (var unit = 0; unit < _done.Length; unit++)
         {
-            if (await FileHash.ChecksumAsync(Handle, (long)chunk * TransferLimits.ChunkSize, _done[chunk], cancellationToken).ConfigureAwait(false) != _checksums[chunk])
+            if (await FileHash.ChecksumAsync(Handle, (long)unit * TransferLimits.UnitSize, _done[unit], cancellationToken).ConfigureAwait(false) != _checksums[unit])
             {
                 throw new RestartException(LarkErrors.Localized("the part file has changed since an earlier run wrote it", "临时文件在上次运行之后被改动"), withoutRange: false);
             }
@@ -154,11 +154,11 @@ internal sealed class PartFile : IDisposable
 
         try
         {
-            for (var chunk = 0; chunk < _done.Length; chunk++)
+            for (var unit = 0; unit < _done.Length; unit++)
             {
-                if (_done[chunk] > _noted[chunk])
+                if (_done[unit] > _noted[unit])
                 {
-                    Note(chunk);
+                    Note(unit);
                 }
             }
         }
@@ -172,10 +172,10 @@ internal sealed class PartFile : IDisposable
 
     private static PartFile Begin(PartPaths paths, long? length, JournalHead? head)
     {
-        var room = length > TransferLimits.BufferLength ? length.Value : 0;
+        var room = length > TransferLimits.ReservationThreshold ? length.Value : 0;
         DiskSpace.Check(paths.Part, room);
         var handle = PartLock.CreateFresh(paths.Part, room, old => PartOwnership.Check(paths, old));
-        var part = new PartFile(paths, handle, head, new JournalStep[head is null ? 0 : ChunkLayout.Count(head.Total)]);
+        var part = new PartFile(paths, handle, head, new JournalStep[head is null ? 0 : ChunkLayout.Units.Count(head.Total)]);
         try
         {
             if (head is null)
@@ -227,28 +227,27 @@ internal sealed class PartFile : IDisposable
 
     private void Mark(long from, ReadOnlySpan<byte> bytes)
     {
-        // After a chunk that the server shortened, one write may reach into the next chunk.
-        for (var chunk = (int)(from / TransferLimits.ChunkSize); bytes.Length > 0; chunk++)
+        for (var unit = (int)(from / TransferLimits.UnitSize); bytes.Length > 0; unit++)
         {
-            var range = ChunkLayout.Range(chunk, _head!.Total);
+            var range = ChunkLayout.Units.Range(unit, _head!.Total);
             var mine = bytes[..(int)Math.Min(bytes.Length, range.To + 1 - from)];
+            _checksums[unit] = Crc32C.Append(from == range.From ? 0 : _checksums[unit], mine);
             bytes = bytes[mine.Length..];
             from += mine.Length;
-            _checksums[chunk] = Crc32C.Append(_checksums[chunk], mine);
-            Volatile.Write(ref _done[chunk], from - range.From);
-            if (_done[chunk] - _noted[chunk] >= TransferLimits.JournalStep || _done[chunk] == range.Length)
+            Volatile.Write(ref _done[unit], from - range.From);
+            if (_done[unit] == range.Length)
             {
-                Note(chunk);
+                Note(unit);
             }
         }
     }
 
-    private void Note(int chunk)
+    private void Note(int unit)
     {
-        if (_done[chunk] > _noted[chunk])
+        if (_done[unit] > _noted[unit])
         {
-            _noted[chunk] = _done[chunk];
-            _journal!.Note(new(chunk, _done[chunk], _checksums[chunk]));
+            _noted[unit] = _done[unit];
+            _journal!.Note(new(unit, _done[unit], _checksums[unit]));
         }
     }
 

@@ -10,7 +10,6 @@ internal sealed class SegmentReader : IDisposable
 {
     private readonly ResourceSource _source;
     private readonly long _from;
-    private readonly long _limit;
     private ResourceResponse? _response;
     private long? _end;
     private long _responseFrom;
@@ -28,7 +27,7 @@ internal sealed class SegmentReader : IDisposable
         _source = source;
         Position = _from = from;
         _end = to + 1;
-        _limit = source.First ?? long.MaxValue;
+        Stretch = new(from, source.First ?? long.MaxValue);
         if (first is not null)
         {
             Use(first);
@@ -38,6 +37,9 @@ internal sealed class SegmentReader : IDisposable
     /// <summary>The next byte that <see cref="ReadAsync"/> will give.</summary>
     public long Position { get; private set; }
 
+    /// <summary>What this reader fetches of the resource. Its end may come nearer while it reads; what else a body holds is not read then.</summary>
+    public Stretch Stretch { get; set; }
+
     /// <summary>The next bytes; 0 at the end of the stretch.</summary>
     /// <exception cref="LarkException">The server could not be made to give them.</exception>
     /// <exception cref="RestartException">The server gives something that does not fit what came before.</exception>
@@ -45,16 +47,9 @@ internal sealed class SegmentReader : IDisposable
     {
         while (true)
         {
-            if (Position == _limit)
-            {
-                // The rest of the body is not read: the connection is closed instead.
-                Drop();
-                return 0;
-            }
-
             if (_response is null)
             {
-                if (Position == _end)
+                if (Position == _end || Position >= Stretch.End)
                 {
                     return 0;
                 }
@@ -69,7 +64,17 @@ internal sealed class SegmentReader : IDisposable
                 Use(next);
             }
 
-            var (count, failure) = await TryReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            // One read beyond the end sees an overlong body, and lets the connection go back to the pool.
+            var left = _responseEnd - Position;
+            var room = left > 0 ? buffer[..Stretch.Claim(Position, (int)Math.Min(buffer.Length, left))] : new byte[4096];
+            if (room.IsEmpty)
+            {
+                // The rest of the body is not read: the connection is closed instead.
+                Drop();
+                return 0;
+            }
+
+            var (count, failure) = await TryReadAsync(room, isBeyond: left <= 0, cancellationToken).ConfigureAwait(false);
             if (count > 0)
             {
                 Position += count;
@@ -100,18 +105,15 @@ internal sealed class SegmentReader : IDisposable
     private ByteRange NextRange() => _end switch
     {
         null => ByteRange.After(Position),
-        { } end => new(Position, _source.IsRanged ? Math.Min(Math.Min(end, _limit), Position + TransferLimits.ChunkSize) - 1 : end - 1),
+        { } end => new(Position, _source.IsRanged ? Math.Min(Math.Min(end, Stretch.End), Position + TransferLimits.LongRange) - 1 : end - 1),
     };
 
-    private async ValueTask<(int Count, Exception? Failure)> TryReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    private async ValueTask<(int Count, Exception? Failure)> TryReadAsync(Memory<byte> room, bool isBeyond, CancellationToken cancellationToken)
     {
-        var left = Math.Min(_responseEnd, _limit) - Position;
         try
         {
-            // One read beyond the end sees an overlong body, and lets the connection go back to the pool.
-            var room = left > 0 ? buffer[..(int)Math.Min(buffer.Length, left)] : new byte[4096];
             var count = await _response!.Body.ReadAsync(room, cancellationToken).ConfigureAwait(false);
-            return left > 0 || count == 0 ? (count, null) : throw await TooLongAsync(count, cancellationToken).ConfigureAwait(false);
+            return !isBeyond || count == 0 ? (count, null) : throw await TooLongAsync(count, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (ApiSend.IsTransport(e, cancellationToken))
         {

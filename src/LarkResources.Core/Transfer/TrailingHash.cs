@@ -14,12 +14,12 @@ internal sealed class TrailingHash(PartFile file, long total) : IDisposable
     {
         await Task.Yield();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (var part = 0; part < ChunkLayout.Count(total); part++)
+        for (var unit = 0; unit < ChunkLayout.Units.Count(total); unit++)
         {
-            var range = ChunkLayout.Range(part, total);
+            var range = ChunkLayout.Units.Range(unit, total);
             for (var hashed = 0L; hashed < range.Length;)
             {
-                var done = file.DoneOf(part);
+                var done = file.DoneOf(unit);
                 if (done == hashed)
                 {
                     await _progress.WaitAsync(cancellationToken).ConfigureAwait(false);

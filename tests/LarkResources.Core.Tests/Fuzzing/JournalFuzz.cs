@@ -39,7 +39,7 @@ public sealed class JournalFuzz
             Assert.Equal((Id, Total), (read.Head.Id, read.Head.Total));
             for (var part = 0; part < read.Steps.Length; part++)
             {
-                Assert.InRange(read.Steps[part].Done, 0, ChunkLayout.Range(part, Total).Length);
+                Assert.InRange(read.Steps[part].Done, 0, ChunkLayout.Units.Range(part, Total).Length);
             }
         });
     }
@@ -63,12 +63,12 @@ public sealed class JournalFuzz
 
     private static long[] Write(string path, Random random)
     {
-        var done = new long[ChunkLayout.Count(Total)];
+        var done = new long[ChunkLayout.Units.Count(Total)];
         using var journal = Journal.Create(path, new(Id, Total, random.Pick(null!, "\"v1\"", "\"报\"")), []);
         for (var left = random.Next(8); left > 0; left--)
         {
             var part = random.Next(done.Length);
-            done[part] = Math.Min(ChunkLayout.Range(part, Total).Length, done[part] + random.Next(3 << 20));
+            done[part] = Math.Min(ChunkLayout.Units.Range(part, Total).Length, done[part] + random.Next(3 << 20));
             journal.Note(new(part, done[part], (uint)random.Next()));
         }
 

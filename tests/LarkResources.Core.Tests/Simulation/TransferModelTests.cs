@@ -43,7 +43,7 @@ public sealed class TransferModelTests
                 0 => _random.Next(3),
                 1 => _random.Next(1 << 20),
                 < 7 => _random.Next(1 << 20, 9 << 20),
-                7 => _random.Pick(TransferLimits.ChunkSize, 2 * TransferLimits.ChunkSize, TransferLimits.JournalStep, TransferLimits.BufferLength) + _random.Next(-1, 2),
+                7 => _random.Pick(TransferLimits.ChunkSize, 2 * TransferLimits.ChunkSize, TransferLimits.UnitSize, TransferLimits.BufferLength) + _random.Next(-1, 2),
                 8 => _random.Next(9 << 20, 16 << 20),
                 _ => _random.Next(16 << 20, 36 << 20),
             };
@@ -220,10 +220,10 @@ public sealed class TransferModelTests
 
         private void AssertWithinBudget(int requests, int downloads)
         {
-            var parts = ChunkLayout.Count(_server.CurrentBytes.Length) + 2;
+            var stretches = ChunkLayout.Units.Count(_server.CurrentBytes.Length) + 2;
             var attempts = Math.Max(1, _retries) + 1;
-            Assert.InRange(requests, 0, downloads * attempts * ((TransferLimits.RequestsBeforeDoubt * parts) + 4) * (_retries + 1) * 2);
-            Assert.InRange(_server.MostOpen, 0, downloads * 2 * (TransferLimits.ChunksInFlight + 1));
+            Assert.InRange(requests, 0, downloads * attempts * ((TransferLimits.RequestsBeforeDoubt * stretches) + 4) * (_retries + 1) * 2);
+            Assert.InRange(_server.MostOpen, 0, downloads * 2 * (TransferLimits.Connections + 1));
         }
 
         /// <summary>What happens between two runs.</summary>
@@ -268,7 +268,7 @@ public sealed class TransferModelTests
                 case >= 7 and < 11 when new FileInfo(part).Length > 100:
                     using (var file = File.OpenHandle(part, FileMode.Open, FileAccess.ReadWrite))
                     {
-                        var within = _random.OneIn(2) ? Math.Min(TransferLimits.JournalStep, RandomAccess.GetLength(file)) : RandomAccess.GetLength(file);
+                        var within = _random.OneIn(2) ? Math.Min(TransferLimits.UnitSize, RandomAccess.GetLength(file)) : RandomAccess.GetLength(file);
                         RandomAccess.Write(file, _random.Bytes(100), _random.NextInt64(within - 100));
                     }
 

@@ -103,7 +103,7 @@ public sealed class FinalFaultTests
         rig.PlaceGoodFile();
         rig.Faults.Add(new Fault { Action = FaultAction.WrongContentRange, Shift = 5, RangeStart = 8 << 20, Times = 0 });
         var error = await Assert.ThrowsAsync<LarkException>(() => rig.SaveAsync(Subject.File("120mib")));
-        AssertIs(error, "TransferIncomplete", "bytes 8388608-16777215 was answered with other bytes");
+        AssertIs(error, "TransferIncomplete", "was answered with other bytes");
         rig.AssertGoodFile();
         rig.AssertNoLeftovers();
     }

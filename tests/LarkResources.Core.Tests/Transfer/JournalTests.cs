@@ -27,7 +27,8 @@ public sealed class JournalTests
         rig.AssertTargetIs(Large.Sha256);
         rig.AssertNoLeftovers();
         var first = targetIsKnown ? [] : new[] { "bytes=0-8388607" };
-        Assert.Equal([.. first, $"bytes={Begun}-16777215", "bytes=16777216-20971519"], rig.Requests.Select(request => request.Range).Order());
+        Assert.Equal(first, rig.Requests.Select(request => request.Range).Take(first.Length));
+        Assert.Equal(Begun, rig.Requests.Skip(first.Length).Min(request => FirstByte(request.Range)));
     }
 
     [Fact]
@@ -47,9 +48,9 @@ public sealed class JournalTests
     {
         await using var rig = await TransferRig.StartAsync(Settings);
 
-        // 5,000,001 bytes, then 8 MiB over the border of the parts, then a break.
+        // 5,000,001 bytes, then 8 MiB over several borders of units, then a break.
         rig.Faults.Add(new Fault { Action = FaultAction.ShortenRange, Count = 5_000_001, RangeStart = 0 });
-        rig.Faults.Add(new Fault { Action = FaultAction.Cut, At = 100, RangeStart = 5_000_001 + PartLength, Times = 0 });
+        rig.Faults.Add(new Fault { Action = FaultAction.Cut, At = PartLength + 100, RangeStart = 5_000_001, Times = 0 });
         await Assert.ThrowsAsync<LarkException>(() => rig.SaveAsync(Subject.Of(Shape.Middle)));
         rig.Calm();
         await rig.SaveAsync(Subject.Of(Shape.Middle));
@@ -63,7 +64,7 @@ public sealed class JournalTests
         await using var rig = await BrokenAsync();
         await rig.SaveAsync(Large, new(Large.Id) { Resume = false });
         rig.AssertTargetIs(Large.Sha256);
-        Assert.Equal(3, rig.Requests.Count);
+        Assert.InRange(rig.Requests.Count, 2, 3 + WholeTransferTests.SharedRests);
         rig.AssertNoLeftovers();
     }
 
@@ -71,7 +72,7 @@ public sealed class JournalTests
     public async Task A_torn_last_line_is_left_out()
     {
         await using var rig = await BrokenAsync();
-        File.AppendAllText(rig.Journal, "2 83886");
+        File.AppendAllText(rig.Journal, "12 10485");
         await rig.SaveAsync(Large);
         rig.AssertTargetIs(Large.Sha256);
         Assert.DoesNotContain(rig.Requests, request => request.Range == "bytes=0-8388607");
@@ -79,8 +80,8 @@ public sealed class JournalTests
 
     public static TheoryData<string> Corruptions() =>
     [
-        """{"V":2,"MessageId":"om_sandbox_20mib","FileKey":"file_v3_sandbox_20mib","Type":"File","Total":9223372036854775807,"PartLength":8388608,"Boot":"x"}""" + "\n",
-        """{"V":2,"MessageId":"om_sandbox_20mib","FileKey":"file_v3_sandbox_20mib","Type":"File","Total":-1,"PartLength":8388608}""" + "\n",
+        """{"V":3,"MessageId":"om_sandbox_20mib","FileKey":"file_v3_sandbox_20mib","Type":"File","Total":9223372036854775807,"PartLength":1048576,"Boot":"x"}""" + "\n",
+        """{"V":3,"MessageId":"om_sandbox_20mib","FileKey":"file_v3_sandbox_20mib","Type":"File","Total":-1,"PartLength":1048576}""" + "\n",
     ];
 
     [Theory]
@@ -96,19 +97,19 @@ public sealed class JournalTests
     }
 
     [Theory]
-    [InlineData("\"V\":2", "\"V\":1")]
+    [InlineData("\"V\":3", "\"V\":2")]
     [InlineData("om_sandbox_20mib", "om_sandbox_other")]
     [InlineData("file_v3_sandbox_20mib", "file_v3_sandbox_other")]
     [InlineData("\"Type\":\"File\"", "\"Type\":\"Image\"")]
     [InlineData("\"Total\":20971520", "\"Total\":20971519")]
-    [InlineData("\"PartLength\":8388608", "\"PartLength\":4194304")]
+    [InlineData("\"PartLength\":1048576", "\"PartLength\":8388608")]
     [InlineData("\"Boot\":\"", "\"Boot\":\"another run of the machine ")]
-    [InlineData("\n0 8388608 ", "\n0 8388609 ")]
-    [InlineData("\n0 8388608 ", "\n0 8388607 ")]
-    [InlineData("\n0 8388608 ", "\n9 5 ")]
-    [InlineData("\n0 8388608 ", "\n0 8388608 1 ")]
-    [InlineData("\n0 8388608 ", "\n0 8388608 f")]
-    [InlineData("\n0 8388608 ", "\n-1 5 ")]
+    [InlineData("\n0 1048576 ", "\n0 1048577 ")]
+    [InlineData("\n0 1048576 ", "\n0 1048575 ")]
+    [InlineData("\n0 1048576 ", "\n20 5 ")]
+    [InlineData("\n0 1048576 ", "\n0 1048576 1 ")]
+    [InlineData("\n0 1048576 ", "\n0 1048576 f")]
+    [InlineData("\n0 1048576 ", "\n-1 5 ")]
     public async Task A_journal_that_speaks_of_something_else_is_not_believed(string text, string other)
     {
         await using var rig = await BrokenAsync();
@@ -261,6 +262,8 @@ public sealed class JournalTests
 
         return rig;
     }
+
+    private static long FirstByte(string? range) => long.Parse(range!.Split('=', '-')[1], CultureInfo.InvariantCulture);
 
     private static void ScribbleOver(string part)
     {

@@ -5,6 +5,9 @@ namespace LarkResources.Tests.Transfer;
 /// <summary>Transfers on which nothing goes wrong: the requests they cost and the bytes they bring.</summary>
 public sealed class WholeTransferTests
 {
+    /// <summary>Where the machine is so busy that connections stall, some share what another has left: that takes calls.</summary>
+    internal const int SharedRests = 3;
+
     [Theory]
     [InlineData(Shape.Small)]
     [InlineData(Shape.Middle)]
@@ -24,17 +27,17 @@ public sealed class WholeTransferTests
     }
 
     [Theory]
-    [InlineData("1mib", 1)]
-    [InlineData("8mib", 1)]
-    [InlineData("8mib_plus1", 2)]
-    [InlineData("16mib", 2)]
-    [InlineData("20mib", 3)]
-    public async Task A_file_costs_one_call_for_each_8_MiB(string size, int calls)
+    [InlineData("1mib", 1, 1)]
+    [InlineData("8mib", 1, 1)]
+    [InlineData("8mib_plus1", 2, 2)]
+    [InlineData("16mib", 2, 2)]
+    [InlineData("20mib", 2, 3 + SharedRests)]
+    public async Task A_file_costs_one_call_for_the_first_8_MiB_and_few_for_the_rest(string size, int least, int most)
     {
         await using var rig = await TransferRig.StartAsync();
         await rig.SaveAsync(Subject.File(size));
         Assert.Equal("bytes=0-8388607", rig.Requests[0].Range);
-        Assert.Equal(calls, rig.Requests.Count);
+        Assert.InRange(rig.Requests.Count, least, most);
         Assert.All(rig.Requests, request => Assert.Equal("identity", request.AcceptEncoding));
     }
 
@@ -54,7 +57,7 @@ public sealed class WholeTransferTests
         rig.Server.Handler.ReplaceFile(SandboxWorld.ChartKey, 20 << 20, 5);
         await rig.SaveAsync(Subject.Image);
         rig.AssertTargetIs(SandboxFiles.Sha256Of(20 << 20, 5));
-        Assert.Equal(4, rig.Requests.Count);
+        Assert.InRange(rig.Requests.Count, 3, 4 + SharedRests);
     }
 
     [Fact]
@@ -73,8 +76,19 @@ public sealed class WholeTransferTests
         var subject = Subject.File("120mib");
         await rig.SaveAsync(subject);
         rig.AssertTargetIs(subject.Sha256);
-        Assert.Equal(15, rig.Requests.Count);
-        Assert.InRange(rig.Server.Requests.Stats()[TransferRig.ResourceEndpoint].MaxConcurrent, 1, TransferLimits.ChunksInFlight);
+        Assert.InRange(rig.Requests.Count, 3, 15 + TransferLimits.Connections);
+        Assert.InRange(rig.Server.Requests.Stats()[TransferRig.ResourceEndpoint].MaxConcurrent, 1, TransferLimits.Connections);
+    }
+
+    [Fact]
+    public async Task A_link_that_is_slow_for_one_connection_gets_several()
+    {
+        await using var rig = await TransferRig.StartAsync(options: new SandboxServerOptions { BytesPerSecond = 16 << 20 });
+        var subject = Subject.File("64mib");
+        await rig.SaveAsync(subject);
+        rig.AssertTargetIs(subject.Sha256);
+        Assert.InRange(rig.Server.Requests.Stats()[TransferRig.ResourceEndpoint].MaxConcurrent, 5, TransferLimits.Connections);
+        Assert.InRange(rig.Requests.Count, 8, 16);
     }
 
     [Fact]
