@@ -17,9 +17,9 @@ public sealed class ExportSharesTests(Tenant tenant, ITestOutputHelper log) : ID
     private const int ChatsOfEach = 2;
     private const int Messages = 40;
 
-    // A share of 70: one call a second, which is eight for all of them. Without the limit by the second, what a killed one has called and what
-    // the next one calls would come to more than 560 in a minute: there is more than that to fetch.
-    private const int CallsPerMinute = 560;
+    // Shares of 64 in a minute, spread to one in a second: 480 for all of them. If a share were not spread, one that was killed after its 64
+    // would have as many again at once, and all of them more than 512: there is that much to fetch.
+    private const int CallsPerMinute = 512;
     private const int CallsPerSecond = 50;
 
     // The -ThrottleLimit of an export: as many downloads are in flight at most.
