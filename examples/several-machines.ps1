@@ -74,7 +74,8 @@ function Get-Owner([string] $ChatId) {
 }
 
 $share = @{ CallsPerMinute = [Math]::Floor($CallsPerMinute / $Of) }
-$share.CallsPerSecond = [Math]::Floor([Math]::Min($CallsPerSecond / $Of, $share.CallsPerMinute / 60))
+# Rounded down one by one: Min of a whole number and a fraction rounds the fraction, and may round it up.
+$share.CallsPerSecond = [Math]::Min([Math]::Floor($CallsPerSecond / $Of), [Math]::Floor($share.CallsPerMinute / 60))
 if ($Sandbox) {
     $share.Sandbox = $true
 }
