@@ -223,7 +223,7 @@ Describe 'What starts the nightly export' {
     It 'several machines: each chat belongs to exactly one of <_>' -ForEach 1, 2, 3 {
         $of = $_
         $runs = foreach ($machine in 1..$of) {
-            Invoke-Recipe ($runFile + "$recipes/several-machines.ps1" + '-Machine' + $machine + '-Of' + $of + '-Destination' + $folder)
+            Invoke-Recipe ($runFile + "$recipes/several-machines.ps1" + '-Machine' + $machine + '-Of' + $of + '-Destination' + $folder + '-CallsPerMinute' + 60000 + '-CallsPerSecond' + 1000)
         }
         $runs.ExitCode | Select-Object -Unique | Should -Be 0
         ($runs.Summary.saved | Measure-Object -Sum).Sum | Should -Be 107
@@ -231,16 +231,17 @@ Describe 'What starts the nightly export' {
     }
 
     It 'several machines: a list of chats is shared out by number or by index, with what was said' {
-        $list = New-Item (Join-Path (New-TestFolder) 'chats.txt') -Value "oc_sandbox_quiet # nothing in it`noc_sandbox_finance_team,oc_mixed_20_1`n"
+        $list = New-Item (Join-Path (New-TestFolder) 'chats.txt') -Value "oc_sandbox_quiet # nothing in it`noc_sandbox_finance_team,oc_mixed_20_3`n"
         $runs = foreach ($index in 0, 1) {
             Invoke-Recipe ($runFile + "$recipes/several-machines.ps1" + '-Index' + $index + '-Of' + 2 + '-Destination' + $folder + '-ChatList' + $list.FullName + '-IncludeMessage')
         }
         $runs.ExitCode | Should -Be 0, 0
-        ($runs.Summary.chats | Measure-Object -Sum).Sum | Should -Be 3
+        $runs.Summary.chats | Should -Be 1, 2
         Get-ChildItem $folder -Recurse -Filter messages.jsonl | Should -HaveCount 3
-        @(Get-SandboxRequest $server '*/im/v1/chats?*') | Should -HaveCount 0
+        @(Get-SandboxRequest $server '*/im/v1/chats[?]*') | Should -HaveCount 0
         $again = Invoke-Recipe ($runFile + "$recipes/several-machines.ps1" + '-Machine' + 1 + '-Of' + 2 + '-Destination' + $folder + '-ChatList' + $list.FullName + '-IncludeMessage')
-        $again.Summary.saved, $again.Summary.resourceCalls, $again.Summary.chats | Should -Be 0, 0, $runs[0].Summary.chats
+        $again.Summary.saved, $again.Summary.resourceCalls, $again.Summary.chats | Should -Be 0, 0, 1
+        $again.Summary.alreadyThere | Should -Be $runs[0].Summary.saved
     }
 
     It 'several machines: ends with 2 when nothing could be done' {
