@@ -145,6 +145,7 @@ BeforeDiscovery {
         'about_LarkAutomation: lark-cli event consume im.message.receive_v1 --as bot |' = 'needs lark-cli; Get-LarkMessageResource.Tests.ps1 runs it with a program in its place'
         'about_LarkAutomation: ./nightly-export.ps1 -Destination ./archive -IncludeThread -IncludeMessage -Gallery' = 'is a recipe; Recipes.Tests.ps1 runs it'
         'about_LarkAutomation: ./hand-over.ps1 -AppId cli_a1b2c3d4e5f6 -AppSecret (Read-Host -AsSecureString) -Path ./hand-over.zip' = 'is a recipe; Recipes.Tests.ps1 runs it'
+        'about_LarkAutomation: ./several-machines.ps1 -Machine 2 -Of 4 -Destination /mnt/lark -IncludeMessage' = 'is a recipe; Recipes.Tests.ps1 runs it'
         'about_LarkAutomation: - shell: pwsh' = 'is no PowerShell: a step of a workflow'
         'about_LarkAutomation: -NoProfile -NonInteractive -File C:\Jobs\fetch.ps1' = 'is no PowerShell: the arguments of a program'
         'about_LarkAutomation: 0 2 * * * /usr/bin/pwsh -NoProfile -NonInteractive -File /opt/jobs/fetch.ps1' = 'is no PowerShell: a line of crontab'

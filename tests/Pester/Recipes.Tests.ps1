@@ -7,7 +7,9 @@ BeforeDiscovery {
     $python = Get-Command python3 -ErrorAction Ignore | Where-Object { python3 -c 'import yaml' 2>$null; $LASTEXITCODE -eq 0 }
     $sh = Get-Command sh -ErrorAction Ignore
     $scripts = Get-ChildItem $RepositoryRoot/examples -Filter *.ps1 | ForEach-Object { @{ Name = $_.Name; Path = $_.FullName } }
-    $files = Get-ChildItem $RepositoryRoot/examples -File | ForEach-Object { @{ Name = $_.Name; Path = $_.FullName } }
+    $files = Get-ChildItem $RepositoryRoot/examples -File -Recurse | ForEach-Object {
+        @{ Name = [IO.Path]::GetRelativePath("$RepositoryRoot/examples", $_.FullName).Replace('\', '/'); Path = $_.FullName }
+    }
 }
 
 BeforeAll {
@@ -45,6 +47,42 @@ BeforeAll {
 
     function Get-ResourceCall {
         @(Get-SandboxRequest $server '*/resources/*')
+    }
+
+    # Every document of a YAML file, as Python reads it.
+    function Read-Yaml([string] $Path) {
+        $json = python3 -c 'import json, sys, yaml; print(json.dumps([d for d in yaml.load_all(open(sys.argv[1], encoding="utf-8"), yaml.BaseLoader)]))' $Path
+        $LASTEXITCODE | Should -Be 0
+        ($json | ConvertFrom-Json -AsHashtable) | ForEach-Object { $_ }
+    }
+
+    # The text of a step, with the values of a job of the matrix in it.
+    function Expand-Matrix([string] $Text, [hashtable] $Job) {
+        $Job.Keys | ForEach-Object { $Text = $Text.Replace("`${{ matrix.$_ }}", $Job.$_) }
+        $Text
+    }
+
+    # A line that starts a script: its path is there, and each parameter takes what it is given.
+    function Assert-Script([string] $Line) {
+        Assert-PowerShell $Line
+        $words = $Line -split ' '
+        $script = Get-Command $words[0]
+        $bound = @{}
+        for ($i = 1; $i -lt $words.Count; $i += 2) {
+            $parameter = $script.Parameters[$words[$i].TrimStart('-')]
+            $parameter | Should -Not -BeNullOrEmpty -Because $words[$i]
+            $bound[$parameter.Name] = $words[$i + 1] -as $parameter.ParameterType
+            $bound[$parameter.Name] | Should -Not -BeNullOrEmpty
+        }
+        $bound.Keys | Should -Contain 'Destination'
+        $number = $bound.ContainsKey('Index') ? $bound.Index + 1 : $bound.Machine
+        $number | Should -BeIn (1..$bound.Of)
+    }
+
+    function Assert-PowerShell([string] $Code) {
+        $problems = $null
+        $null = [Management.Automation.Language.Parser]::ParseInput($Code, [ref] $null, [ref] $problems)
+        $problems | Should -BeNullOrEmpty
     }
 }
 
@@ -185,11 +223,65 @@ Describe 'What starts the nightly export' {
     It 'several machines: each chat belongs to exactly one of <_>' -ForEach 1, 2, 3 {
         $of = $_
         $runs = foreach ($machine in 1..$of) {
-            Invoke-Recipe ($runFile + "$recipes/several-machines.ps1" + '-Machine' + $machine + '-Of' + $of + '-Destination' + $folder)
+            Invoke-Recipe ($runFile + "$recipes/several-machines.ps1" + '-Machine' + $machine + '-Of' + $of + '-Destination' + $folder + '-CallsPerMinute' + 60000 + '-CallsPerSecond' + 1000)
         }
         $runs.ExitCode | Select-Object -Unique | Should -Be 0
         ($runs.Summary.saved | Measure-Object -Sum).Sum | Should -Be 107
         ($runs.Summary.alreadyThere | Measure-Object -Sum).Sum | Should -Be 0
+    }
+
+    It 'several machines: a list of chats is shared out by number or by index, with what was said' {
+        $list = New-Item (Join-Path (New-TestFolder) 'chats.txt') -Value "oc_sandbox_quiet # nothing in it`noc_sandbox_finance_team,oc_mixed_20_3`n"
+        $runs = foreach ($index in 0, 1) {
+            Invoke-Recipe ($runFile + "$recipes/several-machines.ps1" + '-Index' + $index + '-Of' + 2 + '-Destination' + $folder + '-ChatList' + $list.FullName + '-IncludeMessage')
+        }
+        $runs.ExitCode | Should -Be 0, 0
+        $runs.Summary.chats | Should -Be 1, 2
+        Get-ChildItem $folder -Recurse -Filter messages.jsonl | Should -HaveCount 3
+        @(Get-SandboxRequest $server '*/im/v1/chats[?]*') | Should -HaveCount 0
+        $again = Invoke-Recipe ($runFile + "$recipes/several-machines.ps1" + '-Machine' + 1 + '-Of' + 2 + '-Destination' + $folder + '-ChatList' + $list.FullName + '-IncludeMessage')
+        $again.Summary.saved, $again.Summary.resourceCalls, $again.Summary.chats | Should -Be 0, 0, 1
+        $again.Summary.alreadyThere | Should -Be $runs[0].Summary.saved
+    }
+
+    It 'several machines: ends with 2 when nothing could be done' {
+        $empty = New-Item (Join-Path (New-TestFolder) 'chats.txt') -Value '# none'
+        foreach ($case in @(
+                @{ With = '-Machine', 3, '-Of', 2; Says = '*no machine 3 of 2*' }
+                @{ With = '-Index', 2, '-Of', 2; Says = '*no machine 3 of 2*' }
+                @{ With = '-Machine', 1, '-Of', 17; Says = '*too small for 17 machines*' }
+                @{ With = '-Machine', 1, '-Of', 2, '-ChatList', $empty.FullName; Says = '*no chat to export*' }
+                @{ With = '-Machine', 1, '-Of', 2, '-ChatList', "$folder.txt"; Says = '*.txt*' }
+            )) {
+            $run = Invoke-Recipe ($runFile + "$recipes/several-machines.ps1" + '-Destination' + $folder + $case.With)
+            $run.ExitCode | Should -Be 2 -Because "$($case.With)"
+            $run.Errors | Should -BeLike $case.Says
+        }
+        $folder | Should -Not -Exist
+    }
+
+    It 'several machines: the shares stay within the quota, also when each of them is killed and run again in the same minute' {
+        # The export is somebody else's here: it tells what it was given.
+        $alone = New-TestFolder
+        Copy-Item "$recipes/several-machines.ps1" $alone
+        Set-Content "$alone/nightly-export.ps1" 'param($ChatId, $Destination, $SummaryPath, $CallsPerMinute, $CallsPerSecond, [switch] $IncludeThread, [switch] $IncludeMessage, [switch] $Full)
+            @{ minute = $CallsPerMinute; second = $CallsPerSecond } | ConvertTo-Json -Compress
+            exit 0'
+        $run = Invoke-FreshShell -Variables @{ Alone = $alone } {
+            Set-Location $Alone
+            Set-Content chats.txt (1..500).ForEach{ "oc_$_" }
+            foreach ($of in 1..16) { ./several-machines.ps1 -Machine $of -Of $of -Destination there -ChatList chats.txt }
+        }
+        $run.Errors | Should -BeNullOrEmpty
+        $shares = $run.Output -split '\r?\n' | ConvertFrom-Json
+        $shares | Should -HaveCount 16
+        foreach ($of in 1..16) {
+            $share = $shares[$of - 1]
+            $share.second | Should -BeGreaterOrEqual 1
+            $share.second * $of | Should -BeLessOrEqual 50
+            $share.minute * $of | Should -BeLessOrEqual 1000
+            $share.second * 60 | Should -BeLessOrEqual $share.minute
+        }
     }
 
     It 'Azure Automation: <Name>' -ForEach @(
@@ -243,21 +335,76 @@ Describe 'The recipe <Name>' -ForEach $scripts {
     }
 }
 
-Describe 'The workflow' {
-    It 'is YAML (where Python can read it), and runs the nightly export with parameters that there are' -Skip:(-not $python) {
-        $workflow = python3 -c 'import json, sys, yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1], encoding="utf-8"))))' "$recipes/github-actions.yml" | ConvertFrom-Json -AsHashtable
-        $LASTEXITCODE | Should -Be 0
-        $steps = $workflow.jobs.export.steps
+Describe 'What an engine reads' {
+    It 'GitHub Actions: one job runs the nightly export with parameters that there are (where Python can read YAML)' -Skip:(-not $python) {
+        $steps = (Read-Yaml "$recipes/github-actions.yml").jobs.export.steps
         $steps.Count | Should -BeGreaterThan 5
-        foreach ($code in $steps.Where{ $_.shell -eq 'pwsh' }.run) {
-            $problems = $null
-            $null = [Management.Automation.Language.Parser]::ParseInput($code, [ref] $null, [ref] $problems)
-            $problems | Should -BeNullOrEmpty
-        }
-
+        $steps.Where{ $_.shell -eq 'pwsh' }.run | ForEach-Object { Assert-PowerShell $_ }
         $export = $steps.Where{ $_.name -eq 'Export' }[0]
         $export.env.LARK_APP_SECRET | Should -Be '${{ secrets.LARK_APP_SECRET }}'
         $export.run | Should -Be './scripts/nightly-export.ps1 -Destination ./export'
+    }
+
+    It 'GitHub Actions: a matrix gives every share of every app to one job, and each keeps its own' -Skip:(-not $python) {
+        $job = (Read-Yaml "$recipes/github-actions-matrix.yml").jobs.export
+        $matrix = $job.strategy.matrix
+        $job.strategy['fail-fast'] | Should -Be 'false'
+        $matrix.machine | Should -Be (1..[int]$matrix.of[0])
+        $matrix.of | Should -HaveCount 1
+        $jobs = foreach ($app in $matrix.app) { foreach ($machine in $matrix.machine) { @{ app = $app; machine = $machine; of = $matrix.of[0] } } }
+        $job.strategy['max-parallel'] | Should -Be $jobs.Count
+        $job.steps.Where{ $_.shell -eq 'pwsh' }.run | ForEach-Object { Assert-PowerShell (Expand-Matrix $_ $jobs[0]) }
+
+        $export = $job.steps.Where{ $_.name -eq 'Export' }[0]
+        $export.env.LARK_APP_SECRET | Should -Be '${{ secrets[format(''LARK_APP_SECRET_{0}'', matrix.app)] }}'
+        $jobs.ForEach{ Expand-Matrix $job.env.SHARE $_ } | Select-Object -Unique | Should -HaveCount $jobs.Count
+        $restored, $kept = 'restore', 'save' | ForEach-Object { $way = $_; $job.steps.Where{ $_.uses -like "actions/cache/$way@*" }[0].with }
+        $kept.key, $kept.path | Should -Be $restored.key, $restored.path
+        $kept.key | Should -BeLike "$($restored['restore-keys'])*"
+        foreach ($line in $jobs.ForEach{ Expand-Matrix $export.run $_ }) {
+            Assert-Script ($line -replace '^\./scripts/', "$recipes/")
+        }
+    }
+
+    It 'GitHub Actions: only failed shares of the matrix are run again, and not for ever' -Skip:(-not $python) {
+        $again = Read-Yaml "$recipes/github-actions-rerun.yml"
+        $again.on.workflow_run.workflows | Should -Be (Read-Yaml "$recipes/github-actions-matrix.yml").name
+        $again.jobs.again.if | Should -Match 'run_attempt < \d+$'
+        $again.jobs.again.steps[0].run | Should -BeLike 'gh run rerun * --failed *'
+    }
+
+    It 'Kubernetes: an index for each share, of a program, a user and scripts that the image has' -Skip:(-not $python) {
+        $claim, $cron = Read-Yaml "$recipes/kubernetes/job.yaml"
+        $job = $cron.spec.jobTemplate.spec
+        $pod = $job.template.spec
+        $container = $pod.containers[0]
+        $job.completionMode, $job.parallelism | Should -Be 'Indexed', $job.completions
+        $container.args[[array]::IndexOf($container.args, '-Of') + 1] | Should -Be $job.completions
+        $container.args[[array]::IndexOf($container.args, '-Index') + 1] | Should -Be '$(JOB_COMPLETION_INDEX)'
+
+        # Without it, a limit for each index and a policy of failures are not taken.
+        $pod.restartPolicy | Should -Be 'Never'
+        [int]$job.backoffLimitPerIndex | Should -BeGreaterThan 0
+        $claim.spec.accessModes | Should -Be 'ReadWriteMany'
+        $pod.volumes.Where{ $_.persistentVolumeClaim }.persistentVolumeClaim.claimName | Should -Be $claim.metadata.name
+        $container.volumeMounts.name | Sort-Object | Should -Be ($pod.volumes.name | Sort-Object)
+        $container.volumeMounts.mountPath | Should -Contain $container.args[[array]::IndexOf($container.args, '-Destination') + 1]
+
+        $image = Get-Content "$recipes/kubernetes/Dockerfile" -Raw
+        $image | Should -Match "(?m)^USER $($pod.securityContext.runAsUser)$"
+        $copied = [regex]::Match($image, '(?m)^COPY (examples/.+) (\S+/)$')
+        $copied.Groups[1].Value -split ' ' | ForEach-Object { Join-Path $RepositoryRoot $_ | Should -Exist }
+        $copied.Groups[2].Value + 'several-machines.ps1' | Should -Be $container.args[0]
+        $copied.Groups[1].Value | Should -Match 'nightly-export\.ps1'
+        foreach ($index in 0..([int]$job.completions - 1)) {
+            Assert-Script (("$recipes/several-machines.ps1", ($container.args | Select-Object -Skip 1) | ForEach-Object { $_ }) -join ' ').Replace('$(JOB_COMPLETION_INDEX)', $index)
+        }
+
+        # The shell of the repository, and what the image runs to put the module in.
+        $tool = (Get-Content "$RepositoryRoot/.config/dotnet-tools.json" -Raw | ConvertFrom-Json).tools.powershell.version
+        [regex]::Match($image, '(?m)^ARG POWERSHELL=(.+)$').Groups[1].Value | Should -Be $tool
+        $run = [regex]::Match($image, '(?ms)^RUN (\[.+?\])$').Groups[1].Value -replace '\\\r?\n\s*'
+        Assert-PowerShell ($run | ConvertFrom-Json)[-1]
     }
 }
 

@@ -54,6 +54,9 @@ public sealed class SandboxServerProcess : IAsyncDisposable, IDisposable
     /// <summary>What the server was asked since the last reset, as it logs it.</summary>
     public Task<JsonElement> GetRequestsAsync() => ControlAsync(HttpMethod.Get, "requests");
 
+    /// <summary>What came to each endpoint since the last reset: calls, and the most in any rolling second and minute.</summary>
+    public Task<JsonElement> GetStatsAsync() => ControlAsync(HttpMethod.Get, "stats");
+
     /// <summary>The length and the SHA-256 (64 lower-case hexadecimal digits) that a resource must have.</summary>
     public async Task<(long Length, string Sha256)> GetResourceAsync(string fileKey)
     {
