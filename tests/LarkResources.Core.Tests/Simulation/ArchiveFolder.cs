@@ -48,6 +48,8 @@ internal sealed class ArchiveFolder(string path)
     public bool IsProven(JsonElement line) =>
         line.GetProperty("status").GetString() == "saved" && File.Exists(Full(line.GetProperty("path").GetString()!)) && Sha256(Full(line.GetProperty("path").GetString()!)) == line.GetProperty("sha256").GetString();
 
+    public static string Sha256(string file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
+
     /// <summary>What the file holds that no later run may change: its whole lines, and a last one that lacks nothing but its end.</summary>
     public static byte[] Settled(byte[] bytes)
     {
@@ -67,6 +69,4 @@ internal sealed class ArchiveFolder(string path)
             return null;
         }
     }
-
-    private static string Sha256(string file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
 }

@@ -300,10 +300,10 @@ internal sealed class ArchiveLife : IDisposable
                 System.IO.File.SetLastWriteTimeUtc(damaged, time);
                 _missing.Add(Path.GetRelativePath(folder.Path, damaged).Replace('\\', '/'));
                 break;
-            case 2:
+            case 2 when Directory.Exists(folder.Path):
                 System.IO.File.Delete(folder.Full(ArchiveFolder.State));
                 break;
-            case 3:
+            case 3 when Directory.Exists(folder.Path):
                 System.IO.File.Delete(folder.Full(ArchiveFolder.Messages));
                 break;
             case 4 or 5 when Directory.Exists(folder.Path):
