@@ -1,6 +1,7 @@
-using LarkResources.Sandbox.World;
+using System.Text.Json;
 using LarkResources.Tests.Authentication;
 using LarkResources.Tests.Fuzzing;
+using Xunit.Sdk;
 
 namespace LarkResources.Tests.Simulation;
 
@@ -29,6 +30,9 @@ internal sealed class ArchiveLife : IDisposable
 
     /// <summary>Messages whose last change a window has passed over.</summary>
     private readonly HashSet<string> _passedOver = new(StringComparer.Ordinal);
+
+    /// <summary>What happened, for whoever has to find out why a life ended badly.</summary>
+    private readonly List<string> _story = [];
 
     private string _destination;
     private DateTimeOffset _now = new(2020, 3, 1, 8, 0, 0, TimeSpan.Zero);
@@ -76,6 +80,25 @@ internal sealed class ArchiveLife : IDisposable
 
     public async Task RunAsync()
     {
+        try
+        {
+            await LiveAsync();
+        }
+        catch (Exception e)
+        {
+            throw new XunitException($"{e.Message}{Environment.NewLine}{string.Join(Environment.NewLine, _story)}", e);
+        }
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _closing.Dispose();
+        Directory.Delete(_top, recursive: true);
+    }
+
+    private async Task LiveAsync()
+    {
         for (var runs = _random.Next(1, 8); runs > 0; runs--)
         {
             _tenant.FaultsPerHundred = _random.Pick(0, 0, 2, 10, 30, 80);
@@ -89,7 +112,7 @@ internal sealed class ArchiveLife : IDisposable
         _tenant.FaultsPerHundred = 0;
         var last = _everything with { Until = _random.OneIn(2) ? _now : null };
         Assert.Empty(await RunOnceAsync(last, End.Itself, isChangedMeanwhile: false));
-        _oracle.AssertWhole(Folder, last, last.Full ? new HashSet<string>() : _passedOver);
+        _oracle.AssertWhole(Folder, last, last.Full ? new HashSet<string>() : _passedOver, _missing);
 
         // Once more brings nothing, nor does a look at all of it when none of it was passed over.
         var (manifest, messages) = (Folder.BytesOf(ArchiveFolder.Manifest), Folder.BytesOf(ArchiveFolder.Messages));
@@ -97,13 +120,6 @@ internal sealed class ArchiveLife : IDisposable
         Assert.Empty(await RunOnceAsync(again, End.Itself, isChangedMeanwhile: false));
         Assert.True(manifest.AsSpan().SequenceEqual(Folder.BytesOf(ArchiveFolder.Manifest)), "A run that had nothing to do wrote to the manifest.");
         Assert.True(messages.AsSpan().SequenceEqual(Folder.BytesOf(ArchiveFolder.Messages)), "A run that had nothing to do wrote to the messages.");
-    }
-
-    public void Dispose()
-    {
-        _http.Dispose();
-        _closing.Dispose();
-        Directory.Delete(_top, recursive: true);
     }
 
     private ExportOptions Options()
@@ -146,12 +162,13 @@ internal sealed class ArchiveLife : IDisposable
         var (manifest, messages, files) = (before.BytesOf(ArchiveFolder.Manifest), before.BytesOf(ArchiveFolder.Messages), Listing());
         var known = before.Resources();
         var proven = known.Where(line => before.IsProven(line.Value)).Select(line => line.Key).ToHashSet();
-        var refused = known.Where(line => !options.RetrySkipped && line.Value.GetProperty("code").ValueKind is System.Text.Json.JsonValueKind.Number && line.Value.GetProperty("status").GetString() == "skipped").Select(line => line.Key).ToHashSet();
+        var refused = known.Where(line => !options.RetrySkipped && line.Value.GetProperty("code").ValueKind is JsonValueKind.Number && line.Value.GetProperty("status").GetString() == "skipped").Select(line => line.Key).ToHashSet();
         if (!options.IsDryRun)
         {
             _passedOver.UnionWith(_people.Changed.Keys.Where(message => options.Since > _chat.StatesOf(message)[0].SentAt));
         }
 
+        _story.Add($"{_now:MM-dd HH:mm:ss.fff} {Described(options)}, ends by {end}, {_tenant.FaultsPerHundred} % faults");
         _chat.TakeAsked();
         var failures = await ExportAsync(options, end, isChangedMeanwhile);
         var asked = _chat.TakeAsked();
@@ -209,6 +226,7 @@ internal sealed class ArchiveLife : IDisposable
         }
 
         _tenant.Moment = static () => { };
+        _story.AddRange(failures.Select(failure => "  " + failure.Message.Split('\n')[0]));
         if (snapshot is not null)
         {
             // What was on the disk at the instant of the kill is what the next run finds.
@@ -221,9 +239,9 @@ internal sealed class ArchiveLife : IDisposable
     }
 
     /// <summary>True for a resource of a message, in any of its states, that a run asks for; what an earlier run did not bring is asked for whatever its message says now.</summary>
-    private bool IsWanted(ExportOptions options, ResourceKey key, IReadOnlyDictionary<ResourceKey, System.Text.Json.JsonElement> known) =>
+    private bool IsWanted(ExportOptions options, ResourceKey key, IReadOnlyDictionary<ResourceKey, JsonElement> known) =>
         _chat.StatesOf(key.MessageId).Any(state => options.Covers(state.SentAt) && state.Resources.Any(resource => resource.Key == key.FileKey && ArchiveOracle.Wants(options, state, resource)))
-        && !(known.TryGetValue(key, out var line) && line.GetProperty("status").GetString() == "skipped" && line.GetProperty("code").ValueKind is System.Text.Json.JsonValueKind.Null && line.GetProperty("length").GetInt64() > options.MaximumSize);
+        && !(known.TryGetValue(key, out var line) && line.GetProperty("status").GetString() == "skipped" && line.GetProperty("code").ValueKind is JsonValueKind.Null && line.GetProperty("length").GetInt64() > options.MaximumSize);
 
     /// <summary>Lines are only added.</summary>
     private void AssertKept(byte[] before, string name)
@@ -251,12 +269,12 @@ internal sealed class ArchiveLife : IDisposable
             try
             {
                 // Past the lock of the run, as no other process could.
-                using var from = System.IO.File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                using var from = File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
                 var bytes = new byte[RandomAccess.GetLength(from)];
                 var read = RandomAccess.Read(from, bytes, 0);
                 Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-                System.IO.File.WriteAllBytes(to, bytes[..read]);
-                System.IO.File.SetLastWriteTimeUtc(to, System.IO.File.GetLastWriteTimeUtc(from));
+                File.WriteAllBytes(to, bytes[..read]);
+                File.SetLastWriteTimeUtc(to, File.GetLastWriteTimeUtc(from));
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {
@@ -276,7 +294,7 @@ internal sealed class ArchiveLife : IDisposable
             if (bytes.Length > size && _random.OneIn(2))
             {
                 var beginning = Math.Max(size, bytes.AsSpan(0, bytes.Length - 1).LastIndexOf((byte)'\n') + 1);
-                System.IO.File.WriteAllBytes(Folder.Full(name), bytes[.._random.Next(beginning, bytes.Length)]);
+                File.WriteAllBytes(Folder.Full(name), bytes[.._random.Next(beginning, bytes.Length)]);
             }
         }
     }
@@ -286,40 +304,46 @@ internal sealed class ArchiveLife : IDisposable
     {
         var folder = Folder;
         var saved = folder.Resources().Values.Where(folder.IsProven).Select(line => line.GetProperty("path").GetString()!).ToArray();
-        switch (_random.Next(16))
+        var befalls = _random.Next(16);
+        _story.Add($"  then accident {befalls}");
+        switch (befalls)
         {
             case 0 when saved.Length > 0:
                 var taken = _random.Pick<string>(saved);
-                System.IO.File.Delete(folder.Full(taken));
+                File.Delete(folder.Full(taken));
                 _missing.Add(taken);
                 break;
             case 1 when saved.Length > 0 && folder.Full(_random.Pick<string>(saved)) is var damaged && new FileInfo(damaged).Length > 0:
                 // A bad disk: the time of the message stays.
-                var time = System.IO.File.GetLastWriteTimeUtc(damaged);
-                System.IO.File.WriteAllBytes(damaged, System.IO.File.ReadAllBytes(damaged)[..^1]);
-                System.IO.File.SetLastWriteTimeUtc(damaged, time);
+                var time = File.GetLastWriteTimeUtc(damaged);
+                File.WriteAllBytes(damaged, File.ReadAllBytes(damaged)[..^1]);
+                File.SetLastWriteTimeUtc(damaged, time);
                 _missing.Add(Path.GetRelativePath(folder.Path, damaged).Replace('\\', '/'));
                 break;
             case 2 when Directory.Exists(folder.Path):
-                System.IO.File.Delete(folder.Full(ArchiveFolder.State));
+                File.Delete(folder.Full(ArchiveFolder.State));
                 break;
             case 3 when Directory.Exists(folder.Path):
-                System.IO.File.Delete(folder.Full(ArchiveFolder.Messages));
+                File.Delete(folder.Full(ArchiveFolder.Messages));
                 break;
             case 4 or 5 when Directory.Exists(folder.Path):
-                System.IO.File.AppendAllText(folder.Full(_random.Pick(ArchiveFolder.Manifest, ArchiveFolder.Messages)), _random.Pick("{\"v\":1,\"messageId\":\"om_liv", "{", "{\"v\":1"));
+                File.AppendAllText(folder.Full(_random.Pick(ArchiveFolder.Manifest, ArchiveFolder.Messages)), _random.Pick("{\"v\":1,\"messageId\":\"om_liv", "{", "{\"v\":1"));
                 break;
             default:
                 break;
         }
     }
 
+    private static string Described(ExportOptions options) =>
+        $"since {options.Since:MM-dd HH:mm} until {options.Until:MM-dd HH:mm:ss.fff} for {string.Join(' ', options.Kinds)} {options.Filter?.Signature} up to {options.MaximumSize}"
+        + $"{(options.IncludeThread ? " threads" : "")}{(options.IncludeMessage ? " messages" : "")}{(options.Full ? " full" : "")}{(options.RetrySkipped ? " retry" : "")}{(options.Verify ? " verify" : "")}{(options.IsDryRun ? " dry" : "")}";
+
     private void LetPeopleAct(int times)
     {
         for (; times > 0; times--)
         {
             Pass(TimeSpan.FromMilliseconds(_random.Pick(1, 700, 60_000, 3_600_000)));
-            _people.Act(_now);
+            _story.Add($"  {_now:MM-dd HH:mm:ss.fff} {_people.Act(_now)}");
         }
     }
 

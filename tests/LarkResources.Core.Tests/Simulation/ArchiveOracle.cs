@@ -24,6 +24,8 @@ internal sealed partial class ArchiveOracle(LivingChat chat)
         }) is not false;
 
     /// <summary>Holds after every run, however it ended.</summary>
+    /// <param name="folder">The archive.</param>
+    /// <param name="missing">Files that were taken away or damaged, and may not be back yet.</param>
     public void AssertConsistent(ArchiveFolder folder, IReadOnlySet<string> missing)
     {
         var resources = folder.Resources();
@@ -49,7 +51,8 @@ internal sealed partial class ArchiveOracle(LivingChat chat)
     /// <param name="folder">The archive.</param>
     /// <param name="everything">What that run was for.</param>
     /// <param name="passedOver">Messages whose last change lies where, by the contract, only a run with -Full looks.</param>
-    public void AssertWhole(ArchiveFolder folder, ExportOptions everything, IReadOnlySet<string> passedOver)
+    /// <param name="missing">Files that were taken away or damaged once; what the chat does not have any more nobody can bring back.</param>
+    public void AssertWhole(ArchiveFolder folder, ExportOptions everything, IReadOnlySet<string> passedOver, IReadOnlySet<string> missing)
     {
         var resources = folder.Resources();
         var archived = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
@@ -80,7 +83,7 @@ internal sealed partial class ArchiveOracle(LivingChat chat)
         }
 
         Assert.All(resources.Values, line => Assert.True(Text(line, "status") != "failed", $"{line} has failed for ever."));
-        Assert.All(folder.Files.Except(resources.Values.Select(line => Text(line, "path")).OfType<string>()), file => Assert.True(IsLeftByKill(folder, everything, file), $"No line speaks of '{file}'."));
+        Assert.All(folder.Files.Except(resources.Values.Select(line => Text(line, "path")).OfType<string>()).Except(missing), file => Assert.True(IsLeftByKill(folder, everything, file), $"No line speaks of '{file}'."));
         AssertConsistent(folder, new HashSet<string>());
     }
 

@@ -20,14 +20,17 @@ internal sealed class ChatPeople(LivingChat chat, Random random, TimeSpan reach,
     /// <summary>When a message was last changed by anybody.</summary>
     private readonly Dictionary<string, DateTimeOffset> _changed = new(StringComparer.Ordinal);
 
+    private string _act = "";
     private int _count;
 
     /// <summary>Messages that are not any more what they were when they were sent, each with the moment of its last change.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> Changed => _changed;
 
     /// <summary>Somebody does something.</summary>
-    public void Act(DateTimeOffset now)
+    /// <returns>What it was.</returns>
+    public string Act(DateTimeOffset now)
     {
+        _act = "nothing";
         switch (random.Next(12))
         {
             case 0 or 1:
@@ -43,6 +46,8 @@ internal sealed class ChatPeople(LivingChat chat, Random random, TimeSpan reach,
                 Add(Any(now));
                 break;
         }
+
+        return _act;
     }
 
     /// <summary>A new text or a new post, perhaps without a picture that was in it, perhaps with one more.</summary>
@@ -121,6 +126,7 @@ internal sealed class ChatPeople(LivingChat chat, Random random, TimeSpan reach,
 
     private void Add(WorldMessage message)
     {
+        _act = Described("new", message);
         message = chat.IsTopicChat && message.ThreadId is null ? message with { ThreadId = "omt_living_" + message.Id } : message;
         if (message.Kind != "merge_forward")
         {
@@ -219,8 +225,12 @@ internal sealed class ChatPeople(LivingChat chat, Random random, TimeSpan reach,
     private void Change(WorldMessage message, DateTimeOffset now)
     {
         _changed[message.Id] = now;
+        _act = Described("changes", message);
         chat.Change(message);
     }
+
+    private static string Described(string act, WorldMessage message) =>
+        $"{act}: {message.Id} {message.Kind} of {message.SenderId} {message.ThreadId} {(message.Deleted ? "recalled" : "")} {string.Join(' ', message.Resources.Select(resource => $"{resource.Key}={resource.FileName}"))} {message.ResourceCode}";
 
     private WorldMessage? Pick(Func<WorldMessage, bool> condition)
     {
