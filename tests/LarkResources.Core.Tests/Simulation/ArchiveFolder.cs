@@ -32,6 +32,9 @@ internal sealed class ArchiveFolder(string path)
     public IEnumerable<JsonElement> Lines(string name) =>
         Encoding.UTF8.GetString(BytesOf(name)).Split('\n').Select(Parsed).OfType<JsonElement>();
 
+    /// <summary>True when every line of the manifest and of the messages is JSON, and has its end: so a run leaves both that has written to them.</summary>
+    public bool IsWellFormed => new[] { Manifest, Messages }.All(name => Encoding.UTF8.GetString(BytesOf(name)).Split('\n') is [.. var lines, ""] && lines.All(line => Parsed(line) is not null));
+
     /// <summary>The line that counts of each resource.</summary>
     public IReadOnlyDictionary<ResourceKey, JsonElement> Resources()
     {

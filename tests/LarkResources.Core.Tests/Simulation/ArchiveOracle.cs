@@ -34,7 +34,7 @@ internal sealed partial class ArchiveOracle(LivingChat chat)
         foreach (var (key, line) in resources.Where(line => Text(line.Value, "status") == "saved"))
         {
             var resource = chat.StatesOf(key.MessageId).SelectMany(state => state.Resources).FirstOrDefault(resource => resource.Key == key.FileKey);
-            Assert.True(resource is not null && Sha256(resource.Bytes) == Text(line, "sha256"), $"The chat never had what the line of {key} says.");
+            Assert.True(resource is not null && Sha256(resource.Bytes) == Text(line, "sha256"), $"The chat never had what this line says, {resource?.Bytes.Length.ToString(CultureInfo.InvariantCulture) ?? "nothing"} bytes for {key}: {line}");
         }
 
         foreach (var lines in folder.Lines(ArchiveFolder.Messages).GroupBy(line => Text(line, "messageId")!))
@@ -52,7 +52,8 @@ internal sealed partial class ArchiveOracle(LivingChat chat)
     /// <param name="everything">What that run was for.</param>
     /// <param name="passedOver">Messages whose last change lies where, by the contract, only a run with -Full looks.</param>
     /// <param name="missing">Files that were taken away or damaged once; what the chat does not have any more nobody can bring back.</param>
-    public void AssertWhole(ArchiveFolder folder, ExportOptions everything, IReadOnlySet<string> passedOver, IReadOnlySet<string> missing)
+    /// <param name="wasKilled">True when a run was killed.</param>
+    public void AssertWhole(ArchiveFolder folder, ExportOptions everything, IReadOnlySet<string> passedOver, IReadOnlySet<string> missing, bool wasKilled)
     {
         var resources = folder.Resources();
         var archived = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
@@ -82,19 +83,21 @@ internal sealed partial class ArchiveOracle(LivingChat chat)
             }
         }
 
-        Assert.All(resources.Values, line => Assert.True(Text(line, "status") != "failed", $"{line} has failed for ever."));
-        Assert.All(folder.Files.Except(resources.Values.Select(line => Text(line, "path")).OfType<string>()).Except(missing), file => Assert.True(IsLeftByKill(folder, everything, file), $"No line speaks of '{file}'."));
+        Assert.All(resources, line => Assert.True(
+            Text(line.Value, "status") != "failed" || (line.Key.FileKey is { } key && !everything.Kinds.Contains(KindOf(key))),
+            $"{line.Value} has failed for ever."));
+        Assert.All(folder.Files.Except(resources.Values.Select(line => Text(line, "path")).OfType<string>()).Except(missing), file => Assert.True(wasKilled && IsLeftByKill(folder, file), $"No line speaks of '{file}', of {new FileInfo(folder.Full(file)).Length} bytes and {File.GetLastWriteTimeUtc(folder.Full(file)):O}."));
         AssertConsistent(folder, new HashSet<string>());
     }
 
-    /// <summary>True for a file that got its name and, since a kill came between, no line; and that no later run was to bring: the chat has taken it back, or it is of a kind that is not wanted.</summary>
-    private bool IsLeftByKill(ArchiveFolder folder, ExportOptions everything, string file)
+    /// <summary>
+    /// True for a file that got its name and, since a kill came between, no line: no later run was to bring it, or one gave its name to another of the same name
+    /// that it asked for again. It is whole all the same.
+    /// </summary>
+    private bool IsLeftByKill(ArchiveFolder folder, string file)
     {
         var sha256 = ArchiveFolder.Sha256(folder.Full(file));
-        return chat.Messages.Any(message => chat.StatesOf(message.Id)
-            .SelectMany(state => state.Resources)
-            .Where(resource => Sha256(resource.Bytes) == sha256)
-            .Any(resource => !message.Resources.Contains(resource) || !Wants(everything, message, resource)));
+        return chat.Messages.SelectMany(message => chat.StatesOf(message.Id)).SelectMany(state => state.Resources).Any(resource => Sha256(resource.Bytes) == sha256);
     }
 
     private static void AssertResources(ArchiveFolder folder, IReadOnlyDictionary<ResourceKey, JsonElement> resources, ExportOptions everything, WorldMessage message)
