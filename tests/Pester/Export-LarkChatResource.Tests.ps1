@@ -860,6 +860,20 @@ Describe 'What the platform of today sends' {
         $again.Calls - $again.ResourceCalls | Should -BeLessOrEqual 10
     }
 
+    It 'reads a thread again from its beginning where it failed, though a run for less has read it: <Less>' -ForEach @(
+        @{ Less = '-Include'; Parameters = @{ Include = 'nothing' } }
+        @{ Less = '-Kind'; Parameters = @{ Kind = 'Audio' } }
+        @{ Less = 'without -IncludeMessage'; Parameters = @{ } }
+    ) {
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeThread @Parameters
+        Set-SandboxFault $server @{ Action = 'apiError'; Code = 230002; PathContains = 'omt_sandbox_invoices' }
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeThread -IncludeMessage -ErrorAction SilentlyContinue
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeThread -IncludeMessage
+        (Get-Line $folder | Where-Object threadId -EQ omt_sandbox_invoices).status | Should -Be 'saved'
+        $messages = Get-ChildItem -LiteralPath $folder -Recurse -Filter messages.jsonl | Get-Content | ConvertFrom-Json
+        $messages.messageId | Should -Contain 'om_sandbox_thread_reply_1'
+    }
+
     It 'looks for threads as far back as -ThreadLookbackDays says, and tells how far that was' {
         Set-SandboxNow $server '2026-11-20T00:00:00Z'
         $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeThread
@@ -940,6 +954,14 @@ Describe '-IncludeMessage' {
         $plans.syncedFrom | Should -Be 'om_sandbox_today_reply'
         $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage -IncludeThread
         (Get-MessageLine $folder | Where-Object messageId -EQ om_sandbox_thread_reply_1).threadId | Should -Be 'omt_sandbox_invoices'
+    }
+
+    It 'names the files of a folder, and adds no line where a run for other kinds does not list them' {
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage -Kind Image
+        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage).MessagesArchived | Should -Be 1
+        $sent = (Get-MessageLine $folder | Where-Object type -EQ folder)[-1].resources
+        $sent | Should -Be (Get-Line $folder | Where-Object folder).fileKey
+        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage -Kind Image -Full).MessagesArchived | Should -Be 0
     }
 
     It 'reads the history again where the messages were deleted' {

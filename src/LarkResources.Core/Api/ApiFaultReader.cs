@@ -77,7 +77,10 @@ internal static partial class ApiFaultReader
 
         // One byte above the limit tells a body that just fits from one that does not.
         var peeked = await PeekedBody.ReadAsync(response.Content, MaxSuccessBody + 1, CannotBeJsonObject, cancellationToken).ConfigureAwait(false);
-        var fault = peeked.IsComplete && peeked.Bytes.Length <= MaxSuccessBody && !CannotBeJsonObject(peeked.Bytes.Span)
+
+        // All that was declared is all there is, though the connection fell silent or broke before it said so: a reader of the file would take it for whole too.
+        var isWhole = peeked.IsComplete || peeked.Bytes.Length == response.Content.Headers.ContentLength;
+        var fault = isWhole && peeked.Bytes.Length <= MaxSuccessBody && !CannotBeJsonObject(peeked.Bytes.Span)
             ? Parse(response.StatusCode, peeked.Bytes, LogIdOf(response), RetryAfterOf(response, DateTimeOffset.UtcNow))
             : null;
         if (fault is null)

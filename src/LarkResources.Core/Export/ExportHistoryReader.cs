@@ -55,6 +55,8 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
         {
             if (failure is not null)
             {
+                // The mark may be that of a run for less, and this run will be believed to have read what it was for.
+                _threads[thread] = ReadUntil(thread);
                 yield return new(null, null, failure);
                 continue;
             }
@@ -131,12 +133,11 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
         }
     }
 
-    private DateTimeOffset? ThreadFrom(string thread)
-    {
-        // A run for other kinds may have read the thread since.
-        var readUntil = _threads[thread] is { } until && _known is { } known ? (until < known.Until ? until : known.Until) - ExportCheckpoint.Overlap : (DateTimeOffset?)null;
-        return Later(readUntil, selection.Since);
-    }
+    private DateTimeOffset? ThreadFrom(string thread) => Later(ReadUntil(thread) - ExportCheckpoint.Overlap, selection.Since);
+
+    /// <summary>The moment until which the replies were read for what this run is for; null when they never were.</summary>
+    /// <remarks>The mark alone does not tell: a run for other kinds may have read the thread since.</remarks>
+    private DateTimeOffset? ReadUntil(string thread) => _threads[thread] is { } mark && _known is { } known ? (mark < known.Until ? mark : known.Until) : null;
 
     /// <summary>Moves the mark of a thread, unless this run has left something out before it that would not be read again.</summary>
     private void MarkRead(string thread)

@@ -11,6 +11,9 @@ internal sealed record HistoryItem(string? MessageId, LarkMessage? Message, Lark
 
     /// <summary>The parts of a message that could not be read; what could be is in the message.</summary>
     public IReadOnlyList<UnreadContent> Missing { get; init; } = [];
+
+    /// <summary>False where a folder in the message could not be listed, or was not, because its files are not wanted.</summary>
+    public bool HasAllResources => Missing.All(part => part.Folder is null) && Message?.Resources.Any(resource => resource.Kind is LarkResourceKind.Folder) is not true;
 }
 
 /// <summary>A part of a message that could not be read.</summary>

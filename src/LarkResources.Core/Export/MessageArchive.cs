@@ -2,7 +2,7 @@ using LarkResources.Errors;
 
 namespace LarkResources.Export;
 
-/// <summary>What was said in a chat: a line for each message, and a further one when it was edited or recalled. A later line counts instead of an earlier one.</summary>
+/// <summary>What was said in a chat: a line for each message, and a further one when it was edited or recalled, or a thread began below it. A later line counts instead of an earlier one.</summary>
 internal sealed class MessageArchive : IDisposable
 {
     public const string FileName = "messages.jsonl";
@@ -10,10 +10,10 @@ internal sealed class MessageArchive : IDisposable
     /// <summary>In bytes. The platform takes posts of 150 KB; a forward holds up to a hundred messages.</summary>
     private const int LongestLine = 32 << 20;
 
-    private readonly Dictionary<string, int> _states;
+    private readonly Dictionary<string, MessageState> _states;
     private readonly JsonLineFile _file;
 
-    private MessageArchive(JsonLineFile file, Dictionary<string, int> states) => (_file, _states) = (file, states);
+    private MessageArchive(JsonLineFile file, Dictionary<string, MessageState> states) => (_file, _states) = (file, states);
 
     /// <summary>How many messages it has.</summary>
     public int Count
@@ -34,7 +34,7 @@ internal sealed class MessageArchive : IDisposable
     /// <exception cref="LarkException">WriteFailed, or UnreadableManifest for a file that a later version of the module wrote.</exception>
     public static MessageArchive Open(string path)
     {
-        var states = new Dictionary<string, int>(StringComparer.Ordinal);
+        var states = new Dictionary<string, MessageState>(StringComparer.Ordinal);
         return new(JsonLineFile.Open(path, LongestLine, Read), states);
 
         bool Read(ReadOnlySpan<byte> line)
@@ -52,15 +52,17 @@ internal sealed class MessageArchive : IDisposable
     }
 
     /// <summary>Adds a line where the message is new, or says something else than its last line.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="isWhole">False where its resources are not all known, because a folder in it was not listed.</param>
     /// <returns>True when a line was added.</returns>
     /// <exception cref="LarkException">WriteFailed; the file is then as it was before.</exception>
-    public bool Add(LarkMessage message)
+    public bool Add(LarkMessage message, bool isWhole)
     {
         var line = MessageLine.Of(message);
         var state = line.State();
         lock (_states)
         {
-            if (_states.TryGetValue(line.MessageId, out var known) && known == state)
+            if (_states.TryGetValue(line.MessageId, out var known) && !state.IsNewAfter(known, isWhole))
             {
                 return false;
             }

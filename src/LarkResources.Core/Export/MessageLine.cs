@@ -103,12 +103,18 @@ internal sealed record MessageLine
         }
     }
 
-    /// <summary>The same for two lines that say the same of a message. Names and links may be told in another way without a change of the message.</summary>
-    public int State()
+    /// <summary>What decides whether a line says something new of a message. Names and links may be told in another way without a change of the message.</summary>
+    public MessageState State()
     {
-        var hash = default(HashCode);
-        AddTo(ref hash);
-        return hash.ToHashCode();
+        var said = default(HashCode);
+        AddTo(ref said);
+        var resources = default(HashCode);
+        foreach (var key in Resources)
+        {
+            resources.Add(key, StringComparer.Ordinal);
+        }
+
+        return new(said.ToHashCode(), ThreadId is { } thread ? StringComparer.Ordinal.GetHashCode(thread) : null, resources.ToHashCode());
     }
 
     private void AddTo(ref HashCode hash)
@@ -118,16 +124,24 @@ internal sealed record MessageLine
         hash.Add(Deleted);
         hash.Add(Type, StringComparer.Ordinal);
         hash.Add(Text, StringComparer.Ordinal);
-        foreach (var key in Resources)
-        {
-            hash.Add(key, StringComparer.Ordinal);
-        }
-
         foreach (var inner in Forwarded)
         {
             inner.AddTo(ref hash);
         }
     }
+}
+
+/// <summary>What a message said at a time, as hashes: of a long chat only these are kept in memory.</summary>
+/// <param name="Said">Its words, its type, and whether it was edited or recalled; the same of what is forwarded in it.</param>
+/// <param name="Thread">Its thread; null without one.</param>
+/// <param name="Resources">The keys of its resources.</param>
+internal readonly record struct MessageState(int Said, int? Thread, int Resources)
+{
+    /// <summary>True when this is worth a line after an earlier one.</summary>
+    /// <param name="earlier">What the last line says.</param>
+    /// <param name="isWhole">False where a run did not learn all resources: that it names fewer, or a folder instead of its files, is no change of the message.</param>
+    public bool IsNewAfter(MessageState earlier, bool isWhole) =>
+        Said != earlier.Said || (Thread is not null && Thread != earlier.Thread) || (isWhole && Resources != earlier.Resources);
 }
 
 /// <summary>A person that a message mentions.</summary>

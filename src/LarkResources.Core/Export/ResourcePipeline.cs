@@ -45,7 +45,7 @@ internal sealed class ResourcePipeline(
         if (item.Message is not null)
         {
             tally.MessageSeen();
-            if (messages?.Add(item.Message) is true)
+            if (messages?.Add(item.Message, item.HasAllResources) is true)
             {
                 tally.MessageArchived();
             }

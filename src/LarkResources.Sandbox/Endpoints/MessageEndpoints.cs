@@ -115,7 +115,8 @@ internal sealed class MessageEndpoints(TenantState state)
         return low;
     }
 
-    private static JsonObject Item(SandboxCall call, WorldMessage message, bool listed)
+    /// <summary>A message as the platform describes it, in a list or alone.</summary>
+    internal static JsonObject Item(SandboxCall call, WorldMessage message, bool listed)
     {
         var item = new JsonObject
         {

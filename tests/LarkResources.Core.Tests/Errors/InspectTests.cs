@@ -32,6 +32,16 @@ public class InspectTests
     }
 
     [Fact]
+    public async Task An_error_body_of_which_all_came_is_a_fault_though_the_connection_then_broke()
+    {
+        var body = Encoding.UTF8.GetBytes("{\"code\":2200,\"msg\":\"Internal Error\"}");
+        using var response = Response(200, body, "application/json", failAt: body.Length);
+        response.Content.Headers.ContentLength = body.Length;
+
+        Assert.Equal(2200, (await ApiFaultReader.InspectAsync(response, default))?.Code);
+    }
+
+    [Fact]
     public async Task A_file_that_happens_to_be_an_error_body_is_a_file()
     {
         var body = Encoding.UTF8.GetBytes("{\"code\":99991663}");

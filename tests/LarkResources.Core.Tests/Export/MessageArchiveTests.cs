@@ -48,6 +48,37 @@ public sealed class MessageArchiveTests : IDisposable
     }
 
     [Fact]
+    public void Thread_that_begins_below_a_message_is_a_later_line()
+    {
+        var root = Message("om_1", "Hello");
+        Assert.Equal(2, Add(root, root with { ThreadId = "omt_1" }));
+        Assert.Contains("\"threadId\":\"omt_1\"", Lines[1], StringComparison.Ordinal);
+
+        // Where an answer does not name the thread, the message has not left it.
+        Assert.Equal(0, Add(root with { ThreadId = "omt_1" }, root));
+    }
+
+    [Fact]
+    public void Folder_that_was_not_listed_this_time_is_no_change_of_its_message()
+    {
+        var listed = Message("om_1", "Folder") with { Resources = [File("file_a"), File("file_b")] };
+        var unlisted = listed with { Resources = [File("folder")] };
+        using (var archive = MessageArchive.Open(_path))
+        {
+            Assert.True(archive.Add(unlisted, isWhole: false));
+            Assert.True(archive.Add(listed, isWhole: true));
+        }
+
+        using (var archive = MessageArchive.Open(_path))
+        {
+            Assert.False(archive.Add(unlisted, isWhole: false));
+            Assert.False(archive.Add(listed, isWhole: true));
+        }
+
+        static LarkResource File(string key) => new() { MessageId = "om_1", FileKey = key, Type = LarkResourceType.File, Kind = LarkResourceKind.File };
+    }
+
+    [Fact]
     public void Forward_holds_its_messages_and_their_texts_once()
     {
         var child = Message("om_2", "Inside");
@@ -83,7 +114,7 @@ public sealed class MessageArchiveTests : IDisposable
         using (var archive = MessageArchive.Open(_path))
         {
             Assert.Equal((1, 1), (archive.Count, archive.Unreadable));
-            Assert.True(archive.Add(Message("om_2", "Next")));
+            Assert.True(archive.Add(Message("om_2", "Next"), isWhole: true));
         }
 
         Assert.Equal(foreign, Lines[1]);
@@ -119,7 +150,7 @@ public sealed class MessageArchiveTests : IDisposable
     private int Add(params LarkMessage[] messages)
     {
         using var archive = MessageArchive.Open(_path);
-        return messages.Count(archive.Add);
+        return messages.Count(message => archive.Add(message, isWhole: true));
     }
 
     private static LarkMessage Message(string id, string text) => MessageParser.FromFields(

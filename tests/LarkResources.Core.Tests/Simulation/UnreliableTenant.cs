@@ -4,8 +4,8 @@ using LarkResources.Tests.Fuzzing;
 
 namespace LarkResources.Tests.Simulation;
 
-/// <summary>The sandbox behind a line on which a number says what goes wrong.</summary>
-internal sealed class UnreliableTenant(Random random, SandboxHandler sandbox) : DelegatingHandler(sandbox)
+/// <summary>A tenant behind a line on which a number says what goes wrong.</summary>
+internal sealed class UnreliableTenant(Random random, HttpMessageHandler tenant) : DelegatingHandler(tenant)
 {
     private readonly object _gate = new();
     private int _resourceCalls;
