@@ -11,7 +11,7 @@ namespace LarkResources.Commands;
 /// <summary>Explains an error: what it means, why it happens, what to do. Without parameters, the last error of this module.</summary>
 [Cmdlet(VerbsCommon.Get, "LarkErrorInfo", DefaultParameterSetName = "Last", HelpUri = "https://open.larksuite.com/document/ukTMukTMukTM/ugjM14COyUjL4ITN")]
 [OutputType(typeof(LarkErrorInfo))]
-public sealed class GetLarkErrorInfoCommand : PSCmdlet
+public sealed class GetLarkErrorInfoCommand : ModuleCmdlet
 {
     /// <summary>Codes of the platform, or ids of errors.</summary>
     [Parameter(ParameterSetName = "Code", Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
