@@ -5,19 +5,20 @@ BeforeAll {
     $first = Split-Path (Get-ModulePath)
 
     # A copy as another build makes it: the runtime tells builds by an id that stands in the file.
-    function New-Copy([string] $Name, [string] $Version) {
+    function New-Copy([string] $Name, [string[]] $OtherBuild) {
         $copy = Join-Path (New-TestFolder $Name) LarkResources
         Copy-Item $first $copy -Recurse
-        if ($Version) {
+        if ($OtherBuild) {
             $manifest = Join-Path $copy LarkResources.psd1
-            (Get-Content $manifest -Raw) -replace "(ModuleVersion\s*= )'[^']+'", "`$1'$Version'" | Set-Content $manifest -NoNewline
-            foreach ($file in 'LarkResources.PS.dll', 'LarkResources.Core.dll') {
-                $path = Join-Path $copy $file
-                $bytes = [IO.File]::ReadAllBytes($path)
-                $at = Find-Build $bytes
-                $bytes[$at] = $bytes[$at] -bxor 0xFF
-                [IO.File]::WriteAllBytes($path, $bytes)
-            }
+            (Get-Content $manifest -Raw) -replace "(ModuleVersion\s*= )'[^']+'", "`$1'99.1.0'" | Set-Content $manifest -NoNewline
+        }
+
+        foreach ($file in $OtherBuild) {
+            $path = Join-Path $copy $file
+            $bytes = [IO.File]::ReadAllBytes($path)
+            $at = Find-Build $bytes
+            $bytes[$at] = $bytes[$at] -bxor 0xFF
+            [IO.File]::WriteAllBytes($path, $bytes)
         }
 
         $copy
@@ -33,9 +34,30 @@ BeforeAll {
     }
 }
 
-Describe 'A second copy of the module in one process' {
+Describe 'A second copy with another build of its cmdlets' {
     BeforeAll {
-        $second = New-Copy other 99.1.0
+        $variables = @{ First = $first; Second = New-Copy cmdlets LarkResources.PS.dll, LarkResources.Core.dll }
+    }
+
+    It 'is not imported, and Get-LarkErrorInfo says why' {
+        $shell = Invoke-FreshShell -Variables $variables {
+            Import-Module "$First/LarkResources.psd1"
+            try { Import-Module "$Second/LarkResources.psd1" } catch { $failure = $_ }
+            ($failure | Get-LarkErrorInfo).ErrorId
+            (Get-LarkErrorInfo).Recommendation
+            (Get-Module LarkResources).ModuleBase
+            Connect-Lark -Sandbox
+            (Get-LarkMessageResource om_sandbox_image img_v3_sandbox_chart).Length -gt 0
+        }
+
+        $shell.Errors | Should -BeNullOrEmpty
+        $shell.Output | Should -Match "^AnotherCopyLoaded\r?\nStart a new PowerShell session.*\r?\n$([regex]::Escape($first))\r?\nTrue$"
+    }
+}
+
+Describe 'A second copy with the same build of its cmdlets and another of the rest' {
+    BeforeAll {
+        $second = New-Copy other LarkResources.Core.dll
         $variables = @{ First = $first; Second = $second }
     }
 
@@ -136,7 +158,7 @@ Describe 'The same copy' {
             Import-Module "$First/LarkResources.psd1"
             Remove-Module LarkResources
             Import-Module "$Link/LarkResources.psd1"
-            (Get-LarkErrorInfo 234004).Id
+            (Get-LarkErrorInfo 234004).ErrorId
         }
         $shell.Errors | Should -BeNullOrEmpty
         $shell.Output | Should -Be AppNotInChat
@@ -147,13 +169,13 @@ Describe 'The same copy' {
         New-ModuleManifest (Join-Path $outer Outer.psd1) -NestedModules (Get-ModulePath) -CmdletsToExport '*'
         $shell = Invoke-FreshShell -Variables @{ Outer = $outer } {
             Import-Module "$Outer/Outer.psd1"
-            (Get-LarkErrorInfo 234004).Id
+            (Get-LarkErrorInfo 234004).ErrorId
         }
         $shell.Errors | Should -BeNullOrEmpty
         $shell.Output | Should -Be AppNotInChat
     }
 
-    It 'works in parallel runspaces and in a job' {
+    It 'works in parallel runspaces and in jobs' {
         $shell = Invoke-FreshShell -Variables $variables {
             Import-Module "$First/LarkResources.psd1"
             Connect-Lark -Sandbox
@@ -161,9 +183,10 @@ Describe 'The same copy' {
                 Import-Module "$using:First/LarkResources.psd1"
                 (Get-LarkMessageResource om_sandbox_image img_v3_sandbox_chart).Length -gt 0
             }
-            Start-ThreadJob { Import-Module "$using:First/LarkResources.psd1"; (Get-LarkErrorInfo 234004).Id } | Receive-Job -Wait
+            Start-ThreadJob { Import-Module "$using:First/LarkResources.psd1"; (Get-LarkErrorInfo 234004).ErrorId } | Receive-Job -Wait
+            Start-Job { Import-Module "$using:First/LarkResources.psd1"; (Get-LarkErrorInfo 234004).ErrorId } | Receive-Job -Wait
         }
         $shell.Errors | Should -BeNullOrEmpty
-        $shell.Output -split '\r?\n' | Should -Be True, True, True, True, AppNotInChat
+        $shell.Output -split '\r?\n' | Should -Be True, True, True, True, AppNotInChat, AppNotInChat
     }
 }

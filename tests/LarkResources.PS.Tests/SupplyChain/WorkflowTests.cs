@@ -8,7 +8,9 @@ public sealed partial class WorkflowTests
 {
     private static string Folder { get; } = Path.Combine(StagedModule.RepositoryRoot, ".github", "workflows");
 
-    public static TheoryData<string> Workflows => [.. Directory.GetFiles(Folder, "*.yml").Select(path => Path.GetFileName(path))];
+    private static string[] Files { get; } = [.. Directory.GetFiles(Folder, "*.yml").Select(path => Path.GetFileName(path))];
+
+    public static TheoryData<string> Workflows => [.. Files];
 
     [Theory]
     [MemberData(nameof(Workflows))]
@@ -23,7 +25,7 @@ public sealed partial class WorkflowTests
     [Fact]
     public void An_action_has_one_commit_everywhere()
     {
-        var commits = Workflows.SelectMany(row => Uses().Matches(Read(row))).Select(match => match.Groups["action"].Value).Distinct().ToList();
+        var commits = Files.SelectMany(file => Uses().Matches(Read(file))).Select(match => match.Groups["action"].Value).Distinct().ToList();
 
         Assert.Equal(commits.Select(action => action.Split('@')[0]).Distinct().Count(), commits.Count);
     }
@@ -56,7 +58,7 @@ public sealed partial class WorkflowTests
     [Fact]
     public void Only_the_job_that_attests_can_do_so()
     {
-        foreach (var file in Directory.GetFiles(Folder, "*.yml").Select(path => Path.GetFileName(path)!))
+        foreach (var file in Files)
         {
             foreach (var (name, job) in Jobs(file))
             {
