@@ -27,7 +27,7 @@ internal sealed class RateLimitHandler(QuotaRegistry quotas, QuotaLimits limits)
         quota.Answered(grant);
         if (response.Fault() is { } fault && IsQuotaRefusal(fault))
         {
-            quota.Pause(fault.RetryAfter is { Ticks: > 0 } asked ? asked : DefaultPause);
+            quota.Refused(grant, fault.RetryAfter is { Ticks: > 0 } asked ? asked : DefaultPause);
         }
 
         return response;

@@ -7,9 +7,13 @@ using Polly.Retry;
 namespace LarkResources.Http;
 
 /// <summary>Sends again what may succeed the next time: quota refusals, server faults, lost connections, JSON that ends in the middle. Anything else is final.</summary>
+/// <remarks>
+/// A refusal for the quota says nothing of the resource, so it does not count among the retries of a call. A server that refuses for ever still ends
+/// it: after as many refusals as there may be retries, each waited out as long as it asked, the next one is the error.
+/// </remarks>
 internal sealed class RetryHandler : DelegatingHandler
 {
-    private static readonly ResiliencePropertyKey<RequestInfo> CallKey = new("call");
+    private static readonly ResiliencePropertyKey<Tries> TriesKey = new("tries");
 
     private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
 
@@ -18,9 +22,10 @@ internal sealed class RetryHandler : DelegatingHandler
         : new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
             {
-                MaxRetryAttempts = maximumRetryCount,
-                ShouldHandle = static args => new(!IsWantedByCaller(args) && Reason(args.Outcome, args.Context.CancellationToken) is not null),
-                DelayGenerator = static args => new(DelayFor(args.Outcome, args.AttemptNumber)),
+                MaxRetryAttempts = 2 * maximumRetryCount,
+                ShouldHandle = args => new(TriesOf(args.Context) is var tries && tries.Count(args.Outcome) < maximumRetryCount
+                    && !IsWantedByCaller(args.Outcome, tries.Call) && Reason(args.Outcome, args.Context.CancellationToken) is not null),
+                DelayGenerator = static args => new(DelayFor(args.Outcome, TriesOf(args.Context))),
                 OnRetry = args => OnRetryAsync(args, maximumRetryCount),
             })
             .Build();
@@ -28,7 +33,7 @@ internal sealed class RetryHandler : DelegatingHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
-        context.Properties.Set(CallKey, request.Info());
+        context.Properties.Set(TriesKey, new(request.Info()));
         try
         {
             return await _pipeline.ExecuteAsync(
@@ -44,8 +49,12 @@ internal sealed class RetryHandler : DelegatingHandler
 
     private Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken) => base.SendAsync(request, cancellationToken);
 
-    private static bool IsWantedByCaller(RetryPredicateArguments<HttpResponseMessage> args) =>
-        args.Outcome.Result is { StatusCode: HttpStatusCode.BadGateway } && args.Context.Properties.TryGetValue(CallKey, out var call) && call.IsToldBadGateway;
+    private static Tries TriesOf(ResilienceContext context) => context.Properties.GetValue(TriesKey, null!);
+
+    private static bool IsWantedByCaller(Outcome<HttpResponseMessage> outcome, RequestInfo call) =>
+        outcome.Result is { StatusCode: HttpStatusCode.BadGateway } && call.IsToldBadGateway;
+
+    private static bool IsRefused(Outcome<HttpResponseMessage> outcome) => outcome.Result?.Fault() is { } fault && RateLimitHandler.IsQuotaRefusal(fault);
 
     /// <summary>Why a try may be repeated, or null when it is final.</summary>
     private static string? Reason(Outcome<HttpResponseMessage> outcome, CancellationToken cancellationToken) => outcome switch
@@ -66,18 +75,40 @@ internal sealed class RetryHandler : DelegatingHandler
     };
 
     // What the platform asks for is waited out by the rate limiter, together with all other callers.
-    private static TimeSpan? DelayFor(Outcome<HttpResponseMessage> outcome, int attempt) =>
-        outcome.Result?.Fault() is { } fault && RateLimitHandler.IsQuotaRefusal(fault) ? TimeSpan.Zero : RetryDelay.FullJitter(attempt);
+    private static TimeSpan? DelayFor(Outcome<HttpResponseMessage> outcome, Tries tries) =>
+        IsRefused(outcome) ? TimeSpan.Zero : RetryDelay.FullJitter(tries.Failed);
 
     private static ValueTask OnRetryAsync(OnRetryArguments<HttpResponseMessage> args, int maximumRetryCount)
     {
-        if (args.Context.Properties.TryGetValue(CallKey, out var call))
-        {
-            var reason = Reason(args.Outcome, CancellationToken.None) ?? "unknown";
-            call.Observer?.OnRetry(new(call.Path, args.AttemptNumber + 1, maximumRetryCount, args.RetryDelay, reason));
-        }
-
+        var tries = TriesOf(args.Context);
+        tries.Add(args.Outcome);
+        var reason = Reason(args.Outcome, CancellationToken.None) ?? "unknown";
+        tries.Call.Observer?.OnRetry(new(tries.Call.Path, tries.Count(args.Outcome), maximumRetryCount, args.RetryDelay, reason));
         args.Outcome.Result?.Dispose();
         return default;
+    }
+
+    /// <summary>How often one call was sent again so far, by the two reasons that are counted apart.</summary>
+    private sealed class Tries(RequestInfo call)
+    {
+        private int _refused;
+
+        public RequestInfo Call => call;
+
+        public int Failed { get; private set; }
+
+        public int Count(Outcome<HttpResponseMessage> outcome) => IsRefused(outcome) ? _refused : Failed;
+
+        public void Add(Outcome<HttpResponseMessage> outcome)
+        {
+            if (IsRefused(outcome))
+            {
+                _refused++;
+            }
+            else
+            {
+                Failed++;
+            }
+        }
     }
 }

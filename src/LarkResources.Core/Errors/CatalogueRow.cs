@@ -85,6 +85,7 @@ internal static class CatalogueLink
     internal const string UserToken = "https://open.larksuite.com/document/uAjLw4CM/ukTMukTMukTM/authentication-management/access-token/get-user-access-token";
     internal const string RefreshToken = "https://open.larksuite.com/document/uAjLw4CM/ukTMukTMukTM/authentication-management/access-token/refresh-user-access-token";
     internal const string FileErrors = "https://learn.microsoft.com/dotnet/standard/io/handling-io-errors";
+    internal const string Modules = "https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_modules";
     internal const string Providers = "https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_providers";
     internal const string RequestErrors = "https://learn.microsoft.com/dotnet/api/system.net.http.httprequesterror";
 

@@ -20,6 +20,7 @@ internal static class ModuleErrors
     internal const string UnreadableFile = "UnreadableFile";
     internal const string IncompleteFolder = "IncompleteFolder";
     internal const string PipeClosed = "PipeClosed";
+    internal const string AnotherCopyLoaded = "AnotherCopyLoaded";
 
     internal static readonly LarkErrorInfo[] Rows =
     [
@@ -143,5 +144,13 @@ internal static class ModuleErrors
                 "该程序只需要开头的字节（如 head 和 file），其余内容超出管道的容量。",
                 "加上 -First 8KB 只获取开头部分，或用 -OutFile 保存为文件后再交给该程序。"),
             CatalogueLink.FileErrors),
+        Own(AnotherCopyLoaded, LarkErrorCategory.ResourceUnavailable,
+            new("Another copy of the module is loaded in this process.",
+                "Two versions or two folders of the module were imported in one session, or it was updated while the session had it loaded.",
+                "Start a new PowerShell session and import only the copy that you want, with the path of its folder if several are installed."),
+            new("本进程已加载该模块的另一份副本。",
+                "同一会话中导入了两个版本或两个文件夹中的模块，或会话加载模块后模块被更新。",
+                "启动新的 PowerShell 会话，只导入所需的那一份，安装了多份时指定其文件夹路径。"),
+            CatalogueLink.Modules),
     ];
 }

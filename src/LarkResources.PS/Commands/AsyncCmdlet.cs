@@ -1,12 +1,10 @@
-using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using LarkResources.Pipeline;
 
 namespace LarkResources.Commands;
 
 /// <summary>A cmdlet whose work is asynchronous: it may call Write* after an await, and Ctrl+C ends it at its next one.</summary>
-public abstract class AsyncCmdlet : PSCmdlet, IDisposable
+public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly Pump _pump;
@@ -38,22 +36,6 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         Dispose(true);
         GC.SuppressFinalize(this);
     }
-
-    /// <summary>Ends the command with an error; with <c>-ErrorAction Stop</c> the script too.</summary>
-    /// <remarks>The engine's method of this name ends the command alone: a script continues after it, and <c>pwsh -File</c> exits with 0 (findings/throwterminatingerror-erroraction.sh).</remarks>
-    [DoesNotReturn]
-    private protected new void ThrowTerminatingError(ErrorRecord errorRecord)
-    {
-        if (IsStopRequested)
-        {
-            WriteError(errorRecord);
-        }
-
-        base.ThrowTerminatingError(errorRecord);
-        throw new UnreachableException();
-    }
-
-    private bool IsStopRequested => MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var action) && action is ActionPreference.Stop;
 
     /// <summary>Work that is still in flight when the pipeline ends early, as <c>Select-Object -First</c> makes it.</summary>
     private protected virtual Task InFlight => Task.CompletedTask;

@@ -6,7 +6,7 @@ namespace LarkResources.Commands;
 
 /// <summary>Forgets a connection and its secrets.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "Lark", HelpUri = "https://open.larksuite.com/document/uAjLw4CM/ugTN1YjL4UTN24CO1UjN/trouble-shooting/how-to-choose-which-type-of-token-to-use")]
-public sealed class DisconnectLarkCommand : PSCmdlet
+public sealed class DisconnectLarkCommand : ModuleCmdlet
 {
     /// <summary>The connection to forget; by default the one of the process.</summary>
     [Parameter(ValueFromPipeline = true)]

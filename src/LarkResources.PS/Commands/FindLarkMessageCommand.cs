@@ -53,7 +53,11 @@ public sealed class FindLarkMessageCommand : LarkCmdlet
     private protected override Task InFlight => _ahead?.InFlight ?? Task.CompletedTask;
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _ahead = new(work => TryAsync(work), FailAsync, message => MessageOutput.Emit(this, message), calls: 1);
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _ahead = new(work => TryAsync(work), FailAsync, message => MessageOutput.Emit(this, message), calls: 1);
+    }
 
     /// <inheritdoc/>
     protected override async Task ProcessRecordAsync()

@@ -7,7 +7,7 @@ namespace LarkResources.Commands;
 /// <summary>Shows who is connected, and where; never a secret.</summary>
 [Cmdlet(VerbsCommon.Get, "LarkConnection", HelpUri = "https://open.larksuite.com/document/uAjLw4CM/ugTN1YjL4UTN24CO1UjN/trouble-shooting/how-to-choose-which-type-of-token-to-use")]
 [OutputType(typeof(LarkConnection))]
-public sealed class GetLarkConnectionCommand : PSCmdlet
+public sealed class GetLarkConnectionCommand : ModuleCmdlet
 {
     /// <summary>The connection to show; by default the one of the process.</summary>
     [Parameter]

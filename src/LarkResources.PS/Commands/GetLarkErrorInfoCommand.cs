@@ -5,13 +5,14 @@ using LarkResources.Binding;
 using LarkResources.Completion;
 using LarkResources.Errors;
 using LarkResources.Pipeline;
+using LarkResources.State;
 
 namespace LarkResources.Commands;
 
 /// <summary>Explains an error: what it means, why it happens, what to do. Without parameters, the last error of this module.</summary>
 [Cmdlet(VerbsCommon.Get, "LarkErrorInfo", DefaultParameterSetName = "Last", HelpUri = "https://open.larksuite.com/document/ukTMukTMukTM/ugjM14COyUjL4ITN")]
 [OutputType(typeof(LarkErrorInfo))]
-public sealed class GetLarkErrorInfoCommand : PSCmdlet
+public sealed class GetLarkErrorInfoCommand : ModuleCmdlet
 {
     /// <summary>Codes of the platform, or ids of errors.</summary>
     [Parameter(ParameterSetName = "Code", Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -84,12 +85,15 @@ public sealed class GetLarkErrorInfoCommand : PSCmdlet
     };
 
     private static bool IsOwn(ErrorRecord error) =>
-        error.Exception is LarkException || error.FullyQualifiedErrorId.Contains(",LarkResources.", StringComparison.Ordinal);
+        error.Exception is LarkException || LoadedCopy.Prevented(error.Exception) || error.FullyQualifiedErrorId.Contains(",LarkResources.", StringComparison.Ordinal);
 
     // Across a job or a remote session the exception arrives as text; the id survives.
-    private static LarkErrorInfo? InfoOf(ErrorRecord error) => error.Exception is LarkException failure
-        ? ErrorCatalogue.ForException(failure)
-        : ErrorCatalogue.Find(IdOf(error)) ?? ByNumberIn(IdOf(error));
+    private static LarkErrorInfo? InfoOf(ErrorRecord error) => error.Exception switch
+    {
+        LarkException failure => ErrorCatalogue.ForException(failure),
+        { } import when LoadedCopy.Prevented(import) => ErrorCatalogue.Find(ModuleErrors.AnotherCopyLoaded),
+        _ => ErrorCatalogue.Find(IdOf(error)) ?? ByNumberIn(IdOf(error)),
+    };
 
     private static string IdOf(ErrorRecord error) => error.FullyQualifiedErrorId.Split(',')[0];
 

@@ -52,6 +52,7 @@ public sealed class GetLarkExportedResourceCommand : AsyncCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
         if (Since > Until)
         {
             ThrowTerminatingError(ErrorRecords.Create(LarkErrors.WindowReversed(Since, Until)));

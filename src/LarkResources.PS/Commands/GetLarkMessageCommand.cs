@@ -66,7 +66,11 @@ public sealed class GetLarkMessageCommand : LarkCmdlet
     private protected override Task InFlight => _ahead?.InFlight ?? Task.CompletedTask;
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _ahead = new(work => TryAsync(work), FailAsync, Emit);
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _ahead = new(work => TryAsync(work), FailAsync, Emit);
+    }
 
     /// <inheritdoc/>
     protected override async Task ProcessRecordAsync()

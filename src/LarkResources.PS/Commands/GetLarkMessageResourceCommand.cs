@@ -29,6 +29,7 @@ public sealed partial class GetLarkMessageResourceCommand : LarkCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
         if (Force && SkipExisting)
         {
             ThrowTerminatingError(ErrorRecords.Create(LarkErrors.Local(

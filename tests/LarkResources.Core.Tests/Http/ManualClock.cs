@@ -9,6 +9,18 @@ internal sealed class ManualClock : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <summary>When the next timer fires; null when none waits.</summary>
+    public long? NextDue
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _timers.TryPeek(out _, out var due) ? due : null;
+            }
+        }
+    }
+
     public override long GetTimestamp() => Interlocked.Read(ref _now);
 
     public override DateTimeOffset GetUtcNow() => new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

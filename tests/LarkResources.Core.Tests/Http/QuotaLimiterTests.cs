@@ -31,6 +31,47 @@ public sealed class QuotaLimiterTests
     }
 
     [Fact]
+    public void A_refusal_costs_some_of_the_quota_and_quiet_minutes_give_it_back()
+    {
+        var clock = new ManualClock();
+        using var limiter = new QuotaLimiter(clock);
+        var full = GrantsOfAMinute();
+
+        // All calls that were under way are refused: that is one reason for more room, and not fifty.
+        var underWay = Enumerable.Range(0, 20).Select(_ => Grant(limiter, clock, new(50, 100_000), [])).ToList();
+        underWay.ForEach(grant => limiter.Refused(grant, TimeSpan.FromSeconds(1)));
+        var once = GrantsOfAMinute();
+        Assert.InRange(once, 0.95 * full, 0.99 * full);
+        limiter.Refused(Grant(limiter, clock, new(50, 100_000), []), TimeSpan.FromSeconds(1));
+        Assert.InRange(GrantsOfAMinute(), 0.92 * full, 0.98 * once);
+
+        // Where the server refuses whatever is done, most of the quota is still asked for.
+        for (var refusal = 0; refusal < 20; refusal++)
+        {
+            limiter.Refused(Grant(limiter, clock, new(50, 100_000), []), TimeSpan.FromSeconds(1));
+        }
+
+        Assert.InRange(GrantsOfAMinute(), 0.74 * full, 0.82 * full);
+        clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.InRange(GrantsOfAMinute(), 0.83 * full, 0.95 * full);
+        clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(full, GrantsOfAMinute());
+
+        double GrantsOfAMinute()
+        {
+            clock.Advance(TimeSpan.FromSeconds(3));
+            var grants = new List<long>();
+            var end = clock.GetTimestamp() + TimeSpan.FromMinutes(1).Ticks;
+            while (clock.GetTimestamp() < end)
+            {
+                Grant(limiter, clock, new(50, 100_000), grants);
+            }
+
+            return grants.Count(at => at < end);
+        }
+    }
+
+    [Fact]
     public void A_burst_after_a_slow_hour_is_held_to_the_quota()
     {
         // What is remembered shrinks to nothing in slow times, and has to grow in time.
@@ -209,10 +250,12 @@ public sealed class QuotaLimiterTests
         return grants;
     }
 
-    private static void Grant(QuotaLimiter limiter, ManualClock clock, QuotaLimits limits, List<long> grants)
+    private static long Grant(QuotaLimiter limiter, ManualClock clock, QuotaLimits limits, List<long> grants)
     {
-        Finish(clock, limiter.WaitAsync(Call, limits, default));
+        var wait = limiter.WaitAsync(Call, limits, default);
+        Finish(clock, wait);
         grants.Add(clock.GetTimestamp());
+        return wait.Result;
     }
 
     private static void Finish(ManualClock clock, Task wait)
