@@ -25,7 +25,7 @@ internal static class LoadedCopy
     public static bool Prevented(Exception import) =>
         import is FileLoadException && Array.Exists(Loaded, assembly => import.Message.Contains($"'{assembly.GetName().Name}, ", StringComparison.Ordinal));
 
-    /// <summary>False when a folder has other code than what runs. A folder without any, such as that of a module around this one, is no copy.</summary>
+    /// <summary>False when a folder has other code than what runs. A folder without any, such as that of a module around this one, is not a copy.</summary>
     public static bool IsIn(string folder) => folder == Folder || Judged.GetOrAdd(folder, static folder => Array.TrueForAll(Loaded, assembly => IsSame(assembly, folder)));
 
     private static bool IsSame(Assembly loaded, string folder)
