@@ -959,8 +959,8 @@ Describe '-IncludeMessage' {
     It 'names the files of a folder, and adds no line where a run for other kinds does not list them' {
         $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage -Kind Image
         (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage).MessagesArchived | Should -Be 1
-        $sent = (Get-MessageLine $folder | Where-Object type -EQ folder)[-1].resources
-        $sent | Should -Be (Get-Line $folder | Where-Object folder).fileKey
+        $sent = (Get-MessageLine $folder | Where-Object type -EQ folder)[-1].resources | Sort-Object
+        $sent | Should -Be ((Get-Line $folder | Where-Object folder).fileKey | Sort-Object)
         (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage -Kind Image -Full).MessagesArchived | Should -Be 0
     }
 

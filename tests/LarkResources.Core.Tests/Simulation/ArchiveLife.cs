@@ -329,8 +329,9 @@ internal sealed class ArchiveLife : IDisposable
             case 3 when Directory.Exists(folder.Path):
                 File.Delete(folder.Full(ArchiveFolder.Messages));
                 break;
-            case 4 or 5 when Directory.Exists(folder.Path):
-                File.AppendAllText(folder.Full(_random.Pick(ArchiveFolder.Manifest, ArchiveFolder.Messages)), _random.Pick("{\"v\":1,\"messageId\":\"om_liv", "{", "{\"v\":1"));
+            case 4 or 5 when Directory.Exists(folder.Path) && _random.Pick(ArchiveFolder.Manifest, ArchiveFolder.Messages) is var torn && folder.BytesOf(torn) is [] or [.., (byte)'\n']:
+                // Never behind another torn piece: of two in one line nothing tells whose they are.
+                File.AppendAllText(folder.Full(torn), _random.Pick("{\"v\":1,\"messageId\":\"om_liv", "{", "{\"v\":1"));
                 break;
             default:
                 break;
