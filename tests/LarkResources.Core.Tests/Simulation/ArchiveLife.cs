@@ -13,6 +13,9 @@ internal sealed class ArchiveLife : IDisposable
     /// <summary>How long after it was sent a message is edited or recalled: within the day that every run looks back.</summary>
     private static readonly TimeSpan Usual = TimeSpan.FromHours(23.9);
 
+    /// <summary>How long a stalled answer is waited for. Less, and a busy machine looks like a stalled server; the rest of the time is simulated.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
+
     private readonly Random _random;
     private readonly LivingChat _chat;
     private readonly ChatPeople _people;
@@ -47,7 +50,7 @@ internal sealed class ArchiveLife : IDisposable
         _tenant = new UnreliableTenant(new Random(~seed), _chat) { RefusesForAWhile = _random.OneIn(3) };
         _http = new HttpClient(new RetryHandler(_retries, _clock)
         {
-            InnerHandler = new RedirectHandler { InnerHandler = new ApiErrorHandler(TimeSpan.FromMilliseconds(300), _closing.Token) { InnerHandler = _tenant } },
+            InnerHandler = new RedirectHandler { InnerHandler = new ApiErrorHandler(Silence, _closing.Token) { InnerHandler = _tenant } },
         });
 
         // Half of the lives end with -Full, and anything may be edited and recalled in them; the others with a run like every day's, which looks back as far as the contract says.
