@@ -66,7 +66,7 @@ internal sealed class PartFile : IDisposable
     /// <summary>How many bytes of a unit have been written.</summary>
     public long DoneOf(int unit) => Volatile.Read(ref _done[unit]);
 
-    /// <summary>Writes bytes at their place, and from time to time records the progress of the unit in the journal.</summary>
+    /// <summary>Writes bytes at their place, and records each complete unit in the journal.</summary>
     public async ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         try
