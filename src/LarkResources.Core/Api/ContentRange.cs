@@ -8,7 +8,7 @@ namespace LarkResources.Api;
 /// <param name="Total">The length of the whole, or null for <c>*</c>.</param>
 internal readonly record struct ContentRange(ByteRange? Range, long? Total)
 {
-    /// <summary>A tebibyte: what claims to be larger is a mistake, and the list of its parts would take more memory than it may.</summary>
+    /// <summary>A tebibyte: what claims to be larger is a mistake, and the list of its units would take more memory than it may: 45 MB for a tebibyte.</summary>
     public const long LargestTotal = 1L << 40;
 
     /// <summary>Null when the value is missing or malformed (RFC 9110, 14.4).</summary>

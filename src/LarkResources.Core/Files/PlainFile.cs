@@ -11,6 +11,12 @@ internal static class PlainFile
     /// <exception cref="IOException">It cannot be opened.</exception>
     public static SafeFileHandle OpenHandle(string path, FileMode mode, FileAccess access, FileShare share, FileOptions options = FileOptions.None, long room = 0)
     {
+        if (mode is FileMode.CreateNew)
+        {
+            // The system itself makes a new file or none.
+            return File.OpenHandle(path, mode, access, share, options, room);
+        }
+
         Refuse(path);
         return Checked(path, File.OpenHandle(path, mode, access, share, options, room));
     }

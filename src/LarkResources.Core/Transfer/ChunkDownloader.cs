@@ -4,7 +4,7 @@ using LarkResources.Errors;
 
 namespace LarkResources.Transfer;
 
-/// <summary>Fills a part file: small resources in order, large ones over as many connections as the link is worth.</summary>
+/// <summary>Fills a part file: small resources in order, large ones over up to eight connections, depending on the link.</summary>
 internal sealed class ChunkDownloader(ResourceSource source, PartFile file, ByteCounter meter)
 {
     /// <summary>Fetches whatever is missing, and gives length and hash of the whole.</summary>
@@ -78,7 +78,7 @@ internal sealed class ChunkDownloader(ResourceSource source, PartFile file, Byte
         }
         else
         {
-            // The first answer brought what an earlier run has already: its connection is not kept waiting.
+            // The first answer is not the beginning of what is missing: its connection is not kept waiting.
             opened.Reader.Dispose();
         }
 

@@ -20,7 +20,7 @@ internal sealed class ChunkLayout(int pieceLength)
         return new(from, Math.Min(total, from + pieceLength) - 1);
     }
 
-    /// <summary>What is missing, in order and as long as it gets: neighbours are one range.</summary>
+    /// <summary>The missing ranges, in order; adjacent ones are merged.</summary>
     /// <param name="total">The length of the resource.</param>
     /// <param name="doneOf">How many of the first bytes of a piece are there.</param>
     public IEnumerable<ByteRange> Missing(long total, Func<int, long> doneOf)

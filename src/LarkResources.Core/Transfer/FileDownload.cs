@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LarkResources.Errors;
 using LarkResources.Naming;
 
@@ -45,6 +46,16 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
             throw new RestartException(LarkErrors.Localized("it was replaced on the server", "服务器上的资源已被替换"), withoutRange: false);
         }
 
+        if (state is null && opened.From == 0 && source.Total is <= TransferLimits.BufferLength and var small)
+        {
+            await opened.LookAsync(_ => (int)small, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (state is null && opened.From == 0 && opened.Count == source.Total)
+        {
+            return await SaveWholeAsync(opened, target, overwrite, cancellationToken).ConfigureAwait(false);
+        }
+
         var journal = source is { IsRanged: true, Total: > TransferLimits.UnitSize } ? new JournalHead(source.Id, source.Total.Value, source.Validator) : null;
         using var part = PartFile.Open(target, source.Total, journal, state);
         meter.Start(state?.Steps.Sum(step => step.Done) ?? 0, source.Total);
@@ -68,6 +79,25 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
             part.Discard();
             throw;
         }
+    }
+
+    /// <summary>What is at hand as a whole is written once, and nothing is noted of it: most files are that small.</summary>
+    private async Task<TransferResult> SaveWholeAsync(OpenedResource opened, string target, bool overwrite, CancellationToken cancellationToken)
+    {
+        // There is nothing more, or it is longer than it should be: then this throws.
+        var more = await opened.Reader.ReadAsync(new byte[1], cancellationToken).ConfigureAwait(false);
+        Debug.Assert(more == 0, "A reader gives no more than the length that it knows.");
+        var hash = FileHash.Of(opened.FirstBytes.Span);
+        if (!request.Accepts(hash))
+        {
+            throw request.WrongHash(hash);
+        }
+
+        meter.Start(0, source.Total);
+        cancellationToken.ThrowIfCancellationRequested();
+        PartFile.Save(target, opened.FirstBytes, overwrite, request.SentAt, request.IsDurable);
+        meter.Add(opened.Count);
+        return new(Path.GetFileName(target), source.ContentType, opened.Count, hash);
     }
 
     private bool Continues(JournalHead head) =>

@@ -36,6 +36,9 @@ internal static class FileHash
         }
     }
 
+    /// <summary>The SHA-256 of bytes, 64 lower-case hexadecimal digits.</summary>
+    public static string Of(ReadOnlySpan<byte> bytes) => Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant();
+
     public static Task AppendAsync(IncrementalHash hash, SafeFileHandle file, long from, long count, CancellationToken cancellationToken) =>
         ReadAsync(file, from, count, bytes => hash.AppendData(bytes), cancellationToken);
 

@@ -10,14 +10,16 @@ internal sealed class PartFile : IDisposable
 {
     private readonly PartPaths _paths;
     private readonly JournalHead? _head;
+    private readonly Cleanup _atEnd;
     private readonly long[] _done;
     private readonly uint[] _checksums;
     private readonly long[] _noted;
     private SafeFileHandle? _handle;
     private Journal? _journal;
 
-    private PartFile(PartPaths paths, SafeFileHandle handle, JournalHead? head, JournalStep[] steps)
+    private PartFile(PartPaths paths, SafeFileHandle handle, JournalHead? head, JournalStep[] steps, Cleanup atEnd = Cleanup.Journal)
     {
+        _atEnd = atEnd;
         _paths = paths;
         _handle = handle;
         _head = head;
@@ -48,24 +50,23 @@ internal sealed class PartFile : IDisposable
         var paths = PartPaths.For(target);
         paths.RefuseSpecial();
         paths.RefuseSpecialTarget();
-        try
-        {
-            return state is null ? Begin(paths, length, head) : Resume(paths, state);
-        }
-        catch (IOException e) when (PartLock.IsHeldByAnother(e))
-        {
-            throw LarkErrors.Local(ModuleErrors.ResourceBusy, LarkErrors.Localized($"Another download is writing to '{paths.Part}'.", $"另一个下载正在写入 '{paths.Part}'。"), target, e);
-        }
-        catch (Exception e) when (FileFault.Is(e))
-        {
-            throw LarkErrors.WriteFailed(target, e);
-        }
+        return Opened(paths, () => state is null ? Begin(paths, length, head) : Resume(paths, state));
+    }
+
+    /// <summary>Writes a whole resource, and gives the file its final name at once.</summary>
+    /// <remarks>It has no journal. What a kill leaves is known by its bytes: they are the first ones of the resource.</remarks>
+    /// <exception cref="LarkException">As <see cref="Open"/> and <see cref="Complete"/>.</exception>
+    public static void Save(string target, ReadOnlyMemory<byte> bytes, bool overwrite, DateTimeOffset? modifiedAt, bool isDurable)
+    {
+        var paths = PartPaths.For(target);
+        using var part = Opened(paths, () => BeginWhole(paths, bytes));
+        part.Complete(overwrite, modifiedAt, isDurable);
     }
 
     /// <summary>How many bytes of a unit have been written.</summary>
     public long DoneOf(int unit) => Volatile.Read(ref _done[unit]);
 
-    /// <summary>Writes bytes at their place, and from time to time records the progress of the unit in the journal.</summary>
+    /// <summary>Writes bytes at their place, and records each complete unit in the journal.</summary>
     public async ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         try
@@ -116,7 +117,7 @@ internal sealed class PartFile : IDisposable
             if (!PartLock.StillNames(_paths.Part, Handle))
             {
                 // Renamed, it would be another file than the one whose hash is known. It is not ours to remove.
-                Close(Cleanup.Journal);
+                Close(_atEnd);
                 throw new IOException($"'{_paths.Part}' was removed or replaced while it was being written");
             }
 
@@ -132,11 +133,11 @@ internal sealed class PartFile : IDisposable
             throw LarkErrors.WriteFailed(_paths.Target, e);
         }
 
-        Close(Cleanup.Journal);
+        Close(_atEnd);
     }
 
     /// <summary>Removes what was written, because it is known to be wrong.</summary>
-    public void Discard() => Close(Cleanup.All);
+    public void Discard() => Close(_atEnd is Cleanup.None ? Cleanup.Part : Cleanup.All);
 
     /// <summary>Keeps what a later run can resume from, and removes the rest.</summary>
     public void Dispose()
@@ -168,6 +169,55 @@ internal sealed class PartFile : IDisposable
         }
 
         Close(Cleanup.None);
+    }
+
+    private static PartFile Opened(PartPaths paths, Func<PartFile> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (IOException e) when (PartLock.IsHeldByAnother(e))
+        {
+            throw LarkErrors.Local(ModuleErrors.ResourceBusy, LarkErrors.Localized($"Another download is writing to '{paths.Part}'.", $"另一个下载正在写入 '{paths.Part}'。"), paths.Target, e);
+        }
+        catch (Exception e) when (FileFault.Is(e))
+        {
+            throw LarkErrors.WriteFailed(paths.Target, e);
+        }
+    }
+
+    private static PartFile BeginWhole(PartPaths paths, ReadOnlyMemory<byte> bytes)
+    {
+        var isOldThere = false;
+        SafeFileHandle handle;
+        try
+        {
+            handle = PartLock.CreateFresh(paths.Part, 0, old =>
+            {
+                isOldThere = old is not null;
+                PartOwnership.CheckPart(paths, old, bytes.Span);
+            });
+        }
+        catch (IOException)
+        {
+            // A link or a pipe has the name: told as what it is.
+            paths.RefuseSpecial();
+            throw;
+        }
+
+        // The journal of an old part file goes with it.
+        var part = new PartFile(paths, handle, null, [], isOldThere && Journal.IsOurs(paths.Journal) ? Cleanup.Journal : Cleanup.None);
+        try
+        {
+            RandomAccess.Write(handle, bytes.Span, 0);
+            return part;
+        }
+        catch
+        {
+            part.Discard();
+            throw;
+        }
     }
 
     private static PartFile Begin(PartPaths paths, long? length, JournalHead? head)

@@ -56,12 +56,12 @@ internal sealed record PartPaths(string Target, string Part, string Journal)
     /// <summary>Removes as far as it can be done; what stays does not make a download failed.</summary>
     public void Remove(Cleanup cleanup)
     {
-        if (cleanup is Cleanup.All)
+        if (cleanup.HasFlag(Cleanup.Part))
         {
             TryDelete(Part);
         }
 
-        if (cleanup is not Cleanup.None)
+        if (cleanup.HasFlag(Cleanup.Journal))
         {
             TryDelete(Journal);
         }
@@ -81,9 +81,11 @@ internal sealed record PartPaths(string Target, string Part, string Journal)
 }
 
 /// <summary>Which of the files beside a target to remove.</summary>
+[Flags]
 internal enum Cleanup
 {
-    None,
-    Journal,
-    All,
+    None = 0,
+    Part = 1,
+    Journal = 2,
+    All = Part | Journal,
 }

@@ -17,7 +17,7 @@ internal sealed class RangePlan(IEnumerable<ByteRange> missing, TimeProvider clo
     private readonly Dictionary<Stretch, long> _taken = [];
     private long _share = TransferLimits.LongRange;
 
-    /// <summary>The next stretch for a connection; null when the rest is not worth another call.</summary>
+    /// <summary>The next stretch for a connection; null when nothing is left to fetch, or too little to share.</summary>
     /// <param name="done">What the connection has just fetched.</param>
     public Stretch? Next(Stretch? done = null)
     {
@@ -39,15 +39,15 @@ internal sealed class RangePlan(IEnumerable<ByteRange> missing, TimeProvider clo
     }
 
     /// <summary>Shares out the rest.</summary>
-    /// <param name="most">How many connections there may be.</param>
-    /// <returns>How many are worth having: none costs more calls than chunks of a fixed size would.</returns>
-    public int Spread(int most)
+    /// <param name="maximum">How many connections there may be.</param>
+    /// <returns>How many to use; never more than the rest has chunks of 8 MiB.</returns>
+    public int Spread(int maximum)
     {
         lock (_gate)
         {
             var rest = _waiting.Concat(_taken.Keys).Sum(stretch => stretch.Rest);
-            var connections = (int)Math.Clamp((rest + TransferLimits.ChunkSize - 1) / TransferLimits.ChunkSize, 1, most);
-            _share = (rest + connections - 1) / connections;
+            var connections = (int)Math.Clamp((rest + TransferLimits.ChunkSize - 1) / TransferLimits.ChunkSize, 1, maximum);
+            _share = Math.Min((rest + connections - 1) / connections, TransferLimits.LongestShare);
             foreach (var stretch in _taken.Keys)
             {
                 if (stretch.CutAfter(_share) is { } cut)
@@ -76,14 +76,11 @@ internal sealed class RangePlan(IEnumerable<ByteRange> missing, TimeProvider clo
         return first.Value;
     }
 
-    private Stretch? FromSlowest()
-    {
-        if (_taken.Count == 0)
-        {
-            return null;
-        }
-
-        var (slowest, left) = _taken.Select(taken => (Stretch: taken.Key, Left: taken.Key.TimeLeft(clock.GetElapsedTime(taken.Value)))).MaxBy(taken => taken.Left);
-        return left >= TransferLimits.WorthSharing ? slowest.CutAfter(slowest.Rest / 2) : null;
-    }
+    // One that cannot be cut any more must not keep the others from being shared.
+    private Stretch? FromSlowest() => _taken
+        .Select(taken => (Stretch: taken.Key, Left: taken.Key.TimeLeft(clock.GetElapsedTime(taken.Value))))
+        .Where(taken => taken.Left >= TransferLimits.WorthSharing)
+        .OrderByDescending(taken => taken.Left)
+        .Select(taken => taken.Stretch.CutAfter(taken.Stretch.Rest / 2))
+        .FirstOrDefault(cut => cut is not null);
 }

@@ -36,6 +36,9 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
     /// <summary>True when the server answers ranges, so that one part can be requested alone.</summary>
     public bool IsRanged { get; private set; }
 
+    /// <summary>The longest range to ask for. Where one answer may be no longer than a chunk, the server says so.</summary>
+    public long LongestRange { get; private set; } = TransferLimits.LongRange;
+
     /// <summary>True when the parts are fetched side by side.</summary>
     public bool IsFetchedInParallel => IsRanged && Total > TransferLimits.ParallelThreshold && First is null;
 
@@ -77,6 +80,12 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
         catch (LarkException e) when (e.HttpStatusCode is HttpStatusCode.RequestedRangeNotSatisfiable)
         {
             return Total is null ? null : throw new RestartException(LarkErrors.Localized($"{range} of {Total} no longer exist", $"{Total} 中的 {range} 已不存在"), withoutRange: false);
+        }
+        catch (LarkException e) when (e.Code == ApiCodes.ResourceTooLarge && !range.IsOpen && range.Length > TransferLimits.ChunkSize)
+        {
+            // How much one answer may hold is disputed; every client asks for a chunk.
+            LongestRange = TransferLimits.ChunkSize;
+            return await ContinueAsync(range with { To = range.From + TransferLimits.ChunkSize - 1 }, mayBeTheEnd, cancellationToken).ConfigureAwait(false);
         }
 
         try

@@ -37,7 +37,7 @@ internal sealed class SegmentReader : IDisposable
     /// <summary>The next byte that <see cref="ReadAsync"/> will give.</summary>
     public long Position { get; private set; }
 
-    /// <summary>What this reader fetches of the resource. Its end may come nearer while it reads; what else a body holds is not read then.</summary>
+    /// <summary>What this reader fetches of the resource. Its end may come nearer while it reads; the rest of the body is then not read.</summary>
     public Stretch Stretch { get; set; }
 
     /// <summary>The next bytes; 0 at the end of the stretch.</summary>
@@ -64,9 +64,9 @@ internal sealed class SegmentReader : IDisposable
                 Use(next);
             }
 
-            // One read beyond the end sees an overlong body, and lets the connection go back to the pool.
+            // One read beyond the end sees an overlong body, and lets the connection go back to the pool. Who wants the first bytes only does not wait for it.
             var left = _responseEnd - Position;
-            var room = left > 0 ? buffer[..Stretch.Claim(Position, (int)Math.Min(buffer.Length, left))] : new byte[4096];
+            var room = left > 0 || Position == _source.First ? buffer[..Stretch.Claim(Position, (int)Math.Min(buffer.Length, Math.Max(0, left)))] : new byte[4096];
             if (room.IsEmpty)
             {
                 // The rest of the body is not read: the connection is closed instead.
@@ -105,7 +105,7 @@ internal sealed class SegmentReader : IDisposable
     private ByteRange NextRange() => _end switch
     {
         null => ByteRange.After(Position),
-        { } end => new(Position, _source.IsRanged ? Math.Min(Math.Min(end, Stretch.End), Position + TransferLimits.LongRange) - 1 : end - 1),
+        { } end => new(Position, _source.IsRanged ? Math.Min(Math.Min(end, Stretch.End), Position + _source.LongestRange) - 1 : end - 1),
     };
 
     private async ValueTask<(int Count, Exception? Failure)> TryReadAsync(Memory<byte> room, bool isBeyond, CancellationToken cancellationToken)

@@ -35,33 +35,33 @@ internal sealed class Stretch(long from, long end)
         }
     }
 
-    /// <summary>How long the rest takes at the pace so far.</summary>
+    /// <summary>How long the rest takes at the pace so far. One that has just begun counts as if it had a unit: nothing is known of its pace.</summary>
     /// <param name="elapsed">How long it has been fetched.</param>
     public TimeSpan TimeLeft(TimeSpan elapsed)
     {
         lock (_gate)
         {
-            return elapsed * ((double)(_end - _claimed) / Math.Max(1, _claimed - From));
+            return elapsed * ((double)(_end - _claimed) / Math.Max(TransferLimits.UnitSize, _claimed - From));
         }
     }
 
-    /// <summary>Keeps the next bytes for a read.</summary>
+    /// <summary>Reserves the next bytes for a read.</summary>
     /// <param name="position">Where the read begins.</param>
-    /// <param name="most">How many it can take.</param>
+    /// <param name="maximum">How many it can take.</param>
     /// <returns>How many it may take; 0 at the end.</returns>
-    public int Claim(long position, int most)
+    public int Claim(long position, int maximum)
     {
         lock (_gate)
         {
-            var count = (int)Math.Clamp(_end - position, 0, most);
+            var count = (int)Math.Clamp(_end - position, 0, maximum);
             _claimed = position + count;
             return count;
         }
     }
 
-    /// <summary>Gives up what lies behind the first bytes that are still unclaimed.</summary>
-    /// <param name="keep">How many of those to keep; the cut is made at the next border of a unit.</param>
-    /// <returns>What was given up; null when that is less than a unit.</returns>
+    /// <summary>Cuts off what follows the first unclaimed bytes.</summary>
+    /// <param name="keep">How many of those to keep; the cut is made at the next boundary of a unit.</param>
+    /// <returns>What was cut off; null when that is less than a unit.</returns>
     public Stretch? CutAfter(long keep)
     {
         lock (_gate)

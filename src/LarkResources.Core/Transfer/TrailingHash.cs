@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace LarkResources.Transfer;
 
-/// <summary>Hashes a file behind the parts that fill it out of order, while they do: what it reads is still in the system's cache.</summary>
+/// <summary>Hashes a file behind the connections that fill it out of order, while they do: most of what it reads is still in the system's cache.</summary>
 internal sealed class TrailingHash(PartFile file, long total) : IDisposable
 {
     private readonly SemaphoreSlim _progress = new(0);

@@ -27,7 +27,10 @@ internal static class TransferLimits
     /// <summary>How often a single connection that began fast is looked at again: some links are throttled only after a burst.</summary>
     public static readonly TimeSpan NextLook = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>A rest that takes longer than this is shared with a connection that is done. Sharing saves half of it and costs a call, of which the quota allows one every 60 ms.</summary>
+    /// <summary>The most that one connection takes at a time where several share a file. The hash can be so far behind each of them, and a file system that knows no holes fills so much with zeros.</summary>
+    public const long LongestShare = 2 * LongRange;
+
+    /// <summary>A remainder that would take longer than this is shared with a connection that is done. Sharing saves half of it and costs a call, of which the quota allows one every 60 ms.</summary>
     public static readonly TimeSpan WorthSharing = TimeSpan.FromMilliseconds(500);
 
     /// <summary>One read. With less, the loop itself costs time: 128 KiB took a third more processor time; above 512 KiB nothing is gained.</summary>

@@ -64,7 +64,8 @@ public sealed class JournalTests
         await using var rig = await BrokenAsync();
         await rig.SaveAsync(Large, new(Large.Id) { Resume = false });
         rig.AssertTargetIs(Large.Sha256);
-        Assert.InRange(rig.Requests.Count, 2, 3 + WholeTransferTests.SharedRests);
+        Assert.Equal("bytes=0-8388607", rig.Requests[0].Range);
+        Assert.InRange(rig.Requests.Count, 2, 3 + WholeTransferTests.ExtraCallsForSharing);
         rig.AssertNoLeftovers();
     }
 

@@ -42,15 +42,61 @@ public sealed class PartOwnershipTests
     [InlineData(".part.json.new")]
     public async Task A_file_under_the_name_of_a_journal_stays(string suffix)
     {
-        foreach (var subject in new[] { Large, Subject.OneByte })
+        await using var rig = await TransferRig.StartAsync(Settings);
+        File.WriteAllText(rig.Target + suffix, "{\"mine\":1}");
+        var error = await Assert.ThrowsAsync<LarkException>(() => rig.SaveAsync(Large));
+        Assert.Equal(("FileExists", rig.Target + suffix), (error.ErrorId, error.Target));
+        Assert.Equal("{\"mine\":1}", File.ReadAllText(rig.Target + suffix));
+        Assert.Equal([rig.Target + suffix], Directory.GetFiles(rig.Folder));
+    }
+
+    [Theory]
+    [InlineData(".part.json")]
+    [InlineData(".part.json.new")]
+    public async Task A_small_file_needs_no_journal_and_does_not_mind_what_has_its_name(string suffix)
+    {
+        await using var rig = await TransferRig.StartAsync(Settings);
+        File.WriteAllText(rig.Target + suffix, "{\"mine\":1}");
+        await rig.SaveAsync(Subject.OneByte);
+        rig.AssertTargetIs(Subject.OneByte.Sha256);
+        Assert.Equal("{\"mine\":1}", File.ReadAllText(rig.Target + suffix));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10_000)]
+    public async Task Bytes_of_a_small_file_that_a_kill_left_are_replaced(int length)
+    {
+        await using var rig = await TransferRig.StartAsync(Settings);
+        var subject = Subject.Image;
+        await using (var bytes = SandboxFiles.Open(subject.Id.FileKey))
         {
-            await using var rig = await TransferRig.StartAsync(Settings);
-            File.WriteAllText(rig.Target + suffix, "{\"mine\":1}");
-            var error = await Assert.ThrowsAsync<LarkException>(() => rig.SaveAsync(subject));
-            Assert.Equal(("FileExists", rig.Target + suffix), (error.ErrorId, error.Target));
-            Assert.Equal("{\"mine\":1}", File.ReadAllText(rig.Target + suffix));
-            Assert.Equal([rig.Target + suffix], Directory.GetFiles(rig.Folder));
+            var left = new byte[Math.Min(length, subject.Length)];
+            await bytes.ReadExactlyAsync(left);
+            await File.WriteAllBytesAsync(rig.Part, left);
         }
+
+        await rig.SaveAsync(subject);
+        rig.AssertTargetIs(subject.Sha256);
+        rig.AssertNoLeftovers();
+    }
+
+    [Fact]
+    public async Task A_part_file_with_a_byte_more_than_the_resource_stays()
+    {
+        await using var rig = await TransferRig.StartAsync(Settings);
+        var subject = Subject.Image;
+        await using (var bytes = SandboxFiles.Open(subject.Id.FileKey))
+        {
+            var more = new byte[subject.Length + 1];
+            await bytes.ReadExactlyAsync(more.AsMemory(0, (int)subject.Length));
+            more[^1] = 1;
+            await File.WriteAllBytesAsync(rig.Part, more);
+        }
+
+        var error = await Assert.ThrowsAsync<LarkException>(() => rig.SaveAsync(subject));
+        Assert.Equal(("FileExists", rig.Part), (error.ErrorId, error.Target));
+        Assert.Equal(subject.Length + 1, new FileInfo(rig.Part).Length);
     }
 
     [Fact]
