@@ -91,6 +91,7 @@ internal sealed class JsonLineFile : IDisposable
     }
 
     /// <summary>Has the system promise to keep the lines.</summary>
+    /// <exception cref="LarkException">WriteFailed when it does not; nothing may rest on the lines then.</exception>
     public void Flush()
     {
         try
@@ -99,18 +100,27 @@ internal sealed class JsonLineFile : IDisposable
         }
         catch (Exception e) when (FileFault.Is(e))
         {
-            // The lines were written; the system could only not promise to keep them.
+            throw LarkErrors.WriteFailed(_path, e);
         }
     }
 
     public void Dispose()
     {
-        if (_stream.CanWrite)
+        try
         {
-            Flush();
+            if (_stream.CanWrite)
+            {
+                Flush();
+            }
         }
-
-        _stream.Dispose();
+        catch (LarkException)
+        {
+            // The lines were written, and nothing rests on them yet that a run would not find missing.
+        }
+        finally
+        {
+            _stream.Dispose();
+        }
     }
 
     /// <summary>Takes in every line that has an end.</summary>
@@ -156,7 +166,7 @@ internal sealed class JsonLineFile : IDisposable
 
         if (rest is { } piece && AsWritten(piece.Span) is var line && !read(line) && IsTorn(line))
         {
-            _stream.SetLength(_wholeUntil);
+            Cut(_wholeUntil);
             return;
         }
 
@@ -165,7 +175,12 @@ internal sealed class JsonLineFile : IDisposable
         _stream.WriteByte((byte)'\n');
     }
 
-    private static bool IsTorn(ReadOnlySpan<byte> line) => line.Length < Beginning.Length ? line.Length > 0 && Beginning.StartsWith(line) : line.StartsWith(Beginning);
+    /// <summary>True for what a kill leaves of a line, or a power cut: there the file may be as long as it was to be, with zeros in the place of what was written.</summary>
+    private static bool IsTorn(ReadOnlySpan<byte> line)
+    {
+        var left = line.TrimEnd((byte)0);
+        return left.Length < Beginning.Length ? line.Length > 0 && Beginning.StartsWith(left) : left.StartsWith(Beginning);
+    }
 
     private static bool IsRead(ReadOnlySpan<byte> line, LineReader read)
     {
@@ -180,12 +195,19 @@ internal sealed class JsonLineFile : IDisposable
         return WellFormedJson.WithoutPreamble(line);
     }
 
+    /// <summary>Takes the end away for good: a power cut must not bring pieces of it back in the middle of the line that takes its place.</summary>
+    private void Cut(long end)
+    {
+        _stream.SetLength(end);
+        _stream.Flush(flushToDisk: true);
+    }
+
     private void CutBack(long end)
     {
         try
         {
             // A full disk may have taken the half of it.
-            _stream.SetLength(end);
+            Cut(end);
         }
         catch (Exception e) when (FileFault.Is(e))
         {

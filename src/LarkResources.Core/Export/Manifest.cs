@@ -69,7 +69,11 @@ internal sealed class Manifest : IDisposable
     }
 
     /// <summary>Has the system promise to keep the lines.</summary>
-    /// <remarks>Once at the end and not for each line: a loss of power costs what the length of the files shows in the next run.</remarks>
+    /// <exception cref="LarkException">WriteFailed when it does not.</exception>
+    /// <remarks>
+    /// Once at the end and not for each line: a line that a power cut takes costs one more download, and one that it leaves has its file, which was
+    /// flushed before. Only the checkpoint rests on lines being there.
+    /// </remarks>
     public void Flush() => _file?.Flush();
 
     public void Dispose() => _file?.Dispose();

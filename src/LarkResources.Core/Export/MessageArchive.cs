@@ -74,6 +74,7 @@ internal sealed class MessageArchive : IDisposable
     }
 
     /// <summary>Has the system promise to keep the lines.</summary>
+    /// <exception cref="LarkException">WriteFailed when it does not.</exception>
     public void Flush() => _file.Flush();
 
     public void Dispose() => _file.Dispose();

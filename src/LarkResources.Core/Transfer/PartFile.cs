@@ -43,14 +43,15 @@ internal sealed class PartFile : IDisposable
     /// <param name="length">The length of the resource; null when the server does not say.</param>
     /// <param name="head">The head of the journal; null when a later run could not resume, and the journal only marks the part file as ours.</param>
     /// <param name="state">What an earlier run has written and this one keeps; null to start from nothing.</param>
+    /// <param name="time">The time that the file gets before it is flushed; null when it is not flushed, or gets none.</param>
     /// <exception cref="LarkException">ResourceBusy or WriteFailed; FileExists when a file of another origin has one of the names.</exception>
     /// <exception cref="RestartException">The earlier part file is gone or has changed.</exception>
-    public static PartFile Open(string target, long? length, JournalHead? head, ResumeState? state)
+    public static PartFile Open(string target, long? length, JournalHead? head, ResumeState? state, DateTimeOffset? time = null)
     {
         var paths = PartPaths.For(target);
         paths.RefuseSpecial();
         paths.RefuseSpecialTarget();
-        return Opened(paths, () => state is null ? Begin(paths, length, head) : Resume(paths, state));
+        return Opened(paths, () => state is null ? Begin(paths, length, head, time) : Resume(paths, state));
     }
 
     /// <summary>Writes a whole resource, and gives the file its final name at once.</summary>
@@ -59,7 +60,7 @@ internal sealed class PartFile : IDisposable
     public static void Save(string target, ReadOnlyMemory<byte> bytes, bool overwrite, DateTimeOffset? modifiedAt, bool isDurable)
     {
         var paths = PartPaths.For(target);
-        using var part = Opened(paths, () => BeginWhole(paths, bytes));
+        using var part = Opened(paths, () => BeginWhole(paths, bytes, isDurable ? modifiedAt : null));
         part.Complete(overwrite, modifiedAt, isDurable);
     }
 
@@ -102,16 +103,17 @@ internal sealed class PartFile : IDisposable
     {
         try
         {
-            if (isDurable)
-            {
-                RandomAccess.FlushToDisk(Handle);
-            }
-
             // Before the time, which it would change, and before the name, under which another program may open it at once.
             ZoneMark.Put(_paths.Part);
             if (modifiedAt is { } time)
             {
                 File.SetLastWriteTimeUtc(Handle, time.UtcDateTime);
+            }
+
+            if (isDurable)
+            {
+                // With its time: by that a file without a line is known for one of an export.
+                RandomAccess.FlushToDisk(Handle);
             }
 
             if (!PartLock.StillNames(_paths.Part, Handle))
@@ -122,7 +124,13 @@ internal sealed class PartFile : IDisposable
             }
 
             _paths.RefuseSpecialTarget();
+            var replaces = isDurable && DiskEntry.Of(_paths.Target).Kind is not EntryKind.Nothing;
             File.Move(_paths.Part, _paths.Target, overwrite);
+            if (replaces)
+            {
+                // A new name that is lost is missed, and fetched again. An old file that comes back, perhaps of the same length, is not.
+                FolderFlush.Run(Path.GetDirectoryName(_paths.Target)!);
+            }
         }
         catch (IOException e) when (!overwrite && File.Exists(_paths.Target))
         {
@@ -187,7 +195,7 @@ internal sealed class PartFile : IDisposable
         }
     }
 
-    private static PartFile BeginWhole(PartPaths paths, ReadOnlyMemory<byte> bytes)
+    private static PartFile BeginWhole(PartPaths paths, ReadOnlyMemory<byte> bytes, DateTimeOffset? time)
     {
         var isOldThere = false;
         SafeFileHandle handle;
@@ -196,7 +204,7 @@ internal sealed class PartFile : IDisposable
             handle = PartLock.CreateFresh(paths.Part, 0, old =>
             {
                 isOldThere = old is not null;
-                PartOwnership.CheckPart(paths, old, bytes.Span);
+                PartOwnership.CheckPart(paths, old, bytes.Span, time);
             });
         }
         catch (IOException)
@@ -220,11 +228,11 @@ internal sealed class PartFile : IDisposable
         }
     }
 
-    private static PartFile Begin(PartPaths paths, long? length, JournalHead? head)
+    private static PartFile Begin(PartPaths paths, long? length, JournalHead? head, DateTimeOffset? time)
     {
         var room = length > TransferLimits.ReservationThreshold ? length.Value : 0;
         DiskSpace.Check(paths.Part, room);
-        var handle = PartLock.CreateFresh(paths.Part, room, old => PartOwnership.Check(paths, old));
+        var handle = PartLock.CreateFresh(paths.Part, room, old => PartOwnership.Check(paths, old, time));
         var part = new PartFile(paths, handle, head, new JournalStep[head is null ? 0 : ChunkLayout.Units.Count(head.Total)]);
         try
         {

@@ -12,20 +12,27 @@ namespace LarkResources.Transfer;
 /// part is. What fits into one buffer has none, since a file made and removed for each small one costs a tenth of a millisecond, and
 /// more where many files were deleted before. It is known by its bytes: a file that begins like the resource can be replaced without loss.
 /// Between making the part and its journal a kill leaves zeros only, and a file of nothing but zeros can be removed without loss.
+/// A power cut keeps the name of the journal and not its content, since it is not flushed, whereas the part of an export is: so an empty journal, or
+/// one of zeros, shows whose the part is too. A flush of each journal would cost as much as that of the part, and no other program makes an empty file of that name.
+/// Some systems keep not even the name (Btrfs keeps that of the flushed file alone): then the part of an export has the time of its message, as every file of an export.
 /// </remarks>
 internal static class PartOwnership
 {
+    /// <summary>The coarsest clock of a file system in use (FAT) counts two seconds.</summary>
+    private static readonly TimeSpan ClockStep = TimeSpan.FromSeconds(2);
+
     /// <summary>Refuses to go on where a file would have to be replaced that cannot be shown to be ours.</summary>
     /// <param name="paths">The names that the download needs.</param>
     /// <param name="old">The part file that is there already; null when there was none.</param>
+    /// <param name="time">The time with which an earlier run has flushed it; null when none flushes.</param>
     /// <exception cref="LarkException">FileExists.</exception>
-    public static void Check(PartPaths paths, SafeFileHandle? old)
+    public static void Check(PartPaths paths, SafeFileHandle? old, DateTimeOffset? time)
     {
-        CheckPart(paths, old, []);
+        CheckPart(paths, old, [], time);
         foreach (var path in (ReadOnlySpan<string>)[paths.Journal, paths.Journal + TemporarySuffix.Fresh])
         {
             // A link is taken away and not followed: what it leads to stays.
-            if (File.Exists(path) && new FileInfo(path).LinkTarget is null && !Journal.IsOurs(path) && !HoldsNothing(path))
+            if (IsFile(path) && !Journal.IsOurs(path) && !HoldsNothing(path))
             {
                 throw Foreign(paths, path);
             }
@@ -36,10 +43,11 @@ internal static class PartOwnership
     /// <param name="paths">The names that the download needs.</param>
     /// <param name="old">The part file that is there already; null when there was none.</param>
     /// <param name="bytes">What will be written: nothing is lost of a file that begins with the same.</param>
+    /// <param name="time">The time with which an earlier run has flushed it; null when none flushes.</param>
     /// <exception cref="LarkException">FileExists.</exception>
-    public static void CheckPart(PartPaths paths, SafeFileHandle? old, ReadOnlySpan<byte> bytes)
+    public static void CheckPart(PartPaths paths, SafeFileHandle? old, ReadOnlySpan<byte> bytes, DateTimeOffset? time)
     {
-        if (old is not null && !Journal.IsOurs(paths.Journal) && !HoldsNothing(old) && !IsBeginningOf(bytes, old))
+        if (old is not null && !Journal.IsOurs(paths.Journal) && !IsLeftByPowerCut(paths.Journal, old, time) && !HoldsNothing(old) && !IsBeginningOf(bytes, old))
         {
             throw Foreign(paths, paths.Part);
         }
@@ -61,7 +69,7 @@ internal static class PartOwnership
                 }
 
                 paths.RefuseSpecial();
-                Check(paths, held);
+                Check(paths, held, time: null);
                 paths.Remove(Cleanup.All);
                 File.Delete(paths.Journal + TemporarySuffix.Fresh);
             }
@@ -75,6 +83,12 @@ internal static class PartOwnership
     private static LarkException Foreign(PartPaths paths, string path) => LarkErrors.Local(
         ModuleErrors.FileExists, LarkErrors.Localized($"'{path}' already exists and is not from a download of this module; '{paths.Target}' cannot be written while it is there.", $"'{path}' 已存在且不是本模块下载产生的；它存在时无法写入 '{paths.Target}'。"), path,
         recommendation: LarkErrors.Localized("Move that file away, or save under another name.", "请将该文件移到别处，或换一个名称保存。"));
+
+    private static bool IsLeftByPowerCut(string journal, SafeFileHandle part, DateTimeOffset? time) => File.Exists(journal)
+        ? IsFile(journal) && HoldsNothing(journal)
+        : time is { } flushedWith && (File.GetLastWriteTimeUtc(part) - flushedWith.UtcDateTime).Duration() <= ClockStep;
+
+    private static bool IsFile(string path) => File.Exists(path) && new FileInfo(path).LinkTarget is null;
 
     private static bool HoldsNothing(string path)
     {

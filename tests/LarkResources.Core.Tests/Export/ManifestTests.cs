@@ -65,6 +65,22 @@ public sealed class ManifestTests : IDisposable
     }
 
     [Theory]
+    [InlineData("\0")]
+    [InlineData("\0\0\0\0\0\0")]
+    [InlineData("{\"v\":1,\"messageId\":\"om_2\0\0\0\0")]
+    [InlineData("{\"v\0\0\0\0")]
+    public void Zeros_that_a_power_cut_left_at_the_end_are_taken_away(string end)
+    {
+        Append(Entry("om_1"));
+        File.AppendAllText(FilePath, end);
+        Append(Entry("om_3"));
+        using var manifest = Manifest.Load(FilePath);
+        Assert.Equal(["om_1", "om_3"], manifest.Entries.Select(entry => entry.MessageId));
+        Assert.Equal(0, manifest.Unreadable);
+        Assert.DoesNotContain('\0', File.ReadAllText(FilePath));
+    }
+
+    [Theory]
     [InlineData("not JSON")]
     [InlineData("\0\0\0\0\0\0")]
     [InlineData("{\"v\":1}")]

@@ -72,10 +72,10 @@ public sealed class KillTests
     private static long Sent(TransferRig rig) => rig.Requests.Sum(request => request.BytesSent);
 
     // The one that runs this process may be another than the one on the PATH, for another runtime.
-    private static readonly string s_dotnet = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
+    internal static readonly string Dotnet = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
 
     private static Process Start(TransferRig rig, string size = Size) => Process.Start(
-        new ProcessStartInfo(s_dotnet, [typeof(KillTests).Assembly.Location, rig.Server.BaseUri.ToString(), size, rig.Target]) { RedirectStandardOutput = true })!;
+        new ProcessStartInfo(Dotnet, [typeof(KillTests).Assembly.Location, rig.Server.BaseUri.ToString(), size, rig.Target]) { RedirectStandardOutput = true })!;
 }
 
 /// <summary>Tests that measure the whole process, or need the machine for themselves.</summary>

@@ -8,14 +8,13 @@ public sealed class PartOwnershipTests
     private static readonly ConnectionSettings Settings = new() { MaximumRetryCount = 0 };
 
     [Theory]
-    [InlineData("")]
     [InlineData("\n")]
     [InlineData("{")]
     [InlineData("null\n")]
     [InlineData("[]\n")]
     [InlineData("garbage\n0 5\n")]
     [InlineData("{}\n0 5\n")]
-    [InlineData("\0\0\0\0")]
+    [InlineData("\0\0\0\0mine")]
     [InlineData(null)]
     public async Task A_part_file_that_cannot_be_shown_to_be_ours_stays(string? journal)
     {
@@ -108,6 +107,45 @@ public sealed class PartOwnershipTests
         await rig.SaveAsync(Subject.Of(Shape.Small));
         rig.AssertTargetIs(Subject.Of(Shape.Small).Sha256);
         rig.AssertNoLeftovers();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\0\0\0\0")]
+    public async Task What_a_power_cut_left_of_a_download_with_an_empty_journal_is_replaced(string journal)
+    {
+        foreach (var subject in new[] { Large, Subject.OneByte, Subject.Image })
+        {
+            await using var rig = await TransferRig.StartAsync(Settings);
+            File.WriteAllText(rig.Part, "some of it, or all");
+            File.WriteAllText(rig.Journal, journal);
+            await rig.SaveAsync(subject);
+            rig.AssertTargetIs(subject.Sha256);
+            rig.AssertNoLeftovers();
+        }
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(2, true)]
+    [InlineData(-3, false)]
+    [InlineData(86_400, false)]
+    public async Task A_part_without_a_journal_is_of_an_export_when_it_has_the_time_of_its_message(int seconds, bool isOurs)
+    {
+        await using var rig = await TransferRig.StartAsync(Settings);
+        var sentAt = new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero);
+        File.WriteAllText(rig.Part, "all of it");
+        File.SetLastWriteTimeUtc(rig.Part, sentAt.UtcDateTime.AddSeconds(seconds));
+        if (isOurs)
+        {
+            using var part = PartFile.Open(rig.Target, 4, null, null, sentAt);
+            Assert.Equal(0, RandomAccess.GetLength(part.Handle));
+        }
+        else
+        {
+            Assert.Equal("FileExists", Assert.Throws<LarkException>(() => PartFile.Open(rig.Target, 4, null, null, sentAt)).ErrorId);
+            Assert.Equal("all of it", File.ReadAllText(rig.Part));
+        }
     }
 
     [Theory]
