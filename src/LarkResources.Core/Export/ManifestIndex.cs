@@ -1,6 +1,6 @@
 namespace LarkResources.Export;
 
-/// <summary>Where the lines of a manifest stand that count, one row of 72 bytes for each resource, found by hashes of its ids.</summary>
+/// <summary>Where the lines of a manifest stand that count, one row of 64 bytes for each resource, found by hashes of its ids.</summary>
 /// <remarks>
 /// Equal hashes prove nothing here: the one who asks compares the ids in the line itself. The hashes of ids differ from process to process, so that
 /// nobody can choose ids that share one.
