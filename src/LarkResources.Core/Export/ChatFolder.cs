@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text;
 using LarkResources.Errors;
 using LarkResources.Files;
 using LarkResources.Models;
@@ -18,7 +19,13 @@ internal sealed class ChatFolder(string path, TimeZoneInfo zone)
     private const string Undated = "undated";
     private const string DayForm = "yyyy-MM-dd";
 
+    /// <summary>The longest path that is looked for without making a string of it, in bytes.</summary>
+    private const int LongestOnStack = 1024;
+
     private readonly ConcurrentDictionary<string, FolderNames> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _recalled = new(StringComparer.Ordinal);
+    private readonly byte[] _start = Encoding.UTF8.GetBytes(System.IO.Path.GetFullPath(path) + '/');
+    private Manifest? _earlier;
 
     public string Path => path;
 
@@ -28,7 +35,7 @@ internal sealed class ChatFolder(string path, TimeZoneInfo zone)
     /// <remarks>Our own files stand beside the folders of the days, and so does whatever else a person keeps there: no line can name them.</remarks>
     public string? Resolve(string relative)
     {
-        if (relative.Split('/') is not [var day, .. { Length: > 0 } names] || !IsDay(day) || !names.All(IsNameOfExport))
+        if (!IsPathOfExport(relative))
         {
             return null;
         }
@@ -42,6 +49,22 @@ internal sealed class ChatFolder(string path, TimeZoneInfo zone)
         {
             return null;
         }
+    }
+
+    /// <summary>The length of a file that a manifest names, found with one call of the system and no object made.</summary>
+    /// <returns>Null for what is not believed, is not a regular file, or is not known in this way: then it has to be looked at more closely.</returns>
+    public long? LengthOf(ReadOnlySpan<char> relative)
+    {
+        if (!DiskEntry.IsToldBySystem || _start.Length + (3 * relative.Length) >= LongestOnStack || !IsPathOfExport(relative))
+        {
+            return null;
+        }
+
+        Span<byte> full = stackalloc byte[LongestOnStack];
+        _start.CopyTo(full);
+        var end = _start.Length + Encoding.UTF8.GetBytes(relative, full[_start.Length..]);
+        full[end] = 0;
+        return DiskEntry.LengthOfFile(full[..(end + 1)]);
     }
 
     /// <summary>Makes the folders on the way to a file. One that is a link would have the file land elsewhere.</summary>
@@ -74,7 +97,10 @@ internal sealed class ChatFolder(string path, TimeZoneInfo zone)
     public FolderNames Names(LarkResource resource) => NamesOf(DirectoryName(resource));
 
     /// <summary>Keeps the names that files and folders have got before from being given to others.</summary>
-    public void Take(ManifestEntry entry)
+    /// <param name="manifest">What earlier runs have saved; the lines of a day are read when the first of its names is given.</param>
+    public void Recall(Manifest manifest) => _earlier = manifest;
+
+    private void Take(ManifestEntry entry)
     {
         if (entry.LastPath?.Split('/') is not [_, .., var name] segments || entry.ToResource() is not { } resource)
         {
@@ -84,20 +110,56 @@ internal sealed class ChatFolder(string path, TimeZoneInfo zone)
         var folder = segments[0];
         foreach (var part in segments[1..^1])
         {
-            NamesOf(folder).Reserve(part, OfFolder(part));
+            Given(folder).Reserve(part, OfFolder(part));
             folder += '/' + part;
         }
 
-        NamesOf(folder).Reserve(name, new(resource.MessageId, resource.FileKey, resource.Type));
+        Given(folder).Reserve(name, new(resource.MessageId, resource.FileKey, resource.Type));
     }
 
     /// <summary>True for the name of a folder that an export makes for a day.</summary>
-    public static bool IsDay(string name) => name == Undated || DateOnly.TryParseExact(name, DayForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+    public static bool IsDay(ReadOnlySpan<char> name) => name.SequenceEqual(Undated) || DateOnly.TryParseExact(name, DayForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+
+    /// <summary>True for a day, with names of an export behind it.</summary>
+    private static bool IsPathOfExport(ReadOnlySpan<char> relative)
+    {
+        var end = relative.IndexOf('/');
+        if (end < 0 || !IsDay(relative[..end]))
+        {
+            return false;
+        }
+
+        for (var rest = relative[(end + 1)..]; ; rest = rest[(end + 1)..])
+        {
+            end = rest.IndexOf('/');
+            if (!IsNameOfExport(end < 0 ? rest : rest[..end]))
+            {
+                return false;
+            }
+
+            if (end < 0)
+            {
+                return true;
+            }
+        }
+    }
 
     /// <summary>Also false for "..  ", since Windows leaves dots and spaces out at the end, and for what another file may be growing under.</summary>
-    private static bool IsNameOfExport(string name) =>
-        !name.AsSpan().Trim(". ").IsEmpty && !name.Contains('\\', StringComparison.Ordinal) && !name.Contains(':', StringComparison.Ordinal)
-        && !name.Any(char.IsControl) && !TemporarySuffix.Reserves(name);
+    private static bool IsNameOfExport(ReadOnlySpan<char> name) =>
+        !name.Trim(". ").IsEmpty && !name.ContainsAny('\\', ':') && !HasControl(name) && !TemporarySuffix.Reserves(name);
+
+    private static bool HasControl(ReadOnlySpan<char> name)
+    {
+        foreach (var c in name)
+        {
+            if (char.IsControl(c))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The folder from that of the chat, with slashes. A name that a file of the same folder has is given with a key in it.</summary>
     /// <remarks>What a line of a manifest says is made portable again: it may come from elsewhere, and lead out of the folder.</remarks>
@@ -108,7 +170,26 @@ internal sealed class ChatFolder(string path, TimeZoneInfo zone)
     /// <summary>Two folders of one name are one on the disk.</summary>
     private static ResourceId OfFolder(string name) => new(string.Empty, PortableFileName.IdentityKey(name), LarkResourceType.File);
 
-    private FolderNames NamesOf(string folder) => _names.GetOrAdd(folder, static _ => new());
+    private FolderNames NamesOf(string folder)
+    {
+        var day = folder.Split('/')[0];
+        lock (_recalled)
+        {
+            if (!_recalled.Contains(day))
+            {
+                foreach (var entry in _earlier?.EarlierIn(day) ?? [])
+                {
+                    Take(entry);
+                }
+
+                _recalled.Add(day);
+            }
+        }
+
+        return Given(folder);
+    }
+
+    private FolderNames Given(string folder) => _names.GetOrAdd(folder, static _ => new());
 
     private string DayName(DateTimeOffset? sentAt) => sentAt is { } time
         ? TimeZoneInfo.ConvertTime(time, zone).ToString(DayForm, CultureInfo.InvariantCulture)

@@ -12,11 +12,16 @@ internal sealed class ExportVerifier
     /// <summary>Files that are told of one by one; of more a person learns nothing.</summary>
     private const int MostTold = 20;
 
-    private readonly ConcurrentDictionary<ResourceKey, bool> _settled = [];
-    private readonly ConcurrentDictionary<string, bool> _again = new(StringComparer.Ordinal);
-    private readonly ILookup<string, ManifestEntry> _byMessage;
+    /// <summary>In bytes, as it stands in a line. The file of a longer one is looked at as one that is not as it was.</summary>
+    private const int LongestPath = 1024;
 
-    private ExportVerifier(IReadOnlyList<ManifestEntry> entries) => _byMessage = entries.ToLookup(entry => entry.MessageId, StringComparer.Ordinal);
+    private readonly Manifest _manifest;
+
+    /// <summary>Which resources of earlier runs need nothing, by their places in the manifest.</summary>
+    private readonly bool[] _settled;
+    private readonly ConcurrentDictionary<string, bool> _again = new(StringComparer.Ordinal);
+
+    private ExportVerifier(Manifest manifest) => (_manifest, _settled) = (manifest, new bool[manifest.Count]);
 
     private static string NotOfExport => LarkErrors.Localized(
         "is named by the manifest but is not a path that an export gives to a file: it is left as it is, and the resource", "由清单指定，但不是导出会使用的路径：它保持原样，该资源");
@@ -41,34 +46,34 @@ internal sealed class ExportVerifier
     public static async Task<ExportVerifier> RunAsync(
         Manifest manifest, ChatFolder folder, ExportOptions selection, ExportStatistics tally, Action<string> warn, Action<LarkException> fail, CancellationToken cancellationToken)
     {
-        var entries = manifest.Entries;
-        var check = new ExportVerifier(entries);
-        foreach (var entry in entries)
-        {
-            folder.Take(entry);
-        }
-
-        var wanted = entries.Where(entry => selection.Wants(entry) && selection.Covers(entry.SentAt));
+        var check = new ExportVerifier(manifest);
+        folder.Recall(manifest);
         var need = selection.IsDryRun ? LarkErrors.Localized("would be", "将会") : LarkErrors.Localized("has to be", "需要");
         var faults = 0;
-        await Parallel.ForEachAsync(wanted, cancellationToken, async (entry, stop) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, check._settled.Length), cancellationToken, (place, stop) =>
         {
-            switch (entry.Status)
+            var row = manifest.RowAt(place);
+            if (!selection.Wants(row.Kind) || !selection.Covers(row.SentAt))
             {
-                case ExportStatus.Saved:
-                    await SavedAsync(entry, stop).ConfigureAwait(false);
-                    break;
-                case ExportStatus.Skipped when entry.Code is null ? entry.Length > selection.MaximumSize : !selection.RetrySkipped:
-                    tally.SkippedAgain();
-                    check.Settle(entry);
-                    break;
-                case var _ when IsEdited(entry):
-                    Keep(entry);
-                    break;
-                default:
-                    check.Again(entry);
-                    break;
+                return default;
             }
+
+            // Nearly all are as they were, which is seen without an object for each; a filter has to see the whole line.
+            if (selection.Filter is null && row.Status is ExportStatus.Saved && !selection.Verify && IsAsSaved(row))
+            {
+                check.Settle(place);
+                tally.FileIsThere();
+                return default;
+            }
+
+            if (selection.Filter is null && row.Status is ExportStatus.Skipped && IsLastWord(row.HasCode, row.Length))
+            {
+                check.Settle(place);
+                tally.SkippedAgain();
+                return default;
+            }
+
+            return new(LookCloserAsync(place, stop));
         }).ConfigureAwait(false);
         if (faults > MostTold)
         {
@@ -79,6 +84,45 @@ internal sealed class ExportVerifier
 
         return check;
 
+        bool IsAsSaved(in ManifestIndex.Row row)
+        {
+            if (!row.HasPath || row.PathLength > LongestPath)
+            {
+                return false;
+            }
+
+            Span<char> room = stackalloc char[LongestPath];
+            return folder.LengthOf(manifest.PathOf(row, room)) is { } length && length == row.Length;
+        }
+
+        bool IsLastWord(bool hasCode, long? length) => hasCode ? !selection.RetrySkipped : length > selection.MaximumSize;
+
+        async Task LookCloserAsync(int place, CancellationToken stop)
+        {
+            var entry = manifest.EntryAt(place);
+            if (!selection.Wants(entry))
+            {
+                return;
+            }
+
+            switch (entry.Status)
+            {
+                case ExportStatus.Saved:
+                    await SavedAsync(place, entry, stop).ConfigureAwait(false);
+                    break;
+                case ExportStatus.Skipped when IsLastWord(entry.Code is not null, entry.Length):
+                    tally.SkippedAgain();
+                    check.Settle(place);
+                    break;
+                case var _ when IsEdited(entry):
+                    Keep(place, entry);
+                    break;
+                default:
+                    check.Again(entry);
+                    break;
+            }
+        }
+
         // Of two hundred chats each has a folder of this day.
         string Shown(ManifestEntry entry) => System.IO.Path.GetFileName(folder.Path) + '/' + entry.LastPath;
 
@@ -86,26 +130,26 @@ internal sealed class ExportVerifier
         bool IsEdited(ManifestEntry entry) => !selection.ReplaceEdited && entry.LastPath is { } last && folder.Resolve(last) is { } full
             && SavedFile.IsSomebodyElses(full, entry.SentAt, entry.SavedAt);
 
-        void Keep(ManifestEntry entry)
+        void Keep(int place, ManifestEntry entry)
         {
-            check.Settle(entry);
+            check.Settle(place);
             tally.FileIsEdited(Shown(entry));
         }
 
-        async Task SavedAsync(ManifestEntry entry, CancellationToken stop)
+        async Task SavedAsync(int place, ManifestEntry entry, CancellationToken stop)
         {
             try
             {
                 if (await FaultAsync(entry, folder, selection.Verify, stop).ConfigureAwait(false) is not { } fault)
                 {
                     tally.FileIsThere();
-                    check.Settle(entry);
+                    check.Settle(place);
                     return;
                 }
 
                 if (IsEdited(entry))
                 {
-                    Keep(entry);
+                    Keep(place, entry);
                     return;
                 }
 
@@ -118,19 +162,19 @@ internal sealed class ExportVerifier
             catch (LarkException e)
             {
                 // What cannot be read may be as good as ever: it is not replaced.
-                check.Settle(entry);
+                check.Settle(place);
                 fail(e);
             }
         }
     }
 
     /// <summary>True for a resource that needs nothing in this run.</summary>
-    public bool IsSettled(ResourceKey key) => _settled.ContainsKey(key);
+    public bool IsSettled(ResourceKey key) => _manifest.PlaceOf(key) is >= 0 and var place && place < _settled.Length && _settled[place];
 
     /// <summary>What earlier runs recorded of a message.</summary>
-    public IEnumerable<ManifestEntry> LinesOf(string messageId) => _byMessage[messageId];
+    public IEnumerable<ManifestEntry> LinesOf(string messageId) => _manifest.EarlierOf(messageId);
 
-    private void Settle(ManifestEntry entry) => _settled[entry.Key] = true;
+    private void Settle(int place) => _settled[place] = true;
 
     private void Again(ManifestEntry entry) => _again[entry.MessageId] = true;
 

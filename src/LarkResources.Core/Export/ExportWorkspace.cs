@@ -16,7 +16,7 @@ internal sealed class ExportWorkspace : IDisposable
         _lock = held;
         Manifest = manifest;
         Messages = messages;
-        HasLostLines = manifest.Entries.Count < state.Resources;
+        HasLostLines = manifest.Count < state.Resources;
         State = HasLostLines ? state.WithoutHistory() : messages?.Count < state.Messages ? state.WithoutMessages() : state;
         _isNew = isNew;
     }
@@ -81,7 +81,7 @@ internal sealed class ExportWorkspace : IDisposable
     /// <summary>Notes how far the history was read; only when everything up to there is in the manifest.</summary>
     public void Complete(ExportCheckpoint state)
     {
-        State = state with { Resources = Manifest.Entries.Count, Messages = Messages?.Count ?? state.Messages };
+        State = state with { Resources = Manifest.Count, Messages = Messages?.Count ?? state.Messages };
         if (_lock is not null)
         {
             // A loss of power must not leave the note without the lines it refers to.
@@ -93,7 +93,7 @@ internal sealed class ExportWorkspace : IDisposable
 
     public void Dispose()
     {
-        var isUnused = _isNew && State.Covered.Count == 0 && Manifest.Entries.Count == 0 && Messages is not { Count: > 0 };
+        var isUnused = _isNew && State.Covered.Count == 0 && Manifest.Count == 0 && Messages is not { Count: > 0 };
         Messages?.Dispose();
         Manifest.Dispose();
         if (isUnused)

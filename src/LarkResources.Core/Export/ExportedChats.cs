@@ -31,7 +31,7 @@ internal static class ExportedChats
     {
         var folder = new ChatFolder(chatFolder, TimeZoneInfo.Utc);
         using var manifest = Manifest.Load(folder.Manifest);
-        foreach (var entry in manifest.Entries)
+        foreach (var entry in manifest.Read())
         {
             yield return (entry, entry is { Status: ExportStatus.Saved, Path: { } relative } ? folder.Resolve(relative) : null);
         }

@@ -1,6 +1,7 @@
 using LarkResources.Errors;
 using LarkResources.Files;
 using LarkResources.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace LarkResources.Export;
 
@@ -12,12 +13,18 @@ internal sealed class JsonLineFile : IDisposable
 
     private readonly string _path;
     private readonly FileStream _stream;
+
+    // Asked of the stream each time, the system would be told each time where the stream is.
+    private readonly SafeFileHandle _handle;
     private long _wholeUntil;
 
-    private JsonLineFile(string path, FileStream stream) => (_path, _stream) = (path, stream);
+    private JsonLineFile(string path, FileStream stream) => (_path, _stream, _handle) = (path, stream, stream.SafeFileHandle);
 
-    /// <summary>Takes in one line, without its end; false for a line that cannot be understood.</summary>
-    internal delegate bool LineReader(ReadOnlySpan<byte> line);
+    /// <summary>Takes in one line of a file, without its end; false for a line that cannot be understood.</summary>
+    /// <param name="file">The file, in which earlier lines can be read again.</param>
+    /// <param name="line">The line.</param>
+    /// <param name="at">Where the line begins, in bytes from the beginning of the file.</param>
+    internal delegate bool LineReader(JsonLineFile file, ReadOnlySpan<byte> line, long at);
 
     /// <summary>How many lines cannot be understood; they are left as they are.</summary>
     public int Unreadable { get; private set; }
@@ -50,38 +57,74 @@ internal sealed class JsonLineFile : IDisposable
     }
 
     /// <summary>Reads the lines of a file that is not going to be changed; none where there is no file.</summary>
-    /// <returns>How many lines cannot be understood.</returns>
+    /// <returns>The file, open so that lines can be read again; null where there is none.</returns>
     /// <exception cref="LarkException">UnreadableFile, and what <paramref name="read"/> throws.</exception>
-    public static int Load(string path, int longest, LineReader read)
+    public static JsonLineFile? Load(string path, int longest, LineReader read)
     {
+        FileStream? stream = null;
         try
         {
             if (DiskEntry.Of(path).Kind is EntryKind.Nothing)
             {
-                return 0;
+                return null;
             }
 
-            using var stream = PlainFile.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var file = new JsonLineFile(path, stream);
-            _ = file.ReadWholeLines(longest, read) is { } rest && read(AsWritten(rest.Span));
-            return file.Unreadable;
+            stream = PlainFile.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var file = new JsonLineFile(path, stream);
+            _ = file.ReadWholeLines(longest, read) is { } rest && file.IsTaken(rest.Span, file._wholeUntil, read);
+            return file;
         }
-        catch (Exception e) when (FileFault.Is(e))
+        catch (Exception e)
         {
-            throw LarkErrors.Unreadable(path, e);
+            stream?.Dispose();
+            if (FileFault.Is(e))
+            {
+                throw LarkErrors.Unreadable(path, e);
+            }
+
+            throw;
         }
     }
 
+    /// <summary>Reads a piece of the file again. Used from any thread.</summary>
+    /// <exception cref="LarkException">UnreadableFile, also when the file has become shorter.</exception>
+    public void Read(Span<byte> piece, long at)
+    {
+        try
+        {
+            while (piece.Length > 0)
+            {
+                var got = RandomAccess.Read(_handle, piece, at);
+                if (got == 0)
+                {
+                    throw WasChanged();
+                }
+
+                piece = piece[got..];
+                at += got;
+            }
+        }
+        catch (Exception e) when (FileFault.Is(e))
+        {
+            throw LarkErrors.Unreadable(_path, e);
+        }
+    }
+
+    /// <summary>A line that was there is not what it was.</summary>
+    public LarkException WasChanged() => LarkErrors.Unreadable(_path, new IOException(LarkErrors.Localized("it was changed by another program in the meantime", "它在此期间被其他程序更改")));
+
     /// <summary>Adds a line. When this returns, a kill of the process cannot take it back.</summary>
     /// <param name="line">The line with its end.</param>
+    /// <returns>Where it begins.</returns>
     /// <exception cref="LarkException">WriteFailed; the file is then as it was before.</exception>
-    public void Append(ReadOnlySpan<byte> line)
+    public long Append(ReadOnlySpan<byte> line)
     {
         var end = _stream.Length;
         try
         {
             _stream.Position = end;
             _stream.Write(line);
+            return end;
         }
         catch (Exception e) when (FileFault.Is(e))
         {
@@ -127,14 +170,14 @@ internal sealed class JsonLineFile : IDisposable
     /// <returns>What follows the last of them; null when that is longer than any line of this module.</returns>
     private ReadOnlyMemory<byte>? ReadWholeLines(int longest, LineReader read)
     {
-        var buffer = new byte[64 << 10];
+        var buffer = new byte[256 << 10];
         var (kept, skipping) = (0, false);
         while (_stream.Read(buffer.AsSpan(kept)) is > 0 and var got)
         {
             var bytes = buffer.AsSpan(0, kept + got);
             for (int end; (end = bytes.IndexOf((byte)'\n')) >= 0; bytes = bytes[(end + 1)..])
             {
-                Unreadable += skipping || !IsRead(bytes[..end], read) ? 1 : 0;
+                Unreadable += skipping || !IsRead(bytes[..end], _stream.Position - bytes.Length, read) ? 1 : 0;
                 skipping = false;
             }
 
@@ -164,7 +207,7 @@ internal sealed class JsonLineFile : IDisposable
             return;
         }
 
-        if (rest is { } piece && AsWritten(piece.Span) is var line && !read(line) && IsTorn(line))
+        if (rest is { } piece && !IsTaken(piece.Span, _wholeUntil, read) && IsTorn(AsWritten(piece.Span)))
         {
             Cut(_wholeUntil);
             return;
@@ -182,11 +225,9 @@ internal sealed class JsonLineFile : IDisposable
         return left.Length < Beginning.Length ? line.Length > 0 && Beginning.StartsWith(left) : left.StartsWith(Beginning);
     }
 
-    private static bool IsRead(ReadOnlySpan<byte> line, LineReader read)
-    {
-        line = AsWritten(line);
-        return line.Trim((byte)' ').IsEmpty || read(line);
-    }
+    private bool IsRead(ReadOnlySpan<byte> line, long at, LineReader read) => AsWritten(line).Trim((byte)' ').IsEmpty || IsTaken(line, at, read);
+
+    private bool IsTaken(ReadOnlySpan<byte> line, long at, LineReader read) => read(this, AsWritten(line), at + line.Length - WellFormedJson.WithoutPreamble(line).Length);
 
     /// <summary>A line without what an editor has put before or behind it.</summary>
     private static ReadOnlySpan<byte> AsWritten(ReadOnlySpan<byte> line)

@@ -1,9 +1,15 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
 using LarkResources.Errors;
 
 namespace LarkResources.Export;
 
 /// <summary>What is known of the resources of one chat: a line for each, appended when its file has its name, and kept open for the next.</summary>
-/// <remarks>A later line about a resource counts instead of an earlier one: what failed yesterday may be saved today.</remarks>
+/// <remarks>
+/// A later line about a resource counts instead of an earlier one: what failed yesterday may be saved today. In memory is only where the lines stand;
+/// what is asked for is read again from the file. Used from any thread.
+/// </remarks>
 internal sealed class Manifest : IDisposable
 {
     public const string FileName = "manifest.jsonl";
@@ -11,48 +17,150 @@ internal sealed class Manifest : IDisposable
     /// <summary>In bytes: more than the ids, names and hashes of a resource take.</summary>
     private const int LongestLine = 1 << 20;
 
-    private readonly Dictionary<ResourceKey, ManifestEntry> _entries;
-    private readonly JsonLineFile? _file;
+    private const int AllBits = 32;
 
-    private Manifest(Dictionary<ResourceKey, ManifestEntry> entries, JsonLineFile? file, int unreadable) => (_entries, _file, Unreadable) = (entries, file, unreadable);
+    private readonly ManifestIndex _index;
+
+    /// <summary>Rows of earlier runs that this one has changed, as they were.</summary>
+    private readonly Dictionary<int, ManifestIndex.Row> _earlier = [];
+    private JsonLineFile? _file;
+    private int _earlierCount;
+
+    /// <summary>Which rows have paths of which day; made when the first name is given.</summary>
+    private long[]? _byDay;
+
+    private Manifest(int hashBits) => _index = new(hashBits);
 
     /// <summary>How many lines cannot be understood; they are left as they are.</summary>
-    public int Unreadable { get; }
+    public int Unreadable => _file?.Unreadable ?? 0;
 
-    /// <summary>What counts of each resource, in the order of the first lines about them.</summary>
-    public IReadOnlyList<ManifestEntry> Entries
+    /// <summary>How many resources it knows.</summary>
+    public int Count
     {
         get
         {
-            lock (_entries)
+            lock (_index)
             {
-                return [.. _entries.Values];
+                return _index.Count;
             }
         }
     }
 
+    /// <summary>What counts of each resource, in the order of the first lines about them.</summary>
+    public IReadOnlyList<ManifestEntry> Entries => [.. Read()];
+
     /// <summary>Reads a manifest and opens it for further lines; a line that a kill has torn is taken away.</summary>
+    /// <param name="path">The file; made where there is none.</param>
+    /// <param name="hashBits">How many bits of the hashes of ids count: fewer make more of them equal, and change nothing else.</param>
     /// <exception cref="LarkException">WriteFailed, or UnreadableManifest for one that a later version of the module wrote.</exception>
-    public static Manifest Open(string path)
+    public static Manifest Open(string path, int hashBits = AllBits)
     {
-        var entries = new Dictionary<ResourceKey, ManifestEntry>();
-        var file = JsonLineFile.Open(path, LongestLine, line => Read(entries, line, path));
-        return new(entries, file, file.Unreadable);
+        var manifest = new Manifest(hashBits);
+        manifest._file = JsonLineFile.Open(path, LongestLine, (file, line, at) => manifest.TryTake(file, line, at, path));
+        manifest._earlierCount = manifest._index.Count;
+        return manifest;
     }
 
     /// <summary>Reads a manifest that is not going to be changed; without a file it is empty.</summary>
+    /// <param name="path">The file. It stays open.</param>
+    /// <param name="hashBits">As for <see cref="Open"/>.</param>
     /// <exception cref="LarkException">UnreadableFile, or UnreadableManifest.</exception>
-    public static Manifest Load(string path)
+    public static Manifest Load(string path, int hashBits = AllBits)
     {
-        var entries = new Dictionary<ResourceKey, ManifestEntry>();
-        return new(entries, null, JsonLineFile.Load(path, LongestLine, line => Read(entries, line, path)));
+        var manifest = new Manifest(hashBits);
+        manifest._file = JsonLineFile.Load(path, LongestLine, (file, line, at) => manifest.TryTake(file, line, at, path));
+        manifest._earlierCount = manifest._index.Count;
+        return manifest;
     }
 
-    public ManifestEntry? Find(ResourceKey key)
+    /// <summary>The same as <see cref="Entries"/>, one after the other.</summary>
+    /// <exception cref="LarkException">UnreadableFile.</exception>
+    public IEnumerable<ManifestEntry> Read()
     {
-        lock (_entries)
+        for (var place = 0; place < Count; place++)
         {
-            return _entries.GetValueOrDefault(key);
+            yield return EntryAt(place);
+        }
+    }
+
+    /// <exception cref="LarkException">UnreadableFile.</exception>
+    public ManifestEntry? Find(ResourceKey key) => PlaceOf(key) is >= 0 and var place ? EntryAt(place) : null;
+
+    /// <summary>The place of a resource in the order of <see cref="Entries"/>; -1 when no line is about it. It stays the same.</summary>
+    /// <exception cref="LarkException">UnreadableFile.</exception>
+    public int PlaceOf(ResourceKey key)
+    {
+        var (messageId, fileKey) = (Encoding.UTF8.GetBytes(key.MessageId), key.FileKey is { } text ? Encoding.UTF8.GetBytes(text) : []);
+        lock (_index)
+        {
+            var hash = _index.HashOfResource(_index.HashOfMessage(messageId), fileKey, key.FileKey is not null);
+            return _file is null ? -1 : PlaceOf(_file, hash, messageId, fileKey, key.FileKey is not null);
+        }
+    }
+
+    /// <summary>What is known of the resource at a place without reading its line.</summary>
+    public ManifestIndex.Row RowAt(int place)
+    {
+        lock (_index)
+        {
+            return _index[place];
+        }
+    }
+
+    /// <summary>What counts of the resource at a place.</summary>
+    /// <exception cref="LarkException">UnreadableFile.</exception>
+    public ManifestEntry EntryAt(int place) => EntryOf(RowAt(place));
+
+    /// <summary>The lines about the resources of a message as they were when the manifest was opened.</summary>
+    /// <exception cref="LarkException">UnreadableFile.</exception>
+    public IEnumerable<ManifestEntry> EarlierOf(string messageId)
+    {
+        int[] places;
+        lock (_index)
+        {
+            places = _index.OfMessage(_index.HashOfMessage(Encoding.UTF8.GetBytes(messageId)));
+        }
+
+        return Earlier(places).Where(entry => entry.MessageId == messageId);
+    }
+
+    /// <summary>The lines whose last path is in the folder of a day, or of another name, as they were when the manifest was opened.</summary>
+    /// <exception cref="LarkException">UnreadableFile.</exception>
+    public IEnumerable<ManifestEntry> EarlierIn(string day)
+    {
+        var key = Key(day);
+        long[] byDay;
+        lock (_index)
+        {
+            byDay = _byDay ??= ByDay();
+        }
+
+        var first = Array.BinarySearch(byDay, key);
+        var places = byDay.Skip(first < 0 ? ~first : first).TakeWhile(one => one >> 32 == key >> 32).Select(one => (int)one);
+        return Earlier(places).Where(entry => entry.LastPath!.StartsWith(day + '/', StringComparison.Ordinal));
+    }
+
+    /// <summary>Reads the path of a row.</summary>
+    /// <param name="row">A row that has one.</param>
+    /// <param name="room">Where it is written: as many characters as the row says bytes are enough.</param>
+    /// <exception cref="LarkException">UnreadableFile.</exception>
+    public ReadOnlySpan<char> PathOf(in ManifestIndex.Row row, Span<char> room)
+    {
+        var rented = ArrayPool<byte>.Shared.Rent(row.PathLength);
+        try
+        {
+            var bytes = rented.AsSpan(0, row.PathLength);
+            _file!.Read(bytes, row.PathAt);
+            var json = new Utf8JsonReader(bytes);
+            return json.Read() && json.TokenType is JsonTokenType.String ? room[..json.CopyString(room)] : throw _file.WasChanged();
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw _file!.WasChanged();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
         }
     }
 
@@ -61,10 +169,15 @@ internal sealed class Manifest : IDisposable
     public void Append(ManifestEntry entry)
     {
         var line = ManifestLine.Write(entry);
-        lock (_entries)
+        var text = line.AsSpan(0, line.Length - 1);
+        if (!ScannedLine.TryRead(text, out var scanned))
         {
-            _file!.Append(line);
-            _entries[entry.Key] = entry.After(_entries.GetValueOrDefault(entry.Key));
+            scanned = ScannedLine.Of(entry, text);
+        }
+
+        lock (_index)
+        {
+            Take(_file!, scanned, _file!.Append(line), text.Length);
         }
     }
 
@@ -78,17 +191,123 @@ internal sealed class Manifest : IDisposable
 
     public void Dispose() => _file?.Dispose();
 
-    private static bool Read(Dictionary<ResourceKey, ManifestEntry> entries, ReadOnlySpan<byte> line, string path)
+    private bool TryTake(JsonLineFile file, ReadOnlySpan<byte> line, long at, string path)
     {
-        if (ManifestLine.TryRead(line) is not { } entry)
+        if (!ScannedLine.TryRead(line, out var scanned))
         {
-            // A later form may have words and types that this version does not know.
-            ManifestLine.RefuseLater(ManifestLine.VersionOf(line), ManifestEntry.CurrentVersion, path);
-            return false;
+            if (ManifestLine.TryRead(line) is not { } entry)
+            {
+                // A later form may have words and types that this version does not know.
+                ManifestLine.RefuseLater(ManifestLine.VersionOf(line), ManifestEntry.CurrentVersion, path);
+                return false;
+            }
+
+            scanned = ScannedLine.Of(entry, line);
         }
 
-        ManifestLine.RefuseLater(entry.V, ManifestEntry.CurrentVersion, path);
-        entries[entry.Key] = entry.After(entries.GetValueOrDefault(entry.Key));
+        ManifestLine.RefuseLater(scanned.V, ManifestEntry.CurrentVersion, path);
+        Take(file, scanned, at, line.Length);
         return true;
     }
+
+    private void Take(JsonLineFile file, in ScannedLine line, long at, int length)
+    {
+        var message = _index.HashOfMessage(line.MessageId);
+        var resource = _index.HashOfResource(message, line.FileKey, line.HasFileKey);
+        var place = PlaceOf(file, resource, line.MessageId, line.FileKey, line.HasFileKey);
+        if (place >= 0 && place < _earlierCount)
+        {
+            _earlier.TryAdd(place, _index[place]);
+        }
+
+        _index[place >= 0 ? place : _index.Add(message, resource)].Take(line, at, length);
+    }
+
+    private int PlaceOf(JsonLineFile file, int hash, ReadOnlySpan<byte> messageId, ReadOnlySpan<byte> fileKey, bool hasFileKey)
+    {
+        var place = -1;
+        while ((place = _index.NextOfResource(hash, place)) >= 0 && !IsAbout(file, _index[place], messageId, fileKey, hasFileKey))
+        {
+            // Another resource whose ids have the same hash.
+        }
+
+        return place;
+    }
+
+    private static bool IsAbout(JsonLineFile file, in ManifestIndex.Row row, ReadOnlySpan<byte> messageId, ReadOnlySpan<byte> fileKey, bool hasFileKey)
+    {
+        var rented = ArrayPool<byte>.Shared.Rent(row.LineLength);
+        try
+        {
+            var line = rented.AsSpan(0, row.LineLength);
+            file.Read(line, row.At);
+            if (!ScannedLine.TryRead(line, out var scanned))
+            {
+                scanned = ScannedLine.Of(ManifestLine.TryRead(line) ?? throw file.WasChanged(), line);
+            }
+
+            return scanned.IsAbout(messageId, fileKey, hasFileKey);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    private IEnumerable<ManifestEntry> Earlier(IEnumerable<int> places)
+    {
+        foreach (var place in places.Where(place => place < _earlierCount))
+        {
+            ManifestIndex.Row row;
+            lock (_index)
+            {
+                row = _earlier.TryGetValue(place, out var earlier) ? earlier : _index[place];
+            }
+
+            yield return EntryOf(row);
+        }
+    }
+
+    private ManifestEntry EntryOf(in ManifestIndex.Row row)
+    {
+        var rented = ArrayPool<byte>.Shared.Rent(row.LineLength);
+        try
+        {
+            var line = rented.AsSpan(0, row.LineLength);
+            _file!.Read(line, row.At);
+            var entry = ManifestLine.TryRead(line) ?? throw _file.WasChanged();
+            if (entry.Path is not null || row.PathLength == 0)
+            {
+                return entry;
+            }
+
+            return entry with { LastPath = new(PathOf(row, new char[row.PathLength])) };
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>A number for each earlier row that has a path, first the hash of its day and then its place, in their order.</summary>
+    private long[] ByDay()
+    {
+        var found = new List<long>(_earlierCount);
+        var room = Array.Empty<char>();
+        for (var place = 0; place < _earlierCount; place++)
+        {
+            var row = _earlier.TryGetValue(place, out var earlier) ? earlier : _index[place];
+            if (row.PathLength > 0)
+            {
+                room = room.Length < row.PathLength ? new char[row.PathLength * 2] : room;
+                var path = PathOf(row, room);
+                found.Add(Key(path.IndexOf('/') is >= 0 and var end ? path[..end] : path) + place);
+            }
+        }
+
+        found.Sort();
+        return [.. found];
+    }
+
+    private static long Key(ReadOnlySpan<char> day) => (long)string.GetHashCode(day, StringComparison.Ordinal) << 32;
 }

@@ -1,4 +1,5 @@
 using LarkResources.Errors;
+using LarkResources.Text;
 
 namespace LarkResources.Export;
 
@@ -10,10 +11,10 @@ internal sealed class MessageArchive : IDisposable
     /// <summary>In bytes. The platform takes posts of 150 KB; a forward holds up to a hundred messages.</summary>
     private const int LongestLine = 32 << 20;
 
-    private readonly Dictionary<string, MessageState> _states;
+    private readonly Dictionary<Fingerprint, MessageState> _states;
     private readonly JsonLineFile _file;
 
-    private MessageArchive(JsonLineFile file, Dictionary<string, MessageState> states) => (_file, _states) = (file, states);
+    private MessageArchive(JsonLineFile file, Dictionary<Fingerprint, MessageState> states) => (_file, _states) = (file, states);
 
     /// <summary>How many messages it has.</summary>
     public int Count
@@ -34,10 +35,10 @@ internal sealed class MessageArchive : IDisposable
     /// <exception cref="LarkException">WriteFailed, or UnreadableManifest for a file that a later version of the module wrote.</exception>
     public static MessageArchive Open(string path)
     {
-        var states = new Dictionary<string, MessageState>(StringComparer.Ordinal);
+        var states = new Dictionary<Fingerprint, MessageState>();
         return new(JsonLineFile.Open(path, LongestLine, Read), states);
 
-        bool Read(ReadOnlySpan<byte> line)
+        bool Read(JsonLineFile file, ReadOnlySpan<byte> line, long at)
         {
             if (MessageLine.TryRead(line) is not { } read)
             {
@@ -46,7 +47,7 @@ internal sealed class MessageArchive : IDisposable
             }
 
             ManifestLine.RefuseLater(read.V, MessageLine.CurrentVersion, path);
-            states[read.MessageId] = read.State();
+            states[Fingerprint.Of(read.MessageId)] = read.State();
             return true;
         }
     }
@@ -59,16 +60,16 @@ internal sealed class MessageArchive : IDisposable
     public bool Add(LarkMessage message, bool isWhole)
     {
         var line = MessageLine.Of(message);
-        var state = line.State();
+        var (id, state) = (Fingerprint.Of(line.MessageId), line.State());
         lock (_states)
         {
-            if (_states.TryGetValue(line.MessageId, out var known) && !state.IsNewAfter(known, isWhole))
+            if (_states.TryGetValue(id, out var known) && !state.IsNewAfter(known, isWhole))
             {
                 return false;
             }
 
             _file.Append(line.ToBytes());
-            _states[line.MessageId] = state;
+            _states[id] = state;
             return true;
         }
     }

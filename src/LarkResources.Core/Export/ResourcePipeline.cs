@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using LarkResources.Errors;
 using LarkResources.Messages;
 using LarkResources.Naming;
+using LarkResources.Text;
 
 namespace LarkResources.Export;
 
@@ -29,7 +30,7 @@ internal sealed class ResourcePipeline(
     CancellationTokenSource work) : IDisposable
 {
     private readonly SemaphoreSlim _places = new(selection.ThrottleLimit);
-    private readonly HashSet<ResourceKey> _visited = [];
+    private readonly HashSet<Fingerprint> _visited = [];
     private readonly HashSet<string> _unread = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unreadBefore = new(unreadBefore, StringComparer.Ordinal);
 
@@ -117,7 +118,7 @@ internal sealed class ResourcePipeline(
     private async Task AddAsync(LarkResource resource, bool isUnlisted)
     {
         var key = new ResourceKey(resource.MessageId, resource.FileKey);
-        if (!selection.Wants(resource) || check.IsSettled(key) || !_visited.Add(key))
+        if (!selection.Wants(resource) || check.IsSettled(key) || !IsFirst(key))
         {
             return;
         }
@@ -143,6 +144,9 @@ internal sealed class ResourcePipeline(
             _ = DownloadAsync(resource, turn, before, isUnlisted);
         }
     }
+
+    /// <summary>False for what this run has met already.</summary>
+    private bool IsFirst(ResourceKey key) => _visited.Add(Fingerprint.Of(key.MessageId, key.FileKey));
 
     private string? SavedBefore(ResourceKey key) => manifest.Find(key) is { LastPath: { } path } ? folder.Resolve(path) : null;
 
@@ -196,7 +200,7 @@ internal sealed class ResourcePipeline(
         {
             Gone(known, ApiCodes.MessageDeleted, null, "the message was recalled");
         }
-        else if (selection.Filter is null && ResourceExtractor.CanCarry(message.MessageType) && _visited.Add(new(message.MessageId, null)))
+        else if (selection.Filter is null && ResourceExtractor.CanCarry(message.MessageType) && IsFirst(new(message.MessageId, null)))
         {
             Skipped(selection.IsDryRun ? null : export.SkipRecalled(message), "the message was recalled");
         }
@@ -225,7 +229,7 @@ internal sealed class ResourcePipeline(
         {
             CouldNotReadNow(messageId, part.Failure);
         }
-        else if (_visited.Add(new(folder.MessageId, folder.FileKey)))
+        else if (IsFirst(new(folder.MessageId, folder.FileKey)))
         {
             Skipped(selection.IsDryRun ? null : export.Skip(folder, failure.Code, failure.LogId), failure.Message);
         }
@@ -247,7 +251,7 @@ internal sealed class ResourcePipeline(
         {
             Gone(known, code, failure.LogId, failure.Message);
         }
-        else if (_visited.Add(new(messageId, null)))
+        else if (IsFirst(new(messageId, null)))
         {
             Skipped(selection.IsDryRun ? null : export.SkipUnreadable(messageId, failure), failure.Message);
         }
@@ -256,7 +260,7 @@ internal sealed class ResourcePipeline(
     /// <summary>What was to be downloaded again of a message that is gone. Files that are there stay.</summary>
     private void Gone(IEnumerable<ManifestEntry> lines, int code, string? logId, string reason)
     {
-        foreach (var line in lines.Where(line => !check.IsSettled(line.Key) && selection.Wants(line) && selection.Covers(line.SentAt) && _visited.Add(line.Key)))
+        foreach (var line in lines.Where(line => !check.IsSettled(line.Key) && selection.Wants(line) && selection.Covers(line.SentAt) && IsFirst(line.Key)))
         {
             Skipped(selection.IsDryRun ? null : export.SkipKnown(line, code, logId), reason);
         }

@@ -18,7 +18,8 @@ internal readonly record struct DiskEntry(EntryKind Kind, long Device, long Numb
     private const int FileKind = 0x8000;
     private const int LinkKind = 0xA000;
 
-    private static readonly bool IsToldBySystem = !OperatingSystem.IsWindows() && IsAnswerUnderstood();
+    /// <summary>True where the system is asked itself, false where its answer is had from attributes.</summary>
+    public static readonly bool IsToldBySystem = !OperatingSystem.IsWindows() && IsAnswerUnderstood();
 
     /// <summary>The entry itself: of a link the link.</summary>
     public static DiskEntry Of(string path) => Ask(path, followsLinks: false);
@@ -29,6 +30,11 @@ internal readonly record struct DiskEntry(EntryKind Kind, long Device, long Numb
     /// <summary>What was opened.</summary>
     public static DiskEntry Of(SafeFileHandle handle) =>
         !IsToldBySystem ? new(EntryKind.File, 0, 0) : OfHandle(handle, out var status) == 0 ? From(status) : default;
+
+    /// <summary>The length of a regular file, in one call; null for anything else, and for what cannot be asked about.</summary>
+    /// <param name="path">In UTF-8, with a zero at its end. Only where <see cref="IsToldBySystem"/>.</param>
+    public static long? LengthOfFile(ReadOnlySpan<byte> path) =>
+        OfEntry(in MemoryMarshal.GetReference(path), out var status) == 0 && From(status).Kind is EntryKind.File ? status.Length : null;
 
     private static DiskEntry Ask(string path, bool followsLinks) => !IsToldBySystem
         ? new(FromAttributes(path, followsLinks), 0, 0)
@@ -80,6 +86,10 @@ internal readonly record struct DiskEntry(EntryKind Kind, long Device, long Numb
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int OfEntry([MarshalAs(UnmanagedType.LPUTF8Str)] string path, out Status status);
 
+    [DllImport("libSystem.Native", EntryPoint = "SystemNative_LStat")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int OfEntry(in byte path, out Status status);
+
     [DllImport("libSystem.Native", EntryPoint = "SystemNative_Stat", BestFitMapping = false, ThrowOnUnmappableChar = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int OfTarget([MarshalAs(UnmanagedType.LPUTF8Str)] string path, out Status status);
@@ -94,6 +104,9 @@ internal readonly record struct DiskEntry(EntryKind Kind, long Device, long Numb
     {
         [FieldOffset(4)]
         public int Mode;
+
+        [FieldOffset(16)]
+        public long Length;
 
         [FieldOffset(88)]
         public long Device;

@@ -1,10 +1,12 @@
+using LarkResources.Text;
+
 namespace LarkResources.Messages;
 
 /// <summary>Messages that were handed out, each once; of a reply in a thread and its copy in the chat only the one that came first.</summary>
 internal sealed class ShownMessages
 {
-    private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _recalled = new(StringComparer.Ordinal);
+    private readonly HashSet<Fingerprint> _ids = [];
+    private readonly HashSet<Fingerprint> _recalled = [];
 
     /// <summary>True for a message that is to be handed out now.</summary>
     public bool Add(LarkMessage message)
@@ -12,12 +14,12 @@ internal sealed class ShownMessages
         if (message.IsDeleted)
         {
             // What was recalled does not stand for the other one, which may be there still.
-            _recalled.Add(message.MessageId);
+            _recalled.Add(Fingerprint.Of(message.MessageId));
         }
 
-        return _ids.Add(message.MessageId) && !(message.TwinId is { } twin && _ids.Contains(twin) && !_recalled.Contains(twin));
+        return Add(message.MessageId) && !(message.TwinId is { } id && Fingerprint.Of(id) is var twin && _ids.Contains(twin) && !_recalled.Contains(twin));
     }
 
     /// <summary>True for an id that was not there before.</summary>
-    public bool Add(string messageId) => _ids.Add(messageId);
+    public bool Add(string messageId) => _ids.Add(Fingerprint.Of(messageId));
 }

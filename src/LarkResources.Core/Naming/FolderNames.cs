@@ -1,4 +1,5 @@
 using LarkResources.Models;
+using LarkResources.Text;
 
 namespace LarkResources.Naming;
 
@@ -6,7 +7,8 @@ namespace LarkResources.Naming;
 /// <remarks>The second gets its key into the name, never a number: the same resources then get the same names in every run.</remarks>
 internal sealed class FolderNames
 {
-    private readonly Dictionary<string, ResourceId> _taken = new(StringComparer.Ordinal);
+    // Of a name and of whose it is only fingerprints are kept: a folder can have a hundred thousand.
+    private readonly Dictionary<Fingerprint, Fingerprint> _taken = [];
     private Task _before = Task.CompletedTask;
 
     public string Reserve(string name, ResourceId id) => FirstFree([name], name, id);
@@ -18,7 +20,9 @@ internal sealed class FolderNames
     {
         lock (_taken)
         {
-            return plain.Concat(WithKey(name, id)).First(candidate => _taken.TryAdd(PortableFileName.IdentityKey(candidate), id) || _taken[PortableFileName.IdentityKey(candidate)] == id);
+            var owner = Fingerprint.Of(id.MessageId, id.FileKey, id.Type.ToString());
+            return plain.Concat(WithKey(name, id)).First(candidate =>
+                Fingerprint.Of(PortableFileName.IdentityKey(candidate)) is var key && (_taken.TryAdd(key, owner) || _taken[key] == owner));
         }
     }
 

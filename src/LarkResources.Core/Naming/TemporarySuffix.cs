@@ -19,10 +19,30 @@ internal static class TemporarySuffix
     public static readonly string[] All = [Part, Journal, Journal + Fresh];
 
     /// <summary>True for a name that another target's part file or journal may need; nothing may be saved under it unless a person says so.</summary>
-    public static bool Reserves(string name)
+    public static bool Reserves(ReadOnlySpan<char> name)
     {
-        // Disks that ignore case take the long s for an s.
-        var plain = name.Replace('\u017F', 's');
-        return All.Any(suffix => plain.EndsWith(suffix, StringComparison.OrdinalIgnoreCase));
+        foreach (var suffix in All)
+        {
+            if (name.Length >= suffix.Length && IsSame(name[^suffix.Length..], suffix))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsSame(ReadOnlySpan<char> end, string suffix)
+    {
+        for (var i = 0; i < suffix.Length; i++)
+        {
+            // Disks that ignore case take the long s for an s.
+            if (!end.Slice(i, 1).Equals(suffix.AsSpan(i, 1), StringComparison.OrdinalIgnoreCase) && !(suffix[i] == 's' && end[i] == '\u017F'))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using LarkResources.Errors;
 using LarkResources.Files;
 using LarkResources.Models;
@@ -58,7 +59,12 @@ internal static class PartOwnership
     /// <param name="isAwaited">True for a resource that a later run resumes.</param>
     public static void RemoveLeftovers(string folder, Func<ResourceId, bool> isAwaited)
     {
-        foreach (var paths in Directory.EnumerateFiles(folder).Select(PartPaths.Around).OfType<PartPaths>().Distinct().ToList())
+        // The folder of a day can hold a hundred thousand files, of which none is left over.
+        var candidates = new FileSystemEnumerable<string>(folder, (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(), new() { AttributesToSkip = 0, IgnoreInaccessible = false })
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => PartPaths.IsOne(entry.FileName) && !entry.IsDirectory,
+        };
+        foreach (var paths in candidates.Select(PartPaths.Around).OfType<PartPaths>().Distinct().ToList())
         {
             try
             {

@@ -24,6 +24,20 @@ internal sealed record PartPaths(string Target, string Part, string Journal)
         return new(target, stem + TemporarySuffix.Part, stem + TemporarySuffix.Journal);
     }
 
+    /// <summary>True for a name that one of them has.</summary>
+    public static bool IsOne(ReadOnlySpan<char> name)
+    {
+        foreach (var suffix in TemporarySuffix.All)
+        {
+            if (name.EndsWith(suffix, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The names that one of them belongs to; null for any other file. What the target is called they do not tell.</summary>
     public static PartPaths? Around(string path)
     {

@@ -251,7 +251,7 @@ public static partial class SandboxWorld
 
     /// <summary>The id of a chat with generated files of one length, e.g. <c>oc_sized_20480_1000</c>; each is in a message of <see cref="SizedMessageId"/>.</summary>
     /// <param name="length">The length of each in bytes.</param>
-    /// <param name="count">How many, up to 20,000.</param>
+    /// <param name="count">How many, up to 100,000.</param>
     public static string SizedChatId(long length, int count) => string.Create(CultureInfo.InvariantCulture, $"{SizedChatPrefix}{length}_{count}");
 
     /// <summary>The id of a message with a generated file of any length, e.g. <c>om_sized_20480_7</c>.</summary>

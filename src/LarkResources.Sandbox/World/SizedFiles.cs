@@ -11,7 +11,7 @@ namespace LarkResources.Sandbox.World;
 /// </remarks>
 internal static class SizedFiles
 {
-    private const int LargestChat = 20_000;
+    private const int LargestChat = 100_000;
 
     private static readonly ConcurrentDictionary<string, WorldMessage[]> Chats = new(StringComparer.Ordinal);
 

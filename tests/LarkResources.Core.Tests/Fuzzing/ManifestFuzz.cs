@@ -40,6 +40,28 @@ public sealed class ManifestFuzz
     });
 
     [Fact]
+    public void What_is_found_in_the_bytes_of_a_line_is_what_the_whole_line_says() => Campaign.Run(30_000, random =>
+    {
+        var line = ManifestLine.Write(ManifestCase.Entry(random));
+        line = random.OneIn(3) ? random.Damaged(line) : line;
+        if (!ScannedLine.TryRead(line, out var scanned))
+        {
+            return;
+        }
+
+        var read = ManifestLine.TryRead(line);
+        Assert.NotNull(read);
+        Assert.Equal((read.V, read.Kind, read.Status, read.Code is not null), (scanned.V, scanned.Kind, scanned.Status, scanned.HasCode));
+        Assert.Equal((read.Length, read.SentAt), (scanned.Length, scanned.SentAt));
+        Assert.True(scanned.IsAbout(Encoding.UTF8.GetBytes(read.MessageId), Encoding.UTF8.GetBytes(read.FileKey ?? string.Empty), read.FileKey is not null));
+        Assert.Equal(read.Path, scanned.PathLength == 0 ? null : JsonSerializer.Deserialize<string>(line.AsSpan(scanned.PathStart, scanned.PathLength)));
+    });
+
+    [Fact]
+    public void Any_line_of_usual_ids_is_found_in_its_bytes() => Campaign.Run(5_000, random =>
+        Assert.True(ScannedLine.TryRead(ManifestLine.Write(ManifestCase.Entry(random) with { MessageId = "om_1", FileKey = random.Pick(null!, "img_1") }), out _)));
+
+    [Fact]
     public void What_is_whole_is_never_lost_and_what_was_written_is_never_changed()
     {
         using var folder = new TemporaryFolder();
@@ -84,8 +106,10 @@ public sealed class ManifestFuzz
         IReadOnlyList<ManifestEntry> entries;
         try
         {
-            using var manifest = Manifest.Open(path);
+            using var manifest = Manifest.Open(path, HashBits(bytes));
             entries = manifest.Entries;
+            Assert.All(entries, entry => Assert.Equal(entry, manifest.Find(entry.Key)));
+            Assert.Equal(entries.Where(entry => entry.MessageId == entries[0].MessageId), entries.Take(1).SelectMany(entry => manifest.EarlierOf(entry.MessageId)));
         }
         catch (LarkException e)
         {
@@ -119,6 +143,9 @@ public sealed class ManifestFuzz
         byte[] expected = [.. repaired, .. ManifestLine.Write(new() { MessageId = "om_last" })];
         Assert.True(expected.AsSpan().SequenceEqual(File.ReadAllBytes(path)));
     }
+
+    /// <summary>Few, so that ids share hashes.</summary>
+    private static int HashBits(byte[] bytes) => bytes.Length % 4;
 
     private static Dictionary<ResourceKey, ManifestEntry> WholeLines(byte[] bytes)
     {

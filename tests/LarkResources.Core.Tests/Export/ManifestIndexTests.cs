@@ -1,0 +1,188 @@
+using System.Text;
+using LarkResources.Tests.Authentication;
+
+namespace LarkResources.Tests.Export;
+
+/// <summary>A manifest answers from its file what it once kept in memory, whatever the hashes of the ids and the form of the lines are.</summary>
+public sealed class ManifestIndexTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string FilePath => _folder.File(Manifest.FileName);
+
+    public void Dispose() => _folder.Dispose();
+
+    private static ManifestEntry Entry(string message, string? key, string? path = null, ExportStatus status = ExportStatus.Saved) => new()
+    {
+        MessageId = message,
+        FileKey = key,
+        Type = LarkResourceType.File,
+        Kind = LarkResourceKind.File,
+        Path = path,
+        Length = path?.Length,
+        SentAt = DateTimeOffset.UnixEpoch,
+        SavedAt = DateTimeOffset.UnixEpoch,
+        Status = status,
+    };
+
+    private void Write(params ManifestEntry[] entries) => File.WriteAllBytes(FilePath, [.. entries.SelectMany(ManifestLine.Write)]);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(32)]
+    public void Resources_whose_ids_share_a_hash_are_told_apart(int hashBits)
+    {
+        ManifestEntry[] entries =
+        [
+            Entry("om_1", "a", "2026-11-22/1a"), Entry("om_1", "b", "2026-11-22/1b"), Entry("om_1", "", "2026-11-22/1"), Entry("om_1", null, status: ExportStatus.Skipped),
+            Entry("om_2", "a", "2026-11-23/2a"), Entry("om_1a", "", "2026-11-23/1a"), Entry("om_3", null, status: ExportStatus.Skipped),
+        ];
+        Write(entries);
+        using var manifest = Manifest.Open(FilePath, hashBits);
+        manifest.Append(Entry("om_2", "b", "2026-11-22/2b"));
+        Assert.Equal([.. entries, Entry("om_2", "b", "2026-11-22/2b")], manifest.Entries);
+        Assert.All(manifest.Entries, entry => Assert.Equal(entry, manifest.Find(entry.Key)));
+        Assert.Null(manifest.Find(new("om_3", "")));
+        Assert.Null(manifest.Find(new("om_2", "c")));
+        Assert.Equal(entries[..4], manifest.EarlierOf("om_1"));
+        Assert.Equal(entries[4..5], manifest.EarlierOf("om_2"));
+        Assert.Empty(manifest.EarlierOf("om_4"));
+        Assert.Equal(entries[..3], manifest.EarlierIn("2026-11-22"));
+        Assert.Equal(entries[4..6], manifest.EarlierIn("2026-11-23"));
+    }
+
+    [Fact]
+    public void Later_line_counts_in_the_place_of_the_first()
+    {
+        Write(Entry("om_1", "a", status: ExportStatus.Failed), Entry("om_2", "a", "2026-11-22/2"), Entry("om_1", "a", "2026-11-22/1"));
+        using var manifest = Manifest.Load(FilePath);
+        Assert.Equal([Entry("om_1", "a", "2026-11-22/1"), Entry("om_2", "a", "2026-11-22/2")], manifest.Entries);
+        Assert.Equal(2, manifest.Count);
+    }
+
+    [Theory]
+    [InlineData("2026-11-22/plain.txt")]
+    [InlineData("2026-11-22/\U0001F600 \"quoted\"/报告.txt")]
+    public void Last_path_outlives_lines_without_one(string path)
+    {
+        Write(Entry("om_1", "a", "2026-11-22/old"), Entry("om_1", "a", path), Entry("om_1", "a", status: ExportStatus.Failed), Entry("om_1", "a", status: ExportStatus.Skipped));
+        using var manifest = Manifest.Open(FilePath);
+        Assert.Equal((null, path, ExportStatus.Skipped), At());
+        Assert.Equal(path, Assert.Single(manifest.EarlierIn("2026-11-22")).LastPath);
+
+        manifest.Append(Entry("om_1", "a", status: ExportStatus.Failed));
+        Assert.Equal((null, path, ExportStatus.Failed), At());
+
+        manifest.Append(Entry("om_1", "a", "2026-11-22/new"));
+        Assert.Equal(("2026-11-22/new", "2026-11-22/new", ExportStatus.Saved), At());
+
+        (string? Path, string? LastPath, ExportStatus Status) At() => manifest.Find(new("om_1", "a")) is { } found ? (found.Path, found.LastPath, found.Status) : default;
+    }
+
+    [Fact]
+    public void What_a_run_appends_is_found_and_what_it_found_at_its_beginning_stays_known()
+    {
+        var failed = Entry("om_1", "a", status: ExportStatus.Failed);
+        Write(failed);
+        using var manifest = Manifest.Open(FilePath);
+        manifest.Append(Entry("om_1", "a", "2026-11-22/1"));
+        manifest.Append(Entry("om_1", "b", "2026-11-22/2"));
+        Assert.Equal(ExportStatus.Saved, manifest.Find(new("om_1", "a"))?.Status);
+        Assert.Equal("2026-11-22/2", manifest.Find(new("om_1", "b"))?.Path);
+        Assert.Equal([failed], manifest.EarlierOf("om_1"));
+        Assert.Empty(manifest.EarlierIn("2026-11-22"));
+    }
+
+    [Fact]
+    public void Torn_end_is_cut_and_what_is_appended_then_is_found()
+    {
+        Write(Entry("om_1", "a", "2026-11-22/1"), Entry("om_2", "a", "2026-11-22/2"));
+        File.WriteAllBytes(FilePath, File.ReadAllBytes(FilePath)[..^20]);
+        using var manifest = Manifest.Open(FilePath);
+        manifest.Append(Entry("om_3", "a", "2026-11-22/3"));
+        Assert.Equal([Entry("om_1", "a", "2026-11-22/1"), Entry("om_3", "a", "2026-11-22/3")], manifest.Entries);
+        Assert.Null(manifest.Find(new("om_2", "a")));
+    }
+
+    [Theory]
+    [InlineData("\n", "")]
+    [InlineData("\r\n", "")]
+    [InlineData("\r\n", "\uFEFF")]
+    [InlineData("\n", "\uFEFF")]
+    public void Lines_are_found_again_where_an_editor_has_put_marks_around_them(string end, string mark)
+    {
+        ManifestEntry[] entries = [.. Enumerable.Range(1, 5).Select(number => Entry($"om_{number}", "a", $"2026-11-22/{number}"))];
+        var lines = entries.Select(entry => mark + Encoding.UTF8.GetString(ManifestLine.Write(entry)).TrimEnd('\n') + end);
+        File.WriteAllText(FilePath, string.Concat(lines)[..^end.Length]);
+        using (var manifest = Manifest.Load(FilePath))
+        {
+            Assert.Equal(entries, manifest.Entries);
+        }
+
+        using (var manifest = Manifest.Open(FilePath))
+        {
+            Assert.Equal(entries, manifest.Entries);
+            manifest.Append(Entry("om_6", "a", "2026-11-22/6"));
+            Assert.Equal([.. entries, Entry("om_6", "a", "2026-11-22/6")], manifest.Entries);
+        }
+    }
+
+    [Fact]
+    public void Lines_longer_than_a_block_are_found_again()
+    {
+        var path = "2026-11-22/" + new string('长', 100_000);
+        ManifestEntry[] entries = [Entry("om_1", "a", "2026-11-22/1") with { Name = new string('n', 700_000) }, Entry("om_2", "a", path), Entry("om_3", "a", "2026-11-22/3")];
+        Write(entries);
+        using var manifest = Manifest.Open(FilePath);
+        manifest.Append(Entry("om_2", "a", status: ExportStatus.Failed));
+        Assert.Equal(path, manifest.Find(new("om_2", "a"))?.LastPath);
+        Assert.Equal(entries[0], manifest.Find(entries[0].Key));
+        Assert.Equal(entries, manifest.EarlierIn("2026-11-22"));
+    }
+
+    [Theory]
+    [InlineData("{\"v\":1,\"messageId\":\"om_\\u0031\",\"fileKey\":\"\\u0061\",\"pat\\u0068\":\"2026-11-22\\/a\",\"length\":1}")]
+    [InlineData("{\"path\":\"no\",\"fileKey\":\"a\",\"path\":\"2026-11-22/a\",\"messageId\":\"om_1\",\"length\":1}")]
+    [InlineData("{\"v\":1,\"messageId\":\"om_1\",\"fileKey\":\"a\",\"later\":{\"path\":\"no\"},\"path\" : \"2026-11-22/a\" , \"length\":1}")]
+    public void Lines_of_another_hand_mean_what_they_mean(string line)
+    {
+        File.WriteAllText(FilePath, line + "\n{\"v\":1,\"messageId\":\"om_1\",\"fileKey\":\"a\",\"status\":\"failed\"}\n");
+        using var manifest = Manifest.Load(FilePath);
+        Assert.Equal("2026-11-22/a", Assert.Single(manifest.Entries).LastPath);
+        Assert.Equal(manifest.Entries, manifest.EarlierIn("2026-11-22"));
+        Assert.NotNull(manifest.Find(new("om_1", "a")));
+    }
+
+    [Theory]
+    [InlineData("{\"v\":1,\"messageId\":\"om_1\",\"name\":\"\\ud800\"}")]
+    [InlineData("{\"v\":1,\"messageId\":\"om_1\",\"sentAt\":\"yesterday\"}")]
+    [InlineData("{\"v\":1,\"messageId\":\"om_1\",\"length\":1.5}")]
+    [InlineData("{\"v\":1,\"messageId\":\"om_1\",\"savedAt\":null}")]
+    [InlineData("{\"v\":1,\"messageId\":\"om_1\",\"kind\":3}")]
+    [InlineData("{\"v\":1,\"messageId\":\"om_1\",\"status\":null}")]
+    [InlineData("{\"v\":1,\"messageId\":\"\"}")]
+    [InlineData("{\"v\":1,\"messageId\":\"om_1\"} {}")]
+    public void What_is_no_line_is_none_for_the_index_either(string line)
+    {
+        File.WriteAllText(FilePath, line + "\n");
+        using var manifest = Manifest.Load(FilePath);
+        Assert.Null(ManifestLine.TryRead(Encoding.UTF8.GetBytes(line)));
+        Assert.Empty(manifest.Entries);
+        Assert.Equal(1, manifest.Unreadable);
+    }
+
+    [Fact]
+    public void File_that_was_cut_in_the_meantime_is_an_error_and_no_answer()
+    {
+        Write(Entry("om_1", "a", "2026-11-22/1"), Entry("om_2", "a", "2026-11-22/2"));
+        using var manifest = Manifest.Load(FilePath);
+        using (var file = new FileStream(FilePath, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            file.SetLength(10);
+        }
+
+        Assert.Equal("UnreadableFile", Assert.Throws<LarkException>(() => manifest.Find(new("om_1", "a"))).ErrorId);
+        Assert.Equal("UnreadableFile", Assert.Throws<LarkException>(() => manifest.Entries).ErrorId);
+    }
+}
