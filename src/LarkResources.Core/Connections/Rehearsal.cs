@@ -24,6 +24,9 @@ internal sealed class Rehearsal : IDisposable
     {
     }
 
+    /// <summary>The rehearsal of this process.</summary>
+    public static Task Running { get; private set; } = Task.CompletedTask;
+
     /// <summary>Starts the rehearsal of this process; null when there was one.</summary>
     public static Rehearsal? Start()
     {
@@ -34,7 +37,7 @@ internal sealed class Rehearsal : IDisposable
 
         var rehearsal = new Rehearsal();
         var stop = rehearsal._stop.Token;
-        _ = Task.Run(() => RunAsync(HttpStackLoader.Stack, stop), CancellationToken.None);
+        Running = Task.Run(() => RunAsync(HttpStackLoader.Stack, stop), CancellationToken.None);
         return rehearsal;
     }
 
@@ -61,7 +64,7 @@ internal sealed class Rehearsal : IDisposable
                 UserAgent = nameof(Rehearsal),
             });
             var client = new LarkClient(http, BaseUri, new Silence());
-            var query = new ResourceQuery("om_rehearsal") { FileKey = "img_rehearsal" };
+            var query = new ResourceQuery("om_rehearsal") { FileKey = "img_rehearsal", OnlyOne = true };
             await foreach (var match in new ResourceSelector(client).SelectAsync(query, cancellationToken).ConfigureAwait(false))
             {
                 var request = ((ResourceMatch.Found)match).Request;
@@ -90,7 +93,7 @@ internal sealed class Rehearsal : IDisposable
                 Headers =
                 {
                     ContentType = new MediaTypeHeaderValue("image/png"),
-                    ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = "rehearsal.png" },
+                    ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = nameof(Rehearsal) },
                 },
             };
             return new(HttpStatusCode.OK) { RequestMessage = request, Content = picture };

@@ -26,7 +26,7 @@ internal sealed class Journal : IDisposable
     private const int LongestHead = 128 << 10;
 
     /// <summary>The journal of a part file that no later run can resume: it names no resource.</summary>
-    private static readonly byte[] Marker = [.. JsonSerializer.SerializeToUtf8Bytes(new JournalLine(Version, string.Empty, string.Empty, string.Empty, 0, null, TransferLimits.UnitSize, string.Empty), JournalJson.Default.JournalLine), (byte)'\n'];
+    private static readonly byte[] Marker = new JournalLine(Version, string.Empty, string.Empty, string.Empty, 0, null, TransferLimits.UnitSize, string.Empty).ToBytes();
 
     private readonly FileStream _stream;
 
@@ -40,8 +40,9 @@ internal sealed class Journal : IDisposable
         var stream = AtomicFile.Create(fresh);
         try
         {
-            var text = new StringBuilder(JsonSerializer.Serialize(
-                new(Version, head.Id.MessageId, head.Id.FileKey, head.Id.Type.ToString(), head.Total, head.Validator, TransferLimits.UnitSize, BootMarker.Current), JournalJson.Default.JournalLine)).Append('\n');
+            stream.Write(new JournalLine(
+                Version, head.Id.MessageId, head.Id.FileKey, head.Id.Type.ToString(), head.Total, head.Validator, TransferLimits.UnitSize, BootMarker.Current).ToBytes());
+            var text = new StringBuilder();
             foreach (var step in steps)
             {
                 text.Append(Line(step));
@@ -177,9 +178,32 @@ internal sealed class Journal : IDisposable
 /// <param name="Validator">What names its version, when the server names one.</param>
 /// <param name="PartLength">How many bytes a unit has.</param>
 /// <param name="Boot">The start of the machine after which the lines were written.</param>
-internal sealed record JournalLine(int V, string MessageId, string FileKey, string Type, long Total, string? Validator, int PartLength, string Boot);
+internal sealed record JournalLine(int V, string MessageId, string FileKey, string Type, long Total, string? Validator, int PartLength, string Boot)
+{
+    /// <summary>The bytes of the line, with its end. Field by field: what a serializer looks up first is a tenth of the code that a first download compiles.</summary>
+    public byte[] ToBytes()
+    {
+        using var line = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(line))
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber(nameof(V), V);
+            writer.WriteString(nameof(MessageId), MessageId);
+            writer.WriteString(nameof(FileKey), FileKey);
+            writer.WriteString(nameof(Type), Type);
+            writer.WriteNumber(nameof(Total), Total);
+            writer.WriteString(nameof(Validator), Validator);
+            writer.WriteNumber(nameof(PartLength), PartLength);
+            writer.WriteString(nameof(Boot), Boot);
+            writer.WriteEndObject();
+        }
 
-/// <summary>Made by the compiler: the first file of a process must not begin with looking at types.</summary>
+        line.WriteByte((byte)'\n');
+        return line.ToArray();
+    }
+}
+
+/// <summary>Reads the line. Made by the compiler, as for the lines of a manifest.</summary>
 [JsonSerializable(typeof(JournalLine))]
 internal sealed partial class JournalJson : JsonSerializerContext;
 

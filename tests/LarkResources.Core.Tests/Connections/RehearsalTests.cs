@@ -8,7 +8,7 @@ public sealed class RehearsalTests
     {
         var stack = new WatchedStack(new HttpStack());
         var result = await Rehearsal.RunAsync(stack, CancellationToken.None);
-        Assert.Equal("rehearsal.png", result?.Name);
+        Assert.Equal("Rehearsal.png", result?.Name);
         Assert.NotNull(stack.Settings);
     }
 
