@@ -138,7 +138,7 @@ $shipped = @(
     '^LarkResources\.psd1$'                                                          # what a shell imports
     '^LarkResources\.Format\.ps1xml$'                                                # how the results look
     '^LarkResources\.(PS|Core|Sandbox)\.dll$'                                        # the module
-    '^lib/net(8|10)\.0/(LarkResources\.Http|Polly\.Core|Microsoft\.Extensions\.[A-Za-z.]+)\.dll$' # the HTTP chain, once for each runtime
+    '^lib/net(8|10)\.0/(LarkResources\.Http|Microsoft\.Extensions\.[A-Za-z.]+)\.dll$' # the HTTP chain, once for each runtime
     '^(LICENSE|THIRD-PARTY-NOTICES\.txt|lib/net(8|10)\.0/DOTNET-NOTICES\.txt)$'      # the licences, of the module and of the packages
     '^[a-z]{2}(-[A-Z]{2})?/(LarkResources\.PS\.dll-Help\.xml|about_\w+\.help\.txt)$' # what Get-Help shows, in each language
 )

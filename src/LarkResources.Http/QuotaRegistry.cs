@@ -12,7 +12,7 @@ internal sealed class QuotaRegistry
     /// <summary>What the last connections leave goes without another one being made.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(2);
 
-    private static readonly Dictionary<(string Host, string Owner), Entry> All = [];
+    private static readonly Dictionary<string, Entry> All = new(StringComparer.Ordinal);
     private static readonly Timer Sweep = new(SweepAll);
 
     private readonly Dictionary<string, QuotaLimiter> _limiters = new(StringComparer.Ordinal);
@@ -27,16 +27,21 @@ internal sealed class QuotaRegistry
         lock (All)
         {
             RemoveUnused();
-            return All.ContainsKey((host, owner));
+            return All.ContainsKey(Key(host, owner));
         }
     }
 
     public static QuotaRegistry For(HttpStackSettings settings)
     {
+        if (settings.QuotaOwner is not { } owner)
+        {
+            return new();
+        }
+
         lock (All)
         {
             RemoveUnused();
-            var key = (settings.BaseUri.Authority, settings.QuotaOwner);
+            var key = Key(settings.BaseUri.Authority, owner);
             if (!All.TryGetValue(key, out var entry) || entry.Registry is not { } registry)
             {
                 registry = new();
@@ -61,6 +66,9 @@ internal sealed class QuotaRegistry
         }
     }
 
+    // No host has a blank in its name.
+    private static string Key(string host, string owner) => $"{host} {owner}";
+
     private bool Counts()
     {
         lock (_limiters)
@@ -83,7 +91,7 @@ internal sealed class QuotaRegistry
 
     private static void RemoveUnused()
     {
-        foreach (var (key, entry) in All.ToList())
+        foreach (var (key, entry) in All)
         {
             if (!entry.IsInUse())
             {

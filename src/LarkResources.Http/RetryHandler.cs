@@ -1,8 +1,6 @@
 using System.Net;
 using LarkResources.Api;
 using LarkResources.Errors;
-using Polly;
-using Polly.Retry;
 
 namespace LarkResources.Http;
 
@@ -11,104 +9,55 @@ namespace LarkResources.Http;
 /// A refusal for the quota says nothing of the resource, so it does not count among the retries of a call. A server that refuses for ever still ends
 /// it: after as many refusals as there may be retries, each waited out as long as it asked, the next one is the error.
 /// </remarks>
-internal sealed class RetryHandler : DelegatingHandler
+internal sealed class RetryHandler(int maximumRetryCount, TimeProvider? clock = null) : DelegatingHandler
 {
-    private static readonly ResiliencePropertyKey<Tries> TriesKey = new("tries");
-
-    private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
-
-    public RetryHandler(int maximumRetryCount, TimeProvider? clock = null) => _pipeline = maximumRetryCount == 0
-        ? ResiliencePipeline<HttpResponseMessage>.Empty
-        : new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock }
-            .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
-            {
-                MaxRetryAttempts = 2 * maximumRetryCount,
-                ShouldHandle = args => new(TriesOf(args.Context) is var tries && tries.Count(args.Outcome) < maximumRetryCount
-                    && !IsWantedByCaller(args.Outcome, tries.Call) && Reason(args.Outcome, args.Context.CancellationToken) is not null),
-                DelayGenerator = static args => new(DelayFor(args.Outcome, TriesOf(args.Context))),
-                OnRetry = args => OnRetryAsync(args, maximumRetryCount),
-            })
-            .Build();
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var context = ResilienceContextPool.Shared.Get(cancellationToken);
-        context.Properties.Set(TriesKey, new(request.Info()));
-        try
+        var call = request.Info();
+        for (int failed = 0, refused = 0; ;)
         {
-            return await _pipeline.ExecuteAsync(
-                static async (context, state) => await state.Handler.SendOnceAsync(state.Request, context.CancellationToken).ConfigureAwait(false),
-                context,
-                (Handler: this, Request: request)).ConfigureAwait(false);
-        }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
+            HttpResponseMessage? response = null;
+            string? reason;
+            try
+            {
+                response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                reason = Reason(response, call);
+            }
+            catch (Exception e) when (failed < maximumRetryCount && MayPass(e, cancellationToken))
+            {
+                reason = e.GetType().Name;
+            }
+
+            var isRefused = response?.Fault() is { } fault && RateLimitHandler.IsQuotaRefusal(fault);
+            var before = isRefused ? refused++ : failed++;
+            if (response is not null && (reason is null || before >= maximumRetryCount || cancellationToken.IsCancellationRequested))
+            {
+                return response;
+            }
+
+            // What the platform asks for is waited out by the rate limiter, together with all other callers.
+            var delay = isRefused ? TimeSpan.Zero : RetryDelay.FullJitter(before);
+            call.Observer?.OnRetry(new(call.Path, before + 1, maximumRetryCount, delay, reason!));
+            response?.Dispose();
+            await Task.Delay(delay, _clock, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken) => base.SendAsync(request, cancellationToken);
-
-    private static Tries TriesOf(ResilienceContext context) => context.Properties.GetValue(TriesKey, null!);
-
-    private static bool IsWantedByCaller(Outcome<HttpResponseMessage> outcome, RequestInfo call) =>
-        outcome.Result is { StatusCode: HttpStatusCode.BadGateway } && call.IsToldBadGateway;
-
-    private static bool IsRefused(Outcome<HttpResponseMessage> outcome) => outcome.Result?.Fault() is { } fault && RateLimitHandler.IsQuotaRefusal(fault);
-
-    /// <summary>Why a try may be repeated, or null when it is final.</summary>
-    private static string? Reason(Outcome<HttpResponseMessage> outcome, CancellationToken cancellationToken) => outcome switch
+    private static bool MayPass(Exception failure, CancellationToken cancellationToken) => failure switch
     {
-        { Exception: HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } } => null,
-        { Exception: HttpRequestException e } when TransportFailure.ProxyStatus(e) == (int)HttpStatusCode.ProxyAuthenticationRequired => null,
-        { Exception: { } e } => ApiSend.IsTransport(e, cancellationToken) ? e.GetType().Name : null,
-        { Result: { } response } when response.Fault() is { } fault => ReasonOf(fault),
-        { Result: { } response } when response.IsCutOff() => LarkErrors.Localized("an incomplete response", "响应不完整"),
-        _ => null,
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => false,
+        HttpRequestException e when TransportFailure.ProxyStatus(e) == (int)HttpStatusCode.ProxyAuthenticationRequired => false,
+        _ => ApiSend.IsTransport(failure, cancellationToken),
     };
 
-    private static string? ReasonOf(ApiFault fault) => fault switch
+    /// <summary>Why an answer may be asked for again, or null when it is final.</summary>
+    private static string? Reason(HttpResponseMessage response, RequestInfo call) => response.Fault() switch
     {
+        _ when response.StatusCode is HttpStatusCode.BadGateway && call.IsToldBadGateway => null,
         { Code: { } code } when ErrorCatalogue.Find(code) is { IsRetryable: true } => $"code {code}",
-        _ when (fault.Disposition & Disposition.MayPass) != 0 => $"HTTP {(int)fault.Status}",
-        _ => null,
+        { } fault => (fault.Disposition & Disposition.MayPass) != 0 ? $"HTTP {(int)fault.Status}" : null,
+        null => response.IsCutOff() ? LarkErrors.Localized("an incomplete response", "响应不完整") : null,
     };
-
-    // What the platform asks for is waited out by the rate limiter, together with all other callers.
-    private static TimeSpan? DelayFor(Outcome<HttpResponseMessage> outcome, Tries tries) =>
-        IsRefused(outcome) ? TimeSpan.Zero : RetryDelay.FullJitter(tries.Failed);
-
-    private static ValueTask OnRetryAsync(OnRetryArguments<HttpResponseMessage> args, int maximumRetryCount)
-    {
-        var tries = TriesOf(args.Context);
-        tries.Add(args.Outcome);
-        var reason = Reason(args.Outcome, CancellationToken.None) ?? "unknown";
-        tries.Call.Observer?.OnRetry(new(tries.Call.Path, tries.Count(args.Outcome), maximumRetryCount, args.RetryDelay, reason));
-        args.Outcome.Result?.Dispose();
-        return default;
-    }
-
-    /// <summary>How often one call was sent again so far, by the two reasons that are counted apart.</summary>
-    private sealed class Tries(RequestInfo call)
-    {
-        private int _refused;
-
-        public RequestInfo Call => call;
-
-        public int Failed { get; private set; }
-
-        public int Count(Outcome<HttpResponseMessage> outcome) => IsRefused(outcome) ? _refused : Failed;
-
-        public void Add(Outcome<HttpResponseMessage> outcome)
-        {
-            if (IsRefused(outcome))
-            {
-                _refused++;
-            }
-            else
-            {
-                Failed++;
-            }
-        }
-    }
 }

@@ -229,6 +229,46 @@ Describe 'Connect-Lark without parameters' {
     }
 }
 
+Describe 'The rehearsal of the first download' {
+    It 'leaves no line, no request, no file and no quota behind' {
+        Reset-SandboxServer $server
+        $folder = New-TestFolder
+        $shell = Invoke-FreshShell -Variables @{ BaseUri = $server.BaseUri; Folder = $folder } -Environment @{ TMPDIR = $folder; TEMP = $folder; TMP = $folder } -Script {
+            Import-Module $ModulePath
+            Set-Location $Folder
+            $before = @(Get-ChildItem $Folder -Recurse -Force).FullName
+            $secret = ConvertTo-SecureString 'sandbox-secret' -AsPlainText -Force
+            $lines = & {
+                $DebugPreference = $VerbosePreference = $InformationPreference = 'Continue'
+                Connect-Lark -AppId cli_sandbox -AppSecret $secret -BaseUri $BaseUri
+            } *>&1
+
+            # Until it is over: it closes what it opened, and only the client of the connection is left.
+            $http = [AppDomain]::CurrentDomain.GetAssemblies().Where{ $_.GetName().Name -eq 'LarkResources.Http' }
+            $core = [LarkResources.LarkConnection].Assembly.GetType('LarkResources.Connections.Rehearsal')
+            $flags = [Reflection.BindingFlags]'Static, Public, NonPublic'
+            $isOver = $core.GetProperty('Running', $flags).GetValue($null).Wait(60000)
+            $quotas = $http[0].GetType('LarkResources.Http.QuotaRegistry').GetField('All', $flags).GetValue($null)
+            ConvertTo-Json -Compress @{
+                IsOver = $isOver
+                Lines  = @($lines.ForEach{ "$_" })
+                Quotas = @($quotas.Keys)
+                Files  = @((Get-ChildItem $Folder -Recurse -Force).FullName.Where{ $_ -notin $before })
+                Errors = $Error.Count
+            }
+        }
+        $shell.Errors | Should -BeNullOrEmpty
+        $seen = $shell.Output | ConvertFrom-Json
+        $seen.IsOver | Should -BeTrue
+        $seen.Lines | Where-Object { $_ -match 'rehearsal' } | Should -BeNullOrEmpty
+        $seen.Quotas | Should -HaveCount 1
+        $seen.Quotas[0] | Should -BeLike '* cli_sandbox'
+        $seen.Files | Should -BeNullOrEmpty
+        $seen.Errors | Should -Be 0
+        (Get-SandboxRequest $server).Path | Should -Be '/open-apis/auth/v3/tenant_access_token/internal'
+    }
+}
+
 Describe 'Secrets' {
     It 'are in no stream, no error and no object' {
         $token = 'u-sandbox'

@@ -22,7 +22,7 @@ BeforeAll {
         $seen = foreach ($context in [Runtime.Loader.AssemblyLoadContext]::All) {
             foreach ($assembly in $context.Assemblies) {
                 $name = $assembly.GetName()
-                if ($context.Name -eq 'LarkResources.Http' -or $name.Name -match '^(LarkResources|Microsoft\.Extensions\.|Polly)') {
+                if ($context.Name -eq 'LarkResources.Http' -or $name.Name -match '^(LarkResources|Microsoft\.Extensions\.)') {
                     [pscustomobject]@{
                         Name    = $name.Name
                         Major   = $name.Version.Major
@@ -64,7 +64,7 @@ Describe 'Assemblies of the module' {
         (Find-Assembly $alone 'Microsoft.Extensions.Http' $false).Context | Should -Be 'LarkResources.Http'
         (Find-Assembly $alone 'LarkResources.Http' $false).Context | Should -Be 'LarkResources.Http'
         Find-Assembly $alone 'LarkResources.Http' $true | Should -BeNullOrEmpty
-        $packages = $alone.Seen | Where-Object Name -Match '^(Microsoft\.Extensions\.|Polly)'
+        $packages = $alone.Seen | Where-Object Name -Match '^Microsoft\.Extensions\.'
         $packages.Context | Select-Object -Unique | Should -Be 'LarkResources.Http'
     }
 
@@ -83,7 +83,7 @@ Describe 'Assemblies of the module' {
 
     It 'loads nothing of its packages at import' {
         $alone.AtImport | Should -Contain 'LarkResources.PS'
-        $alone.AtImport -match '^(Microsoft\.Extensions\.|Polly|LarkResources\.(Http|Sandbox)$)' | Should -BeNullOrEmpty
+        $alone.AtImport -match '^(Microsoft\.Extensions\.|LarkResources\.(Http|Sandbox)$)' | Should -BeNullOrEmpty
     }
 }
 

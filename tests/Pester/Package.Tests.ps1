@@ -280,8 +280,8 @@ Describe 'A checkout that is no release' {
     }
 
     It 'is refused for files that no rule allows, with their names' {
-        $strays = 'LarkResources.PS.pdb', 'en-US/notes.txt', 'lib/net10.0/System.Diagnostics.DiagnosticSource.dll', 'lib/net9.0/Polly.Core.dll'
-        $folder = New-Stub -File ($strays + 'lib/net10.0/Polly.Core.dll')
+        $strays = 'LarkResources.PS.pdb', 'en-US/notes.txt', 'lib/net10.0/System.Diagnostics.DiagnosticSource.dll', 'lib/net9.0/Microsoft.Extensions.Http.dll'
+        $folder = New-Stub -File ($strays + 'lib/net10.0/Microsoft.Extensions.Http.dll')
         { Invoke-Packaging $folder } | Should -Throw "*shipped: $($strays -join ', ')."
         Get-ChildItem (Join-Path $folder out) -Recurse -Filter *.nupkg | Should -BeNullOrEmpty
     }

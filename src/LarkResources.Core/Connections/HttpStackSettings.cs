@@ -8,8 +8,8 @@ internal sealed record HttpStackSettings
 {
     public required Uri BaseUri { get; init; }
 
-    /// <summary>Names the app for the quota, which the platform counts per app (and per endpoint); for a ready token, whose app is not known, a hash of it.</summary>
-    public required string QuotaOwner { get; init; }
+    /// <summary>Names the app for the quota, which the platform counts per app (and per endpoint); for a ready token, whose app is not known, a hash of it. Null where the calls reach no platform: they count apart from all others.</summary>
+    public required string? QuotaOwner { get; init; }
 
     public required ITokenSource Tokens { get; init; }
 

@@ -11,6 +11,8 @@ public sealed class LarkConnection
     private readonly ConnectionSettings _settings;
     private readonly ITokenSource _tokens;
     private readonly Lazy<HttpClient> _http;
+    private readonly bool _isOnNetwork;
+    private Rehearsal? _rehearsal;
     private volatile bool _closed;
 
     internal LarkConnection(
@@ -18,6 +20,7 @@ public sealed class LarkConnection
     {
         _settings = settings;
         _tokens = tokens;
+        _isOnNetwork = primaryHandler is null && stack is null;
         AppId = appId;
         BaseUri = baseUri;
         Identity = identity;
@@ -69,6 +72,7 @@ public sealed class LarkConnection
     internal async Task CheckAsync(ICallObserver? observer, CancellationToken cancellationToken)
     {
         var client = Client(observer);
+        _rehearsal ??= _isOnNetwork ? Rehearsal.Start() : null;
         if (_tokens.CanRenew)
         {
             await _tokens.GetAsync(client.SendAsync, cancellationToken).ConfigureAwait(false);
@@ -84,6 +88,7 @@ public sealed class LarkConnection
     {
         _closed = true;
         _tokens.Dispose();
+        Interlocked.Exchange(ref _rehearsal, null)?.Dispose();
         if (_http.IsValueCreated)
         {
             _http.Value.Dispose();

@@ -8,10 +8,10 @@ namespace LarkResources.Transfer;
 internal sealed class ChunkDownloader(ResourceSource source, PartFile file, ByteCounter meter)
 {
     /// <summary>Fetches whatever is missing, and gives length and hash of the whole.</summary>
-    public Task<(long Length, string Sha256)> RunAsync(OpenedResource opened, CancellationToken cancellationToken) =>
+    public Task<Fetched> RunAsync(OpenedResource opened, CancellationToken cancellationToken) =>
         source.IsFetchedInParallel ? InParallelAsync(opened, cancellationToken) : InOrderAsync(opened, cancellationToken);
 
-    private async Task<(long Length, string Sha256)> InOrderAsync(OpenedResource opened, CancellationToken cancellationToken)
+    private async Task<Fetched> InOrderAsync(OpenedResource opened, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var there = source is { IsRanged: true, Total: > TransferLimits.UnitSize and var total } ? LeadingBytes(total) : 0;
@@ -28,9 +28,9 @@ internal sealed class ChunkDownloader(ResourceSource source, PartFile file, Byte
         return Finish(rest.Position, hash);
     }
 
-    private (long Length, string Sha256) Finish(long length, IncrementalHash hash) => source.Total is { } total && total != length
+    private Fetched Finish(long length, IncrementalHash hash) => source.Total is { } total && total != length
         ? throw new RestartException(LarkErrors.Localized($"{total} bytes were declared and {length} sent", $"声明为 {total} 字节，实际发送 {length} 字节"), withoutRange: true)
-        : (length, FileHash.Text(hash));
+        : new(length, FileHash.Text(hash));
 
     private async Task CopyAsync(SegmentReader reader, byte[] buffer, int count, IncrementalHash? hash, TrailingHash? trailing, CancellationToken cancellationToken)
     {
@@ -64,7 +64,7 @@ internal sealed class ChunkDownloader(ResourceSource source, PartFile file, Byte
         }
     }
 
-    private async Task<(long Length, string Sha256)> InParallelAsync(OpenedResource opened, CancellationToken cancellationToken)
+    private async Task<Fetched> InParallelAsync(OpenedResource opened, CancellationToken cancellationToken)
     {
         var total = source.Total!.Value;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -96,7 +96,7 @@ internal sealed class ChunkDownloader(ResourceSource source, PartFile file, Byte
             throw;
         }
 
-        return (total, await hash.ConfigureAwait(false));
+        return new(total, await hash.ConfigureAwait(false));
 
         async Task LeadAsync()
         {
@@ -159,3 +159,8 @@ internal sealed class ChunkDownloader(ResourceSource source, PartFile file, Byte
 
     private long LeadingBytes(long total) => ChunkLayout.Units.Missing(total, file.DoneOf).Select(range => range.From).FirstOrDefault(total);
 }
+
+/// <summary>What a part file holds in the end.</summary>
+/// <param name="Length">Its length in bytes.</param>
+/// <param name="Sha256">Its hash, 64 lower-case hexadecimal digits.</param>
+internal sealed record Fetched(long Length, string Sha256);

@@ -111,4 +111,4 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
 /// <summary>Where a file goes.</summary>
 /// <param name="Path">The final path.</param>
 /// <param name="Overwrite">True when an existing file is to be replaced.</param>
-internal readonly record struct FileTarget(string Path, bool Overwrite);
+internal sealed record FileTarget(string Path, bool Overwrite);

@@ -8,13 +8,13 @@ namespace LarkResources.Pipeline;
 /// <param name="interrupt">Ends the work when something that was posted beside it has thrown, as a verbose line does once the pipeline is stopped.</param>
 internal sealed class Pump(Action interrupt) : SynchronizationContext, IDisposable
 {
-    private readonly BlockingCollection<(SendOrPostCallback Call, object? State)> _queue = [];
+    private readonly BlockingCollection<Posted> _queue = [];
 
     public override void Post(SendOrPostCallback d, object? state)
     {
         try
         {
-            _queue.Add((d, state));
+            _queue.Add(new(d, state));
         }
         catch (InvalidOperationException)
         {
@@ -51,7 +51,7 @@ internal sealed class Pump(Action interrupt) : SynchronizationContext, IDisposab
             SetSynchronizationContext(outer);
         }
 
-        void Call((SendOrPostCallback Call, object? State) posted)
+        void Call(Posted posted)
         {
             try
             {
@@ -66,4 +66,7 @@ internal sealed class Pump(Action interrupt) : SynchronizationContext, IDisposab
     }
 
     public void Dispose() => _queue.CompleteAdding();
+
+    /// <summary>A class: the runtime comes with compiled code for collections of references, and would compile that for a struct at the first command.</summary>
+    private sealed record Posted(SendOrPostCallback Call, object? State);
 }

@@ -7,14 +7,14 @@ internal sealed class TransferRate
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(3);
 
-    private readonly Queue<(long At, long Bytes)> _samples = new();
+    private readonly Queue<Sample> _samples = new();
 
     public double BytesPerSecond { get; private set; }
 
     public void Add(long bytes)
     {
         var now = Stopwatch.GetTimestamp();
-        _samples.Enqueue((now, bytes));
+        _samples.Enqueue(new(now, bytes));
         while (_samples.Count > 2 && Stopwatch.GetElapsedTime(_samples.Peek().At, now) > Window)
         {
             _samples.Dequeue();
@@ -24,4 +24,7 @@ internal sealed class TransferRate
         var seconds = Stopwatch.GetElapsedTime(at, now).TotalSeconds;
         BytesPerSecond = seconds > 0 ? (bytes - before) / seconds : 0;
     }
+
+    // A class: the runtime comes with compiled code for queues of references, and would compile that for a struct at the first file.
+    private sealed record Sample(long At, long Bytes);
 }
