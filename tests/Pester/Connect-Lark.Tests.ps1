@@ -265,7 +265,9 @@ Describe 'The rehearsal of the first download' {
         $seen.Quotas[0] | Should -BeLike '* cli_sandbox'
         $seen.Files | Should -BeNullOrEmpty
         $seen.Errors | Should -Be 0
-        (Get-SandboxRequest $server).Path | Should -Be '/open-apis/auth/v3/tenant_access_token/internal'
+        $requests = @(Get-SandboxRequest $server)
+        $requests.pathAndQuery | Should -Contain '/open-apis/auth/v3/tenant_access_token/internal'
+        $requests | Where-Object { $_.pathAndQuery -like '*/im/*' -or $_.userAgent -eq 'Rehearsal' } | Should -BeNullOrEmpty
     }
 }
 
