@@ -272,6 +272,16 @@ Describe 'The rehearsal of the first download' {
 }
 
 Describe 'Secrets' {
+    It 'come in as SecureString or PSCredential in every cmdlet' {
+        # A path is no secret; its file is read by the module alone.
+        $parameters = foreach ($command in Get-Command -Module LarkResources) {
+            $command.Parameters.Values | Where-Object { $_.Name -match 'Secret|Token|Ticket|Password|Credential' -and $_.Name -ne 'TokenCachePath' }
+        }
+        $parameters.Name | Should -Contain 'AppSecret'
+        $parameters.Name | Should -Contain 'AccessToken'
+        $parameters.ParameterType | Sort-Object -Unique | Should -BeIn ([securestring], [pscredential])
+    }
+
     It 'are in no stream, no error and no object' {
         $token = 'u-sandbox'
         $shell = Invoke-FreshShell -Variables @{ BaseUri = $server.BaseUri; Folder = New-TestFolder } -Script {

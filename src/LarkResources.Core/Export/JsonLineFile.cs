@@ -139,7 +139,7 @@ internal sealed class JsonLineFile : IDisposable
     {
         try
         {
-            _stream.Flush(flushToDisk: true);
+            DiskFlush.File(_stream.SafeFileHandle);
         }
         catch (Exception e) when (FileFault.Is(e))
         {
@@ -240,7 +240,7 @@ internal sealed class JsonLineFile : IDisposable
     private void Cut(long end)
     {
         _stream.SetLength(end);
-        _stream.Flush(flushToDisk: true);
+        DiskFlush.File(_stream.SafeFileHandle);
     }
 
     private void CutBack(long end)

@@ -23,7 +23,7 @@ internal static class AtomicFile
             using (var stream = Create(temporary, mode: mode))
             {
                 stream.Write(content);
-                stream.Flush(flushToDisk: true);
+                DiskFlush.File(stream.SafeFileHandle);
             }
 
             Replace(temporary, path);
@@ -47,7 +47,8 @@ internal static class AtomicFile
             await using (stream.ConfigureAwait(false))
             {
                 await write(stream).ConfigureAwait(false);
-                stream.Flush(flushToDisk: true);
+                await stream.FlushAsync().ConfigureAwait(false);
+                DiskFlush.File(stream.SafeFileHandle);
             }
 
             Replace(temporary, path);

@@ -113,7 +113,7 @@ internal sealed class PartFile : IDisposable
             if (isDurable)
             {
                 // With its time: by that a file without a line is known for one of an export.
-                RandomAccess.FlushToDisk(Handle);
+                DiskFlush.File(Handle);
             }
 
             if (!PartLock.StillNames(_paths.Part, Handle))
@@ -129,7 +129,7 @@ internal sealed class PartFile : IDisposable
             if (replaces)
             {
                 // A new name that is lost is missed, and fetched again. An old file that comes back, perhaps of the same length, is not.
-                FolderFlush.Run(Path.GetDirectoryName(_paths.Target)!);
+                DiskFlush.Folder(Path.GetDirectoryName(_paths.Target)!);
             }
         }
         catch (IOException e) when (!overwrite && File.Exists(_paths.Target))

@@ -46,6 +46,24 @@ public sealed class PowerCutTests
         Directory.Delete(destination, recursive: true);
     }
 
+    [SystemCallsFact]
+    public async Task A_file_that_the_disk_did_not_take_gets_neither_name_nor_line()
+    {
+        var (good, bad) = (Directory.CreateTempSubdirectory("lark-power").FullName, Directory.CreateTempSubdirectory("lark-power").FullName);
+        using var scene = new PowerScene(0);
+        await SystemCalls.RunWithoutFlushAsync(Path.Combine(good, "none"), ActOf(0, 0, good));
+
+        // A picture has its key as its name in every run.
+        var picture = scene.FolderIn(good).Files.First(file => file.Contains("/img_v3_", StringComparison.Ordinal));
+        var folder = scene.FolderIn(bad);
+        await SystemCalls.RunWithoutFlushAsync(folder.Full(picture + TemporarySuffix.Part), ActOf(0, 0, bad));
+        Assert.DoesNotContain(picture, folder.Files);
+        Assert.Contains(folder.Resources().Values, line => line.GetProperty("status").GetString() == "failed" && picture.Contains(line.GetProperty("fileKey").GetString()!, StringComparison.Ordinal));
+        Assert.Equal(0, PowerScene.LinesOf(folder, picture));
+        Directory.Delete(good, recursive: true);
+        Directory.Delete(bad, recursive: true);
+    }
+
     private static async Task LiveAsync(int seed, PowerScene scene, string top)
     {
         var random = new Random(seed);

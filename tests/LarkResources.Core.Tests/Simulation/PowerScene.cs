@@ -82,7 +82,7 @@ internal sealed class PowerScene : IDisposable
             Pass();
         }
 
-        var chance = new Random(HashCode.Combine(_seed, act));
+        var chance = new Random((_seed * 31) + act);
         _tenant.FaultsPerHundred = chance.Pick(0, 2, 10);
         LetPeopleAct();
         await ExportAsync(destination, Everything with { Until = _now });

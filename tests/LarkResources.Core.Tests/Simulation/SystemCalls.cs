@@ -112,14 +112,21 @@ internal static partial class SystemCalls
             {
                 // While a call to close is on its way, another thread may get the number.
                 _unfinished[thread] = (line.Groups["call"].Value, arguments[..^Unfinished.Length], log.Count);
-                if (line.Groups["call"].Value == "close")
-                {
-                    _open.Remove(arguments[..^Unfinished.Length].TrimEnd(')'));
-                }
+                Close(line.Groups["call"].Value, arguments[..^Unfinished.Length]);
             }
             else
             {
                 Call(line.Groups["call"].Value, arguments, log.Count);
+                Close(line.Groups["call"].Value, arguments);
+            }
+        }
+
+        /// <summary>When the call begins, and not when its end is told: by then the number may be that of another file.</summary>
+        private void Close(string call, string arguments)
+        {
+            if (call == "close")
+            {
+                _open.Remove(arguments.Split(')')[0]);
             }
         }
 
@@ -138,9 +145,6 @@ internal static partial class SystemCalls
             {
                 case "openat":
                     Open(Place(texts[0]), numbers[2], result);
-                    break;
-                case "close" when beginning == log.Count || file is not null:
-                    _open.Remove(numbers[0]);
                     break;
                 case "pwrite64" when file is { } node:
                     log.Write(node, Number(numbers[3]), texts[0][..(int)Number(result)]);

@@ -45,6 +45,39 @@ public sealed partial class ReliabilityPageTests
     [Fact]
     public void Every_table_is_read() => Assert.InRange(Rows().Count, 70, 1000);
 
+    [Fact]
+    public void Every_sentence_of_the_promises_in_SECURITY_md_has_a_row()
+    {
+        var words = Words(File.ReadAllText(Path.Combine(StagedModule.RepositoryRoot, "SECURITY.md")));
+        var page = words[words.IndexOf("## What the module promises", StringComparison.Ordinal)..];
+        var rows = File.ReadAllText(Path.Combine(StagedModule.RepositoryRoot, "docs", "reliability.md"));
+        var from = rows.IndexOf("## The sentences of SECURITY.md", StringComparison.Ordinal);
+        var claims = ProofsOf(rows[from..rows.IndexOf("\n## ", from + 1, StringComparison.Ordinal)].Split('\n')).Select(row => Words(row.Claim)).ToList();
+
+        Assert.Equal([], claims.Where(claim => !Says(page, claim)));
+        Assert.Equal([], Sentence().Split(page).Where(sentence => !claims.Any(claim => Says(sentence, claim)) && !Heading().IsMatch(sentence)));
+    }
+
+    /// <summary>The words of a page without what only formats them.</summary>
+    private static string Words(string text) => Blank().Replace(text.Replace("**", "", StringComparison.Ordinal), " ");
+
+    /// <summary>True when a text has the words of a claim, an ellipsis in which stands for more of them.</summary>
+    private static bool Says(string text, string claim)
+    {
+        var at = 0;
+        foreach (var part in claim.Split('…', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (text.IndexOf(part.TrimEnd('.'), at, StringComparison.Ordinal) is var found and < 0)
+            {
+                return false;
+            }
+
+            at = found + part.Length - 1;
+        }
+
+        return true;
+    }
+
     private static IEnumerable<(string Claim, string Proof)> ProofsOf(IEnumerable<string> lines)
     {
         var column = -1;
@@ -91,6 +124,16 @@ public sealed partial class ReliabilityPageTests
 
         return missing;
     }
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blank();
+
+    [GeneratedRegex(@"(?<=\.\)?) (?=[-A-Z\[`])")]
+    private static partial Regex Sentence();
+
+    /// <summary>What the next sentences are about.</summary>
+    [GeneratedRegex(@"^(## [\w ]+)?(- [\w ]+\.)?$")]
+    private static partial Regex Heading();
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Quoted();
