@@ -139,7 +139,7 @@ internal readonly record struct MessageState(int Said, int? Thread, int Resource
 {
     /// <summary>True when this is worth a line after an earlier one.</summary>
     /// <param name="earlier">What the last line says.</param>
-    /// <param name="isWhole">False where a run did not learn all resources: the message has not changed because it names fewer, or a folder instead of its files.</param>
+    /// <param name="isWhole">False where a run has not seen all resources: the message has not changed because it names fewer, or a folder instead of its files.</param>
     public bool IsNewAfter(MessageState earlier, bool isWhole) =>
         Said != earlier.Said || (Thread is not null && Thread != earlier.Thread) || (isWhole && Resources != earlier.Resources);
 }
