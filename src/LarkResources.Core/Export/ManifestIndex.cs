@@ -2,8 +2,8 @@ namespace LarkResources.Export;
 
 /// <summary>Where the lines of a manifest stand that count, one row of 64 bytes for each resource, found by hashes of its ids.</summary>
 /// <remarks>
-/// Equal hashes prove nothing here: the one who asks compares the ids in the line itself. The hashes of ids differ from process to process, so that
-/// nobody can choose ids that share one.
+/// Equal hashes prove nothing here: the one who asks compares the ids in the line itself. The hashes of ids differ from process to process, so
+/// ids cannot be chosen that share one.
 /// </remarks>
 /// <param name="hashBits">How many bits of a hash count, from 0 to 32.</param>
 internal sealed class ManifestIndex(int hashBits)
