@@ -67,7 +67,8 @@ public sealed partial class ReliabilityPageTests
         var at = 0;
         foreach (var part in claim.Split('…', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (text.IndexOf(part.TrimEnd('.'), at, StringComparison.Ordinal) is var found and < 0)
+            var found = text.IndexOf(part.TrimEnd('.'), at, StringComparison.Ordinal);
+            if (found < 0)
             {
                 return false;
             }
