@@ -67,8 +67,9 @@ param(
 
 $ErrorActionPreference = 'Stop'
 
-# A hash that is the same on every machine; GetHashCode is not.
+# A hash that is the same on every machine; GetHashCode is not. Of a link the id in it, so that a chat has one owner however it is written.
 function Get-Owner([string] $ChatId) {
+    $ChatId = $ChatId -replace '.*?(oc_\w+).*', '$1'
     $hash = [Security.Cryptography.SHA256]::HashData([Text.Encoding]::UTF8.GetBytes($ChatId))
     [BitConverter]::ToUInt32($hash, 0) % $Of + 1
 }

@@ -254,7 +254,7 @@ Describe 'Get-LarkMessageResource -OutFile' {
         $wanted = @{ MessageId = 'om_sandbox_20mib'; FileKey = 'file_v3_sandbox_20mib'; OutFile = $path }
         $impatient = Connect-Sandbox $server @{ MaximumRetryCount = 0; PassThru = $true }
         foreach ($noResume in $false, $true) {
-            Set-SandboxFault $server @{ action = 'cut'; pathContains = '20mib'; rangeStart = 16777216; at = 2000000 }
+            Set-SandboxFault $server @{ action = 'cut'; pathContains = '20mib'; rangeStartFrom = 1; at = 2000000 }
             { Get-LarkMessageResource @wanted -Connection $impatient -ErrorAction Stop } | Should -Throw -ErrorId 'TransferIncomplete,*'
             Test-Path -LiteralPath $path | Should -BeFalse
             @(Get-ChildItem $folder).Count | Should -Be 2 -Because 'the part and its journal are there to be gone on from'
@@ -458,7 +458,7 @@ Describe 'A good file that is there already' {
     It 'is what the same command goes on to after a break, without asking for all of it again' {
         Reset-SandboxServer $server @{ MaximumRetryCount = 0 }
         $path = Join-Path (New-TestFolder) 'big.bin'
-        Set-SandboxFault $server @{ Action = 'reset'; At = 4000000; PathContains = 'om_sandbox_20mib/resources'; Times = 0; RangeStart = 8388608 }
+        Set-SandboxFault $server @{ Action = 'reset'; At = 4000000; PathContains = 'om_sandbox_20mib/resources'; Times = 0; RangeStartFrom = 1 }
         $null = Get-RaisedError { Get-LarkMessageResource -MessageId om_sandbox_20mib -FileKey file_v3_sandbox_20mib -OutFile $path }
         Test-Path -LiteralPath $path | Should -BeFalse
         Reset-SandboxServer $server

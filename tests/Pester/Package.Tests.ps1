@@ -89,7 +89,7 @@ Describe 'The package' {
         $staged = Get-ChildItem $staging -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($staging, $_.FullName).Replace('\', '/') }
         $files = Read-Package $package
         $parts = 'LarkResources.nuspec', '_rels/.rels', '[Content_Types].xml', 'package/services/metadata/core-properties/nuget.psmdcp'
-        $staged.Count | Should -BeGreaterThan 40
+        $staged.Count | Should -BeGreaterThan 30
         $files.Keys | Sort-Object | Should -Be (@($staged; 'icon.png'; $parts) | Sort-Object)
         foreach ($path in $staged) {
             [Linq.Enumerable]::SequenceEqual([byte[]]$files[$path], [IO.File]::ReadAllBytes((Join-Path $staging $path))) | Should -BeTrue -Because $path

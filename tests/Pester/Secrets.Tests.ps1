@@ -104,7 +104,7 @@ BeforeAll {
         $Error | ForEach-Object { $_.Exception.ToString(); "$($_.ErrorDetails)" }
         $null = Stop-Transcript
     }
-    Set-SandboxFault $server @{ Action = 'status'; Status = 503; PathContains = '20mib/resources'; Times = 0; RangeStart = 16777216 }
+    Set-SandboxFault $server @{ Action = 'status'; Status = 503; PathContains = '20mib/resources'; Times = 0; RangeStartFrom = 1 }
     $variables = @{ BaseUri = $server.BaseUri; Folder = $folder; Cache = $cache }
     $shell = Invoke-FreshShell ([scriptblock]::Create("& { $work } *>&1 | Out-String -Width 4096 -Stream")) -Variables $variables
     # The first line says whose file it is.

@@ -86,9 +86,9 @@ Describe 'Ctrl+C' {
 
     It 'lets the same command go on from there' {
         $path = Join-Path $folder 'again.bin'
-        Set-SandboxFault $server @{ Action = 'stall'; At = 4000000; PathContains = '20mib/resources'; Times = 0; RangeStart = 16777216 }
+        Set-SandboxFault $server @{ Action = 'stall'; At = 4000000; PathContains = '20mib/resources'; Times = 0; RangeStartFrom = 1 }
         $running = Start-StoppableCommand { Get-LarkMessageResource -MessageId om_sandbox_20mib -FileKey file_v3_sandbox_20mib -OutFile $path -Connection $connection } @{ path = $path; connection = Get-LarkConnection }
-        Wait-SandboxRequest $server '*20mib/resources*' 3
+        Wait-SandboxRequest $server '*20mib/resources*' 2
         (Stop-StoppableCommand $running).Returned | Should -BeTrue
         Test-Path -LiteralPath $path | Should -BeFalse
         Reset-SandboxServer $server

@@ -8,8 +8,8 @@ namespace LarkResources.Connections;
 
 /// <summary>Downloads a picture that does not exist while the first call of a process is on its way, so that the code of the next call is compiled by then.</summary>
 /// <remarks>
-/// It goes through the real chain of handlers and the real transfer, with an answer made here in place of the socket, and ends in memory. No one
-/// observes its calls, and they count in no quota.
+/// It goes through the real chain of handlers and the real transfer, with an answer made here in place of the socket, and ends in memory. It is in
+/// no stream, no log and no quota; only who listens to the HTTP events of the runtime hears of a request to a host that cannot exist.
 /// </remarks>
 internal sealed class Rehearsal : IDisposable
 {

@@ -111,6 +111,17 @@ internal sealed class Manifest : IDisposable
     /// <exception cref="LarkException">UnreadableFile.</exception>
     public ManifestEntry EntryAt(int place) => EntryOf(RowAt(place));
 
+    /// <summary>What had become of a resource when the manifest was opened; null when no line was about it.</summary>
+    /// <exception cref="LarkException">UnreadableFile.</exception>
+    public ExportStatus? EarlierStatusOf(ResourceKey key)
+    {
+        var place = PlaceOf(key);
+        lock (_index)
+        {
+            return place < 0 || place >= _earlierCount ? null : (_earlier.TryGetValue(place, out var row) ? row : _index[place]).Status;
+        }
+    }
+
     /// <summary>The lines about the resources of a message as they were when the manifest was opened.</summary>
     /// <exception cref="LarkException">UnreadableFile.</exception>
     public IEnumerable<ManifestEntry> EarlierOf(string messageId)

@@ -275,8 +275,7 @@ internal sealed class ResourcePipeline(
         }
     }
 
-    private bool FailedBefore(LarkResource resource) =>
-        check.LinesOf(resource.MessageId).Any(line => line.FileKey == resource.FileKey && line.Status is ExportStatus.Failed);
+    private bool FailedBefore(LarkResource resource) => manifest.EarlierStatusOf(new(resource.MessageId, resource.FileKey)) is ExportStatus.Failed;
 
     private void Failed(LarkException failure, bool isKnown)
     {

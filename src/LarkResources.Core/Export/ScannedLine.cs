@@ -43,8 +43,8 @@ internal ref struct ScannedLine
         Link,
     }
 
-    /// <summary>The version of the form of the line.</summary>
-    public int V { get; private set; } = ManifestEntry.CurrentVersion;
+    /// <summary>The version of the form of the line; 0 when it does not say, and then it is none of this module.</summary>
+    public int V { get; private set; }
 
     public ReadOnlySpan<byte> MessageId { get; private set; }
 

@@ -12,6 +12,7 @@ internal static class StaleParts
     /// <summary>Takes them away; called when everything else is done.</summary>
     public static void Remove(ChatFolder folder, Manifest manifest)
     {
+        var times = new Lazy<long[]>(() => TimesOfSettled(manifest));
         try
         {
             foreach (var day in new DirectoryInfo(folder.Path).EnumerateDirectories().Where(day => ChatFolder.IsDay(day.Name) && day.LinkTarget is null))
@@ -19,7 +20,7 @@ internal static class StaleParts
                 // What a stop or a kill has interrupted has no line yet, and may be gone on with by a later run for more than this one.
                 foreach (var place in day.EnumerateDirectories("*", WithoutLinks).Prepend(day))
                 {
-                    PartOwnership.RemoveLeftovers(place.FullName, id => !IsSettled(manifest, id));
+                    PartOwnership.RemoveLeftovers(place.FullName, id => !IsSettled(manifest, id), time => IsNear(times.Value, time.UtcTicks));
                 }
             }
         }
@@ -27,6 +28,16 @@ internal static class StaleParts
         {
             // They do no harm; the next run tries again.
         }
+    }
+
+    private static long[] TimesOfSettled(Manifest manifest) =>
+        [.. Enumerable.Range(0, manifest.Count).Select(manifest.RowAt).Where(row => row.Status is ExportStatus.Saved or ExportStatus.Skipped).Select(row => row.SentAt?.UtcTicks).OfType<long>().Order()];
+
+    private static bool IsNear(long[] times, long time)
+    {
+        var at = Array.BinarySearch(times, time - PartOwnership.ClockStep.Ticks);
+        at = at < 0 ? ~at : at;
+        return at < times.Length && times[at] <= time + PartOwnership.ClockStep.Ticks;
     }
 
     /// <summary>True when a line records it, or the whole message, as finished.</summary>

@@ -91,7 +91,10 @@ internal sealed class NotPlainFileException(string path, EntryKind kind) : IOExc
     public static string Advice => LarkErrors.Localized("Remove it or move it away, or choose another place, and run the command again.", "请删除或移走它，或改用其他位置，然后重新运行命令。");
 
     /// <summary>The sentence about it, which names it.</summary>
-    public static string Describe(string path, EntryKind kind) => kind is EntryKind.Link
-        ? LarkErrors.Localized($"'{path}' is a link, and nothing is written or read through links there.", $"'{path}' 是链接；该处不会通过链接读写。")
-        : LarkErrors.Localized($"'{path}' is not a regular file but a pipe, a socket or a device.", $"'{path}' 不是普通文件，而是管道、套接字或设备。");
+    public static string Describe(string path, EntryKind kind) => kind switch
+    {
+        EntryKind.Link => LarkErrors.Localized($"'{path}' is a link, and nothing is written or read through links there.", $"'{path}' 是链接；该处不会通过链接读写。"),
+        EntryKind.Folder => LarkErrors.Localized($"'{path}' is a folder, and a file of that name is needed there.", $"'{path}' 是文件夹，而该处需要同名的文件。"),
+        _ => LarkErrors.Localized($"'{path}' is not a regular file but a pipe, a socket or a device.", $"'{path}' 不是普通文件，而是管道、套接字或设备。"),
+    };
 }

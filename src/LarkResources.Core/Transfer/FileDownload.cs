@@ -57,7 +57,7 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
         }
 
         var journal = source is { IsRanged: true, Total: > TransferLimits.UnitSize } ? new JournalHead(source.Id, source.Total.Value, source.Validator) : null;
-        using var part = PartFile.Open(target, source.Total, journal, state, request.IsDurable ? request.SentAt : null);
+        using var part = PartFile.Open(target, source.Total, journal, state, request.IsDurable ? request.SentAt : null, opened.From == 0 ? opened.FirstBytes : default);
         meter.Start(state?.Steps.Sum(step => step.Done) ?? 0, source.Total);
         try
         {

@@ -44,18 +44,19 @@ internal sealed class PartFile : IDisposable
     /// <param name="head">The head of the journal; null when a later run could not resume, and the journal only marks the part file as ours.</param>
     /// <param name="state">What an earlier run has written and this one keeps; null to start from nothing.</param>
     /// <param name="time">The time that the file gets before it is flushed; null when it is not flushed, or gets none.</param>
+    /// <param name="first">The first bytes of the resource, as far as they are known: what holds no others is ours.</param>
     /// <exception cref="LarkException">ResourceBusy or WriteFailed; FileExists when a file of another origin has one of the names.</exception>
     /// <exception cref="RestartException">The earlier part file is gone or has changed.</exception>
-    public static PartFile Open(string target, long? length, JournalHead? head, ResumeState? state, DateTimeOffset? time = null)
+    public static PartFile Open(string target, long? length, JournalHead? head, ResumeState? state, DateTimeOffset? time = null, ReadOnlyMemory<byte> first = default)
     {
         var paths = PartPaths.For(target);
         paths.RefuseSpecial();
         paths.RefuseSpecialTarget();
-        return Opened(paths, () => state is null ? Begin(paths, length, head, time) : Resume(paths, state));
+        return Opened(paths, () => state is null ? Begin(paths, length, head, time, first) : Resume(paths, state));
     }
 
     /// <summary>Writes a whole resource, and gives the file its final name at once.</summary>
-    /// <remarks>It has no journal. What a kill leaves is known by its bytes: they are the first ones of the resource.</remarks>
+    /// <remarks>It has no journal. What a kill leaves is known by its bytes: it has none but those of the resource.</remarks>
     /// <exception cref="LarkException">As <see cref="Open"/> and <see cref="Complete"/>.</exception>
     public static void Save(string target, ReadOnlyMemory<byte> bytes, bool overwrite, DateTimeOffset? modifiedAt, bool isDurable)
     {
@@ -215,7 +216,7 @@ internal sealed class PartFile : IDisposable
         }
 
         // The journal of an old part file goes with it.
-        var part = new PartFile(paths, handle, null, [], isOldThere && Journal.IsOurs(paths.Journal) ? Cleanup.Journal : Cleanup.None);
+        var part = new PartFile(paths, handle, null, [], isOldThere && PartOwnership.IsJournal(paths.Journal) ? Cleanup.Journal : Cleanup.None);
         try
         {
             RandomAccess.Write(handle, bytes.Span, 0);
@@ -228,11 +229,11 @@ internal sealed class PartFile : IDisposable
         }
     }
 
-    private static PartFile Begin(PartPaths paths, long? length, JournalHead? head, DateTimeOffset? time)
+    private static PartFile Begin(PartPaths paths, long? length, JournalHead? head, DateTimeOffset? time, ReadOnlyMemory<byte> first)
     {
         var room = length > TransferLimits.ReservationThreshold ? length.Value : 0;
         DiskSpace.Check(paths.Part, room);
-        var handle = PartLock.CreateFresh(paths.Part, room, old => PartOwnership.Check(paths, old, time));
+        var handle = PartLock.CreateFresh(paths.Part, room, old => PartOwnership.Check(paths, old, first.Span, time));
         var part = new PartFile(paths, handle, head, new JournalStep[head is null ? 0 : ChunkLayout.Units.Count(head.Total)]);
         try
         {

@@ -11,7 +11,7 @@ namespace LarkResources.Transfer;
 /// <remarks>
 /// A part file that grows has a journal beside it, also one that no later run can go on from: after a kill the journal is what shows whose the
 /// part is. What fits into one buffer has none, since a file made and removed for each small one costs a tenth of a millisecond, and
-/// more where many files were deleted before. It is known by its bytes: a file that begins like the resource can be replaced without loss.
+/// more where many files were deleted before. It is known by its bytes: a file that has none but those of the resource can be replaced without loss.
 /// Between making the part and its journal a kill leaves zeros only, and a file of nothing but zeros can be removed without loss.
 /// A power cut keeps the name of the journal and not its content, since it is not flushed, whereas the part of an export is: so an empty journal, or
 /// one of zeros, shows whose the part is too. A flush of each journal would cost as much as that of the part, and no other program makes an empty file of that name.
@@ -20,16 +20,17 @@ namespace LarkResources.Transfer;
 internal static class PartOwnership
 {
     /// <summary>The coarsest clock of a file system in use (FAT) counts two seconds.</summary>
-    private static readonly TimeSpan ClockStep = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan ClockStep = TimeSpan.FromSeconds(2);
 
     /// <summary>Refuses to go on where a file would have to be replaced that cannot be shown to be ours.</summary>
     /// <param name="paths">The names that the download needs.</param>
     /// <param name="old">The part file that is there already; null when there was none.</param>
+    /// <param name="first">The first bytes of the resource, as far as they are known.</param>
     /// <param name="time">The time with which an earlier run has flushed it; null when none flushes.</param>
     /// <exception cref="LarkException">FileExists.</exception>
-    public static void Check(PartPaths paths, SafeFileHandle? old, DateTimeOffset? time)
+    public static void Check(PartPaths paths, SafeFileHandle? old, ReadOnlySpan<byte> first, DateTimeOffset? time)
     {
-        CheckPart(paths, old, [], time);
+        CheckPart(paths, old, first, time);
         foreach (var path in (ReadOnlySpan<string>)[paths.Journal, paths.Journal + TemporarySuffix.Fresh])
         {
             // A link is taken away and not followed: what it leads to stays.
@@ -43,12 +44,12 @@ internal static class PartOwnership
     /// <summary>Refuses to replace a part file that cannot be shown to be ours.</summary>
     /// <param name="paths">The names that the download needs.</param>
     /// <param name="old">The part file that is there already; null when there was none.</param>
-    /// <param name="bytes">What will be written: nothing is lost of a file that begins with the same.</param>
+    /// <param name="bytes">What will be written: nothing is lost of a file that has no other bytes.</param>
     /// <param name="time">The time with which an earlier run has flushed it; null when none flushes.</param>
     /// <exception cref="LarkException">FileExists.</exception>
     public static void CheckPart(PartPaths paths, SafeFileHandle? old, ReadOnlySpan<byte> bytes, DateTimeOffset? time)
     {
-        if (old is not null && !Journal.IsOurs(paths.Journal) && !IsLeftByPowerCut(paths.Journal, old, time) && !HoldsNothing(old) && !IsBeginningOf(bytes, old))
+        if (old is not null && !Journal.IsOurs(paths.Journal) && !IsLeftByPowerCut(paths.Journal, old, time) && !HoldsNothing(old) && !IsOf(bytes, old))
         {
             throw Foreign(paths, paths.Part);
         }
@@ -57,7 +58,8 @@ internal static class PartOwnership
     /// <summary>Removes what kills have left in a folder; what is not ours, or is being written to, stays.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="isAwaited">True for a resource that a later run resumes.</param>
-    public static void RemoveLeftovers(string folder, Func<ResourceId, bool> isAwaited)
+    /// <param name="isTimeOfSettled">True for the time of a message of which nothing is awaited: a file without a journal is known by it.</param>
+    public static void RemoveLeftovers(string folder, Func<ResourceId, bool> isAwaited, Func<DateTimeOffset, bool> isTimeOfSettled)
     {
         // The folder of a day can hold a hundred thousand files, of which none is left over.
         var candidates = new FileSystemEnumerable<string>(folder, (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(), new() { AttributesToSkip = 0, IgnoreInaccessible = false })
@@ -75,7 +77,8 @@ internal static class PartOwnership
                 }
 
                 paths.RefuseSpecial();
-                Check(paths, held, time: null);
+                DateTimeOffset? time = held is null ? null : File.GetLastWriteTimeUtc(held);
+                Check(paths, held, [], time is { } flushedWith && isTimeOfSettled(flushedWith) ? flushedWith : null);
                 paths.Remove(Cleanup.All);
                 File.Delete(paths.Journal + TemporarySuffix.Fresh);
             }
@@ -89,6 +92,9 @@ internal static class PartOwnership
     private static LarkException Foreign(PartPaths paths, string path) => LarkErrors.Local(
         ModuleErrors.FileExists, LarkErrors.Localized($"'{path}' already exists and is not from a download of this module; '{paths.Target}' cannot be written while it is there.", $"'{path}' 已存在且不是本模块下载产生的；它存在时无法写入 '{paths.Target}'。"), path,
         recommendation: LarkErrors.Localized("Move that file away, or save under another name.", "请将该文件移到别处，或换一个名称保存。"));
+
+    /// <summary>True for a journal of this module, or what a power cut left of one.</summary>
+    public static bool IsJournal(string path) => Journal.IsOurs(path) || (IsFile(path) && HoldsNothing(path));
 
     private static bool IsLeftByPowerCut(string journal, SafeFileHandle part, DateTimeOffset? time) => File.Exists(journal)
         ? IsFile(journal) && HoldsNothing(journal)
@@ -116,7 +122,8 @@ internal static class PartOwnership
         return true;
     }
 
-    private static bool IsBeginningOf(ReadOnlySpan<byte> bytes, SafeFileHandle file)
+    /// <summary>True for a file with no byte that the resource does not have there. A power cut leaves zeros in the place of some.</summary>
+    private static bool IsOf(ReadOnlySpan<byte> bytes, SafeFileHandle file)
     {
         var length = RandomAccess.GetLength(file);
         if (length > bytes.Length)
@@ -125,6 +132,19 @@ internal static class PartOwnership
         }
 
         var held = new byte[length];
-        return RandomAccess.Read(file, held, 0) == held.Length && bytes.StartsWith(held);
+        if (RandomAccess.Read(file, held, 0) != held.Length)
+        {
+            return false;
+        }
+
+        for (var at = 0; at < held.Length; at++)
+        {
+            if (held[at] != bytes[at] && held[at] != 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

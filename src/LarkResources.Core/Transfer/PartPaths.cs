@@ -51,7 +51,7 @@ internal sealed record PartPaths(string Target, string Part, string Journal)
     {
         foreach (var path in (ReadOnlySpan<string>)[Part, Journal])
         {
-            if (DiskEntry.Of(path).Kind is (EntryKind.Link or EntryKind.Special) and var kind)
+            if (DiskEntry.Of(path).Kind is (EntryKind.Link or EntryKind.Special or EntryKind.Folder) and var kind)
             {
                 throw LarkErrors.Local(ModuleErrors.WriteFailed, NotPlainFileException.Describe(path, kind), Target, recommendation: NotPlainFileException.Advice);
             }

@@ -27,6 +27,29 @@ public sealed class ManifestIndexTests : IDisposable
 
     private void Write(params ManifestEntry[] entries) => File.WriteAllBytes(FilePath, [.. entries.SelectMany(ManifestLine.Write)]);
 
+    [Fact]
+    public void A_line_without_a_version_is_not_ours_and_does_not_stop_what_reads_the_others()
+    {
+        var line = Encoding.UTF8.GetString(ManifestLine.Write(Entry("om_1", "a", "2026-11-22/a")));
+        File.WriteAllText(FilePath, line.Replace("\"v\":1,", "", StringComparison.Ordinal) + line.Replace("om_1", "om_2", StringComparison.Ordinal));
+        using var manifest = Manifest.Open(FilePath);
+        Assert.Equal((1, 1), (manifest.Unreadable, manifest.Count));
+        Assert.Equal("om_2", Assert.Single(manifest.Entries).MessageId);
+        Assert.Empty(manifest.EarlierOf("om_1"));
+    }
+
+    [Fact]
+    public void What_had_become_of_a_resource_before_the_run_is_known_after_a_later_line()
+    {
+        Write(Entry("om_1", "a", status: ExportStatus.Failed), Entry("om_1", "b", "2026-11-22/b"));
+        using var manifest = Manifest.Open(FilePath);
+        manifest.Append(Entry("om_1", "a", "2026-11-22/a"));
+        manifest.Append(Entry("om_2", "c", "2026-11-22/c"));
+        Assert.Equal(ExportStatus.Failed, manifest.EarlierStatusOf(new("om_1", "a")));
+        Assert.Equal(ExportStatus.Saved, manifest.EarlierStatusOf(new("om_1", "b")));
+        Assert.Null(manifest.EarlierStatusOf(new("om_2", "c")));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -143,7 +166,7 @@ public sealed class ManifestIndexTests : IDisposable
 
     [Theory]
     [InlineData("{\"v\":1,\"messageId\":\"om_\\u0031\",\"fileKey\":\"\\u0061\",\"pat\\u0068\":\"2026-11-22\\/a\",\"length\":1}")]
-    [InlineData("{\"path\":\"no\",\"fileKey\":\"a\",\"path\":\"2026-11-22/a\",\"messageId\":\"om_1\",\"length\":1}")]
+    [InlineData("{\"path\":\"no\",\"v\":1,\"fileKey\":\"a\",\"path\":\"2026-11-22/a\",\"messageId\":\"om_1\",\"length\":1}")]
     [InlineData("{\"v\":1,\"messageId\":\"om_1\",\"fileKey\":\"a\",\"later\":{\"path\":\"no\"},\"path\" : \"2026-11-22/a\" , \"length\":1}")]
     public void Lines_of_another_hand_mean_what_they_mean(string line)
     {

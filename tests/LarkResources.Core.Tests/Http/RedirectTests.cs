@@ -15,11 +15,12 @@ public sealed class RedirectTests
     {
         var subject = Subject.Of(shape);
         await using var rig = await TransferRig.StartAsync(options: TwoHosts);
-        rig.Faults.Add([.. FirstHostRequests(shape).Select(start => new Fault { Action = FaultAction.Redirect, Location = rig.Server.OtherBaseUri!.ToString(), RangeStart = start, PathContains = "/resources/" })]);
+        rig.Faults.Add(new Fault { Action = FaultAction.Redirect, Location = rig.Server.OtherBaseUri!.ToString(), PathContains = "/resources/", Times = 0 });
         await rig.SaveAsync(subject);
         rig.AssertTargetIs(subject.Sha256);
         var elsewhere = rig.Requests.Where(request => request.OnOtherHost).ToArray();
-        Assert.Equal(FirstHostRequests(shape).Length, elsewhere.Length);
+        Assert.InRange(elsewhere.Length, shape is Shape.Large ? 2 : 1, 10);
+        Assert.Equal(rig.Requests.Count - elsewhere.Length, elsewhere.Length);
         Assert.All(elsewhere, request => Assert.False(request.HasAuthorization));
         Assert.All(elsewhere, request => Assert.Contains(rig.Requests, first => !first.OnOtherHost && first.HasAuthorization && first.Range == request.Range));
     }
@@ -67,13 +68,6 @@ public sealed class RedirectTests
         Assert.Equal("UnexpectedResponse", error.ErrorId);
         Assert.DoesNotContain(rig.Server.Requests.Snapshot(), request => request.OnOtherHost);
     }
-
-    private static long?[] FirstHostRequests(Shape shape) => shape switch
-    {
-        Shape.Large => [0, 8 << 20, 16 << 20],
-        Shape.Image => [null],
-        _ => [0],
-    };
 
     private sealed class Leading(string location) : HttpMessageHandler
     {

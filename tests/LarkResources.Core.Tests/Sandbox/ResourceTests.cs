@@ -64,7 +64,7 @@ public sealed class ResourceTests : TenantTests
     {
         var history = await AllAsync("container_id_type=chat&page_size=50&container_id=" + SandboxWorld.SizedChatId(20480, 120));
         Assert.Equal(Enumerable.Range(1, 120).Select(number => SandboxWorld.SizedMessageId(20480, number)), history.Select(message => (string)message["message_id"]!));
-        Assert.Equal(232006, await CodeAsync("im/v1/chats/" + SandboxWorld.SizedChatId(20480, 20_001)));
+        Assert.Equal(232006, await CodeAsync("im/v1/chats/" + SandboxWorld.SizedChatId(20480, 100_001)));
     }
 
     [Theory]

@@ -96,6 +96,14 @@ internal sealed partial class ArchiveOracle(LivingChat chat)
     /// </summary>
     private bool IsLeftByKill(ArchiveFolder folder, string file)
     {
+        if (file.EndsWith(".part", StringComparison.Ordinal))
+        {
+            // A small file has no journal. Without the time of its message nothing shows what it was to be; it has no byte but those of a resource.
+            var held = File.ReadAllBytes(folder.Full(file));
+            return chat.Messages.SelectMany(message => chat.StatesOf(message.Id)).SelectMany(state => state.Resources)
+                .Any(resource => held.Length <= resource.Bytes.Length && held.Zip(Bytes(resource.Bytes)).All(pair => pair.First == 0 || pair.First == pair.Second));
+        }
+
         var sha256 = ArchiveFolder.Sha256(folder.Full(file));
         return chat.Messages.SelectMany(message => chat.StatesOf(message.Id)).SelectMany(state => state.Resources).Any(resource => Sha256(resource.Bytes) == sha256);
     }
@@ -172,10 +180,16 @@ internal sealed partial class ArchiveOracle(LivingChat chat)
         _ => LarkResourceKind.File,
     };
 
-    private static string Sha256(ByteSource source)
+    private static byte[] Bytes(ByteSource source)
     {
         var bytes = new byte[source.Length];
         source.Read(0, bytes);
+        return bytes;
+    }
+
+    private static string Sha256(ByteSource source)
+    {
+        var bytes = Bytes(source);
         return Convert.ToHexStringLower(SHA256.HashData(bytes));
     }
 

@@ -81,6 +81,36 @@ public sealed class PartOwnershipTests
     }
 
     [Fact]
+    public async Task A_part_file_with_none_but_the_first_bytes_of_a_large_file_is_replaced()
+    {
+        await using var rig = await TransferRig.StartAsync(Settings);
+        await using (var bytes = SandboxFiles.Open(Large.Id.FileKey))
+        {
+            var left = new byte[1000];
+            await bytes.ReadExactlyAsync(left);
+            await File.WriteAllBytesAsync(rig.Part, left);
+        }
+
+        await rig.SaveAsync(Large);
+        rig.AssertTargetIs(Large.Sha256);
+        rig.AssertNoLeftovers();
+    }
+
+    [Fact]
+    public async Task A_folder_under_the_name_of_the_part_file_is_told_as_what_it_is()
+    {
+        foreach (var subject in new[] { Large, Subject.OneByte })
+        {
+            await using var rig = await TransferRig.StartAsync(Settings);
+            Directory.CreateDirectory(rig.Part);
+            var error = await Assert.ThrowsAsync<LarkException>(() => rig.SaveAsync(subject));
+            Assert.Equal("WriteFailed", error.ErrorId);
+            Assert.Contains($"'{rig.Part}' is a folder", error.Message, StringComparison.Ordinal);
+            Directory.Delete(rig.Part);
+        }
+    }
+
+    [Fact]
     public async Task A_part_file_with_a_byte_more_than_the_resource_stays()
     {
         await using var rig = await TransferRig.StartAsync(Settings);

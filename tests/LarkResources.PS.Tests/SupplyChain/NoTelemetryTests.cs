@@ -27,7 +27,9 @@ public sealed partial class NoTelemetryTests
         var connections = heard.Where(line => line.StartsWith("ConnectStart", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(connections);
         Assert.All(connections, line => Assert.Equal($"127.0.0.1:{server.BaseUri.Port}", Address(line)));
-        Assert.All(Requests(heard), host => Assert.Equal("127.0.0.1", host));
+
+        // The rehearsal has the handlers hear of a request, and no socket: the two other assertions hold for it as well.
+        Assert.All(Requests(heard).Where(host => host != "rehearsal.invalid"), host => Assert.Equal("127.0.0.1", host));
         Assert.DoesNotContain(heard, line => line.StartsWith("ResolutionStart", StringComparison.Ordinal) && !line.Contains("127.0.0.1", StringComparison.Ordinal));
     }
 

@@ -15,6 +15,9 @@ public sealed record Fault
     /// <summary>Meets requests whose range starts here.</summary>
     public long? RangeStart { get; init; }
 
+    /// <summary>Meets requests whose range starts here or later.</summary>
+    public long? RangeStartFrom { get; init; }
+
     /// <summary>Meets only these of the requests that match otherwise, counted from 1; <see cref="Times"/> does not matter then.</summary>
     public IReadOnlyList<int>? CallNumbers { get; init; }
 

@@ -57,7 +57,8 @@ public sealed class FaultPlan
             var matches = !(onOtherHost && fault is { Action: FaultAction.Redirect, Times: 0 })
                 && (fault.Method is null || fault.Method.Equals(method, StringComparison.OrdinalIgnoreCase))
                 && (fault.PathContains is null || target.Contains(fault.PathContains, StringComparison.Ordinal))
-                && (fault.RangeStart is null || fault.RangeStart == rangeStart);
+                && (fault.RangeStart is null || fault.RangeStart == rangeStart)
+                && (fault.RangeStartFrom is null || rangeStart >= fault.RangeStartFrom);
             if (!matches)
             {
                 return false;
