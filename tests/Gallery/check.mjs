@@ -169,7 +169,10 @@ const checks = {
     await page.reload();
     same(await page.locator('#viewer-name').innerText(), name, 'the picture after reloading');
     await page.keyboard.press('Escape');
-    same(await page.locator('#viewer').isVisible(), false, 'viewer after Escape');
+    await page.locator('#viewer').waitFor({ state: 'hidden' });
+
+    // The browser goes back in its history for that, which takes a moment.
+    await until(page, () => document.activeElement !== document.body);
     same(await focused(page), 2, 'the picture that has the focus');
     same((await state(page)).open, undefined, `the address after ${linked}`);
     await page.locator('.tile').nth(1).click();
