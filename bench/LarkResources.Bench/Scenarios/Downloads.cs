@@ -1,6 +1,7 @@
 using System.Globalization;
 using LarkResources.Bench.Clients;
 using LarkResources.Bench.Measuring;
+using LarkResources.Bench.Reporting;
 using LarkResources.Models;
 
 namespace LarkResources.Bench.Scenarios;
@@ -30,6 +31,18 @@ internal sealed class Downloads(Workplace workplace, ServerProcess server, long 
     private readonly string _hash = Sandbox.SandboxFiles.Sha256Of(length, 1);
 
     public static string Aria2(int connections) => string.Create(CultureInfo.InvariantCulture, $"aria2c, {connections} connections");
+
+    /// <summary>The columns of one file: time and processor time beside those of curl, memory and calls.</summary>
+    public static IEnumerable<Column> ColumnsAgainst(Series? curl) =>
+    [
+        new("transfer s", one => Show.Seconds(one.Median("seconds"))),
+        new("× curl", one => Show.Ratio(curl, one, "seconds")),
+        new("CPU s", one => Show.Seconds(one.Median("cpu"))),
+        new("× curl", one => Show.Ratio(curl, one, "cpu")),
+        new("peak MB", one => Show.Megabytes(one.Median("peak"))),
+        new("growth MB", one => Show.Megabytes(one.Median("growth"))),
+        new("calls", one => Show.Count(one.Median("calls"))),
+    ];
 
     /// <summary>The module, and the build before it where there is one.</summary>
     public IEnumerable<Contender> WarmModules() => [Dotnet(Module, "module", WarmUp), .. baseline is null ? [] : new[] { Dotnet(Baseline, "module", WarmUp, baseline) }];

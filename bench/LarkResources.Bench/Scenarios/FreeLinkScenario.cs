@@ -25,13 +25,7 @@ internal sealed class FreeLinkScenario(bool https) : IScenario
         var curl = series.FirstOrDefault(one => one.Contender == Downloads.Curl);
         var table = new Table(series,
         [
-            new("transfer s", one => Show.Seconds(one.Median("seconds"))),
-            new("× curl", one => Show.Ratio(curl, one, "seconds")),
-            new("CPU s", one => Show.Seconds(one.Median("cpu"))),
-            new("× curl", one => Show.Ratio(curl, one, "cpu")),
-            new("peak MB", one => Show.Megabytes(one.Median("peak"))),
-            new("growth MB", one => Show.Megabytes(one.Median("growth"))),
-            new("calls", one => Show.Count(one.Median("calls"))),
+            .. Downloads.ColumnsAgainst(curl),
             new("process s", one => Show.Seconds(one.Median("wholeSeconds"))),
             new("process CPU s", one => Show.Seconds(one.Median("wholeCpu"))),
         ]);

@@ -18,16 +18,7 @@ internal sealed class LargeFileScenario : IScenario
         var downloads = new Downloads(workplace, server, (long)gibibytes << 30, options.Baseline);
         var series = await Rounds.RunAsync([.. downloads.WarmModules(), .. downloads.Programs()], options.RoundsOr(5));
         var curl = series.FirstOrDefault(one => one.Contender == Downloads.Curl);
-        var table = new Table(series,
-        [
-            new("transfer s", one => Show.Seconds(one.Median("seconds"))),
-            new("× curl", one => Show.Ratio(curl, one, "seconds")),
-            new("CPU s", one => Show.Seconds(one.Median("cpu"))),
-            new("× curl", one => Show.Ratio(curl, one, "cpu")),
-            new("peak MB", one => Show.Megabytes(one.Median("peak"))),
-            new("growth MB", one => Show.Megabytes(one.Median("growth"))),
-            new("calls", one => Show.Count(one.Median("calls"))),
-        ]);
+        var table = new Table(series, [.. Downloads.ColumnsAgainst(curl)]);
         var module = series.Single(one => one.Contender == Downloads.Module);
         List<Target> targets = [new("memory grows by at most 30 MB", module.Max("growth") / 1e6, 30, AtMost: true)];
         if (!options.Full)

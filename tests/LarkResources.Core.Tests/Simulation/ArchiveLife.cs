@@ -13,9 +13,6 @@ internal sealed class ArchiveLife : IDisposable
     /// <summary>How long after it was sent a message is edited or recalled: within the day that every run looks back.</summary>
     private static readonly TimeSpan Usual = TimeSpan.FromHours(23.9);
 
-    /// <summary>How long a stalled answer is waited for. Less, and a busy machine looks like a stalled server; the rest of the time is simulated.</summary>
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
-
     private readonly Random _random;
     private readonly LivingChat _chat;
     private readonly ChatPeople _people;
@@ -34,7 +31,7 @@ internal sealed class ArchiveLife : IDisposable
     /// <summary>Messages whose last change a window has passed over.</summary>
     private readonly HashSet<string> _passedOver = new(StringComparer.Ordinal);
 
-    /// <summary>What happened, for whoever has to find out why a life ended badly.</summary>
+    /// <summary>What happened: it shows why a life ended badly.</summary>
     private readonly List<string> _story = [];
 
     private bool _wasKilled;
@@ -48,10 +45,7 @@ internal sealed class ArchiveLife : IDisposable
         _chat = new LivingChat("oc_living", isTopicChat: _random.OneIn(5));
         _oracle = new ArchiveOracle(_chat);
         _tenant = new UnreliableTenant(new Random(~seed), _chat) { RefusesForAWhile = _random.OneIn(3) };
-        _http = new HttpClient(new RetryHandler(_retries, _clock)
-        {
-            InnerHandler = new RedirectHandler { InnerHandler = new ApiErrorHandler(Silence, _closing.Token) { InnerHandler = _tenant } },
-        });
+        _http = SimulatedLine.To(_tenant, _retries, _clock, _closing.Token);
 
         // Half of the lives end with -Full, and anything may be edited and recalled in them; the others with a run like every day's, which looks back as far as the contract says.
         _everything = new()

@@ -51,7 +51,7 @@ internal sealed partial class ArchiveOracle(LivingChat chat)
     /// <param name="folder">The archive.</param>
     /// <param name="everything">What that run was for.</param>
     /// <param name="passedOver">Messages whose last change lies where, by the contract, only a run with -Full looks.</param>
-    /// <param name="missing">Files that were taken away or damaged once; what the chat does not have any more nobody can bring back.</param>
+    /// <param name="missing">Files that were taken away or damaged once; those that the chat no longer has cannot be fetched again.</param>
     /// <param name="wasKilled">True when a run was killed.</param>
     public void AssertWhole(ArchiveFolder folder, ExportOptions everything, IReadOnlySet<string> passedOver, IReadOnlySet<string> missing, bool wasKilled)
     {

@@ -131,7 +131,7 @@ internal sealed class DiskLog
         }
     }
 
-    /// <summary>The changes around a moment, for whoever has to find out why a test failed.</summary>
+    /// <summary>The changes around a moment: they show why a test failed.</summary>
     public IEnumerable<string> Around(int moment) => _changes.Index().Skip(Math.Max(0, moment - 60)).Take(60).Select(change => $"  {change.Index} {change.Item.Told(this)}");
 
     private (byte[] Bytes, DateTime? Time) Left(int file, int flushed, int kept, double writesBack, Random random)

@@ -8,9 +8,6 @@ internal sealed class ExportLife : IDisposable
 {
     private static readonly string Root = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
 
-    /// <summary>How long a stalled answer is waited for. Less, and a busy machine looks like a stalled server; the rest of the time is simulated.</summary>
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
-
     private readonly Random _random;
     private readonly SandboxHandler _sandbox = new();
     private readonly UnreliableTenant _tenant;
@@ -29,10 +26,7 @@ internal sealed class ExportLife : IDisposable
         _random = new Random(seed);
         _retries = _random.Next(4);
         _tenant = new UnreliableTenant(new Random(~seed), _sandbox) { RefusesForAWhile = _random.OneIn(3) };
-        _http = new HttpClient(new RetryHandler(_retries, _clock)
-        {
-            InnerHandler = new RedirectHandler { InnerHandler = new ApiErrorHandler(Silence, _closing.Token) { InnerHandler = _tenant } },
-        });
+        _http = SimulatedLine.To(_tenant, _retries, _clock, _closing.Token);
 
         // What this life takes for everything: threads are read again for thirty days back, which hides what a shorter look misses.
         _everything = new()

@@ -29,10 +29,7 @@ internal sealed class PowerScene : IDisposable
         _random = new Random(seed);
         _chat = new LivingChat("oc_living", isTopicChat: _random.OneIn(5));
         _tenant = new UnreliableTenant(new Random(~seed), _chat);
-        _http = new HttpClient(new RetryHandler(3, _clock)
-        {
-            InnerHandler = new RedirectHandler { InnerHandler = new ApiErrorHandler(TimeSpan.FromMilliseconds(300), _closing.Token) { InnerHandler = _tenant } },
-        });
+        _http = SimulatedLine.To(_tenant, 3, _clock, _closing.Token);
         Everything = new()
         {
             Kinds = Enum.GetValues<LarkResourceKind>().ToHashSet(),

@@ -70,7 +70,7 @@ internal sealed class QuotaNetwork(Random random, params QuotaServer[] servers)
                     continue;
                 }
 
-                // No timer is punctual to the millisecond. Whoever it wakes is heard before the clock moves on.
+                // No timer is punctual to the millisecond. The callers it wakes run before the clock advances.
                 _clock.Advance(new TimeSpan(Math.Max(0, _clock.NextDue!.Value - _clock.GetTimestamp())) + (random.NextDouble() * TimeSpan.FromMilliseconds(1)));
                 _clock.Step();
                 while (!wait.IsCompleted && _clock.NextDue is null)

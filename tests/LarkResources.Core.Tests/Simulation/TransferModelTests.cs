@@ -19,8 +19,6 @@ public sealed class TransferModelTests
     /// <summary>One target in one folder, and the runs that try to fill it.</summary>
     private sealed class DownloadLife : IDisposable
     {
-        /// <summary>How long a stalled answer is waited for. Less, and a busy machine looks like a stalled server; the rest of the time is simulated.</summary>
-        private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
         private static readonly ResourceId Id = new("om_1", "file_v3_1", LarkResourceType.File);
         private static readonly string Root = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
 
@@ -54,10 +52,7 @@ public sealed class TransferModelTests
             _retries = _random.Next(5);
             _overwrite = !_random.OneIn(5);
             _id = Id with { Type = _random.OneIn(6) ? LarkResourceType.Image : LarkResourceType.File };
-            _http = new HttpClient(new RetryHandler(_retries, _clock)
-            {
-                InnerHandler = new RedirectHandler { InnerHandler = new ApiErrorHandler(Silence, _closing.Token) { InnerHandler = _server } },
-            });
+            _http = SimulatedLine.To(_server, _retries, _clock, _closing.Token);
             _top = Directory.CreateDirectory(Path.Combine(Root, "lark-model-" + Guid.NewGuid().ToString("N"))).FullName;
             _folder = NewFolder();
             if (_random.OneIn(3))

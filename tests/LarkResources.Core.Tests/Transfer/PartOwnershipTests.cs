@@ -68,12 +68,7 @@ public sealed class PartOwnershipTests
     {
         await using var rig = await TransferRig.StartAsync(Settings);
         var subject = Subject.Image;
-        await using (var bytes = SandboxFiles.Open(subject.Id.FileKey))
-        {
-            var left = new byte[Math.Min(length, subject.Length)];
-            await bytes.ReadExactlyAsync(left);
-            await File.WriteAllBytesAsync(rig.Part, left);
-        }
+        await File.WriteAllBytesAsync(rig.Part, await FirstBytesAsync(subject, Math.Min(length, subject.Length)));
 
         await rig.SaveAsync(subject);
         rig.AssertTargetIs(subject.Sha256);
@@ -84,12 +79,7 @@ public sealed class PartOwnershipTests
     public async Task A_part_file_with_none_but_the_first_bytes_of_a_large_file_is_replaced()
     {
         await using var rig = await TransferRig.StartAsync(Settings);
-        await using (var bytes = SandboxFiles.Open(Large.Id.FileKey))
-        {
-            var left = new byte[1000];
-            await bytes.ReadExactlyAsync(left);
-            await File.WriteAllBytesAsync(rig.Part, left);
-        }
+        await File.WriteAllBytesAsync(rig.Part, await FirstBytesAsync(Large, 1000));
 
         await rig.SaveAsync(Large);
         rig.AssertTargetIs(Large.Sha256);
@@ -115,13 +105,7 @@ public sealed class PartOwnershipTests
     {
         await using var rig = await TransferRig.StartAsync(Settings);
         var subject = Subject.Image;
-        await using (var bytes = SandboxFiles.Open(subject.Id.FileKey))
-        {
-            var more = new byte[subject.Length + 1];
-            await bytes.ReadExactlyAsync(more.AsMemory(0, (int)subject.Length));
-            more[^1] = 1;
-            await File.WriteAllBytesAsync(rig.Part, more);
-        }
+        await File.WriteAllBytesAsync(rig.Part, [.. await FirstBytesAsync(subject, subject.Length), 1]);
 
         var error = await Assert.ThrowsAsync<LarkException>(() => rig.SaveAsync(subject));
         Assert.Equal(("FileExists", rig.Part), (error.ErrorId, error.Target));
@@ -210,5 +194,13 @@ public sealed class PartOwnershipTests
 
         Assert.Equal("another", File.ReadAllText(rig.Part));
         Assert.False(File.Exists(rig.Target));
+    }
+
+    private static async Task<byte[]> FirstBytesAsync(Subject subject, long length)
+    {
+        await using var bytes = SandboxFiles.Open(subject.Id.FileKey);
+        var first = new byte[length];
+        await bytes.ReadExactlyAsync(first);
+        return first;
     }
 }
