@@ -118,7 +118,7 @@ internal sealed class Manifest : IDisposable
         var place = PlaceOf(key);
         lock (_index)
         {
-            return place < 0 || place >= _earlierCount ? null : (_earlier.TryGetValue(place, out var row) ? row : _index[place]).Status;
+            return place < 0 || place >= _earlierCount ? null : EarlierRow(place).Status;
         }
     }
 
@@ -272,12 +272,15 @@ internal sealed class Manifest : IDisposable
             ManifestIndex.Row row;
             lock (_index)
             {
-                row = _earlier.TryGetValue(place, out var earlier) ? earlier : _index[place];
+                row = EarlierRow(place);
             }
 
             yield return EntryOf(row);
         }
     }
+
+    /// <summary>A row as it was when the manifest was opened. Called while the index is locked.</summary>
+    private ManifestIndex.Row EarlierRow(int place) => _earlier.TryGetValue(place, out var row) ? row : _index[place];
 
     private ManifestEntry EntryOf(in ManifestIndex.Row row)
     {
@@ -307,7 +310,7 @@ internal sealed class Manifest : IDisposable
         var room = Array.Empty<char>();
         for (var place = 0; place < _earlierCount; place++)
         {
-            var row = _earlier.TryGetValue(place, out var earlier) ? earlier : _index[place];
+            var row = EarlierRow(place);
             if (row.PathLength > 0)
             {
                 room = room.Length < row.PathLength ? new char[row.PathLength * 2] : room;

@@ -10,9 +10,6 @@ namespace LarkResources.Export;
 /// </remarks>
 internal static class SavedFile
 {
-    /// <summary>The coarsest clock of a file system in use (FAT) counts two seconds.</summary>
-    private static readonly TimeSpan ClockStep = TimeSpan.FromSeconds(2);
-
     /// <summary>A file of a message without a time keeps that of its last byte; its line is written when the disk holds it.</summary>
     private static readonly TimeSpan LongestFlush = TimeSpan.FromMinutes(1);
 
@@ -28,6 +25,6 @@ internal static class SavedFile
     };
 
     private static bool HasTimeOfExport(DateTime time, DateTimeOffset? sentAt, DateTimeOffset? savedAt) =>
-        sentAt is { } sent ? (time - sent.UtcDateTime).Duration() <= ClockStep
-        : savedAt is { } saved && time <= saved.UtcDateTime + ClockStep && time >= saved.UtcDateTime - LongestFlush;
+        sentAt is { } sent ? FileClock.IsSame(time, sent)
+        : savedAt is { } saved && time <= saved.UtcDateTime + FileClock.Step && time >= saved.UtcDateTime - LongestFlush;
 }

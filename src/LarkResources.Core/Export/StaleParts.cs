@@ -31,16 +31,22 @@ internal static class StaleParts
     }
 
     private static long[] TimesOfSettled(Manifest manifest) =>
-        [.. Enumerable.Range(0, manifest.Count).Select(manifest.RowAt).Where(row => row.Status is ExportStatus.Saved or ExportStatus.Skipped).Select(row => row.SentAt?.UtcTicks).OfType<long>().Order()];
+        [.. Enumerable.Range(0, manifest.Count).Select(manifest.RowAt).Where(IsSettled).Select(row => row.SentAt?.UtcTicks).OfType<long>().Order()];
 
     private static bool IsNear(long[] times, long time)
     {
-        var at = Array.BinarySearch(times, time - PartOwnership.ClockStep.Ticks);
+        var at = Array.BinarySearch(times, time - FileClock.Step.Ticks);
         at = at < 0 ? ~at : at;
-        return at < times.Length && times[at] <= time + PartOwnership.ClockStep.Ticks;
+        return at < times.Length && times[at] <= time + FileClock.Step.Ticks;
     }
 
     /// <summary>True when a line records it, or the whole message, as finished.</summary>
-    private static bool IsSettled(Manifest manifest, ResourceId id) =>
-        (manifest.Find(new(id.MessageId, id.FileKey)) ?? manifest.Find(new(id.MessageId, null))) is { Status: ExportStatus.Saved or ExportStatus.Skipped };
+    private static bool IsSettled(Manifest manifest, ResourceId id)
+    {
+        var place = manifest.PlaceOf(new(id.MessageId, id.FileKey));
+        place = place < 0 ? manifest.PlaceOf(new(id.MessageId, null)) : place;
+        return place >= 0 && IsSettled(manifest.RowAt(place));
+    }
+
+    private static bool IsSettled(ManifestIndex.Row row) => row.Status is ExportStatus.Saved or ExportStatus.Skipped;
 }

@@ -51,6 +51,7 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
             await opened.LookAsync(_ => (int)small, cancellationToken).ConfigureAwait(false);
         }
 
+        // A larger one too, when its name took all of it.
         if (state is null && opened.From == 0 && opened.Count == source.Total)
         {
             return await SaveWholeAsync(opened, target, overwrite, cancellationToken).ConfigureAwait(false);

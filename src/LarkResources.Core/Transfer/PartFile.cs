@@ -146,7 +146,7 @@ internal sealed class PartFile : IDisposable
     }
 
     /// <summary>Removes what was written, because it is known to be wrong.</summary>
-    public void Discard() => Close(_atEnd is Cleanup.None ? Cleanup.Part : Cleanup.All);
+    public void Discard() => Close(_atEnd | Cleanup.Part);
 
     /// <summary>Keeps what a later run can resume from, and removes the rest.</summary>
     public void Dispose()

@@ -19,9 +19,6 @@ namespace LarkResources.Transfer;
 /// </remarks>
 internal static class PartOwnership
 {
-    /// <summary>The coarsest clock of a file system in use (FAT) counts two seconds.</summary>
-    public static readonly TimeSpan ClockStep = TimeSpan.FromSeconds(2);
-
     /// <summary>Refuses to go on where a file would have to be replaced that cannot be shown to be ours.</summary>
     /// <param name="paths">The names that the download needs.</param>
     /// <param name="old">The part file that is there already; null when there was none.</param>
@@ -34,7 +31,7 @@ internal static class PartOwnership
         foreach (var path in (ReadOnlySpan<string>)[paths.Journal, paths.Journal + TemporarySuffix.Fresh])
         {
             // A link is taken away and not followed: what it leads to stays.
-            if (IsFile(path) && !Journal.IsOurs(path) && !HoldsNothing(path))
+            if (IsFile(path) && !IsJournal(path))
             {
                 throw Foreign(paths, path);
             }
@@ -49,7 +46,8 @@ internal static class PartOwnership
     /// <exception cref="LarkException">FileExists.</exception>
     public static void CheckPart(PartPaths paths, SafeFileHandle? old, ReadOnlySpan<byte> bytes, DateTimeOffset? time)
     {
-        if (old is not null && !Journal.IsOurs(paths.Journal) && !IsLeftByPowerCut(paths.Journal, old, time) && !HoldsNothing(old) && !IsOf(bytes, old))
+        var hasTime = old is not null && time is { } given && FileClock.IsSame(File.GetLastWriteTimeUtc(old), given);
+        if (old is not null && !IsJournal(paths.Journal) && !(hasTime && !File.Exists(paths.Journal)) && !HoldsNothing(old) && !IsOf(bytes, old))
         {
             throw Foreign(paths, paths.Part);
         }
@@ -95,10 +93,6 @@ internal static class PartOwnership
 
     /// <summary>True for a journal of this module, or what a power cut left of one.</summary>
     public static bool IsJournal(string path) => Journal.IsOurs(path) || (IsFile(path) && HoldsNothing(path));
-
-    private static bool IsLeftByPowerCut(string journal, SafeFileHandle part, DateTimeOffset? time) => File.Exists(journal)
-        ? IsFile(journal) && HoldsNothing(journal)
-        : time is { } flushedWith && (File.GetLastWriteTimeUtc(part) - flushedWith.UtcDateTime).Duration() <= ClockStep;
 
     private static bool IsFile(string path) => File.Exists(path) && new FileInfo(path).LinkTarget is null;
 

@@ -25,26 +25,12 @@ internal sealed record PartPaths(string Target, string Part, string Journal)
     }
 
     /// <summary>True for a name that one of them has.</summary>
-    public static bool IsOne(ReadOnlySpan<char> name)
-    {
-        foreach (var suffix in TemporarySuffix.All)
-        {
-            if (name.EndsWith(suffix, StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public static bool IsOne(ReadOnlySpan<char> name) => SuffixOf(name) is not null;
 
     /// <summary>The names that one of them belongs to; null for any other file. What the target is called they do not tell.</summary>
-    public static PartPaths? Around(string path)
-    {
-        return TemporarySuffix.All.FirstOrDefault(suffix => path.EndsWith(suffix, StringComparison.Ordinal)) is { } found && path[..^found.Length] is var stem
-            ? new(stem, stem + TemporarySuffix.Part, stem + TemporarySuffix.Journal)
-            : null;
-    }
+    public static PartPaths? Around(string path) => SuffixOf(path) is { } suffix && path[..^suffix.Length] is var stem
+        ? new(stem, stem + TemporarySuffix.Part, stem + TemporarySuffix.Journal)
+        : null;
 
     /// <summary>A link planted under one of these names would lead the bytes somewhere else, and a pipe would never take them.</summary>
     public void RefuseSpecial()
@@ -53,7 +39,7 @@ internal sealed record PartPaths(string Target, string Part, string Journal)
         {
             if (DiskEntry.Of(path).Kind is (EntryKind.Link or EntryKind.Special or EntryKind.Folder) and var kind)
             {
-                throw LarkErrors.Local(ModuleErrors.WriteFailed, NotPlainFileException.Describe(path, kind), Target, recommendation: NotPlainFileException.Advice);
+                throw NotPlain(path, kind);
             }
         }
     }
@@ -63,7 +49,7 @@ internal sealed record PartPaths(string Target, string Part, string Journal)
     {
         if (DiskEntry.Of(Target).Kind is EntryKind.Special)
         {
-            throw LarkErrors.Local(ModuleErrors.WriteFailed, NotPlainFileException.Describe(Target, EntryKind.Special), Target, recommendation: NotPlainFileException.Advice);
+            throw NotPlain(Target, EntryKind.Special);
         }
     }
 
@@ -80,6 +66,22 @@ internal sealed record PartPaths(string Target, string Part, string Journal)
             TryDelete(Journal);
         }
     }
+
+    private static string? SuffixOf(ReadOnlySpan<char> name)
+    {
+        foreach (var suffix in TemporarySuffix.All)
+        {
+            if (name.EndsWith(suffix, StringComparison.Ordinal))
+            {
+                return suffix;
+            }
+        }
+
+        return null;
+    }
+
+    private LarkException NotPlain(string path, EntryKind kind) =>
+        LarkErrors.Local(ModuleErrors.WriteFailed, NotPlainFileException.Describe(path, kind), Target, recommendation: NotPlainFileException.Advice);
 
     private static void TryDelete(string path)
     {
