@@ -151,7 +151,7 @@ public sealed class RefreshTokenFileTests : IDisposable
     [InlineData(false)]
     [InlineData(true)]
     [UnsupportedOSPlatform("windows")]
-    public async Task Nobody_else_can_hold_the_lock(bool isThereAlready)
+    public async Task No_other_account_can_hold_the_lock(bool isThereAlready)
     {
         if (OperatingSystem.IsWindows())
         {
