@@ -71,8 +71,8 @@ internal sealed class PowerScene : IDisposable
     }
 
     /// <summary>One act with its runs: an ordinary one, damage to a file, and one with -Verify.</summary>
-    /// <returns>The file that was damaged, and how many lines said then that it is saved; null when there was none.</returns>
-    public async Task<string?> PlayAsync(int act, string destination)
+    /// <returns>What was damaged; null when nothing was.</returns>
+    public async Task<Damage?> PlayAsync(int act, string destination)
     {
         for (var earlier = 0; earlier < act; earlier++)
         {
@@ -83,7 +83,7 @@ internal sealed class PowerScene : IDisposable
         _tenant.FaultsPerHundred = chance.Pick(0, 2, 10);
         LetPeopleAct();
         await ExportAsync(destination, Everything with { Until = _now });
-        var damaged = chance.OneIn(3) ? null : Damage(FolderIn(destination), chance);
+        var damaged = chance.OneIn(3) ? null : Damaged(FolderIn(destination), chance);
         LetPeopleAct();
         await ExportAsync(destination, Everything with { Until = _now, Verify = true });
         return damaged;
@@ -121,7 +121,7 @@ internal sealed class PowerScene : IDisposable
     }
 
     /// <summary>Another byte, with length and time as they were: what only -Verify finds.</summary>
-    private static string? Damage(ArchiveFolder folder, Random chance)
+    private static Damage? Damaged(ArchiveFolder folder, Random chance)
     {
         string[] saved = [.. folder.Resources().Values.Where(line => folder.IsProven(line) && line.GetProperty("length").GetInt64() > 0).Select(line => line.GetProperty("path").GetString()!)];
         if (saved.Length == 0)
@@ -139,7 +139,7 @@ internal sealed class PowerScene : IDisposable
         RandomAccess.Write(file, other, at);
         File.SetLastWriteTimeUtc(file, time);
         RandomAccess.FlushToDisk(file);
-        return string.Create(CultureInfo.InvariantCulture, $"{LinesOf(folder, path)} {path}");
+        return new(path, LinesOf(folder, path), time);
     }
 
     private void LetPeopleAct()
