@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using LarkResources.Errors;
 using LarkResources.Files;
@@ -53,6 +54,7 @@ internal sealed class ChatFolder(string path, TimeZoneInfo zone)
 
     /// <summary>The length of a file that a manifest names, found with one call of the system and no object made.</summary>
     /// <returns>Null for what is not believed, is not a regular file, or is not known in this way: then it has to be looked at more closely.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long? LengthOf(ReadOnlySpan<char> relative)
     {
         if (!DiskEntry.IsToldBySystem || _start.Length + (3 * relative.Length) >= LongestOnStack || !IsPathOfExport(relative))
@@ -121,6 +123,7 @@ internal sealed class ChatFolder(string path, TimeZoneInfo zone)
     public static bool IsDay(ReadOnlySpan<char> name) => name.SequenceEqual(Undated) || DateOnly.TryParseExact(name, DayForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
     /// <summary>True for a day, with names of an export behind it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool IsPathOfExport(ReadOnlySpan<char> relative)
     {
         var end = relative.IndexOf('/');
@@ -145,6 +148,7 @@ internal sealed class ChatFolder(string path, TimeZoneInfo zone)
     }
 
     /// <summary>Also false for "..  ", since Windows leaves dots and spaces out at the end, and for what another file may be growing under.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool IsNameOfExport(ReadOnlySpan<char> name) =>
         !name.Trim(". ").IsEmpty && !name.ContainsAny('\\', ':') && !HasControl(name) && !TemporarySuffix.Reserves(name);
 

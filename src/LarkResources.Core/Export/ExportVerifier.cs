@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using LarkResources.Errors;
 using LarkResources.Files;
@@ -14,6 +15,8 @@ internal sealed class ExportVerifier
 
     /// <summary>In bytes, as it stands in a line. The file of a longer one is looked at as one that is not as it was.</summary>
     private const int LongestPath = 1024;
+
+    private const int PlacesAtOnce = 256;
 
     private readonly Manifest _manifest;
 
@@ -50,31 +53,13 @@ internal sealed class ExportVerifier
         folder.Recall(manifest);
         var need = selection.IsDryRun ? LarkErrors.Localized("would be", "将会") : LarkErrors.Localized("has to be", "需要");
         var faults = 0;
-        await Parallel.ForEachAsync(Enumerable.Range(0, check._settled.Length), cancellationToken, (place, stop) =>
+        var doubtful = new ConcurrentQueue<int>();
+        if (check._settled.Length > 0)
         {
-            var row = manifest.RowAt(place);
-            if (!selection.Wants(row.Kind) || !selection.Covers(row.SentAt))
-            {
-                return default;
-            }
+            Parallel.ForEach(Partitioner.Create(0, check._settled.Length, PlacesAtOnce), new ParallelOptions { CancellationToken = cancellationToken }, range => LookAt(range.Item1, range.Item2));
+        }
 
-            // Nearly all are as they were, which is seen without an object for each; a filter has to see the whole line.
-            if (selection.Filter is null && row.Status is ExportStatus.Saved && !selection.Verify && IsAsSaved(row))
-            {
-                check.Settle(place);
-                tally.FileIsThere();
-                return default;
-            }
-
-            if (selection.Filter is null && row.Status is ExportStatus.Skipped && IsLastWord(row.HasCode, row.Length))
-            {
-                check.Settle(place);
-                tally.SkippedAgain();
-                return default;
-            }
-
-            return new(LookCloserAsync(place, stop));
-        }).ConfigureAwait(false);
+        await Parallel.ForEachAsync(doubtful, cancellationToken, (place, stop) => new(LookCloserAsync(place, stop))).ConfigureAwait(false);
         if (faults > MostTold)
         {
             warn(LarkErrors.Localized(
@@ -84,7 +69,38 @@ internal sealed class ExportVerifier
 
         return check;
 
-        bool IsAsSaved(in ManifestIndex.Row row)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        void LookAt(int first, int end)
+        {
+            using var paths = manifest.Paths();
+            for (var place = first; place < end; place++)
+            {
+                var row = manifest.RowAt(place);
+                if (!selection.Wants(row.Kind) || !selection.Covers(row.SentAt))
+                {
+                    continue;
+                }
+
+                // Nearly all are as they were, which is seen without an object for each; a filter has to see the whole line.
+                if (selection.Filter is null && row.Status is ExportStatus.Saved && !selection.Verify && IsAsSaved(row, paths))
+                {
+                    check.Settle(place);
+                    tally.FileIsThere();
+                }
+                else if (selection.Filter is null && row.Status is ExportStatus.Skipped && IsLastWord(row.HasCode, row.Length))
+                {
+                    check.Settle(place);
+                    tally.SkippedAgain();
+                }
+                else
+                {
+                    doubtful.Enqueue(place);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        bool IsAsSaved(in ManifestIndex.Row row, ManifestPaths paths)
         {
             if (!row.HasPath || row.PathLength > LongestPath)
             {
@@ -92,7 +108,7 @@ internal sealed class ExportVerifier
             }
 
             Span<char> room = stackalloc char[LongestPath];
-            return folder.LengthOf(manifest.PathOf(row, room)) is { } length && length == row.Length;
+            return folder.LengthOf(paths.PathOf(row, room)) is { } length && length == row.Length;
         }
 
         bool IsLastWord(bool hasCode, long? length) => hasCode ? !selection.RetrySkipped : length > selection.MaximumSize;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LarkResources.Errors;
 using LarkResources.Files;
 using LarkResources.Text;
@@ -28,6 +29,9 @@ internal sealed class JsonLineFile : IDisposable
 
     /// <summary>How many lines cannot be understood; they are left as they are.</summary>
     public int Unreadable { get; private set; }
+
+    /// <summary>In bytes, as it is now.</summary>
+    public long Length => RandomAccess.GetLength(_handle);
 
     /// <summary>Reads the lines and opens the file for further ones; a line that a kill has torn is taken away.</summary>
     /// <param name="path">The file; made where there is none.</param>
@@ -168,6 +172,7 @@ internal sealed class JsonLineFile : IDisposable
 
     /// <summary>Takes in every line that has an end.</summary>
     /// <returns>What follows the last of them; null when that is longer than any line of this module.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ReadOnlyMemory<byte>? ReadWholeLines(int longest, LineReader read)
     {
         var buffer = new byte[256 << 10];

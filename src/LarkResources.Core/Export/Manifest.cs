@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using LarkResources.Errors;
@@ -151,29 +152,8 @@ internal sealed class Manifest : IDisposable
         return Earlier(places).Where(entry => entry.LastPath!.StartsWith(day + '/', StringComparison.Ordinal));
     }
 
-    /// <summary>Reads the path of a row.</summary>
-    /// <param name="row">A row that has one.</param>
-    /// <param name="room">Where it is written: as many characters as the row says bytes are enough.</param>
-    /// <exception cref="LarkException">UnreadableFile.</exception>
-    public ReadOnlySpan<char> PathOf(in ManifestIndex.Row row, Span<char> room)
-    {
-        var rented = ArrayPool<byte>.Shared.Rent(row.PathLength);
-        try
-        {
-            var bytes = rented.AsSpan(0, row.PathLength);
-            _file!.Read(bytes, row.PathAt);
-            var json = new Utf8JsonReader(bytes);
-            return json.Read() && json.TokenType is JsonTokenType.String ? room[..json.CopyString(room)] : throw _file.WasChanged();
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            throw _file!.WasChanged();
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(rented);
-        }
-    }
+    /// <summary>Reads paths of rows; there must be a row.</summary>
+    public ManifestPaths Paths() => new(_file!);
 
     /// <summary>Adds a line. When this returns, a kill of the process cannot take it back.</summary>
     /// <exception cref="LarkException">WriteFailed; the manifest is then as it was before.</exception>
@@ -202,6 +182,7 @@ internal sealed class Manifest : IDisposable
 
     public void Dispose() => _file?.Dispose();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryTake(JsonLineFile file, ReadOnlySpan<byte> line, long at, string path)
     {
         if (!ScannedLine.TryRead(line, out var scanned))
@@ -221,6 +202,7 @@ internal sealed class Manifest : IDisposable
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Take(JsonLineFile file, in ScannedLine line, long at, int length)
     {
         var message = _index.HashOfMessage(line.MessageId);
@@ -234,6 +216,7 @@ internal sealed class Manifest : IDisposable
         _index[place >= 0 ? place : _index.Add(message, resource)].Take(line, at, length);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int PlaceOf(JsonLineFile file, int hash, ReadOnlySpan<byte> messageId, ReadOnlySpan<byte> fileKey, bool hasFileKey)
     {
         var place = -1;
@@ -295,7 +278,8 @@ internal sealed class Manifest : IDisposable
                 return entry;
             }
 
-            return entry with { LastPath = new(PathOf(row, new char[row.PathLength])) };
+            using var paths = Paths();
+            return entry with { LastPath = new(paths.PathOf(row, new char[row.PathLength])) };
         }
         finally
         {
@@ -306,15 +290,21 @@ internal sealed class Manifest : IDisposable
     /// <summary>A number for each earlier row that has a path, first the hash of its day and then its place, in their order.</summary>
     private long[] ByDay()
     {
+        if (_earlierCount == 0)
+        {
+            return [];
+        }
+
         var found = new List<long>(_earlierCount);
         var room = Array.Empty<char>();
+        using var paths = Paths();
         for (var place = 0; place < _earlierCount; place++)
         {
             var row = EarlierRow(place);
             if (row.PathLength > 0)
             {
                 room = room.Length < row.PathLength ? new char[row.PathLength * 2] : room;
-                var path = PathOf(row, room);
+                var path = paths.PathOf(row, room);
                 found.Add(Key(path.IndexOf('/') is >= 0 and var end ? path[..end] : path) + place);
             }
         }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LarkResources.Export;
 
 /// <summary>Where the lines of a manifest stand that count, one row of 64 bytes for each resource, found by hashes of its ids.</summary>
@@ -29,6 +31,7 @@ internal sealed class ManifestIndex(int hashBits)
     /// <summary>The next row that may be the one of a resource; -1 when there is no other.</summary>
     /// <param name="hash">The hash of the resource.</param>
     /// <param name="after">The row before; -1 for the first.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int NextOfResource(int hash, int after)
     {
         var place = Count == 0 ? -1 : (after < 0 ? _resources[hash & (_resources.Length - 1)] : _rows[after].NextOfResource) - 1;
@@ -61,6 +64,7 @@ internal sealed class ManifestIndex(int hashBits)
     }
 
     /// <summary>Adds a row and says which one it is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Add(int hashOfMessage, int hashOfResource)
     {
         if (Count == _rows.Length)
@@ -73,6 +77,7 @@ internal sealed class ManifestIndex(int hashBits)
         return Count++;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Hash(int seed, ReadOnlySpan<byte> bytes)
     {
         var hash = default(HashCode);

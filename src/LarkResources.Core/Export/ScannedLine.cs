@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -6,6 +7,10 @@ using System.Text.Unicode;
 namespace LarkResources.Export;
 
 /// <summary>What an index has to know of a line of a manifest, found in its bytes. No object is made for a line of the usual form.</summary>
+/// <remarks>
+/// Here and wherever else each line of a manifest passes, the code is compiled in full at once: of a hundred thousand lines most have passed before the runtime
+/// finds out by itself that it is worth it.
+/// </remarks>
 internal ref struct ScannedLine
 {
     private static readonly byte[][] s_fields = [.. Enum.GetNames<Field>().Select(Word)];
@@ -71,6 +76,7 @@ internal ref struct ScannedLine
 
     /// <summary>Reads a line of the form that this module writes.</summary>
     /// <returns>False for any other line. It may be readable all the same, which <see cref="ManifestLine.TryRead"/> decides; what is read here means the same there.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryRead(ReadOnlySpan<byte> line, out ScannedLine scanned)
     {
         scanned = new();
@@ -109,6 +115,7 @@ internal ref struct ScannedLine
     public readonly bool IsAbout(ReadOnlySpan<byte> messageId, ReadOnlySpan<byte> fileKey, bool hasFileKey) =>
         HasFileKey == hasFileKey && MessageId.SequenceEqual(messageId) && FileKey.SequenceEqual(fileKey);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryTake(Utf8JsonReader json)
     {
         if (!json.Read() || json.TokenType is not JsonTokenType.StartObject)
@@ -128,6 +135,7 @@ internal ref struct ScannedLine
         return json.TokenType is JsonTokenType.EndObject && !json.Read() && V > 0 && !MessageId.IsEmpty;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryTake(Field field, ref Utf8JsonReader json)
     {
         var isNull = json.TokenType is JsonTokenType.Null;
@@ -174,6 +182,7 @@ internal ref struct ScannedLine
         return place >= 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int PlaceOf(ReadOnlySpan<byte> word, byte[][] words)
     {
         for (var place = 0; place < words.Length; place++)

@@ -38,6 +38,38 @@ public sealed class ManifestIndexTests : IDisposable
         Assert.Empty(manifest.EarlierOf("om_1"));
     }
 
+    /// <summary>Paths are read some hundred lines at a time, but only while rows follow each other in the file.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    [InlineData(367)]
+    public void Paths_are_those_of_the_rows_in_whatever_order_they_are_read(int step)
+    {
+        // Some 300 KB, a path longer than what is read at once among them; every fifth resource has a later line with another path.
+        var last = Enumerable.Range(0, 1000).Select(number => Entry($"om_{number}", "a", $"2026-11-22/{number} {(number == 500 ? new string('长', 50_000) : "\u00e9\"")}")).ToArray();
+        Write([.. last.Select((entry, number) => number % 5 == 0 ? entry with { Path = "2026-11-22/earlier" } : entry), .. last.Where((_, number) => number % 5 == 0).Reverse()]);
+        using var manifest = Manifest.Open(FilePath);
+        using var paths = manifest.Paths();
+        var place = 0;
+        for (var times = 0; times < last.Length; times++)
+        {
+            var row = manifest.RowAt(place);
+            Assert.Equal(last[place].Path, new string(paths.PathOf(row, new char[row.PathLength])));
+            place = (place + step + last.Length) % last.Length;
+        }
+    }
+
+    [Fact]
+    public void A_path_cannot_be_read_when_the_manifest_has_become_shorter()
+    {
+        Write([.. Enumerable.Range(0, 1000).Select(number => Entry($"om_{number}", "a", $"2026-11-22/{number}"))]);
+        using var manifest = Manifest.Load(FilePath);
+        using var paths = manifest.Paths();
+        Assert.Equal("2026-11-22/0", new string(paths.PathOf(manifest.RowAt(0), new char[100])));
+        File.WriteAllText(FilePath, "");
+        Assert.Equal("UnreadableFile", Assert.Throws<LarkException>(() => new string(paths.PathOf(manifest.RowAt(999), new char[100]))).ErrorId);
+    }
+
     [Fact]
     public void What_had_become_of_a_resource_before_the_run_is_known_after_a_later_line()
     {
