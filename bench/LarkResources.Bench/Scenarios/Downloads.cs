@@ -90,7 +90,7 @@ internal sealed class Downloads(Workplace workplace, ServerProcess server, long 
         var request = $"Invoke-WebRequest -Headers @{{ Authorization = 'Bearer {ServerProcess.Token}' }} -OutFile '{workplace.Target}'";
         var warmUp = TransferOrder.AddressOf(server.BaseUri, Sized.Id(WarmUp, 0));
         var script = $"$ProgressPreference = 'SilentlyContinue'; {request} '{warmUp}'; Remove-Item '{workplace.Target}'; (Measure-Command {{ {request} '{Address}' }}).TotalSeconds.ToString([cultureinfo]::InvariantCulture)";
-        return Program("Invoke-WebRequest", PinnedShell.Program, PinnedShell.Run(script), LastNumber);
+        return Program("Invoke-WebRequest", Shell.Pinned.Program, Shell.Pinned.Run(script), LastNumber);
     }
 
     private static string Authorization => "Authorization: Bearer " + ServerProcess.Token;
