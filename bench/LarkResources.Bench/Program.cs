@@ -21,7 +21,7 @@ internal static class Program
         var options = BenchOptions.Parse(arguments);
         if (options.Scenarios.FirstOrDefault(name => Scenarios.All(scenario => scenario.Name != name)) is { } unknown)
         {
-            await Console.Error.WriteLineAsync($"No scenario '{unknown}'. There are: {string.Join(' ', Scenarios.Select(scenario => scenario.Name))}; and --rounds N, --full, --baseline LarkResources.Bench.dll, --shell PWSH.");
+            await Console.Error.WriteLineAsync($"No scenario '{unknown}'. There are: {string.Join(' ', Scenarios.Select(scenario => scenario.Name))}; and --rounds N, --full, --baseline LarkResources.Bench.dll, --shell PWSH, --package FOLDER.");
             return 2;
         }
 

@@ -11,6 +11,7 @@ internal sealed class ColdScenario : IScenario
     private const string Far = ", 100 ms per call";
     private const string Peer = "Invoke-RestMethod, Invoke-WebRequest";
     private const string Module = "LarkResources";
+    private const string Plain = "LarkResources, nothing compiled ahead";
     private const string Before = "LarkResources, the build before";
     private const double MostOfBefore = 0.6;
     private const double MostOfPeer = 1.3;
@@ -64,7 +65,12 @@ internal sealed class ColdScenario : IScenario
         IEnumerable<ColdShell> Against(ServerProcess server, string how)
         {
             yield return new(Peer + how, shell, workplace, Invoke(server, workplace.Target), workplace.Target);
-            yield return new(Module + how, shell, workplace, Get(workplace.Module, server, workplace.Target), workplace.Target);
+            if (options.Package is { } package)
+            {
+                yield return new(Module + how, shell, workplace, Get(Workplace.ModuleIn(package), server, workplace.Target), workplace.Target);
+            }
+
+            yield return new((options.Package is null ? Module : Plain) + how, shell, workplace, Get(workplace.Module, server, workplace.Target), workplace.Target);
             if (options.Baseline is { } bench)
             {
                 yield return new(Before + how, shell, workplace, Get(Workplace.ModuleOf(bench), server, workplace.Target), workplace.Target);

@@ -43,9 +43,9 @@ internal static class HttpStackLoader
                 {
                     return LoadFromAssemblyPath(path);
                 }
-                catch (BadImageFormatException) when (folder != folders[^1])
+                catch (Exception e) when (folder != folders[^1] && e is BadImageFormatException or IOException or UnauthorizedAccessException)
                 {
-                    // Damaged, or compiled for another platform.
+                    // Damaged, compiled for another platform, or kept from running by a policy that wants a signature.
                 }
             }
 

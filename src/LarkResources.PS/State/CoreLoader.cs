@@ -39,7 +39,7 @@ public sealed class CoreLoader : IModuleAssemblyInitializer
         }
         catch (Exception e) when (e is IOException or BadImageFormatException or UnauthorizedAccessException)
         {
-            // Damaged, for another platform, or another build of it is loaded. The last is told by the first cmdlet that runs.
+            // Damaged, for another platform, kept from running by a policy, or another build of it is loaded: this the first cmdlet tells.
             return false;
         }
     }
