@@ -1,3 +1,4 @@
+using System.Globalization;
 using LarkResources.Bench.Measuring;
 using LarkResources.Bench.Reporting;
 using LarkResources.Sandbox;
@@ -108,24 +109,21 @@ internal sealed class ColdScenario : IScenario
         /// <summary>Counts what is compiled, and leaves the shell its record for the runs that are timed.</summary>
         public async Task PrepareAsync()
         {
-            var list = Path.Combine(workplace.Scratch, "compiled");
-            await StartAsync(new() { ["DOTNET_JitStdOutFile"] = list, ["DOTNET_JitDisasmSummary"] = "1" });
-
-            // A second time is for speed, and how many get there depends on the time it takes.
-            _methods = File.ReadLines(list).Count(line => !line.Contains("Tier1", StringComparison.Ordinal));
-            File.Delete(list);
+            // Without the second time, for speed: how many methods get there depends on the time it takes.
+            var run = await StartAsync(new() { ["DOTNET_TC_CallCounting"] = "0" }, "; [Runtime.JitInfo]::GetCompiledMethodCount($false)");
+            _methods = int.Parse(run.Output, CultureInfo.InvariantCulture);
         }
 
         public async Task<Sample> RunAsync()
         {
-            var run = await StartAsync([]);
+            var run = await StartAsync([], string.Empty);
             return new Sample { ["wholeSeconds"] = run.Seconds, ["cpu"] = run.CpuSeconds, ["methods"] = _methods, ["peak"] = run.MemoryPeak };
         }
 
-        private async Task<ProcessRun> StartAsync(Dictionary<string, string> environment)
+        private async Task<ProcessRun> StartAsync(Dictionary<string, string> environment, string more)
         {
             environment["XDG_CACHE_HOME"] = _cache;
-            var run = await MeasuredProcess.RunAsync(shell.Program, shell.Run($"$ErrorActionPreference = 'Stop'; $ProgressPreference = 'SilentlyContinue'; {script}"), environment);
+            var run = await MeasuredProcess.RunAsync(shell.Program, shell.Run($"$ErrorActionPreference = 'Stop'; $ProgressPreference = 'SilentlyContinue'; {script}{more}"), environment);
             if (target is not null)
             {
                 if (!File.Exists(target))
