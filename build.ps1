@@ -133,12 +133,16 @@ function Invoke-Help {
     Invoke-Step 'help' { Invoke-Script 'docs/help/Build-Help.ps1' -Module $module }
 }
 
+# The platforms that get code compiled ahead; on any other the same assemblies run as on all of them.
+$ahead = 'win-x64', 'linux-x64', 'osx-arm64'
+
 # What may be in a package. A file without a reason stops the packaging; docs/architecture.md gives each assembly its own.
 $shipped = @(
     '^LarkResources\.psd1$'                                                          # what a shell imports
     '^LarkResources\.Format\.ps1xml$'                                                # how the results look
     '^LarkResources\.(PS|Core|Sandbox)\.dll$'                                        # the module
     '^lib/net(8|10)\.0/(LarkResources\.Http|Microsoft\.Extensions\.[A-Za-z.]+)\.dll$' # the HTTP chain, once for each runtime
+    "^lib/net10\.0/($($ahead -join '|'))/(LarkResources\.(Core|Http)|Microsoft\.Extensions\.[A-Za-z.]+)\.dll$" # the same and the client, compiled ahead
     '^(LICENSE|THIRD-PARTY-NOTICES\.txt|lib/net(8|10)\.0/DOTNET-NOTICES\.txt)$'      # the licences, of the module and of the packages
     '^[a-z]{2}(-[A-Z]{2})?/(LarkResources\.PS\.dll-Help\.xml|about_\w+\.help\.txt)$' # what Get-Help shows, in each language
 )
@@ -170,6 +174,12 @@ function Invoke-Package {
     $staging, $packages = 'out/staging/LarkResources/', 'out/packages' | ForEach-Object { Join-Path $root $_ }
     Remove-Item $staging, $packages -Recurse -Force -ErrorAction Ignore
     Invoke-Step 'dotnet build' { dotnet build (Join-Path $root 'src/LarkResources.PS') -c Release --nologo -v minimal "-p:StagedModule=$staging" }
+    foreach ($platform in $ahead) {
+        Invoke-Step "dotnet publish for $platform" {
+            dotnet publish (Join-Path $root 'src/LarkResources.Ahead') -c Release -r $platform --nologo -v minimal "-p:StagedModule=$staging" -o (Join-Path $staging "lib/net10.0/$platform")
+        }
+    }
+
     $paths = Get-ChildItem $staging -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($staging, $_.FullName).Replace('\', '/') }
     $strays = $paths.Where{ $path = $_; -not $shipped.Where{ $path -cmatch $_ } }
     if ($strays) {

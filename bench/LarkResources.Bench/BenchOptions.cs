@@ -7,7 +7,9 @@ namespace LarkResources.Bench;
 /// <param name="Rounds">How many rounds; null takes each scenario's own number.</param>
 /// <param name="Full">True adds what takes minutes.</param>
 /// <param name="Baseline">The LarkResources.Bench.dll of another build, which takes part where files are downloaded; null for none.</param>
-internal sealed record BenchOptions(IReadOnlyList<string> Scenarios, int? Rounds, bool Full, string? Baseline)
+/// <param name="Shell">The PowerShell of the cold start; null for the pinned one.</param>
+/// <param name="Package">The folder of a module as it is packaged, with code that was compiled ahead, which then takes part where a process starts; null for none.</param>
+internal sealed record BenchOptions(IReadOnlyList<string> Scenarios, int? Rounds, bool Full, string? Baseline, string? Shell, string? Package)
 {
     public static BenchOptions Parse(string[] arguments)
     {
@@ -15,6 +17,8 @@ internal sealed record BenchOptions(IReadOnlyList<string> Scenarios, int? Rounds
         int? rounds = null;
         var full = false;
         string? baseline = null;
+        string? shell = null;
+        string? package = null;
         for (var i = 0; i < arguments.Length; i++)
         {
             switch (arguments[i])
@@ -25,6 +29,12 @@ internal sealed record BenchOptions(IReadOnlyList<string> Scenarios, int? Rounds
                 case "--baseline" when i + 1 < arguments.Length:
                     baseline = Path.GetFullPath(arguments[++i]);
                     break;
+                case "--shell" when i + 1 < arguments.Length:
+                    shell = arguments[++i];
+                    break;
+                case "--package" when i + 1 < arguments.Length:
+                    package = Path.GetFullPath(arguments[++i]);
+                    break;
                 case "--full":
                     full = true;
                     break;
@@ -34,7 +44,7 @@ internal sealed record BenchOptions(IReadOnlyList<string> Scenarios, int? Rounds
             }
         }
 
-        return new(scenarios, rounds, full, baseline);
+        return new(scenarios, rounds, full, baseline, shell, package);
     }
 
     public int RoundsOr(int usual) => Rounds ?? usual;

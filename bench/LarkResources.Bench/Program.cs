@@ -9,7 +9,7 @@ namespace LarkResources.Bench;
 internal static class Program
 {
     private static readonly IScenario[] Scenarios =
-        [new FreeLinkScenario(https: false), new FreeLinkScenario(https: true), new LargeFileScenario(), new SlowLinkScenario(), new BulkScenario(), new SizesScenario(), new StartScenario(), new ExportScenario(), new ExportAgainScenario()];
+        [new FreeLinkScenario(https: false), new FreeLinkScenario(https: true), new LargeFileScenario(), new SlowLinkScenario(), new BulkScenario(), new SizesScenario(), new StartScenario(), new ColdScenario(), new ExportScenario(), new ExportAgainScenario()];
 
     private static async Task<int> Main(string[] arguments)
     {
@@ -21,7 +21,7 @@ internal static class Program
         var options = BenchOptions.Parse(arguments);
         if (options.Scenarios.FirstOrDefault(name => Scenarios.All(scenario => scenario.Name != name)) is { } unknown)
         {
-            await Console.Error.WriteLineAsync($"No scenario '{unknown}'. There are: {string.Join(' ', Scenarios.Select(scenario => scenario.Name))}; and --rounds N, --full, --baseline LarkResources.Bench.dll.");
+            await Console.Error.WriteLineAsync($"No scenario '{unknown}'. There are: {string.Join(' ', Scenarios.Select(scenario => scenario.Name))}; and --rounds N, --full, --baseline LarkResources.Bench.dll, --shell PWSH, --package FOLDER.");
             return 2;
         }
 

@@ -30,8 +30,26 @@ internal static class HeaderLine
 
     private static void Append(StringBuilder line, HttpHeaders headers, HttpHeaders? more)
     {
-        var all = more is null ? headers.NonValidated : headers.NonValidated.Concat(more.NonValidated);
-        line.AppendJoin("; ", all.Select(header => $"{SingleLineText.From(header.Key, MaxValue)}: {Shown(header.Key, header.Value.ToString())}"));
+        // Loops, since the methods of LINQ would be compiled for these structs at the first call.
+        var separator = string.Empty;
+        foreach (var (name, values) in headers.NonValidated)
+        {
+            Add(name, values.ToString());
+        }
+
+        if (more is not null)
+        {
+            foreach (var (name, values) in more.NonValidated)
+            {
+                Add(name, values.ToString());
+            }
+        }
+
+        void Add(string name, string value)
+        {
+            line.Append(separator).Append(SingleLineText.From(name, MaxValue)).Append(": ").Append(Shown(name, value));
+            separator = "; ";
+        }
     }
 
     private static string Shown(string name, string value) => name switch

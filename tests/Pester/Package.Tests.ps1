@@ -96,6 +96,24 @@ Describe 'The package' {
         }
     }
 
+    It 'has all that a first call runs compiled ahead for <Platform>' -ForEach @(
+        @{ Platform = 'win-x64'; Machine = 0x8664; System = 0 }
+        @{ Platform = 'linux-x64'; Machine = 0x8664; System = 0x7B79 }
+        @{ Platform = 'osx-arm64'; Machine = 0xAA64; System = 0x4644 }
+    ) {
+        $files = Read-Package $package
+        $names = @($files.Keys) -like 'lib/net10.0/*.dll' -notlike 'lib/net10.0/*/*' | Split-Path -Leaf
+        $images = @($files.Keys) -like "lib/net10.0/$Platform/*"
+        $images | Split-Path -Leaf | Sort-Object | Should -Be (@($names) + 'LarkResources.Core.dll' | Sort-Object)
+        foreach ($path in $images) {
+            $image = [Reflection.PortableExecutable.PEReader]::new([IO.MemoryStream]::new([byte[]]$files[$path]))
+            # The machine of such an image has the system mixed in, so that no other loads it.
+            [int]$image.PEHeaders.CoffHeader.Machine | Should -Be ($Machine -bxor $System) -Because $path
+            $image.PEHeaders.CorHeader.ManagedNativeHeaderDirectory.Size | Should -BeGreaterThan 0 -Because $path
+            $image.Dispose()
+        }
+    }
+
     It 'says what the manifest says' {
         $nuspec = Read-Nuspec $package
         $nuspec.id | Should -BeExactly 'LarkResources'
@@ -189,6 +207,23 @@ Describe 'The package, unpacked by hand into an empty module path' {
         $lines[1] | Should -Be $installed
     }
 
+    It 'runs what was compiled ahead, where there is something for the platform' {
+        $lines = Invoke-Installed {
+            $env:PSModulePath = $Modules
+            Connect-Lark -Sandbox
+            $null = Get-LarkMessageResource om_sandbox_image img_v3_sandbox_chart
+            foreach ($name in 'LarkResources.Core', 'LarkResources.Http', 'Microsoft.Extensions.Http') {
+                [Runtime.Loader.AssemblyLoadContext]::All.Assemblies.Where{ $_.GetName().Name -eq $name -and $_.Location -like "$Modules*" }.Location
+            }
+        }
+
+        $system = $IsWindows ? 'win' : $IsMacOS ? 'osx' : 'linux'
+        $ours = Join-Path $installed "lib/net10.0/$system-$([Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture.ToString().ToLowerInvariant())"
+        $lib = Join-Path $installed lib ([Environment]::Version.Major -ge 10 ? 'net10.0' : 'net8.0')
+        $expected = [Environment]::Version.Major -eq 10 -and (Test-Path $ours) ? @($ours) * 3 : @($installed, $lib, $lib)
+        $lines | Split-Path | Should -Be $expected
+    }
+
     It 'passes Test-ModuleManifest where it lies' {
         (Test-ModuleManifest (Join-Path $installed LarkResources.psd1) -ErrorAction Stop).Version | Should -Be $manifest.ModuleVersion
     }
@@ -242,6 +277,8 @@ Describe 'A checkout that is no release' {
 "@
             foreach ($path in $File) { $null = New-Item (Join-Path $folder module $path) -Value x -Force }
             $null = New-Item (Join-Path $folder src/LarkResources.Core/LarkResources.Core.csproj) -Force -Value '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>'
+            # Compiles nothing ahead.
+            $null = New-Item (Join-Path $folder src/LarkResources.Ahead/LarkResources.Ahead.csproj) -Force -Value '<Project><Target Name="Restore" /><Target Name="Publish" /></Project>'
             $null = New-Item (Join-Path $folder src/LarkResources.PS/LarkResources.PS.csproj) -Force -Value @'
 <Project Sdk="Microsoft.NET.Sdk">
   <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>

@@ -26,6 +26,11 @@ internal sealed record Series(string Contender, IReadOnlyList<Sample> Samples)
     public double Max(string measure) => Samples.Max(sample => sample[measure]);
 
     /// <summary>The median of the ratios within a round: noise that holds for a whole round cancels out.</summary>
-    public double RatioTo(Series other, string measure) =>
-        new Series(Contender, [.. Samples.Zip(other.Samples, (mine, theirs) => new Sample { [measure] = mine[measure] / theirs[measure] })]).Median(measure);
+    public double RatioTo(Series other, string measure) => Within(other, measure, (mine, theirs) => mine / theirs);
+
+    /// <summary>The median of the differences within a round.</summary>
+    public double DifferenceTo(Series other, string measure) => Within(other, measure, (mine, theirs) => mine - theirs);
+
+    private double Within(Series other, string measure, Func<double, double, double> compare) =>
+        new Series(Contender, [.. Samples.Zip(other.Samples, (mine, theirs) => new Sample { [measure] = compare(mine[measure], theirs[measure]) })]).Median(measure);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace LarkResources.Bench.Measuring;
 
 /// <summary>Where the programs that take part were built, and a folder for what they download.</summary>
@@ -7,7 +9,7 @@ internal sealed class Workplace : IDisposable
 
     public Workplace()
     {
-        Root = FindRoot();
+        Root = FindRoot(AppContext.BaseDirectory);
         Scratch = Directory.CreateTempSubdirectory("lark-bench-").FullName;
     }
 
@@ -19,7 +21,7 @@ internal sealed class Workplace : IDisposable
 
     public string Server => Path.Combine(Root, "tests", "LarkResources.SandboxServer", "bin", _configuration, "net10.0", "LarkResources.SandboxServer.dll");
 
-    public string Module => Path.Combine(Root, "out", "LarkResources", "LarkResources.psd1");
+    public string Module => ModuleAt(Root);
 
     public string EmptyModule => Path.Combine(EmptyModules, "EmptyModule.psd1");
 
@@ -35,11 +37,34 @@ internal sealed class Workplace : IDisposable
         .SelectMany(folder => new[] { Path.Combine(folder, program), Path.Combine(folder, program + ".exe") })
         .FirstOrDefault(File.Exists);
 
+    /// <summary>The module that was built with a bench.</summary>
+    public static string ModuleOf(string bench) => ModuleAt(FindRoot(Path.GetDirectoryName(bench)!));
+
+    /// <summary>What to import of the folder of a module.</summary>
+    public static string ModuleIn(string folder) => Path.Combine(folder, "LarkResources.psd1");
+
+    /// <summary>This bench with the assemblies that a package has compiled ahead for this platform, in the place of its own.</summary>
+    public string BenchAhead(string package)
+    {
+        var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
+        var copy = Path.Combine(Scratch, "ahead");
+        Directory.CreateDirectory(copy);
+        string[] folders = [AppContext.BaseDirectory, Path.Combine(package, "lib", "net10.0", $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}")];
+        foreach (var file in folders.SelectMany(Directory.GetFiles))
+        {
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)), overwrite: true);
+        }
+
+        return Path.Combine(copy, Path.GetFileName(Bench));
+    }
+
     public void Dispose() => Directory.Delete(Scratch, recursive: true);
 
-    private static string FindRoot()
+    private static string ModuleAt(string root) => ModuleIn(Path.Combine(root, "out", "LarkResources"));
+
+    private static string FindRoot(string from)
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        for (var folder = new DirectoryInfo(from); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "LarkResources.slnx")))
             {

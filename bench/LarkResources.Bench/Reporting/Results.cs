@@ -47,7 +47,7 @@ internal sealed class Results(string root, IReadOnlyList<string> order)
             }
         }
 
-        parts.Add((await MeasuredProcess.RunAsync(PinnedShell.Program, PinnedShell.Version)).Output.Trim());
+        parts.Add((await MeasuredProcess.RunAsync(Shell.Pinned.Program, Shell.Pinned.Version)).Output.Trim());
         return string.Join(", ", parts);
     }
 

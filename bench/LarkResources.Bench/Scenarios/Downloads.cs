@@ -11,10 +11,12 @@ namespace LarkResources.Bench.Scenarios;
 /// <param name="server">Where they download from.</param>
 /// <param name="length">How much.</param>
 /// <param name="baseline">The bench of an earlier build; null for none.</param>
-internal sealed class Downloads(Workplace workplace, ServerProcess server, long length, string? baseline = null)
+/// <param name="ahead">This bench with code that was compiled ahead; null for none.</param>
+internal sealed class Downloads(Workplace workplace, ServerProcess server, long length, string? baseline = null, string? ahead = null)
 {
     public const string Module = "LarkResources";
     public const string FreshModule = "LarkResources, first transfer of a process";
+    public const string FreshPlain = "LarkResources, first transfer of a process, nothing compiled ahead";
     public const string Baseline = "LarkResources, the build before";
     public const string FreshBaseline = "LarkResources, the build before, first transfer of a process";
     public const string Curl = "curl";
@@ -48,9 +50,9 @@ internal sealed class Downloads(Workplace workplace, ServerProcess server, long 
     public IEnumerable<Contender> WarmModules() => [Dotnet(Module, "module", WarmUp), .. baseline is null ? [] : new[] { Dotnet(Baseline, "module", WarmUp, baseline) }];
 
     /// <summary>The same in processes that have downloaded nothing before.</summary>
-    public IEnumerable<Contender> ColdModules() => [ColdModule(), .. baseline is null ? [] : new[] { Dotnet(FreshBaseline, "module", 0, baseline) }];
+    public IEnumerable<Contender> ColdModules() => [ColdModule(), .. ahead is null ? [] : new[] { Dotnet(FreshPlain, "module", 0) }, .. baseline is null ? [] : new[] { Dotnet(FreshBaseline, "module", 0, baseline) }];
 
-    public Contender ColdModule(long warmUp = 0) => Dotnet(FreshModule, "module", warmUp);
+    public Contender ColdModule(long warmUp = 0) => Dotnet(FreshModule, "module", warmUp, ahead);
 
     public Contender PlainCopy() => Dotnet("HttpClient, whole file, CopyToAsync", "copy", WarmUp);
 
@@ -90,7 +92,7 @@ internal sealed class Downloads(Workplace workplace, ServerProcess server, long 
         var request = $"Invoke-WebRequest -Headers @{{ Authorization = 'Bearer {ServerProcess.Token}' }} -OutFile '{workplace.Target}'";
         var warmUp = TransferOrder.AddressOf(server.BaseUri, Sized.Id(WarmUp, 0));
         var script = $"$ProgressPreference = 'SilentlyContinue'; {request} '{warmUp}'; Remove-Item '{workplace.Target}'; (Measure-Command {{ {request} '{Address}' }}).TotalSeconds.ToString([cultureinfo]::InvariantCulture)";
-        return Program("Invoke-WebRequest", PinnedShell.Program, PinnedShell.Run(script), LastNumber);
+        return Program("Invoke-WebRequest", Shell.Pinned.Program, Shell.Pinned.Run(script), LastNumber);
     }
 
     private static string Authorization => "Authorization: Bearer " + ServerProcess.Token;

@@ -18,7 +18,8 @@ internal sealed class FreeLinkScenario(bool https) : IScenario
     {
         await using var server = await ServerProcess.StartAsync(workplace, https);
         await server.WarmUpAsync();
-        var downloads = new Downloads(workplace, server, Length, options.Baseline);
+        var ahead = options.Package is { } package ? workplace.BenchAhead(package) : null;
+        var downloads = new Downloads(workplace, server, Length, options.Baseline, ahead);
         var series = await Rounds.RunAsync(
             [.. downloads.WarmModules(), .. downloads.ColdModules(), Start(), .. downloads.Programs(4), downloads.PlainCopy(), downloads.VendorMethod(), downloads.NewerVendorMethod(), downloads.InvokeWebRequest()],
             options.RoundsOr(11));
@@ -48,6 +49,6 @@ internal sealed class FreeLinkScenario(bool https) : IScenario
             targets);
 
         // What the first transfer of a process costs whatever it transfers: loading and compiling.
-        Contender Start() => new Downloads(workplace, server, 1 << 10).ColdModule() with { Name = "LarkResources, the same with 1 KiB" };
+        Contender Start() => new Downloads(workplace, server, 1 << 10, ahead: ahead).ColdModule() with { Name = "LarkResources, the same with 1 KiB" };
     }
 }

@@ -18,7 +18,7 @@ internal static class ShellScripts
     public static async Task<(ProcessRun Run, double Seconds)> RunAsync(string before, string timed)
     {
         var script = $"$ProgressPreference = 'SilentlyContinue'; {before}; $w = [Diagnostics.Stopwatch]::StartNew(); {timed}; $w.Elapsed.TotalSeconds.ToString([cultureinfo]::InvariantCulture)";
-        var run = await MeasuredProcess.RunAsync(PinnedShell.Program, PinnedShell.Run(script));
+        var run = await MeasuredProcess.RunAsync(Shell.Pinned.Program, Shell.Pinned.Run(script));
         return (run, double.Parse(run.Output.Trim().Split('\n')[^1], CultureInfo.InvariantCulture));
     }
 }

@@ -21,11 +21,11 @@ internal sealed class StartScenario : IScenario
         var call = $"Connect-Lark -Sandbox; $null = Get-LarkMessageResource {SandboxWorld.ImageMessageId} {SandboxWorld.ChartKey}";
         var series = await Rounds.RunAsync(
             [
-                Shell("no module", "1", "$null"),
-                Shell(Empty, $"Import-Module '{workplace.EmptyModule}'", "$null"),
-                Shell(EmptyFormat, $"Import-Module '{workplace.EmptyModuleWithFormat}'", "$null"),
-                Shell(Imported, $"Import-Module '{workplace.Module}'", "$null"),
-                Shell(FirstCall, $"Import-Module '{workplace.Module}'", call),
+                Run("no module", "1", "$null"),
+                Run(Empty, $"Import-Module '{workplace.EmptyModule}'", "$null"),
+                Run(EmptyFormat, $"Import-Module '{workplace.EmptyModuleWithFormat}'", "$null"),
+                Run(Imported, $"Import-Module '{workplace.Module}'", "$null"),
+                Run(FirstCall, $"Import-Module '{workplace.Module}'", call),
             ],
             options.RoundsOr(15));
         var empty = series.Single(one => one.Contender == Empty);
@@ -52,14 +52,14 @@ internal sealed class StartScenario : IScenario
                 new("import against an empty binary module that has a format file too", imported.RatioTo(emptyFormat, "import"), MostImport, AtMost: true),
             ]);
 
-        Contender Shell(string name, string import, string call) => new(name, () => RunAsync(import, call));
+        Contender Run(string name, string import, string call) => new(name, () => RunAsync(import, call));
     }
 
     private static async Task<Sample> RunAsync(string import, string call)
     {
         var script = $"$w = [Diagnostics.Stopwatch]::StartNew(); $null = {import}; $i = $w.Elapsed.TotalSeconds; {call}; "
             + "[string]::Format([cultureinfo]::InvariantCulture, '{0} {1}', $i, $w.Elapsed.TotalSeconds - $i)";
-        var run = await MeasuredProcess.RunAsync(PinnedShell.Program, PinnedShell.Run(script));
+        var run = await MeasuredProcess.RunAsync(Shell.Pinned.Program, Shell.Pinned.Run(script));
         var times = run.Output.Trim().Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
         return new Sample { ["import"] = times[0], ["call"] = times[1], ["wholeSeconds"] = run.Seconds, ["peak"] = run.MemoryPeak };
     }

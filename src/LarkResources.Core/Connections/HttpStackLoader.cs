@@ -11,6 +11,7 @@ namespace LarkResources.Connections;
 internal static class HttpStackLoader
 {
     private const string PlugIn = "LarkResources.Http";
+    private const string Core = "LarkResources.Core";
 
     private static readonly Lazy<IHttpStack> Instance = new(Load);
 
@@ -18,20 +19,40 @@ internal static class HttpStackLoader
 
     private static IHttpStack Load()
     {
-        var moduleBase = Path.GetDirectoryName(typeof(HttpStackLoader).Assembly.Location)!;
-        var folder = Path.Combine(moduleBase, "lib", Environment.Version.Major >= 10 ? "net10.0" : "net8.0");
-        var assembly = new PlugInContext(folder).LoadFromAssemblyPath(Path.Combine(folder, PlugIn + ".dll"));
+        var plain = Path.Combine(ModuleFolder.Root, "lib", Environment.Version.Major >= 10 ? "net10.0" : "net8.0");
+        var assembly = new PlugInContext(ModuleFolder.IsCompiledAhead ? [ModuleFolder.Code, plain] : [plain]).Find(PlugIn) ?? throw new FileNotFoundException(null, Path.Combine(plain, PlugIn + ".dll"));
         var type = assembly.GetType(PlugIn + ".HttpStack", throwOnError: true)!;
         return (IHttpStack)Activator.CreateInstance(type, nonPublic: true)!;
     }
 
-    private sealed class PlugInContext(string folder) : AssemblyLoadContext(PlugIn)
+    /// <param name="folders">Where to look, in turn; what is in the last one runs everywhere.</param>
+    internal sealed class PlugInContext(params string[] folders) : AssemblyLoadContext(PlugIn)
     {
-        protected override Assembly? Load(AssemblyName assemblyName)
+        /// <summary>The assembly of the first folder whose own can be loaded; null where there is none.</summary>
+        public Assembly? Find(string name)
         {
-            // Null hands the question to the default context: the framework and Core must have one copy in the process.
-            var path = Path.Combine(folder, assemblyName.Name + ".dll");
-            return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+            foreach (var folder in folders)
+            {
+                var path = Path.Combine(folder, name + ".dll");
+                if (!File.Exists(path))
+                {
+                    continue;
+                }
+
+                try
+                {
+                    return LoadFromAssemblyPath(path);
+                }
+                catch (Exception e) when (folder != folders[^1] && e is BadImageFormatException or IOException or UnauthorizedAccessException)
+                {
+                    // Damaged, compiled for another platform, or kept from running by a policy that wants a signature.
+                }
+            }
+
+            return null;
         }
+
+        // Null hands the question to the default context: the framework and Core must have one copy in the process.
+        protected override Assembly? Load(AssemblyName assemblyName) => assemblyName.Name is null or Core ? null : Find(assemblyName.Name);
     }
 }

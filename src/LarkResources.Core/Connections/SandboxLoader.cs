@@ -12,8 +12,7 @@ internal static class SandboxLoader
 
     public static (HttpMessageHandler Handler, string AppId, string AppSecret) Create()
     {
-        var folder = Path.GetDirectoryName(typeof(SandboxLoader).Assembly.Location)!;
-        var sandbox = Assembly.LoadFrom(Path.Combine(folder, Name + ".dll"));
+        var sandbox = Assembly.LoadFrom(Path.Combine(ModuleFolder.Root, Name + ".dll"));
         var handler = Activator.CreateInstance(sandbox.GetType(Name + ".SandboxHandler", throwOnError: true)!)!;
         var credentials = sandbox.GetType(Name + ".SandboxCredentials", throwOnError: true)!;
         return ((HttpMessageHandler)handler, Constant(credentials, "AppId"), Constant(credentials, "AppSecret"));

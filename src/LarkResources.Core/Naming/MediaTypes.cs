@@ -152,9 +152,19 @@ internal static partial class MediaTypes
         ("application/vnd.android.package-archive", "apk"),
     ];
 
-    private static readonly Dictionary<string, string> Extensions = Rows
-        .DistinctBy(row => row.MediaType)
-        .ToDictionary(row => row.MediaType, row => "." + row.Extension, StringComparer.OrdinalIgnoreCase);
+    private static readonly Dictionary<string, string> Extensions = ByMediaType();
+
+    // A loop, since the methods of LINQ would be compiled for these tuples at the first download.
+    private static Dictionary<string, string> ByMediaType()
+    {
+        var extensions = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (mediaType, extension) in Rows)
+        {
+            extensions.TryAdd(mediaType, "." + extension);
+        }
+
+        return extensions;
+    }
 
     /// <summary>True for the name of a video.</summary>
     internal static bool IsVideo(string? fileName) => fileName is not null && Path.GetExtension(fileName.AsSpan()).TrimStart('.').ToString() is { Length: > 0 } extension

@@ -8,7 +8,7 @@ internal sealed class ChunkPrefetcher : IAsyncDisposable
     private readonly ResourceSource _source;
     private readonly OpenedResource _opened;
     private readonly CancellationTokenSource _stop = new();
-    private readonly Queue<(ChannelReader<byte[]> Blocks, Task Work)> _window = new();
+    private readonly Queue<Chunk> _window = new();
     private int _firstTaken;
     private int _nextChunk;
 
@@ -36,9 +36,9 @@ internal sealed class ChunkPrefetcher : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        foreach (var (_, work) in _window)
+        foreach (var chunk in _window)
         {
-            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await chunk.Work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         _opened.Dispose();
@@ -100,7 +100,7 @@ internal sealed class ChunkPrefetcher : IAsyncDisposable
     private void Start(int chunk)
     {
         var blocks = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(TransferLimits.BlocksWaiting) { SingleReader = true, SingleWriter = true });
-        _window.Enqueue((blocks.Reader, Task.Run(() => FetchAsync(chunk, blocks.Writer, _stop.Token))));
+        _window.Enqueue(new(blocks.Reader, Task.Run(() => FetchAsync(chunk, blocks.Writer, _stop.Token))));
     }
 
     private async Task FetchAsync(int chunk, ChannelWriter<byte[]> blocks, CancellationToken cancellationToken)
@@ -130,4 +130,7 @@ internal sealed class ChunkPrefetcher : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>A class, for which the runtime comes with a compiled queue.</summary>
+    private sealed record Chunk(ChannelReader<byte[]> Blocks, Task Work);
 }

@@ -1,12 +1,16 @@
 using System.Management.Automation;
 using System.Security;
 using LarkResources.Completion;
+using LarkResources.Connections;
 
 namespace LarkResources.Commands;
 
 /// <content>The parameters.</content>
 public sealed partial class ConnectLarkCommand
 {
+    // An object, and not a value: see CoreLoader.
+    private ConnectionSettings _settings = new();
+
     /// <summary>The id of the app, <c>cli_…</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Secret", Position = 0)]
     [Parameter(Mandatory = true, ParameterSetName = "StoreSecret")]
@@ -66,7 +70,7 @@ public sealed partial class ConnectLarkCommand
 
     /// <summary>The platform the app belongs to.</summary>
     [Parameter]
-    public LarkRegion? Region { get; set; }
+    public LarkRegion? Region { get => _settings.Region; set => _settings = _settings with { Region = value }; }
 
     /// <summary>An address of one's own instead of the region's.</summary>
     [Parameter]

@@ -99,9 +99,8 @@ public sealed partial class ConnectLarkCommand : AsyncCmdlet
             LarkErrors.Localized($"'{WithoutCredentials(address)}' is not a valid proxy address.", $"'{WithoutCredentials(address)}' 不是有效的代理地址。"),
             null,
             recommendation: LarkErrors.Localized("Give -Proxy with its scheme, such as http://proxy.example.com:8080.", "请为 -Proxy 写明协议，例如 http://proxy.example.com:8080。"))
-        : new()
+        : _settings with
         {
-            Region = Region,
             BaseUri = BaseUri,
             AllowUnencrypted = AllowUnencryptedAuthentication,
             IdleTimeout = TimeSpan.FromSeconds(TimeoutSec),

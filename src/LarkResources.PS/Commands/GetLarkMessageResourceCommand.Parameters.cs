@@ -1,12 +1,16 @@
 using System.Management.Automation;
 using LarkResources.Binding;
 using LarkResources.Completion;
+using LarkResources.Transfer;
 
 namespace LarkResources.Commands;
 
 /// <content>The parameters.</content>
 public sealed partial class GetLarkMessageResourceCommand
 {
+    // An object, and not a value: see CoreLoader.
+    private ResourceQuery _query = new(string.Empty);
+
     /// <summary>Ids of messages, or links to them.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("message_id")]
@@ -29,7 +33,7 @@ public sealed partial class GetLarkMessageResourceCommand
     /// <summary>Image, File or Media; by default found out.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ResourceType]
-    public LarkResourceType? Type { get; set; }
+    public LarkResourceType? Type { get => _query.Type; set => _query = _query with { Type = value }; }
 
     /// <summary>Which kinds of resources of a message are wanted; by default all.</summary>
     [Parameter]

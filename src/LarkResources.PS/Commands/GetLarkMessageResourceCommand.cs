@@ -73,10 +73,10 @@ public sealed partial class GetLarkMessageResourceCommand : LarkCmdlet
 
     private async Task GetAsync(string messageId, string? fileKey, LarkMessage? message)
     {
-        var query = new ResourceQuery(ApiPath.Clean(nameof(MessageId), messageId))
+        var query = _query with
         {
+            MessageId = ApiPath.Clean(nameof(MessageId), messageId),
             FileKey = fileKey is null ? null : ApiPath.Clean(nameof(FileKey), fileKey),
-            Type = Type,
             Message = message,
             Resource = PipelineItem.Resource(InputObject),
             Kinds = Kind,

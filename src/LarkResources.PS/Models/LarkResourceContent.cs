@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using LarkResources.Models;
 using LarkResources.Transfer;
 using Newtonsoft.Json;
 
@@ -8,11 +7,11 @@ namespace LarkResources;
 /// <summary>A resource in memory.</summary>
 public sealed class LarkResourceContent
 {
-    internal LarkResourceContent(ResourceId id, TransferResult result, byte[] content)
+    private readonly TransferRequest _request;
+
+    internal LarkResourceContent(TransferRequest request, TransferResult result, byte[] content)
     {
-        MessageId = id.MessageId;
-        FileKey = id.FileKey;
-        Type = id.Type;
+        _request = request;
         Name = result.Name;
         ContentType = result.ContentType;
         Sha256 = result.Sha256;
@@ -20,13 +19,13 @@ public sealed class LarkResourceContent
     }
 
     /// <summary>The message the resource belongs to.</summary>
-    public string MessageId { get; }
+    public string MessageId => _request.Id.MessageId;
 
     /// <summary>The key of the resource.</summary>
-    public string FileKey { get; }
+    public string FileKey => _request.Id.FileKey;
 
     /// <summary>Image or File, as the endpoint calls it.</summary>
-    public LarkResourceType Type { get; }
+    public LarkResourceType Type => _request.Id.Type;
 
     /// <summary>A name that is valid on Windows, macOS and Linux.</summary>
     public string Name { get; }

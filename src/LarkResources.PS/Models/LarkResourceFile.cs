@@ -5,6 +5,8 @@ namespace LarkResources;
 /// <summary>A resource on the disk.</summary>
 public sealed class LarkResourceFile
 {
+    private readonly TransferRequest _request;
+
     internal LarkResourceFile(TransferRequest request, TransferResult result, string path)
         : this(request, path, result.Length, result.Sha256) => ContentType = result.ContentType;
 
@@ -16,11 +18,7 @@ public sealed class LarkResourceFile
 
     private LarkResourceFile(TransferRequest request, string fullName, long length, string? sha256)
     {
-        MessageId = request.Id.MessageId;
-        FileKey = request.Id.FileKey;
-        Type = request.Id.Type;
-        Sender = request.Sender;
-        SenderName = request.SenderName;
+        _request = request;
         FullName = fullName;
         Length = length;
         Sha256 = sha256;
@@ -46,19 +44,19 @@ public sealed class LarkResourceFile
     public string? Sha256 { get; }
 
     /// <summary>The message the resource belongs to.</summary>
-    public string MessageId { get; }
+    public string MessageId => _request.Id.MessageId;
 
     /// <summary>The key of the resource.</summary>
-    public string FileKey { get; }
+    public string FileKey => _request.Id.FileKey;
 
     /// <summary>Image or File, as the endpoint calls it.</summary>
-    public LarkResourceType Type { get; }
+    public LarkResourceType Type => _request.Id.Type;
 
     /// <summary>Who sent the message, or null where only its id is known.</summary>
-    public string? Sender { get; }
+    public string? Sender => _request.Sender;
 
     /// <summary>The name of the sender in the language of the UI culture, or null where the platform leaves it out.</summary>
-    public string? SenderName { get; }
+    public string? SenderName => _request.SenderName;
 
     /// <inheritdoc/>
     public override string ToString() => FullName;

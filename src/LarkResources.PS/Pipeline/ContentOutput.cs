@@ -11,7 +11,7 @@ internal static class ContentOutput
     {
         var meter = new ByteCounter();
         var (content, result) = await TransferProgress.ShowAsync(cmdlet, reporter, request, meter, new MemoryDownload(source, request, meter).RunAsync(stop));
-        cmdlet.WriteObject(new LarkResourceContent(request.Id, result, content));
+        cmdlet.WriteObject(new LarkResourceContent(request, result, content));
     }
 
     public static async Task BytesAsync(Cmdlet cmdlet, ResourceSource source, TransferRequest request, bool raw, CancellationToken stop)
