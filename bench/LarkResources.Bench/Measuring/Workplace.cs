@@ -7,7 +7,7 @@ internal sealed class Workplace : IDisposable
 
     public Workplace()
     {
-        Root = FindRoot();
+        Root = FindRoot(AppContext.BaseDirectory);
         Scratch = Directory.CreateTempSubdirectory("lark-bench-").FullName;
     }
 
@@ -19,7 +19,7 @@ internal sealed class Workplace : IDisposable
 
     public string Server => Path.Combine(Root, "tests", "LarkResources.SandboxServer", "bin", _configuration, "net10.0", "LarkResources.SandboxServer.dll");
 
-    public string Module => Path.Combine(Root, "out", "LarkResources", "LarkResources.psd1");
+    public string Module => ModuleIn(Root);
 
     public string EmptyModule => Path.Combine(EmptyModules, "EmptyModule.psd1");
 
@@ -35,11 +35,16 @@ internal sealed class Workplace : IDisposable
         .SelectMany(folder => new[] { Path.Combine(folder, program), Path.Combine(folder, program + ".exe") })
         .FirstOrDefault(File.Exists);
 
+    /// <summary>The module that was built beside the bench of another build.</summary>
+    public static string ModuleOf(string bench) => ModuleIn(FindRoot(bench));
+
     public void Dispose() => Directory.Delete(Scratch, recursive: true);
 
-    private static string FindRoot()
+    private static string ModuleIn(string root) => Path.Combine(root, "out", "LarkResources", "LarkResources.psd1");
+
+    private static string FindRoot(string path)
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        for (var folder = new DirectoryInfo(path); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "LarkResources.slnx")))
             {
