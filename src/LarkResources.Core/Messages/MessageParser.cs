@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using LarkResources.Api;
 using LarkResources.Models;
@@ -6,26 +8,40 @@ using LarkResources.Text;
 
 namespace LarkResources.Messages;
 
-/// <summary>Turns one item of the message endpoints, or one received event, into a <see cref="LarkMessage"/>.</summary>
-internal static class MessageParser
+/// <summary>Turns items of the message endpoints, or received events, into <see cref="LarkMessage"/>s. For one reading: it remembers what the items have in common.</summary>
+/// <param name="linkHost">The host of links to messages, or null to make none: see <see cref="LarkClient.LinkHost"/>.</param>
+internal sealed class MessageParser(string? linkHost = null)
 {
     // The API counts milliseconds. As milliseconds, smaller numbers than this lie before 1973; they can only be seconds.
     private const long FirstMilliseconds = 100_000_000_000;
 
-    /// <summary>The message; fields that are missing or of another kind stay empty. Never throws for what a server sends.</summary>
-    /// <param name="item">An element of <c>data.items</c>, or an event with <c>message</c> and <c>sender</c>, with or without its envelope.</param>
-    /// <param name="linkHost">The host of links to messages, or null to make none: see <see cref="LarkClient.LinkHost"/>.</param>
-    internal static LarkMessage Parse(JsonElement item, string? linkHost = null)
+    private static readonly FieldNames BodyFields = new("content");
+
+    private readonly RepeatedValues<string> _texts = new();
+    private readonly RepeatedValues<MessageSender> _senders = new();
+    private string? _linkOrigin;
+
+    /// <summary>The message; fields that are missing or of another kind stay empty.</summary>
+    /// <param name="json">An element of <c>data.items</c>, or an event with <c>message</c> and <c>sender</c>, with or without its envelope.</param>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
+    internal LarkMessage Parse(ReadOnlySpan<byte> json)
     {
-        try
-        {
-            return Read(item, linkHost);
-        }
-        catch (InvalidOperationException)
-        {
-            // A field name that holds half a character: there is no telling which field it is.
-            return new LarkMessage { MessageId = string.Empty };
-        }
+        json = ContentJson.WellFormed(json);
+        var reader = new Utf8JsonReader(json, ContentJson.ReaderOptions);
+        reader.Read();
+        return Parse(ref reader, json);
+    }
+
+    /// <summary>The message at which a reader stands; the reader is left at the end of it.</summary>
+    /// <param name="reader">Stands at the first token of the item.</param>
+    /// <param name="json">The whole text of the reader, with nothing in it that <see cref="WellFormedJson"/> would mend.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal LarkMessage Parse(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    {
+        Span<FieldPlace> places = stackalloc FieldPlace[ItemFields.Names.Count];
+        ItemFields.Names.Locate(ref reader, places);
+        var item = new JsonRecord(json, places);
+        return item.Has(ItemFields.Event) || item.Has(ItemFields.Message) ? ReadEvent(item) : Read(item, item);
     }
 
     /// <summary>The message that a JSON text describes, in any of the forms of <see cref="Parse"/>; null for other text, and for JSON without a message in it.</summary>
@@ -36,8 +52,14 @@ internal static class MessageParser
             return null;
         }
 
-        using var json = ContentJson.TryParse(text);
-        return json is not null && Parse(json.RootElement) is { MessageId.Length: > 0, MessageType.Length: > 0 } message ? message : null;
+        try
+        {
+            return new MessageParser().Parse(Encoding.UTF8.GetBytes(text)) is { MessageId.Length: > 0, MessageType.Length: > 0 } message ? message : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The message of an item that was parsed elsewhere.</summary>
@@ -66,87 +88,132 @@ internal static class MessageParser
         return message with { Resources = ResourceExtractor.Extract(message) };
     }
 
-    /// <summary>Parses what a client gets.</summary>
-    internal static Func<JsonElement, LarkMessage> For(LarkClient client) => item => Parse(item, client.LinkHost);
-
-    private static LarkMessage Read(JsonElement item, string? linkHost)
+    /// <summary>The message inside an envelope. The sender may stand beside it.</summary>
+    private LarkMessage ReadEvent(JsonRecord item)
     {
-        var outer = item.Field("event") ?? item;
-        var inner = outer.Field("message") ?? outer;
-        var sender = inner.Field("sender") ?? outer.Field("sender") ?? default;
-        var (senderId, senderIdType) = ReadSender(sender);
-        var (chatId, position) = (inner.Text("chat_id"), inner.Whole("message_position"));
-        var (syncedFrom, syncedTo) = ReadTwin(inner.Field("sync_to_chat_info") ?? default);
+        Span<FieldPlace> places = stackalloc FieldPlace[ItemFields.Names.Count];
+        var outer = item.Has(ItemFields.Event) ? Located(item.Raw(ItemFields.Event), places) : item;
+        Span<FieldPlace> inside = stackalloc FieldPlace[ItemFields.Names.Count];
+        return Read(outer.Has(ItemFields.Message) ? Located(outer.Raw(ItemFields.Message), inside) : outer, outer);
+
+        static JsonRecord Located(ReadOnlySpan<byte> json, Span<FieldPlace> places)
+        {
+            var reader = new Utf8JsonReader(json, ContentJson.ReaderOptions);
+            reader.Read();
+            ItemFields.Names.Locate(ref reader, places);
+            return new(json, places);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private LarkMessage Read(JsonRecord item, JsonRecord outer)
+    {
+        var sender = SenderOf(item.Has(ItemFields.Sender) ? item.Raw(ItemFields.Sender) : outer.Raw(ItemFields.Sender));
+        var (chatId, position) = (Repeated(item, ItemFields.ChatId), item.Whole(ItemFields.MessagePosition));
+        var (syncedFrom, syncedTo) = item.Has(ItemFields.SyncToChatInfo) ? ReadTwin(item) : (null, null);
+        scoped var body = item;
+        var bodyField = ItemFields.Content;
+        Span<FieldPlace> inBody = stackalloc FieldPlace[BodyFields.Count];
+        if (item.KindOf(ItemFields.Body) == JsonTokenType.StartObject)
+        {
+            var raw = item.Raw(ItemFields.Body);
+            var reader = new Utf8JsonReader(raw, ContentJson.ReaderOptions);
+            reader.Read();
+            BodyFields.Locate(ref reader, inBody);
+            if (inBody[0].Kind != JsonTokenType.None)
+            {
+                body = new(raw, inBody);
+                bodyField = 0;
+            }
+        }
+
+        Span<byte> room = stackalloc byte[FlatContent.MostOnStack];
+        var content = ContentOf(body, bodyField, room);
         var message = new LarkMessage
         {
-            MessageId = inner.Text("message_id") ?? string.Empty,
+            MessageId = item.Text(ItemFields.MessageId) ?? string.Empty,
             ChatId = chatId,
-            ThreadId = inner.Text("thread_id"),
-            RootId = inner.Text("root_id"),
-            ParentId = inner.Text("parent_id"),
-            UpperMessageId = inner.Text("upper_message_id"),
-            MessageType = inner.Text("msg_type") ?? inner.Text("message_type") ?? string.Empty,
-            SenderId = senderId,
-            SenderIdType = senderIdType,
-            SenderType = sender.Text("sender_type"),
-            SenderName = SenderNames.Of(sender),
-            CreateTime = ReadTime(inner, "create_time"),
-            UpdateTime = ReadTime(inner, "update_time"),
-            IsDeleted = inner.Flag("deleted"),
-            IsUpdated = inner.Flag("updated"),
-            Content = ReadContent(inner),
-            Link = SingleLineText.Link(inner.Text("message_app_link")) ?? AppLink.ToMessage(linkHost, chatId, position),
+            ThreadId = item.Text(ItemFields.ThreadId),
+            RootId = item.Text(ItemFields.RootId),
+            ParentId = item.Text(ItemFields.ParentId),
+            UpperMessageId = item.Text(ItemFields.UpperMessageId),
+            MessageType = Repeated(item, ItemFields.MsgType) ?? Repeated(item, ItemFields.MessageType) ?? string.Empty,
+            SenderId = sender.Id,
+            SenderIdType = sender.IdType,
+            SenderType = sender.Type,
+            SenderName = sender.Name,
+            CreateTime = Time(item.Whole(ItemFields.CreateTime)),
+            UpdateTime = Time(item.Whole(ItemFields.UpdateTime)),
+            IsDeleted = item.Flag(ItemFields.Deleted),
+            IsUpdated = item.Flag(ItemFields.Updated),
+            Content = Encoding.UTF8.GetString(content),
+            Link = LinkOf(item.Text(ItemFields.MessageAppLink)) ?? AppLink.ToMessage(linkHost, chatId, position),
             SyncedFrom = syncedFrom,
             SyncedTo = syncedTo,
             Position = position,
-            Mentions = ReadMentions(inner),
+            Mentions = item.KindOf(ItemFields.Mentions) == JsonTokenType.StartArray ? ReadMentions(item) : [],
             TextSource = MessageText.Of,
         };
-        return message with { Resources = ResourceExtractor.Extract(message) };
+        return ResourceExtractor.Extract(message, content) is { Count: > 0 } resources ? message with { Resources = resources } : message;
     }
 
-    private static (string? Id, string? Type) ReadSender(JsonElement sender)
+    /// <summary>A text that many items have.</summary>
+    private string? Repeated(JsonRecord item, int field)
     {
-        if (sender.Text("id") is { } id)
-        {
-            return (id, sender.Text("id_type"));
-        }
-
-        return ReadIds(sender.Field("sender_id") ?? default);
+        var raw = item.Raw(field);
+        return raw.IsEmpty ? null : _texts.Find(raw) ?? (item.Text(field) is { } text ? _texts.Keep(raw, text) : null);
     }
 
-    private static Mention[] ReadMentions(JsonElement message)
+    private MessageSender SenderOf(ReadOnlySpan<byte> json) =>
+        json.IsEmpty ? MessageSender.Unknown : _senders.Find(json) ?? _senders.Keep(json, MessageSender.Read(json));
+
+    /// <summary>The link when it is one. All links of a chat begin alike, and an address stays valid whatever of its path or query changes.</summary>
+    private string? LinkOf(string? text)
     {
-        if (message.Field("mentions") is not { ValueKind: JsonValueKind.Array } mentions || mentions.GetArrayLength() == 0)
+        if (text is null || !SingleLineText.CouldBeLink(text))
         {
-            return [];
+            return null;
         }
 
+        if (_linkOrigin is null || !text.StartsWith(_linkOrigin, StringComparison.Ordinal))
+        {
+            if (SingleLineText.Link(text) is null)
+            {
+                return null;
+            }
+
+            var path = text.IndexOf('/', text.IndexOf("://", StringComparison.Ordinal) + 3);
+            _linkOrigin = path < 0 ? null : text[..(path + 1)];
+        }
+
+        return text;
+    }
+
+    private static Mention[] ReadMentions(JsonRecord item)
+    {
+        using var mentions = item.Document(ItemFields.Mentions)!;
+        return ReadMentions(mentions.RootElement);
+    }
+
+    private static (string? From, string? To) ReadTwin(JsonRecord item)
+    {
+        using var twin = item.Document(ItemFields.SyncToChatInfo)!;
+        return ReadTwin(twin.RootElement);
+    }
+
+    private static Mention[] ReadMentions(JsonElement mentions)
+    {
         var (read, count) = (new Mention[mentions.GetArrayLength()], 0);
         foreach (var mention in mentions.EnumerateArray())
         {
             if (mention.Text("key") is { } key)
             {
-                var (id, type) = mention.Text("id") is { } one ? (one, mention.Text("id_type")) : ReadIds(mention.Field("id") ?? default);
+                var (id, type) = mention.Text("id") is { } one ? (one, mention.Text("id_type")) : MessageSender.ReadIds(mention.Field("id") ?? default);
                 read[count++] = new(key, id, type, mention.Text("name"));
             }
         }
 
         return count == read.Length ? read : read[..count];
-    }
-
-    /// <summary>Events name all the ids at once.</summary>
-    private static (string? Id, string? Type) ReadIds(JsonElement ids)
-    {
-        foreach (var type in (ReadOnlySpan<string>)["open_id", "user_id", "union_id"])
-        {
-            if (ids.Text(type) is { } value)
-            {
-                return (value, type);
-            }
-        }
-
-        return (null, null);
     }
 
     /// <summary>Type 1 is the copy in the chat, type 2 the reply in the thread; each names the other.</summary>
@@ -157,15 +224,24 @@ internal static class MessageParser
         _ => (null, null),
     };
 
-    private static string ReadContent(JsonElement message)
+    /// <summary>The content as UTF-8: text in a string, or JSON as it stands there.</summary>
+    private static ReadOnlySpan<byte> ContentOf(JsonRecord body, int field, Span<byte> room)
     {
-        var content = message.Field("body")?.Field("content") ?? message.Field("content");
-        return content switch
+        var raw = body.Raw(field);
+        if (body.KindOf(field) != JsonTokenType.String)
         {
-            null => string.Empty,
-            { ValueKind: JsonValueKind.String } text => JsonFields.StringOf(text) ?? text.GetRawText(),
-            { } json => json.GetRawText(),
-        };
+            return raw;
+        }
+
+        if (!body.IsEscaped(field))
+        {
+            return raw[1..^1];
+        }
+
+        var reader = new Utf8JsonReader(raw);
+        reader.Read();
+        room = raw.Length <= room.Length ? room : new byte[raw.Length];
+        return room[..reader.CopyString(room)];
     }
 
     internal static DateTimeOffset? ReadTime(JsonElement message, string name) => Time(message.Whole(name));

@@ -81,7 +81,7 @@ public sealed class ContentFuzz
         try
         {
             using var document = JsonDocument.Parse(WellFormedJson.Of(item));
-            var message = MessageParser.Parse(document.RootElement);
+            var message = new MessageParser().Parse(WellFormedJson.Of(item).Span);
             Assert.NotNull(message.MessageId);
             AssertReadable(message);
             Assert.NotNull(ChatParser.Parse(document.RootElement).ChatId);
