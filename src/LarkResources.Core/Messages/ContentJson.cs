@@ -42,6 +42,9 @@ internal static class ContentJson
         }
     }
 
+    /// <summary>A part of a text that has been read before, as a tree.</summary>
+    internal static JsonDocument Tree(ReadOnlySpan<byte> json) => JsonDocument.Parse(json.ToArray(), Options);
+
     /// <summary>False for notices such as "This message was recalled". To find that out by an exception would take longer than to read ten messages.</summary>
     internal static bool MayBeJson(ReadOnlySpan<byte> text) => !text.IsEmpty && Beginnings.Contains(text[0]);
 

@@ -2,7 +2,7 @@ using LarkResources.Text;
 
 namespace LarkResources.Messages;
 
-/// <summary>The fields of an item of the message endpoints, and of an event.</summary>
+/// <summary>The fields of an item of the message endpoints, and of an event, but for the body.</summary>
 internal static class ItemFields
 {
     public const int MessageId = 0;
@@ -18,14 +18,13 @@ internal static class ItemFields
     public const int ThreadId = 10;
     public const int MessagePosition = 11;
     public const int MessageAppLink = 12;
-    public const int Body = 13;
-    public const int Mentions = 14;
-    public const int UpperMessageId = 15;
-    public const int SyncToChatInfo = 16;
-    public const int MessageType = 17;
-    public const int Content = 18;
-    public const int Event = 19;
-    public const int Message = 20;
+    public const int Mentions = 13;
+    public const int UpperMessageId = 14;
+    public const int SyncToChatInfo = 15;
+    public const int MessageType = 16;
+    public const int Content = 17;
+    public const int Event = 18;
+    public const int Message = 19;
 
     /// <summary>Each at the position of its number above.</summary>
     public static FieldNames Names { get; } = new(
@@ -42,7 +41,6 @@ internal static class ItemFields
         "thread_id",
         "message_position",
         "message_app_link",
-        "body",
         "mentions",
         "upper_message_id",
         "sync_to_chat_info",

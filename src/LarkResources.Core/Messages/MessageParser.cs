@@ -15,11 +15,20 @@ internal sealed class MessageParser(string? linkHost = null)
     // The API counts milliseconds. As milliseconds, smaller numbers than this lie before 1973; they can only be seconds.
     private const long FirstMilliseconds = 100_000_000_000;
 
-    private static readonly FieldNames BodyFields = new("content");
+    /// <summary>In bytes. A longer content takes room of its own.</summary>
+    private const int UsualContent = 4096;
 
     private readonly RepeatedValues<string> _texts = new();
     private readonly RepeatedValues<MessageSender> _senders = new();
+    private readonly byte[] _room = new byte[UsualContent];
     private string? _linkOrigin;
+
+    private enum Level
+    {
+        Envelope,
+        Event,
+        Message,
+    }
 
     /// <summary>The message; fields that are missing or of another kind stay empty.</summary>
     /// <param name="json">An element of <c>data.items</c>, or an event with <c>message</c> and <c>sender</c>, with or without its envelope.</param>
@@ -35,14 +44,7 @@ internal sealed class MessageParser(string? linkHost = null)
     /// <summary>The message at which a reader stands; the reader is left at the end of it.</summary>
     /// <param name="reader">Stands at the first token of the item.</param>
     /// <param name="json">The whole text of the reader, with nothing in it that <see cref="WellFormedJson"/> would mend.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal LarkMessage Parse(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
-    {
-        Span<FieldPlace> places = stackalloc FieldPlace[ItemFields.Names.Count];
-        ItemFields.Names.Locate(ref reader, places);
-        var item = new JsonRecord(json, places);
-        return item.Has(ItemFields.Event) || item.Has(ItemFields.Message) ? ReadEvent(item) : Read(item, item);
-    }
+    internal LarkMessage Parse(ref Utf8JsonReader reader, ReadOnlySpan<byte> json) => Parse(ref reader, json, Level.Envelope, default);
 
     /// <summary>The message that a JSON text describes, in any of the forms of <see cref="Parse"/>; null for other text, and for JSON without a message in it.</summary>
     internal static LarkMessage? FromJson(string text)
@@ -88,47 +90,64 @@ internal sealed class MessageParser(string? linkHost = null)
         return message with { Resources = ResourceExtractor.Extract(message) };
     }
 
-    /// <summary>The message inside an envelope. The sender may stand beside it.</summary>
-    private LarkMessage ReadEvent(JsonRecord item)
+    /// <param name="reader">Stands at the first token.</param>
+    /// <param name="json">The whole text of the reader.</param>
+    /// <param name="level">How deep in the envelope of an event it is.</param>
+    /// <param name="senderBeside">The sender that stands beside the message; empty without one.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private LarkMessage Parse(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, Level level, ReadOnlySpan<byte> senderBeside)
     {
         Span<FieldPlace> places = stackalloc FieldPlace[ItemFields.Names.Count];
-        var outer = item.Has(ItemFields.Event) ? Located(item.Raw(ItemFields.Event), places) : item;
-        Span<FieldPlace> inside = stackalloc FieldPlace[ItemFields.Names.Count];
-        return Read(outer.Has(ItemFields.Message) ? Located(outer.Raw(ItemFields.Message), inside) : outer, outer);
-
-        static JsonRecord Located(ReadOnlySpan<byte> json, Span<FieldPlace> places)
+        places.Clear();
+        ReadOnlySpan<byte> content = default;
+        var hasContent = false;
+        if (reader.TokenType != JsonTokenType.StartObject)
         {
-            var reader = new Utf8JsonReader(json, ContentJson.ReaderOptions);
-            reader.Read();
-            ItemFields.Names.Locate(ref reader, places);
-            return new(json, places);
+            reader.Skip();
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private LarkMessage Read(JsonRecord item, JsonRecord outer)
-    {
-        var sender = SenderOf(item.Has(ItemFields.Sender) ? item.Raw(ItemFields.Sender) : outer.Raw(ItemFields.Sender));
-        var (chatId, position) = (Repeated(item, ItemFields.ChatId), item.Whole(ItemFields.MessagePosition));
-        var (syncedFrom, syncedTo) = item.Has(ItemFields.SyncToChatInfo) ? ReadTwin(item) : (null, null);
-        scoped var body = item;
-        var bodyField = ItemFields.Content;
-        Span<FieldPlace> inBody = stackalloc FieldPlace[BodyFields.Count];
-        if (item.KindOf(ItemFields.Body) == JsonTokenType.StartObject)
+        else
         {
-            var raw = item.Raw(ItemFields.Body);
-            var reader = new Utf8JsonReader(raw, ContentJson.ReaderOptions);
-            reader.Read();
-            BodyFields.Locate(ref reader, inBody);
-            if (inBody[0].Kind != JsonTokenType.None)
+            for (var likely = 0; reader.Read() && reader.TokenType == JsonTokenType.PropertyName;)
             {
-                body = new(raw, inBody);
-                bodyField = 0;
+                if (reader.ValueTextEquals("body"u8))
+                {
+                    reader.Read();
+                    content = ContentIn(ref reader, json, out hasContent);
+                }
+                else
+                {
+                    likely = ItemFields.Names.LocateOne(ref reader, places, likely);
+                }
             }
         }
 
-        Span<byte> room = stackalloc byte[FlatContent.MostOnStack];
-        var content = ContentOf(body, bodyField, room);
+        var item = new JsonRecord(json, places);
+        if (level == Level.Envelope && item.Has(ItemFields.Event))
+        {
+            return Inside(item.Raw(ItemFields.Event), Level.Event, default);
+        }
+
+        if (level != Level.Message && item.Has(ItemFields.Message))
+        {
+            return Inside(item.Raw(ItemFields.Message), Level.Message, item.Raw(ItemFields.Sender));
+        }
+
+        return Read(item, hasContent ? content : OwnContent(item), item.Has(ItemFields.Sender) ? item.Raw(ItemFields.Sender) : senderBeside);
+    }
+
+    private LarkMessage Inside(ReadOnlySpan<byte> json, Level level, ReadOnlySpan<byte> senderBeside)
+    {
+        var reader = new Utf8JsonReader(json, ContentJson.ReaderOptions);
+        reader.Read();
+        return Parse(ref reader, json, level, senderBeside);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private LarkMessage Read(JsonRecord item, ReadOnlySpan<byte> content, ReadOnlySpan<byte> senderJson)
+    {
+        var sender = SenderOf(senderJson);
+        var (chatId, position) = (Repeated(item, ItemFields.ChatId), item.Whole(ItemFields.MessagePosition));
+        var (syncedFrom, syncedTo) = item.Has(ItemFields.SyncToChatInfo) ? ReadTwin(item) : (null, null);
         var message = new LarkMessage
         {
             MessageId = item.Text(ItemFields.MessageId) ?? string.Empty,
@@ -191,13 +210,13 @@ internal sealed class MessageParser(string? linkHost = null)
 
     private static Mention[] ReadMentions(JsonRecord item)
     {
-        using var mentions = item.Document(ItemFields.Mentions)!;
+        using var mentions = ContentJson.Tree(item.Raw(ItemFields.Mentions));
         return ReadMentions(mentions.RootElement);
     }
 
     private static (string? From, string? To) ReadTwin(JsonRecord item)
     {
-        using var twin = item.Document(ItemFields.SyncToChatInfo)!;
+        using var twin = ContentJson.Tree(item.Raw(ItemFields.SyncToChatInfo));
         return ReadTwin(twin.RootElement);
     }
 
@@ -224,25 +243,55 @@ internal sealed class MessageParser(string? linkHost = null)
         _ => (null, null),
     };
 
-    /// <summary>The content as UTF-8: text in a string, or JSON as it stands there.</summary>
-    private static ReadOnlySpan<byte> ContentOf(JsonRecord body, int field, Span<byte> room)
+    /// <summary>The content in a body, as UTF-8: text in a string, or JSON as it stands there. The reader is left at the end of the body.</summary>
+    /// <param name="reader">Stands at the first token of the body.</param>
+    /// <param name="json">The whole text of the reader.</param>
+    /// <param name="isThere">False for a body without content.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private ReadOnlySpan<byte> ContentIn(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> json, out bool isThere)
     {
-        var raw = body.Raw(field);
-        if (body.KindOf(field) != JsonTokenType.String)
+        isThere = false;
+        ReadOnlySpan<byte> content = default;
+        if (reader.TokenType != JsonTokenType.StartObject)
         {
-            return raw;
+            reader.Skip();
+            return content;
         }
 
-        if (!body.IsEscaped(field))
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            return raw[1..^1];
+            var isContent = reader.ValueTextEquals("content"u8);
+            reader.Read();
+            if (!isContent)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            isThere = reader.TokenType != JsonTokenType.Null;
+            var start = (int)reader.TokenStartIndex;
+            if (reader.TokenType != JsonTokenType.String)
+            {
+                reader.Skip();
+                content = json[start..(int)reader.BytesConsumed];
+            }
+            else if (reader.ValueIsEscaped)
+            {
+                var room = reader.ValueSpan.Length <= _room.Length ? _room : new byte[reader.ValueSpan.Length];
+                content = room.AsSpan(0, reader.CopyString(room));
+            }
+            else
+            {
+                content = json[(start + 1)..((int)reader.BytesConsumed - 1)];
+            }
         }
 
-        var reader = new Utf8JsonReader(raw);
-        reader.Read();
-        room = raw.Length <= room.Length ? room : new byte[raw.Length];
-        return room[..reader.CopyString(room)];
+        return content;
     }
+
+    /// <summary>The content that an event has beside its other fields.</summary>
+    private static ReadOnlySpan<byte> OwnContent(JsonRecord item) =>
+        item.KindOf(ItemFields.Content) == JsonTokenType.String ? Encoding.UTF8.GetBytes(item.StringOf(ItemFields.Content) ?? string.Empty) : item.Raw(ItemFields.Content);
 
     internal static DateTimeOffset? ReadTime(JsonElement message, string name) => Time(message.Whole(name));
 

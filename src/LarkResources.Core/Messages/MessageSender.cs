@@ -15,7 +15,7 @@ internal sealed record MessageSender(string? Id, string? IdType, string? Type, s
     /// <summary>Reads the <c>sender</c> of an item or an event.</summary>
     public static MessageSender Read(ReadOnlySpan<byte> json)
     {
-        using var document = JsonDocument.Parse(json.ToArray(), new JsonDocumentOptions { MaxDepth = int.MaxValue, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+        using var document = ContentJson.Tree(json);
         var sender = document.RootElement;
         var (id, type) = sender.Text("id") is { } one ? (one, sender.Text("id_type")) : ReadIds(sender.Field("sender_id") ?? default);
         return new(id, type, sender.Text("sender_type"), SenderNames.Of(sender));

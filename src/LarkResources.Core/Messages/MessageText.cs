@@ -14,11 +14,6 @@ internal static class MessageText
     {
         ["post"] = static (content, mentions) => Or(PostText.Of(content, mentions), "Post", "富文本"),
         ["interactive"] = static (content, mentions) => Or(CardText.Of(content, mentions), "Card", "卡片"),
-        ["file"] = static (content, _) => FileText.Of("file", content),
-        ["audio"] = static (content, _) => FileText.Of("audio", content),
-        ["media"] = static (content, _) => FileText.Of("media", content),
-        ["video"] = static (content, _) => FileText.Of("media", content),
-        ["folder"] = static (content, _) => FileText.Of("folder", content),
         ["system"] = static (content, _) => Or(NoticeText.FromTemplate(content), "System message", "系统消息"),
         ["share_chat"] = static (content, _) => NoticeText.SharedChat(content),
         ["share_user"] = NoticeText.SharedPerson,
@@ -44,12 +39,12 @@ internal static class MessageText
 
         switch (message.MessageType)
         {
-            case "text":
-                return Words(message.Content) is { } words ? new MentionNames(message.Mentions).In(words) : message.Content;
+            case "text" or "file" or "audio" or "media" or "video" or "folder":
+                return Flat(message);
             case "image":
                 return FileText.Label("Image", "图片", null);
             case "sticker":
-                return FileText.Of("sticker", default);
+                return FileText.Label("Sticker", "表情", null);
             case "merge_forward":
                 return Forward(message);
         }
@@ -60,14 +55,16 @@ internal static class MessageText
             : PrintableText.OneLine(message.MessageType) is { } type ? $"[{type}]" : string.Empty;
     }
 
-    /// <summary>The words of a text message; null where its content is not JSON.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static string? Words(string content)
+    private static string Flat(LarkMessage message)
     {
-        var most = Encoding.UTF8.GetMaxByteCount(content.Length);
+        var most = Encoding.UTF8.GetMaxByteCount(message.Content.Length);
         var room = most <= FlatContent.MostOnStack ? stackalloc byte[FlatContent.MostOnStack] : new byte[most];
         Span<FieldPlace> places = stackalloc FieldPlace[FlatContent.FieldCount];
-        return FlatContent.TryRead(room[..Encoding.UTF8.GetBytes(content, room)], places, out var fields) ? fields.Text(FlatContent.Words) ?? string.Empty : null;
+        var isJson = FlatContent.TryRead(room[..Encoding.UTF8.GetBytes(message.Content, room)], places, out var fields);
+        return message.MessageType != "text" ? FileText.Of(message.MessageType, fields)
+            : isJson ? new MentionNames(message.Mentions).In(fields.Text(FlatContent.Words) ?? string.Empty)
+            : message.Content;
     }
 
     /// <summary>Each message on lines of its own behind the name of its sender, indented by its level.</summary>

@@ -63,9 +63,6 @@ internal readonly ref struct JsonRecord(ReadOnlySpan<byte> json, ReadOnlySpan<Fi
         return IsEscaped(field) ? Unescaped(raw) : Encoding.UTF8.GetString(raw[1..^1]);
     }
 
-    /// <summary>The value as a tree, for what is rare or of many forms.</summary>
-    public JsonDocument? Document(int field) => Has(field) ? JsonDocument.Parse(Raw(field).ToArray(), new JsonDocumentOptions { MaxDepth = int.MaxValue, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip }) : null;
-
     private static string? Unescaped(ReadOnlySpan<byte> raw)
     {
         var reader = new Utf8JsonReader(raw);
