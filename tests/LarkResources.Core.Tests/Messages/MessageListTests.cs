@@ -80,7 +80,7 @@ public sealed class MessageListTests
     {
         // More than are remembered, and in turns.
         var numbers = Enumerable.Range(0, 1_000).Select(number => number % 300).ToArray();
-        var items = numbers.Select(number => $$"""{"message_id":"om_{{number}}","msg_type":"type_{{number}}","chat_id":"oc_{{number}}","sender":{"id":"ou_{{number}}","sender_name":"N{{number}}"}}""");
+        var items = numbers.Select(number => $$$"""{"message_id":"om_{{{number}}}","msg_type":"type_{{{number}}}","chat_id":"oc_{{{number}}}","sender":{"id":"ou_{{{number}}}","sender_name":"N{{{number}}}"}}""");
         var page = List(isPaged: true).Read(Encoding.UTF8.GetBytes($$$"""{"data":{"items":[{{{string.Join(',', items)}}}]}}"""));
         Assert.Equal(
             numbers.Select(number => $"om_{number} type_{number} oc_{number} ou_{number} N{number}"),
