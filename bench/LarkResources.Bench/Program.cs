@@ -9,13 +9,18 @@ namespace LarkResources.Bench;
 internal static class Program
 {
     private static readonly IScenario[] Scenarios =
-        [new FreeLinkScenario(https: false), new FreeLinkScenario(https: true), new LargeFileScenario(), new SlowLinkScenario(), new BulkScenario(), new SizesScenario(), new StartScenario(), new ColdScenario(), new ExportScenario(), new ExportAgainScenario()];
+        [new FreeLinkScenario(https: false), new FreeLinkScenario(https: true), new LargeFileScenario(), new SlowLinkScenario(), new BulkScenario(), new FilesScenario(), new SizesScenario(), new StartScenario(), new ColdScenario(), new ExportScenario(), new ExportAgainScenario(), new MessagesScenario()];
 
     private static async Task<int> Main(string[] arguments)
     {
-        if (arguments is [ClientProgram.Verb, .. var client])
+        switch (arguments)
         {
-            return await ClientProgram.RunAsync(client);
+            case [ClientProgram.Verb, .. var client]:
+                return await ClientProgram.RunAsync(client);
+            case [HistoryClient.Verb, .. var client]:
+                return await HistoryClient.RunAsync(client);
+            case [HistoryServer.Verb, .. var server]:
+                return await HistoryServer.RunAsync(server);
         }
 
         var options = BenchOptions.Parse(arguments);

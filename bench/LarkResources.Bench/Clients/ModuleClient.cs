@@ -39,7 +39,7 @@ internal sealed class ModuleClient : ITransferClient
         }
     }
 
-    private static LarkConnection Connect(Uri baseUri, string token, ConnectionSettings settings)
+    public static LarkConnection Connect(Uri baseUri, string token, ConnectionSettings settings)
     {
         using var secret = new NetworkCredential(string.Empty, token).SecurePassword;
 

@@ -46,7 +46,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         var certificate = https ? Path.Combine(workplace.Scratch, "server.pem") : null;
         string[] tls = https ? ["--https", "--certificate-pem", certificate!] : [];
-        var start = new ProcessStartInfo("dotnet", [workplace.Server, "--port", "0", "--exit-with-stdin", .. tls, .. arguments])
+        var (process, baseUri) = await LaunchAsync([workplace.Server, "--port", "0", "--exit-with-stdin", .. tls, .. arguments]);
+        return new(process, baseUri, certificate);
+    }
+
+    /// <summary>Starts a server that says where it listens.</summary>
+    public static async Task<(Process Process, Uri BaseUri)> LaunchAsync(IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -55,8 +62,16 @@ internal sealed class ServerProcess : IAsyncDisposable
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start.");
         var line = await process.StandardOutput.ReadLineAsync();
         return line?.StartsWith(Greeting, StringComparison.Ordinal) is true
-            ? new(process, new Uri(line[Greeting.Length..].TrimEnd('/') + '/'), certificate)
+            ? (process, new Uri(line[Greeting.Length..].TrimEnd('/') + '/'))
             : throw new InvalidOperationException($"The server said '{line}'.");
+    }
+
+    /// <summary>Ends a server that listens until its standard input is closed.</summary>
+    public static async Task EndAsync(Process process)
+    {
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        process.Dispose();
     }
 
     /// <summary>What arrived at the resource endpoint since the last reset.</summary>
@@ -94,9 +109,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _control.Dispose();
-        _process.StandardInput.Close();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
+        await EndAsync(_process);
     }
 }
 

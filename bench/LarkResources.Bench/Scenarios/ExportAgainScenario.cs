@@ -13,7 +13,7 @@ internal sealed class ExportAgainScenario : IScenario
     private const string Again = "repeated export";
     private const string Verified = "repeated export, -Verify";
     private const string Many = "repeated export, 100,000 files";
-    private const string Unlimited = "-CallsPerSecond 10000 -CallsPerMinute 600000";
+    private const string ManyBefore = "the same with the build before";
     private const int FileLength = 2000;
     private const int ManyFiles = 100_000;
     private const double MostSeconds = 1;
@@ -27,16 +27,23 @@ internal sealed class ExportAgainScenario : IScenario
         await using var server = await ServerProcess.StartAsync(workplace);
         var destination = Path.Combine(workplace.Scratch, "again");
         var chat = SandboxWorld.SizedChatId(FileLength, 10_000);
-        var connect = ShellScripts.Connect(workplace, server, Unlimited);
+        var connect = ShellScripts.Connect(workplace.Module, server, ShellScripts.Unlimited);
         var (_, first) = await ShellScripts.RunAsync(connect, ShellScripts.Export(chat, destination));
         var many = SandboxWorld.SizedChatId(FileLength, ManyFiles);
         MakeMany(Directory.GetDirectories(destination).Single(), Path.Combine(destination, PortableFileName.Folder("many", many)), many);
+        List<Contender> before = [];
+        if (options.Baseline is { } baseline)
+        {
+            before.Add(Timed(ManyBefore, ShellScripts.Export(many, destination), ShellScripts.Connect(Workplace.ModuleOf(baseline), server, ShellScripts.Unlimited)));
+        }
+
         var series = await Rounds.RunAsync(
             [
                 Timed(Connected, "$null"),
                 Timed("repeated export of a chat with one file", ShellScripts.Export(SandboxWorld.OddNameChatId, destination)),
                 Timed(Again, ShellScripts.Export(chat, destination)),
                 Timed(Many, ShellScripts.Export(many, destination)),
+                .. before,
                 Timed(Verified, ShellScripts.Export(chat, destination, "-Verify")),
             ],
             options.RoundsOr(9));
@@ -89,10 +96,10 @@ internal sealed class ExportAgainScenario : IScenario
             (state with { ChatId = chat, Resources = ManyFiles }).Write(folder);
         }
 
-        Contender Timed(string name, string timed) => new(name, async () =>
+        Contender Timed(string name, string timed, string? connecting = null) => new(name, async () =>
         {
             await server.ResetAsync();
-            var (run, seconds) = await ShellScripts.RunAsync(connect, timed);
+            var (run, seconds) = await ShellScripts.RunAsync(connecting ?? connect, timed);
             return new Sample
             {
                 ["seconds"] = seconds,

@@ -58,7 +58,7 @@ internal sealed class ExportScenario : IScenario
     }
 
     private static async Task<(ProcessRun, double)> ExportAsync(Workplace workplace, ServerProcess server, string folder) => await ShellScripts.RunAsync(
-        ShellScripts.Connect(workplace, server), ShellScripts.Export(SandboxWorld.SizedChatId(FileLength, Count), folder));
+        ShellScripts.Connect(workplace.Module, server), ShellScripts.Export(SandboxWorld.SizedChatId(FileLength, Count), folder));
 
     private static async Task<(ProcessRun, double)> LoopAsync(ServerProcess server, string folder)
     {

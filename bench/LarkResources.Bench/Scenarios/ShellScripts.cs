@@ -7,9 +7,12 @@ namespace LarkResources.Bench.Scenarios;
 /// <summary>Scripts for a cold shell, timed inside it.</summary>
 internal static class ShellScripts
 {
-    /// <summary>Imports the module and connects to a server.</summary>
-    public static string Connect(Workplace workplace, ServerProcess server, string quota = "") =>
-        $"Import-Module '{workplace.Module}'; Connect-Lark {SandboxCredentials.AppId} (ConvertTo-SecureString {SandboxCredentials.AppSecret} -AsPlainText) -BaseUri {server.BaseUri} {quota}";
+    /// <summary>A quota that no transfer here reaches.</summary>
+    public const string Unlimited = "-CallsPerSecond 10000 -CallsPerMinute 600000";
+
+    /// <summary>Imports a module and connects to a server.</summary>
+    public static string Connect(string module, ServerProcess server, string quota = "") =>
+        $"Import-Module '{module}'; Connect-Lark {SandboxCredentials.AppId} (ConvertTo-SecureString {SandboxCredentials.AppSecret} -AsPlainText) -BaseUri {server.BaseUri} {quota}";
 
     public static string Export(string chatId, string destination, string options = "") =>
         $"$null = Export-LarkChatResource {chatId} -Destination '{destination}' -ErrorAction Stop {options}";

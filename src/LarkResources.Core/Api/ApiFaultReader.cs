@@ -29,18 +29,13 @@ internal static partial class ApiFaultReader
 
     /// <summary>Reads a whole body.</summary>
     /// <returns>The failure, or null when a status below 400 comes with a body whose <c>code</c> is not a non-zero number.</returns>
-    public static ApiFault? Parse(HttpStatusCode status, ReadOnlyMemory<byte> body, string? headerLogId, TimeSpan? retryAfter) =>
-        Parse(status, body, headerLogId, retryAfter, out _);
-
-    private static ApiFault? Parse(HttpStatusCode status, ReadOnlyMemory<byte> body, string? headerLogId, TimeSpan? retryAfter, out bool isJson)
+    public static ApiFault? Parse(HttpStatusCode status, ReadOnlyMemory<byte> body, string? headerLogId, TimeSpan? retryAfter)
     {
         var failed = (int)status >= 400;
         var fault = new ApiFault { Status = status, LogId = Id(headerLogId), RetryAfter = retryAfter };
-        isJson = false;
         try
         {
             using var document = JsonDocument.Parse(WellFormedJson.Of(body), Options);
-            isJson = true;
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
                 return failed || IsNonZero(Member(document.RootElement, "code")) ? Read(document.RootElement, fault, body) : null;
@@ -113,8 +108,12 @@ internal static partial class ApiFaultReader
             return (null, false);
         }
 
-        var fault = Parse(response.StatusCode, peeked.Bytes, LogIdOf(response), RetryAfterOf(response, DateTimeOffset.UtcNow), out var isJson);
-        return (fault, !isJson && IsCutOff(peeked.Bytes));
+        return AnswerCode.Read(peeked.Json.Span) switch
+        {
+            AnswerCode.Kind.Success => (null, false),
+            AnswerCode.Kind.Failure => (Parse(response.StatusCode, peeked.Bytes, LogIdOf(response), RetryAfterOf(response, DateTimeOffset.UtcNow)), false),
+            _ => (null, IsCutOff(peeked.Json)),
+        };
     }
 
     /// <summary>The trace id of a response: X-Tt-Logid, else X-Request-Id.</summary>
@@ -227,9 +226,9 @@ internal static partial class ApiFaultReader
     }
 
     /// <summary>True for the beginning of a JSON text; false for what is wrong in the middle, which would come back the same.</summary>
-    private static bool IsCutOff(ReadOnlyMemory<byte> body)
+    private static bool IsCutOff(ReadOnlyMemory<byte> json)
     {
-        var reader = new Utf8JsonReader(WellFormedJson.Of(body).Span, isFinalBlock: false, new(new() { MaxDepth = ApiSend.DeepestAnswer }));
+        var reader = new Utf8JsonReader(json.Span, isFinalBlock: false, new(new() { MaxDepth = ApiSend.DeepestAnswer }));
         try
         {
             while (reader.Read())

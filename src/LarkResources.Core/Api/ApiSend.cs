@@ -43,7 +43,20 @@ internal static class ApiSend
         return response;
     }
 
-    public static async Task<JsonDocument> ReadJsonAsync(HttpResponseMessage response, string what, string? target, CancellationToken cancellationToken)
+    /// <summary>The answer as a tree.</summary>
+    public static Task<JsonDocument> ReadJsonAsync(HttpResponseMessage response, string what, string? target, CancellationToken cancellationToken) =>
+        ReadAsync(response, Tree, what, target, cancellationToken);
+
+    /// <summary>A tree of the bytes of an answer.</summary>
+    public static JsonDocument Tree(ReadOnlyMemory<byte> json) => JsonDocument.Parse(json, JsonLimits);
+
+    /// <summary>What is read from an answer.</summary>
+    /// <param name="response">Has the answer, of which nothing has been read.</param>
+    /// <param name="read">Reads the bytes, in which every string is readable; a <see cref="JsonException"/> says that they are not JSON.</param>
+    /// <param name="what">What failed, for the message of an error.</param>
+    /// <param name="target">What was asked for.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public static async Task<T> ReadAsync<T>(HttpResponseMessage response, Func<ReadOnlyMemory<byte>, T> read, string what, string? target, CancellationToken cancellationToken)
     {
         try
         {
@@ -54,7 +67,7 @@ internal static class ApiSend
             }
 
             return body.IsComplete
-                ? JsonDocument.Parse(WellFormedJson.Of(body.Bytes), JsonLimits)
+                ? read(body.Json)
                 : throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized($"the response is larger than {LargestAnswer >> 20} MiB, far more than this endpoint returns.", $"响应超过 {LargestAnswer >> 20} MiB，远大于接口应返回的内容。")), target);
         }
         catch (JsonException e)

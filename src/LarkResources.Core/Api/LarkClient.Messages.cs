@@ -17,21 +17,27 @@ internal sealed partial class LarkClient
     private const string WholeMessages = "with_sender_name=true&card_msg_content_type=raw_card_content";
 
     /// <summary>A message; for a merged forward also its children, as the platform lists them.</summary>
+    /// <param name="messageId">The message.</param>
+    /// <param name="read">Reads the answer: see <see cref="ApiSend.ReadAsync"/>.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
     /// <remarks>GET im/v1/messages/:message_id.</remarks>
-    public Task<JsonDocument> GetMessageAsync(string messageId, CancellationToken cancellationToken) => GetJsonAsync(
+    public Task<T> GetMessageAsync<T>(string messageId, Func<ReadOnlyMemory<byte>, T> read, CancellationToken cancellationToken) => GetAsync(
         Endpoints.MessageGet,
         $"open-apis/im/v1/messages/{ApiPath.Segment("MessageId", messageId)}?{WholeMessages}",
+        read,
         LarkErrors.Localized($"Message '{messageId}' could not be read", $"无法读取消息 '{messageId}'"),
         messageId,
         cancellationToken);
 
     /// <summary>Several messages at once; of a merged forward the children are not listed, and an id that does not exist is left out.</summary>
     /// <param name="messageIds">At most <see cref="MostIds"/>.</param>
+    /// <param name="read">Reads the answer: see <see cref="ApiSend.ReadAsync"/>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <remarks>GET im/v1/messages/mget, on no official page; as larksuite/cli calls it.</remarks>
-    public Task<JsonDocument> GetMessagesAsync(IReadOnlyList<string> messageIds, CancellationToken cancellationToken) => GetJsonAsync(
+    public Task<T> GetMessagesAsync<T>(IReadOnlyList<string> messageIds, Func<ReadOnlyMemory<byte>, T> read, CancellationToken cancellationToken) => GetAsync(
         Endpoints.MessageMget,
         $"open-apis/im/v1/messages/mget?{WholeMessages}{string.Concat(messageIds.Select(id => "&message_ids=" + ApiPath.Segment("MessageId", id)))}",
+        read,
         LarkErrors.Localized($"{messageIds.Count} messages could not be read", $"无法读取 {messageIds.Count} 条消息"),
         messageIds[0],
         cancellationToken);
@@ -48,13 +54,13 @@ internal sealed partial class LarkClient
 
     /// <summary>One page of the history of a chat or a thread.</summary>
     /// <remarks>GET im/v1/messages; the window is in whole seconds and does not hold for a thread (official page of message list).</remarks>
-    public Task<JsonDocument> ListMessagesAsync(HistoryQuery query, int pageSize, string? pageToken, CancellationToken cancellationToken)
+    public Task<T> ListMessagesAsync<T>(HistoryQuery query, int pageSize, string? pageToken, Func<ReadOnlyMemory<byte>, T> read, CancellationToken cancellationToken)
     {
         var path = $"open-apis/im/v1/messages?container_id_type={(query.IsThread ? "thread" : "chat")}&container_id={ApiPath.Segment(query.IsThread ? "ThreadId" : "ChatId", query.ContainerId)}"
             + $"&sort_type={(query.Descending ? "ByCreateTimeDesc" : "ByCreateTimeAsc")}&page_size={pageSize.ToString(CultureInfo.InvariantCulture)}&{WholeMessages}"
             + (query.IsThread ? string.Empty : Time("start_time", query.StartSecond) + Time("end_time", query.EndSecond))
             + Token(pageToken);
-        return GetJsonAsync(Endpoints.MessageList, path, LarkErrors.Localized($"The messages of '{query.ContainerId}' could not be read", $"无法读取 '{query.ContainerId}' 的消息"), query.ContainerId, cancellationToken);
+        return GetAsync(Endpoints.MessageList, path, read, LarkErrors.Localized($"The messages of '{query.ContainerId}' could not be read", $"无法读取 '{query.ContainerId}' 的消息"), query.ContainerId, cancellationToken);
 
         static string Time(string name, long? second) => second is { } known
             ? $"&{name}={known.ToString(CultureInfo.InvariantCulture)}"

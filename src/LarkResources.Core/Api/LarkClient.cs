@@ -73,23 +73,26 @@ internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObse
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
 
-    private async Task<JsonDocument> GetJsonAsync(string endpoint, string path, string what, string? target, CancellationToken cancellationToken)
+    private Task<JsonDocument> GetJsonAsync(string endpoint, string path, string what, string? target, CancellationToken cancellationToken) =>
+        GetAsync(endpoint, path, ApiSend.Tree, what, target, cancellationToken);
+
+    private async Task<T> GetAsync<T>(string endpoint, string path, Func<ReadOnlyMemory<byte>, T> read, string what, string? target, CancellationToken cancellationToken)
     {
         using var request = Request(HttpMethod.Get, endpoint, path, readsJson: true);
-        return await JsonOfAsync(request, what, target, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(request, read, what, target, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<JsonDocument> PostJsonAsync(string endpoint, string path, byte[] body, string what, string? target, CancellationToken cancellationToken)
     {
         using var request = Request(HttpMethod.Post, endpoint, path, readsJson: true);
         request.Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") { CharSet = "utf-8" } } };
-        return await JsonOfAsync(request, what, target, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(request, ApiSend.Tree, what, target, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<JsonDocument> JsonOfAsync(HttpRequestMessage request, string what, string? target, CancellationToken cancellationToken)
+    private async Task<T> ReadAsync<T>(HttpRequestMessage request, Func<ReadOnlyMemory<byte>, T> read, string what, string? target, CancellationToken cancellationToken)
     {
         using var response = await ApiSend.SendAsync(SendAsync, request, baseUri, what, target, cancellationToken).ConfigureAwait(false);
-        return await ApiSend.ReadJsonAsync(response, what, target, cancellationToken).ConfigureAwait(false);
+        return await ApiSend.ReadAsync(response, read, what, target, cancellationToken).ConfigureAwait(false);
     }
 
     private HttpRequestMessage Request(HttpMethod method, string endpoint, string path, bool readsJson, bool isToldBadGateway = false)

@@ -26,27 +26,58 @@ internal static class Pages
         string what,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await foreach (var page in ReadAsync(PageAsync, most, what, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var item in page)
+            {
+                yield return item;
+            }
+        }
+
+        async Task<Page<T>> PageAsync(string? token, CancellationToken stop)
+        {
+            using var page = await fetch(token, stop).ConfigureAwait(false);
+            return Read(page.RootElement, parse, what);
+        }
+    }
+
+    /// <summary>The same for pages that are read elsewhere; they come as they are, but for what is not wanted of the last one.</summary>
+    /// <param name="fetch">Gets the page for a token and reads it: a page is read while the one before is consumed.</param>
+    /// <param name="most">How many items are wanted at the most; no page is asked for beyond them.</param>
+    /// <param name="what">What is listed, for the message of an error.</param>
+    /// <param name="cancellationToken">Stops between and within pages.</param>
+    public static async IAsyncEnumerable<ArraySegment<T>> ReadAsync<T>(
+        Func<string?, CancellationToken, Task<Page<T>>> fetch,
+        int most,
+        string what,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         using var ahead = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var tokens = new HashSet<string>(StringComparer.Ordinal);
         var empty = 0;
-        Task<JsonDocument>? next = fetch(null, ahead.Token);
+        Task<Page<T>>? next = fetch(null, ahead.Token);
         try
         {
             while (next is not null)
             {
-                using var page = await next.ConfigureAwait(false);
+                var page = await next.ConfigureAwait(false);
                 next = null;
-                var (items, token, isLost) = Read(page.RootElement, parse, most, what);
+                if (page.Items is not { } items)
+                {
+                    // Taken for the end, it would pass for all there is.
+                    throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized("the response is not a page of a list.", "响应不是列表的一页。")), null);
+                }
+
+                var goesOn = page.HasMore && most > items.Length;
+                var token = goesOn && page.Token is { Length: <= LongestToken } given ? given : null;
+                var isLost = goesOn && token is null;
                 var isNew = token is not null && tokens.Add(token);
                 if (isNew)
                 {
                     next = fetch(token, ahead.Token);
                 }
 
-                foreach (var item in items.Take(most))
-                {
-                    yield return item;
-                }
+                yield return new(items, 0, Math.Min(most, items.Length));
 
                 if (isLost)
                 {
@@ -76,26 +107,18 @@ internal static class Pages
         }
     }
 
-    /// <summary>The items of a page, and the token of the next one where there is one and it is wanted; or that there should be one.</summary>
-    private static (T[] Items, string? Token, bool IsLost) Read<T>(JsonElement page, Func<JsonElement, T> parse, int most, string what)
+    private static Page<T> Read<T>(JsonElement page, Func<JsonElement, T> parse, string what)
     {
         try
         {
             var data = page.Field("data") ?? default;
-            var list = data.Field("items");
-            if (list is { ValueKind: not JsonValueKind.Array } || (list is null && data.Field("has_more") is not { ValueKind: JsonValueKind.True or JsonValueKind.False }))
+            var items = data.Field("items") switch
             {
-                // Taken for the end, it would pass for all there is.
-                throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized("the response is not a page of a list.", "响应不是列表的一页。")), null);
-            }
-
-            var items = list?.EnumerateArray().Select(parse).ToArray() ?? [];
-            if (!data.Flag("has_more") || most <= items.Length)
-            {
-                return (items, null, false);
-            }
-
-            return data.Text("page_token") is { Length: <= LongestToken } token ? (items, token, false) : (items, null, true);
+                { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().Select(parse).ToArray(),
+                null when data.Field("has_more") is { ValueKind: JsonValueKind.True or JsonValueKind.False } => [],
+                _ => null,
+            };
+            return new(items, data.Flag("has_more"), data.Text("page_token"));
         }
         catch (InvalidOperationException e)
         {
@@ -103,3 +126,9 @@ internal static class Pages
         }
     }
 }
+
+/// <summary>One page of a list.</summary>
+/// <param name="Items">What it lists; null for an answer that is not a page of a list.</param>
+/// <param name="HasMore">True when the platform says that others follow.</param>
+/// <param name="Token">How to ask for the next one, or null.</param>
+internal sealed record Page<T>(T[]? Items, bool HasMore, string? Token);

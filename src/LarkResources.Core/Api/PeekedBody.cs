@@ -1,3 +1,5 @@
+using LarkResources.Text;
+
 namespace LarkResources.Api;
 
 /// <summary>The first bytes of a body, and what is needed to go on behind them.</summary>
@@ -5,9 +7,17 @@ internal sealed class PeekedBody
 {
     private const int FirstRead = 16 * 1024;
 
+    /// <summary>As much room is made at once for a body that says its length; more comes only with the bytes.</summary>
+    private const int MostAtOnce = 256 * 1024;
+
+    private ReadOnlyMemory<byte>? _json;
+
     private PeekedBody(Stream rest) => Rest = rest;
 
     public ReadOnlyMemory<byte> Bytes { get; private set; }
+
+    /// <summary>The bytes as JSON of which every string can be read; looked through once, however often it is asked for.</summary>
+    public ReadOnlyMemory<byte> Json => _json ??= WellFormedJson.Of(Bytes);
 
     /// <summary>True when nothing follows <see cref="Bytes"/>.</summary>
     public bool IsComplete { get; private set; }
@@ -28,7 +38,7 @@ internal sealed class PeekedBody
         }
 
         var peeked = new PeekedBody(rest);
-        var buffer = new byte[Math.Min(FirstRead, limit)];
+        var buffer = new byte[Math.Min(RoomFor(content.Headers.ContentLength), limit)];
         var length = 0;
         try
         {
@@ -57,6 +67,9 @@ internal sealed class PeekedBody
         peeked.Bytes = buffer.AsMemory(0, length);
         return peeked;
     }
+
+    /// <summary>One byte more than the body has, so that its end is seen without making more room.</summary>
+    private static int RoomFor(long? length) => length is { } declared ? (int)Math.Clamp(declared + 1, FirstRead, MostAtOnce) : FirstRead;
 
     /// <summary>Says from the bytes so far whether more are needed.</summary>
     internal delegate bool EnoughTest(ReadOnlySpan<byte> bytes);

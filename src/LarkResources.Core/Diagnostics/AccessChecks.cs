@@ -26,7 +26,7 @@ internal sealed class AccessChecks(LarkClient client)
     {
         try
         {
-            using var page = await client.ListMessagesAsync(new(ApiPath.Clean("ChatId", chatId), IsThread: false), 1, null, cancellationToken).ConfigureAwait(false);
+            using var page = await client.ListMessagesAsync(new(ApiPath.Clean("ChatId", chatId), IsThread: false), 1, null, ApiSend.Tree, cancellationToken).ConfigureAwait(false);
             return CheckResult.Passed(CheckNames.ChatMembership, $"The history of '{chatId}' can be read.", $"可以读取会话 '{chatId}' 的历史消息。");
         }
         catch (LarkException e)

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using LarkResources.Text;
 
@@ -15,9 +17,20 @@ internal static class ContentJson
         CommentHandling = JsonCommentHandling.Skip,
     };
 
+    /// <summary>With what a JSON text, a comment before it or a mark of its encoding begins.</summary>
+    private static readonly SearchValues<byte> Beginnings = SearchValues.Create([.. "{[\"-0123456789tfn/ \t\r\n"u8, Encoding.UTF8.Preamble[0]]);
+
+    /// <summary>The same for a reader of bytes.</summary>
+    internal static JsonReaderOptions ReaderOptions => new() { MaxDepth = Options.MaxDepth, AllowTrailingCommas = Options.AllowTrailingCommas, CommentHandling = Options.CommentHandling };
+
     /// <summary>The parsed text, or null when it is not JSON, is cut off, or nests too deep.</summary>
     internal static JsonDocument? TryParse(string text)
     {
+        if (!MayBeJson(text))
+        {
+            return null;
+        }
+
         try
         {
             // The runtime rents the bytes for a text and gives them back with the document; what has to be mended takes bytes of its own.
@@ -25,10 +38,21 @@ internal static class ContentJson
         }
         catch (JsonException)
         {
-            // Notices such as "This message was recalled" are plain text.
             return null;
         }
     }
+
+    /// <summary>A part of a text that has been read before, as a tree.</summary>
+    internal static JsonDocument Tree(ReadOnlySpan<byte> json) => JsonDocument.Parse(json.ToArray(), Options);
+
+    /// <summary>False for notices such as "This message was recalled". To find that out by an exception would take longer than to read ten messages.</summary>
+    internal static bool MayBeJson(ReadOnlySpan<byte> text) => !text.IsEmpty && Beginnings.Contains(text[0]);
+
+    /// <summary>The text, with what a reader would stumble over mended.</summary>
+    internal static ReadOnlySpan<byte> WellFormed(ReadOnlySpan<byte> text) =>
+        text.StartsWith(Encoding.UTF8.Preamble) || text.IndexOfAnyInRange((byte)0, (byte)0x1F) >= 0 || WellFormedJson.MayHoldHalves(text) ? WellFormedJson.Of(text.ToArray()).Span : text;
+
+    private static bool MayBeJson(string text) => text.Length > 0 && (text[0] == '\uFEFF' || (char.IsAscii(text[0]) && Beginnings.Contains((byte)text[0])));
 
     /// <summary>True when nothing needs to be mended: no half characters, written out or as an escape such as <c>\ud83d</c>, and no bare control characters.</summary>
     private static bool IsWellFormed(string text) =>

@@ -8,16 +8,27 @@ namespace LarkResources.Messages;
 internal static class FileText
 {
     /// <summary>What was sent as a file, sound, video or folder, in itself or in a post or card.</summary>
-    public static string Of(string type, JsonElement content)
+    public static string Of(string type, JsonElement content) =>
+        Of(type, content.Text("file_name"), content.Duration(), content.Text("speech_to_text"), content.Flag("is_folder"));
+
+    /// <summary>The same of the content of a message.</summary>
+    public static string Of(string type, JsonRecord content) => Of(
+        type,
+        content.Text(FlatContent.FileName),
+        MediaFields.PlayingTime(content.Whole(FlatContent.Duration)),
+        content.Text(FlatContent.SpeechToText),
+        content.Flag(FlatContent.IsFolder));
+
+    private static string Of(string type, string? fileName, TimeSpan? time, string? speech, bool isFolder)
     {
-        var name = PrintableText.OneLine(content.Text("file_name"));
+        var name = PrintableText.OneLine(fileName);
         return type switch
         {
-            "audio" => content.Text("speech_to_text") ?? Label("Voice message", "语音", name, content.Duration()),
-            "media" or "video" => Label("Video", "视频", name, content.Duration()),
+            "audio" => speech ?? Label("Voice message", "语音", name, time),
+            "media" or "video" => Label("Video", "视频", name, time),
             "folder" => Label("Folder", "文件夹", name),
             "sticker" => Label("Sticker", "表情", null),
-            _ => content.Flag("is_folder") ? Label("Folder", "文件夹", name) : Label("File", "文件", name),
+            _ => isFolder ? Label("Folder", "文件夹", name) : Label("File", "文件", name),
         };
     }
 

@@ -10,6 +10,8 @@ internal static class MediaFields
     internal static long? Length(this JsonElement content) => content.Whole("file_size");
 
     /// <summary>Playing time, from milliseconds.</summary>
-    internal static TimeSpan? Duration(this JsonElement content) =>
-        content.Whole("duration") is > 0 and <= int.MaxValue and var milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
+    internal static TimeSpan? Duration(this JsonElement content) => PlayingTime(content.Whole("duration"));
+
+    /// <summary>The time; null for a number that is none.</summary>
+    internal static TimeSpan? PlayingTime(long? milliseconds) => milliseconds is > 0 and <= int.MaxValue and var known ? TimeSpan.FromMilliseconds(known) : null;
 }

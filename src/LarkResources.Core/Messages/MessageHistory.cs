@@ -98,27 +98,30 @@ internal static class MessageHistory
     {
         var left = query.Most;
         var most = query.IsServedExactly ? query.Most : int.MaxValue;
+        var list = new MessageList(client, isPaged: true);
         var pages = Pages.ReadAsync(
-            (pageToken, stop) => client.ListMessagesAsync(query, Math.Min(PageSize, most), pageToken, stop),
-            MessageParser.For(client),
+            (pageToken, stop) => client.ListMessagesAsync(query, Math.Min(PageSize, most), pageToken, list.Read, stop),
             most,
             LarkErrors.Localized($"The messages of '{query.ContainerId}' could not be read", $"无法读取 '{query.ContainerId}' 的消息"),
             cancellationToken);
-        await foreach (var message in pages.ConfigureAwait(false))
+        await foreach (var page in pages.ConfigureAwait(false))
         {
-            // A thread knows no window at all: what lies beyond its end need not be fetched.
-            if (query.IsThread && query.EndsBefore(message))
+            foreach (var message in page)
             {
-                yield break;
-            }
-
-            // The wire counts whole seconds, the caller may not.
-            if (query.Covers(message))
-            {
-                yield return message;
-                if (--left == 0)
+                // A thread knows no window at all: what lies beyond its end need not be fetched.
+                if (query.IsThread && query.EndsBefore(message))
                 {
                     yield break;
+                }
+
+                // The wire counts whole seconds, the caller may not.
+                if (query.Covers(message))
+                {
+                    yield return message;
+                    if (--left == 0)
+                    {
+                        yield break;
+                    }
                 }
             }
         }

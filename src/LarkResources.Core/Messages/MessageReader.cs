@@ -54,16 +54,15 @@ internal static class MessageReader
     /// <summary>Several messages with one call, by their ids; those that the platform does not know, or does not show, are missing.</summary>
     public static async Task<IReadOnlyDictionary<string, LarkMessage>> GetManyAsync(LarkClient client, IReadOnlyList<string> messageIds, CancellationToken cancellationToken)
     {
-        using var body = await client.GetMessagesAsync(messageIds, cancellationToken).ConfigureAwait(false);
-        var what = LarkErrors.Localized($"{messageIds.Count} messages could not be read", $"无法读取 {messageIds.Count} 条消息");
-        var items = Listed(body, what, messageIds[0], data => Items(data)?.Select(MessageParser.For(client)).ToList());
+        var answer = await client.GetMessagesAsync(messageIds, new MessageList(client).Read, cancellationToken).ConfigureAwait(false);
+        var items = answer.Items ?? throw NotAList(LarkErrors.Localized($"{messageIds.Count} messages could not be read", $"无法读取 {messageIds.Count} 条消息"), messageIds[0]);
         return items.DistinctBy(message => message.MessageId).ToDictionary(message => message.MessageId, StringComparer.Ordinal);
     }
 
     private static async Task<List<LarkMessage>> ItemsAsync(LarkClient client, string messageId, CancellationToken cancellationToken)
     {
-        using var body = await client.GetMessageAsync(messageId, cancellationToken).ConfigureAwait(false);
-        return Listed(body, LarkErrors.Localized($"Message '{messageId}' could not be read", $"无法读取消息 '{messageId}'"), messageId, data => Items(data)?.Select(MessageParser.For(client)).ToList());
+        var answer = await client.GetMessageAsync(messageId, new MessageList(client).Read, cancellationToken).ConfigureAwait(false);
+        return [.. answer.Items ?? throw NotAList(LarkErrors.Localized($"Message '{messageId}' could not be read", $"无法读取消息 '{messageId}'"), messageId)];
     }
 
     /// <summary>What an answer lists. One without a list must not pass for an empty list.</summary>
@@ -77,13 +76,16 @@ internal static class MessageReader
         try
         {
             return read(body.RootElement.Field("data") ?? default)
-                ?? throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized("the response is not a list.", "响应不是列表。")), target);
+                ?? throw NotAList(what, target);
         }
         catch (InvalidOperationException e)
         {
             throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized("the response has a field whose name is not text.", "响应中有名称不是文本的字段。")), target, e);
         }
     }
+
+    private static LarkException NotAList(string what, string target) =>
+        LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized("the response is not a list.", "响应不是列表。")), target);
 
     public static JsonElement[]? Items(JsonElement data) => data.Field("items") is { ValueKind: JsonValueKind.Array } items ? [.. items.EnumerateArray()] : null;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using LarkResources.Text;
@@ -11,16 +12,8 @@ internal static class MessageText
 
     private static readonly Dictionary<string, Func<JsonElement, MentionNames, string>> Readers = new(StringComparer.Ordinal)
     {
-        ["text"] = static (content, mentions) => mentions.In(content.Text("text") ?? string.Empty),
         ["post"] = static (content, mentions) => Or(PostText.Of(content, mentions), "Post", "富文本"),
         ["interactive"] = static (content, mentions) => Or(CardText.Of(content, mentions), "Card", "卡片"),
-        ["image"] = static (_, _) => FileText.Label("Image", "图片", null),
-        ["file"] = static (content, _) => FileText.Of("file", content),
-        ["audio"] = static (content, _) => FileText.Of("audio", content),
-        ["media"] = static (content, _) => FileText.Of("media", content),
-        ["video"] = static (content, _) => FileText.Of("media", content),
-        ["folder"] = static (content, _) => FileText.Of("folder", content),
-        ["sticker"] = static (content, _) => FileText.Of("sticker", content),
         ["system"] = static (content, _) => Or(NoticeText.FromTemplate(content), "System message", "系统消息"),
         ["share_chat"] = static (content, _) => NoticeText.SharedChat(content),
         ["share_user"] = NoticeText.SharedPerson,
@@ -44,15 +37,34 @@ internal static class MessageText
             return FileText.Label("Recalled message", "已撤回的消息", null);
         }
 
-        if (message.MessageType == "merge_forward")
+        switch (message.MessageType)
         {
-            return Forward(message);
+            case "text" or "file" or "audio" or "media" or "video" or "folder":
+                return Flat(message);
+            case "image":
+                return FileText.Label("Image", "图片", null);
+            case "sticker":
+                return FileText.Label("Sticker", "表情", null);
+            case "merge_forward":
+                return Forward(message);
         }
 
         using var content = ContentJson.TryParse(message.Content);
         return Readers.TryGetValue(message.MessageType, out var read)
-            ? content is null && message.MessageType == "text" ? message.Content : read(content?.RootElement ?? default, new(message.Mentions))
+            ? read(content?.RootElement ?? default, new(message.Mentions))
             : PrintableText.OneLine(message.MessageType) is { } type ? $"[{type}]" : string.Empty;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static string Flat(LarkMessage message)
+    {
+        var most = Encoding.UTF8.GetMaxByteCount(message.Content.Length);
+        var room = most <= FlatContent.MostOnStack ? stackalloc byte[FlatContent.MostOnStack] : new byte[most];
+        Span<FieldPlace> places = stackalloc FieldPlace[FlatContent.FieldCount];
+        var isJson = FlatContent.TryRead(room[..Encoding.UTF8.GetBytes(message.Content, room)], places, out var fields);
+        return message.MessageType != "text" ? FileText.Of(message.MessageType, fields)
+            : isJson ? new MentionNames(message.Mentions).In(fields.Text(FlatContent.Words) ?? string.Empty)
+            : message.Content;
     }
 
     /// <summary>Each message on lines of its own behind the name of its sender, indented by its level.</summary>

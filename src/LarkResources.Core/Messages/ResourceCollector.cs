@@ -5,8 +5,11 @@ namespace LarkResources.Messages;
 /// <summary>Gathers the resources of one message, each key once: the same picture often stands in several locales and versions of a post.</summary>
 internal sealed class ResourceCollector(LarkMessage message)
 {
+    // Most messages have one or two, and to look through a few is quicker than to make a table of them.
+    private const int Few = 8;
+
     private readonly List<LarkResource> _resources = [];
-    private readonly Dictionary<(string Key, LarkResourceType Type), int> _places = [];
+    private Dictionary<(string Key, LarkResourceType Type), int>? _places;
 
     internal IReadOnlyList<LarkResource> Resources => _resources;
 
@@ -43,14 +46,15 @@ internal sealed class ResourceCollector(LarkMessage message)
 
     internal void Add(LarkResource resource)
     {
-        if (_places.TryAdd((resource.FileKey, resource.Type), _resources.Count))
+        var place = PlaceOf(resource);
+        if (place < 0)
         {
             _resources.Add(resource);
+            _places?.Add((resource.FileKey, resource.Type), _resources.Count - 1);
             return;
         }
 
         // The second mention may know what the first did not.
-        var place = _places[(resource.FileKey, resource.Type)];
         var known = _resources[place];
         _resources[place] = known with
         {
@@ -58,6 +62,26 @@ internal sealed class ResourceCollector(LarkMessage message)
             Length = known.Length ?? resource.Length,
             PlayingTime = known.PlayingTime ?? resource.PlayingTime,
         };
+    }
+
+    /// <summary>Where a resource of the same key stands; -1 for a new one.</summary>
+    private int PlaceOf(LarkResource resource)
+    {
+        if (_resources.Count < Few)
+        {
+            for (var index = 0; index < _resources.Count; index++)
+            {
+                if (_resources[index].FileKey == resource.FileKey && _resources[index].Type == resource.Type)
+                {
+                    return index;
+                }
+            }
+
+            return -1;
+        }
+
+        _places ??= _resources.Select((known, index) => (known, index)).ToDictionary(each => (each.known.FileKey, each.known.Type), each => each.index);
+        return _places.TryGetValue((resource.FileKey, resource.Type), out var place) ? place : -1;
     }
 
     private static string? NoteOf(LarkResourceKind kind) => kind switch

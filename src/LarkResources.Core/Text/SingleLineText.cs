@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -8,6 +9,9 @@ namespace LarkResources.Text;
 internal static partial class SingleLineText
 {
     private const string Hidden = "***";
+    private const int LongestLink = 2000;
+
+    private static readonly SearchValues<char> LinkCharacters = SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(c => (char)c).Where(c => c is not ('"' or '<' or '>' or '`' or '\\'))]);
 
     /// <summary>Blanks and line breaks become one space; control, bidi, zero-width and unassigned characters become <c>�</c>.</summary>
     /// <remarks>A bidi override or an escape sequence in a server's text could otherwise rewrite what a terminal shows.</remarks>
@@ -27,13 +31,16 @@ internal static partial class SingleLineText
 
     /// <summary>An address only if it is an absolute http or https one without a character that could mislead a reader.</summary>
     public static string? Link(string? text) =>
-        text is { Length: > 0 and <= 2000 }
-        && text.All(c => c is > ' ' and < '\u007f' and not ('"' or '<' or '>' or '`' or '\\'))
+        text is not null
+        && CouldBeLink(text)
         && WebAddress.Parse(text, UriKind.Absolute) is { } uri
         && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
         && uri.UserInfo.Length == 0
             ? text
             : null;
+
+    /// <summary>True for a text of the characters and the length of a link.</summary>
+    public static bool CouldBeLink(string text) => text.Length is > 0 and <= LongestLink && !text.AsSpan().ContainsAnyExcept(LinkCharacters);
 
     private static string Printable(string text)
     {

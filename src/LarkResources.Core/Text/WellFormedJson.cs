@@ -63,9 +63,17 @@ internal static class WellFormedJson
         return mended?.WrittenMemory ?? json;
     }
 
+    /// <summary>False when no escape in the text can be half a character; true says nothing yet.</summary>
+    internal static bool MayHoldHalves(ReadOnlySpan<byte> text) => text.IndexOf("\\ud"u8) >= 0 || text.IndexOf("\\uD"u8) >= 0;
+
     private static ReadOnlyMemory<byte> WithWholeEscapes(ReadOnlyMemory<byte> json)
     {
         var text = json.Span;
+        if (!MayHoldHalves(text))
+        {
+            return json;
+        }
+
         byte[]? mended = null;
         for (var at = 0; text[at..].IndexOf((byte)'\\') is >= 0 and var blank;)
         {

@@ -18,7 +18,11 @@ internal static class HistoryOutput
         var failures = new ConcurrentQueue<LarkException>();
         await foreach (var message in MessageHistory.ReadAsync(client, query with { ThreadFailed = failures.Enqueue }, stop))
         {
-            await TellAsync();
+            if (!failures.IsEmpty)
+            {
+                await TellAsync();
+            }
+
             emit(message);
         }
 

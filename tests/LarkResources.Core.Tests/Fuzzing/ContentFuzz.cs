@@ -81,8 +81,8 @@ public sealed class ContentFuzz
         try
         {
             using var document = JsonDocument.Parse(WellFormedJson.Of(item));
-            var message = MessageParser.Parse(document.RootElement);
-            Assert.NotNull(message.MessageId);
+            var message = new MessageParser().Parse(WellFormedJson.Of(item).Span);
+            AssertSays(document.RootElement, message);
             AssertReadable(message);
             Assert.NotNull(ChatParser.Parse(document.RootElement).ChatId);
         }
@@ -91,6 +91,21 @@ public sealed class ContentFuzz
             // No JSON at all: the answer is refused before anybody looks for items.
         }
     });
+
+    /// <summary>The message is read from the bytes, and a tree of the same text says the same.</summary>
+    private static void AssertSays(JsonElement tree, LarkMessage message)
+    {
+        var outer = tree.Field("event") ?? tree;
+        var inner = outer.Field("message") ?? outer;
+        Assert.Equal(inner.Text("message_id") ?? string.Empty, message.MessageId);
+        Assert.Equal(inner.Text("msg_type") ?? inner.Text("message_type") ?? string.Empty, message.MessageType);
+        Assert.Equal((inner.Text("chat_id"), inner.Text("thread_id"), inner.Text("root_id")), (message.ChatId, message.ThreadId, message.RootId));
+        Assert.Equal((inner.Flag("deleted"), inner.Flag("updated")), (message.IsDeleted, message.IsUpdated));
+        Assert.Equal((inner.Field("sender") ?? outer.Field("sender") ?? default).Text("sender_type"), message.SenderType);
+        Assert.Equal(MessageParser.ReadTime(inner, "create_time"), message.CreateTime);
+        var content = inner.Field("body")?.Field("content") ?? inner.Field("content");
+        Assert.Equal(content is { ValueKind: JsonValueKind.String } text ? text.GetString() : content?.GetRawText() ?? string.Empty, message.Content);
+    }
 
     [Theory]
     [InlineData("post", 200)]

@@ -14,9 +14,9 @@ public sealed class HostileAnswerTests
 
     private static readonly Dictionary<string, Func<LarkClient, Uri, Task>> Endpoints = new()
     {
-        ["message"] = (client, _) => client.GetMessageAsync("om_1", default),
-        ["history"] = (client, _) => client.ListMessagesAsync(new("oc_1", false), 50, null, default),
-        ["messages"] = (client, _) => client.GetMessagesAsync(["om_1", "om_2"], default),
+        ["message"] = (client, _) => client.GetMessageAsync("om_1", ApiSend.Tree, default),
+        ["history"] = (client, _) => client.ListMessagesAsync(new("oc_1", false), 50, null, ApiSend.Tree, default),
+        ["messages"] = (client, _) => client.GetMessagesAsync(["om_1", "om_2"], ApiSend.Tree, default),
         ["search"] = (client, _) => client.SearchMessagesAsync(new() { Query = "plan" }, 50, null, default),
         ["chats"] = (client, _) => client.ListChatsAsync(true, null, default),
         ["chat"] = (client, _) => client.GetChatAsync("oc_1", default),
@@ -158,7 +158,7 @@ public sealed class HostileAnswerTests
             gzip.Write(new byte[50 << 20]);
         }
 
-        foreach (var call in new[] { Download, client => client.GetMessageAsync("om_1", default) })
+        foreach (var call in new[] { Download, client => client.GetMessageAsync("om_1", ApiSend.Tree, default) })
         {
             await using var server = new RawServer(async (_, stream, stop) =>
             {

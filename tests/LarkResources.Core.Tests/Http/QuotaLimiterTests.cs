@@ -230,7 +230,7 @@ public sealed class QuotaLimiterTests
             await Task.Delay(5);
         }
 
-        using var message = await rig.Connection.Client().GetMessageAsync(Subject.OneByte.Id.MessageId, default);
+        using var message = await rig.Connection.Client().GetMessageAsync(Subject.OneByte.Id.MessageId, ApiSend.Tree, default);
         Assert.False(held.IsCompleted);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => held);

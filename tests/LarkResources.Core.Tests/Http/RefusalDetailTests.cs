@@ -33,7 +33,7 @@ public sealed class RefusalDetailTests
     {
         await using var server = Refusing("""{"code":21000,"msg":"denied","challenge_url":"https://example.com/c3"}""");
         var connection = TransferRig.Connect(server.BaseUri);
-        var e = await Assert.ThrowsAsync<LarkException>(() => connection.Client().GetMessageAsync("om_1", default));
+        var e = await Assert.ThrowsAsync<LarkException>(() => connection.Client().GetMessageAsync("om_1", ApiSend.Tree, default));
         connection.Close();
         Assert.Equal("AccessPolicy", e.ErrorId);
         Assert.Contains("https://example.com/c3", e.Recommendation, StringComparison.Ordinal);
@@ -60,7 +60,7 @@ public sealed class RefusalDetailTests
     {
         await using var server = Refusing(body);
         var connection = server.Connect();
-        var e = await Assert.ThrowsAsync<LarkException>(() => connection.Client().GetMessageAsync("om_1", default));
+        var e = await Assert.ThrowsAsync<LarkException>(() => connection.Client().GetMessageAsync("om_1", ApiSend.Tree, default));
         connection.Close();
         Assert.Equal(HttpStatusCode.BadRequest, e.HttpStatusCode);
         return e;

@@ -215,7 +215,7 @@ public sealed class TokenTests
         await using var rig = await TransferRig.StartAsync();
         using var secret = Secure(jwt);
         var connection = ConnectionFactory.ForToken(secret, new ConnectionSettings { BaseUri = rig.Server.BaseUri }, new LarkResources.Http.HttpStack());
-        var error = await Assert.ThrowsAsync<LarkException>(() => connection.Client().GetMessageAsync("om_x", default));
+        var error = await Assert.ThrowsAsync<LarkException>(() => connection.Client().GetMessageAsync("om_x", ApiSend.Tree, default));
         Assert.True(error.Disposition.HasFlag(Disposition.RenewToken));
         Assert.DoesNotContain(jwt[..100], error.ToString(), StringComparison.Ordinal);
     }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace LarkResources.Tests.Messages;
@@ -10,11 +10,7 @@ internal static class Contents
 
     internal static LarkMessage Parse(JsonNode item) => ParseText(item.ToJsonString());
 
-    internal static LarkMessage ParseText(string item)
-    {
-        using var document = JsonDocument.Parse(item, new JsonDocumentOptions { MaxDepth = 2000 });
-        return MessageParser.Parse(document.RootElement);
-    }
+    internal static LarkMessage ParseText(string item, string? linkHost = null) => new MessageParser(linkHost).Parse(Encoding.UTF8.GetBytes(item));
 
     internal static JsonObject Item(string id, string type, string content, string? upper = null)
     {

@@ -67,15 +67,13 @@ public sealed class SenderAndPlaceTests
     [InlineData("""{"message_app_link":17}""", null)]
     public void Link_is_that_of_the_platform_else_made(string item, string? link)
     {
-        using var json = JsonDocument.Parse(item);
-        Assert.Equal(link, MessageParser.Parse(json.RootElement, "applink.feishu.cn").Link);
+        Assert.Equal(link, Contents.ParseText(item, "applink.feishu.cn").Link);
     }
 
     [Fact]
     public void Link_is_not_made_where_the_platform_is_not_known()
     {
-        using var json = JsonDocument.Parse("""{"chat_id":"oc_1","message_position":"3"}""");
-        Assert.Null(MessageParser.Parse(json.RootElement).Link);
+        Assert.Null(Contents.ParseText("""{"chat_id":"oc_1","message_position":"3"}""").Link);
         Assert.Equal(("applink.feishu.cn", "applink.larksuite.com", null), (AppLink.HostFor("open.feishu.cn"), AppLink.HostFor("open.larksuite.com"), AppLink.HostFor("gateway.example.com")));
     }
 
@@ -90,9 +88,5 @@ public sealed class SenderAndPlaceTests
         Assert.Equal(("oc_1", "p2p", null), (chat.ToString(), chat.ChatMode, chat.P2pTargetId));
     }
 
-    private static LarkMessage Parse(string item)
-    {
-        using var json = JsonDocument.Parse(item);
-        return MessageParser.Parse(json.RootElement);
-    }
+    private static LarkMessage Parse(string item) => Contents.ParseText(item);
 }
