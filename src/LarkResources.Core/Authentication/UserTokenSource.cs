@@ -58,6 +58,8 @@ internal sealed class UserTokenSource : RenewingTokenSource
         var grant = await DeviceFlow.WaitAsync(_endpoint, send, authorization, _clock, onWait, cancellationToken).ConfigureAwait(false);
         using (await TurnAsync(cancellationToken).ConfigureAwait(false))
         {
+            // A sign-in takes minutes, in which a file of a person may have got the name: it is not replaced.
+            _ = _file?.Read();
             Keep(grant.RefreshToken);
         }
 

@@ -16,6 +16,9 @@ internal sealed record ExportCheckpoint
     /// <summary>Of a file that a scanner or a copy holds, which takes no longer than a moment.</summary>
     private const int MostReads = 5;
 
+    /// <summary>In bytes: more than a million threads and unread messages take. A longer file is of another origin.</summary>
+    private const int LongestState = 64 << 20;
+
     /// <summary>Before a file in use is tried again, in milliseconds.</summary>
     private const int Pause = 50;
 
@@ -78,20 +81,20 @@ internal sealed record ExportCheckpoint
     /// <exception cref="LarkException">UnreadableManifest for one that a later version of the module wrote; UnreadableFile for one that cannot be read this time.</exception>
     public static ExportCheckpoint Read(string folder)
     {
-        var bytes = BytesIn(folder);
-        if (bytes.IsEmpty)
-        {
-            return new();
-        }
-
         try
         {
+            var bytes = BytesIn(folder);
+            if (bytes.IsEmpty)
+            {
+                return new();
+            }
+
             ManifestLine.RefuseLater(ManifestLine.VersionOf(bytes), CurrentVersion, Path.Combine(folder, FileName));
             return JsonSerializer.Deserialize(bytes, Json.ExportCheckpoint) is { V: CurrentVersion, Covered: not null, Threads: not null, Unread: not null } state && state.IsWhole
                 ? state.IsPossible ? state : state.WithoutHistory() with { IsDamaged = true }
                 : new() { IsDamaged = true };
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or InvalidDataException)
         {
             return new() { IsDamaged = true };
         }
@@ -105,7 +108,7 @@ internal sealed record ExportCheckpoint
         {
             return JsonSerializer.Deserialize(BytesIn(folder), Json.ExportOwner)?.ChatId;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or InvalidDataException)
         {
             return null;
         }
@@ -119,7 +122,7 @@ internal sealed record ExportCheckpoint
         {
             try
             {
-                return WellFormedJson.WithoutPreamble(PlainFile.ReadAllBytes(path));
+                return WellFormedJson.WithoutPreamble(PlainFile.ReadAllBytes(path, LongestState));
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {

@@ -54,11 +54,11 @@ internal sealed class ExportVerifier
         var need = selection.IsDryRun ? LarkErrors.Localized("would be", "将会") : LarkErrors.Localized("has to be", "需要");
         var faults = 0;
         var doubtful = new ConcurrentQueue<int>();
-        if (check._settled.Length > 0)
+        await Parallel.ForEachAsync(Enumerable.Range(0, (check._settled.Length + PlacesAtOnce - 1) / PlacesAtOnce), cancellationToken, (piece, _) =>
         {
-            Parallel.ForEach(Partitioner.Create(0, check._settled.Length, PlacesAtOnce), new ParallelOptions { CancellationToken = cancellationToken }, range => LookAt(range.Item1, range.Item2));
-        }
-
+            LookAt(piece * PlacesAtOnce, Math.Min((piece + 1) * PlacesAtOnce, check._settled.Length));
+            return default;
+        }).ConfigureAwait(false);
         await Parallel.ForEachAsync(doubtful, cancellationToken, (place, stop) => new(LookCloserAsync(place, stop))).ConfigureAwait(false);
         if (faults > MostTold)
         {

@@ -42,15 +42,16 @@ internal sealed class ExportWorkspace : IDisposable
     /// <param name="chatName">Its name, or its id.</param>
     /// <param name="withMessages">True to keep what was said too.</param>
     /// <param name="isDryRun">True to make and change nothing.</param>
-    /// <exception cref="LarkException">ResourceBusy, WriteFailed or UnreadableManifest.</exception>
-    public static ExportWorkspace Open(string path, string chatId, string chatName, bool withMessages, bool isDryRun)
+    /// <param name="cancellationToken">Stops the reading of what is there.</param>
+    /// <exception cref="LarkException">ResourceBusy, WriteFailed, UnreadableFile or UnreadableManifest.</exception>
+    public static ExportWorkspace Open(string path, string chatId, string chatName, bool withMessages, bool isDryRun, CancellationToken cancellationToken)
     {
         RefuseLink(path);
         var isNew = !Directory.Exists(path);
         if (isDryRun)
         {
             var (zone, state) = Of(path, chatId, chatName);
-            return new(path, zone, null, Manifest.Load(ManifestIn(path)), null, state, isNew: false);
+            return new(path, zone, null, Manifest.Load(ManifestIn(path), cancellationToken: cancellationToken), null, state, isNew: false);
         }
 
         Make(path);
@@ -61,8 +62,8 @@ internal sealed class ExportWorkspace : IDisposable
         {
             // Read while no other run can be writing it.
             var (zone, state) = Of(path, chatId, chatName);
-            manifest = Manifest.Open(ManifestIn(path));
-            messages = withMessages ? MessageArchive.Open(Path.Combine(path, MessageArchive.FileName)) : null;
+            manifest = Manifest.Open(ManifestIn(path), cancellationToken: cancellationToken);
+            messages = withMessages ? MessageArchive.Open(Path.Combine(path, MessageArchive.FileName), cancellationToken) : null;
             var site = new ExportWorkspace(path, zone, held, manifest, messages, state, isNew);
 
             // From the first file on it must be known by whose days they are filed.

@@ -37,15 +37,16 @@ internal sealed class JsonLineFile : IDisposable
     /// <param name="path">The file; made where there is none.</param>
     /// <param name="longest">In bytes: a longer line is of another origin, and not kept in memory.</param>
     /// <param name="read">Takes in the lines, in their order.</param>
-    /// <exception cref="LarkException">WriteFailed, and what <paramref name="read"/> throws.</exception>
-    public static JsonLineFile Open(string path, int longest, LineReader read)
+    /// <param name="cancellationToken">Stops between two pieces of the file.</param>
+    /// <exception cref="LarkException">WriteFailed, UnreadableFile when it became shorter meanwhile, and what <paramref name="read"/> throws.</exception>
+    public static JsonLineFile Open(string path, int longest, LineReader read, CancellationToken cancellationToken)
     {
         FileStream? stream = null;
         try
         {
             stream = PlainFile.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
             var file = new JsonLineFile(path, stream);
-            file.RepairEnd(file.ReadWholeLines(longest, read), read);
+            file.RepairEnd(file.ReadWholeLines(longest, read, cancellationToken), read);
             return file;
         }
         catch (Exception e)
@@ -63,7 +64,7 @@ internal sealed class JsonLineFile : IDisposable
     /// <summary>Reads the lines of a file that is not going to be changed; none where there is no file.</summary>
     /// <returns>The file, open so that lines can be read again; null where there is none.</returns>
     /// <exception cref="LarkException">UnreadableFile, and what <paramref name="read"/> throws.</exception>
-    public static JsonLineFile? Load(string path, int longest, LineReader read)
+    public static JsonLineFile? Load(string path, int longest, LineReader read, CancellationToken cancellationToken)
     {
         FileStream? stream = null;
         try
@@ -75,7 +76,7 @@ internal sealed class JsonLineFile : IDisposable
 
             stream = PlainFile.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var file = new JsonLineFile(path, stream);
-            _ = file.ReadWholeLines(longest, read) is { } rest && file.IsTaken(rest.Span, file._wholeUntil, read);
+            _ = file.ReadWholeLines(longest, read, cancellationToken) is { } rest && file.IsTaken(rest.Span, file._wholeUntil, read);
             return file;
         }
         catch (Exception e)
@@ -173,12 +174,13 @@ internal sealed class JsonLineFile : IDisposable
     /// <summary>Takes in every line that has an end.</summary>
     /// <returns>What follows the last of them; null when that is longer than any line of this module.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private ReadOnlyMemory<byte>? ReadWholeLines(int longest, LineReader read)
+    private ReadOnlyMemory<byte>? ReadWholeLines(int longest, LineReader read, CancellationToken cancellationToken)
     {
         var buffer = new byte[256 << 10];
         var (kept, skipping) = (0, false);
         while (_stream.Read(buffer.AsSpan(kept)) is > 0 and var got)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var bytes = buffer.AsSpan(0, kept + got);
             for (int end; (end = bytes.IndexOf((byte)'\n')) >= 0; bytes = bytes[(end + 1)..])
             {
@@ -198,6 +200,12 @@ internal sealed class JsonLineFile : IDisposable
             {
                 Array.Resize(ref buffer, buffer.Length * 2);
             }
+        }
+
+        if (Length < _wholeUntil)
+        {
+            // Cut off or written to there, it would get zeros in the place of what is gone.
+            throw WasChanged();
         }
 
         // Without the type null would become an array, and that an empty piece.

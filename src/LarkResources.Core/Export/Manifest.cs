@@ -53,11 +53,12 @@ internal sealed class Manifest : IDisposable
     /// <summary>Reads a manifest and opens it for further lines; a line that a kill has torn is taken away.</summary>
     /// <param name="path">The file; made where there is none.</param>
     /// <param name="hashBits">How many bits of the hashes of ids count: fewer make more of them equal, and change nothing else.</param>
-    /// <exception cref="LarkException">WriteFailed, or UnreadableManifest for one that a later version of the module wrote.</exception>
-    public static Manifest Open(string path, int hashBits = AllBits)
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="LarkException">WriteFailed, UnreadableFile, or UnreadableManifest for one that a later version of the module wrote.</exception>
+    public static Manifest Open(string path, int hashBits = AllBits, CancellationToken cancellationToken = default)
     {
         var manifest = new Manifest(hashBits);
-        manifest._file = JsonLineFile.Open(path, LongestLine, (file, line, at) => manifest.TryTake(file, line, at, path));
+        manifest._file = JsonLineFile.Open(path, LongestLine, (file, line, at) => manifest.TryTake(file, line, at, path), cancellationToken);
         manifest._earlierCount = manifest._index.Count;
         return manifest;
     }
@@ -65,11 +66,12 @@ internal sealed class Manifest : IDisposable
     /// <summary>Reads a manifest that is not going to be changed; without a file it is empty.</summary>
     /// <param name="path">The file. It stays open.</param>
     /// <param name="hashBits">As for <see cref="Open"/>.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="LarkException">UnreadableFile, or UnreadableManifest.</exception>
-    public static Manifest Load(string path, int hashBits = AllBits)
+    public static Manifest Load(string path, int hashBits = AllBits, CancellationToken cancellationToken = default)
     {
         var manifest = new Manifest(hashBits);
-        manifest._file = JsonLineFile.Load(path, LongestLine, (file, line, at) => manifest.TryTake(file, line, at, path));
+        manifest._file = JsonLineFile.Load(path, LongestLine, (file, line, at) => manifest.TryTake(file, line, at, path), cancellationToken);
         manifest._earlierCount = manifest._index.Count;
         return manifest;
     }

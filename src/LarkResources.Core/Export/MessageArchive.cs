@@ -32,11 +32,13 @@ internal sealed class MessageArchive : IDisposable
     public int Unreadable => _file.Unreadable;
 
     /// <summary>Reads the messages of earlier runs, and opens the file for further ones.</summary>
-    /// <exception cref="LarkException">WriteFailed, or UnreadableManifest for a file that a later version of the module wrote.</exception>
-    public static MessageArchive Open(string path)
+    /// <param name="path">The file; made where there is none.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="LarkException">WriteFailed, UnreadableFile, or UnreadableManifest for a file that a later version of the module wrote.</exception>
+    public static MessageArchive Open(string path, CancellationToken cancellationToken = default)
     {
         var states = new Dictionary<Fingerprint, MessageState>();
-        return new(JsonLineFile.Open(path, LongestLine, Read), states);
+        return new(JsonLineFile.Open(path, LongestLine, Read, cancellationToken), states);
 
         bool Read(JsonLineFile file, ReadOnlySpan<byte> line, long at)
         {

@@ -71,7 +71,7 @@ internal sealed class ResourceExporter(
                 throw new TooLargeException(length);
             }
 
-            if (before is null || (!replacesEdited && SavedFile.IsSomebodyElses(before, resource.SentAt, manifest.Find(new(resource.MessageId, resource.FileKey))?.SavedAt)))
+            if (before is null || (!replacesEdited && IsSomebodyElses(before)))
             {
                 // Also where it was changed a moment ago, or where a line claims a file that was never ours.
                 path = await PlaceAsync(name, resource, turn).ConfigureAwait(false);
@@ -80,9 +80,10 @@ internal sealed class ResourceExporter(
             // A day whose folder was deleted gets a new one.
             folder.MakeFolderOf(path!);
 
-            // What lies there is either an earlier state of this very resource or nothing: others were ruled out.
-            return new(path!, Overwrite: true);
+            return new(path!, Overwrite: false) { IsOwn = () => (replacesEdited && path == before) || !IsSomebodyElses(path!) };
         }
+
+        bool IsSomebodyElses(string file) => SavedFile.IsSomebodyElses(file, resource.SentAt, file == before ? manifest.Find(new(resource.MessageId, resource.FileKey))?.SavedAt : null);
     }
 
     /// <summary>Records what is not even asked for.</summary>

@@ -26,5 +26,5 @@ internal static class SavedFile
 
     private static bool HasTimeOfExport(DateTime time, DateTimeOffset? sentAt, DateTimeOffset? savedAt) =>
         sentAt is { } sent ? FileClock.IsSame(time, sent)
-        : savedAt is { } saved && time <= saved.UtcDateTime + FileClock.Step && time >= saved.UtcDateTime - LongestFlush;
+        : savedAt is { } saved && time - saved.UtcDateTime <= FileClock.Step && saved.UtcDateTime - time <= LongestFlush;
 }

@@ -37,10 +37,20 @@ internal static class PlainFile
     }
 
     /// <summary>All of a file; no more than that, however it grows.</summary>
-    public static byte[] ReadAllBytes(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="most">In bytes: a longer one is of another origin.</param>
+    /// <exception cref="IOException">It cannot be opened or read.</exception>
+    /// <exception cref="InvalidDataException">It is longer.</exception>
+    public static byte[] ReadAllBytes(string path, int most)
     {
         using var file = OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var bytes = new byte[RandomAccess.GetLength(file)];
+        var there = RandomAccess.GetLength(file);
+        if (there > most)
+        {
+            throw new InvalidDataException($"'{path}' has {there} bytes, and {most} are the most.");
+        }
+
+        var bytes = new byte[there];
         var length = 0;
         while (length < bytes.Length && RandomAccess.Read(file, bytes.AsSpan(length), length) is > 0 and var got)
         {

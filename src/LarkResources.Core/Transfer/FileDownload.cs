@@ -38,7 +38,8 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
 
         var firstBytes = opened.From == 0 ? opened.FirstBytes : default;
         var name = ResourceFileName.Choose(request.Name, source.ContentDisposition, source.ContentType, firstBytes.Span, source.Id.FileKey);
-        var (target, overwrite) = await targetFor(name).ConfigureAwait(false);
+        var place = await targetFor(name).ConfigureAwait(false);
+        var target = place.Path;
         state ??= lookForState ? PartFile.FindResumeState(target, source.Id) : null;
         state = state is not null && Continues(state.Head) ? state : null;
         if (state is null && opened.From > 0)
@@ -54,7 +55,7 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
         // A larger one too, when its name took all of it.
         if (state is null && opened.From == 0 && opened.Count == source.Total)
         {
-            return await SaveWholeAsync(opened, target, overwrite, cancellationToken).ConfigureAwait(false);
+            return await SaveWholeAsync(opened, place, cancellationToken).ConfigureAwait(false);
         }
 
         var journal = source is { IsRanged: true, Total: > TransferLimits.UnitSize } ? new JournalHead(source.Id, source.Total.Value, source.Validator) : null;
@@ -71,7 +72,7 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            part.Complete(overwrite, request.SentAt, request.IsDurable);
+            part.Complete(place, request.SentAt, request.IsDurable);
             return new(Path.GetFileName(target), source.ContentType, length, hash);
         }
         catch (RestartException)
@@ -83,7 +84,7 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
     }
 
     /// <summary>What is at hand as a whole is written once, and nothing is noted of it: most files are that small.</summary>
-    private async Task<TransferResult> SaveWholeAsync(OpenedResource opened, string target, bool overwrite, CancellationToken cancellationToken)
+    private async Task<TransferResult> SaveWholeAsync(OpenedResource opened, FileTarget target, CancellationToken cancellationToken)
     {
         // There is nothing more, or it is longer than it should be: then this throws.
         var more = await opened.Reader.ReadAsync(new byte[1], cancellationToken).ConfigureAwait(false);
@@ -96,9 +97,9 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
 
         meter.Start(0, source.Total);
         cancellationToken.ThrowIfCancellationRequested();
-        PartFile.Save(target, opened.FirstBytes, overwrite, request.SentAt, request.IsDurable);
+        PartFile.Save(target, opened.FirstBytes, request.SentAt, request.IsDurable);
         meter.Add(opened.Count);
-        return new(Path.GetFileName(target), source.ContentType, opened.Count, hash);
+        return new(Path.GetFileName(target.Path), source.ContentType, opened.Count, hash);
     }
 
     private bool Continues(JournalHead head) =>
@@ -112,4 +113,9 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
 /// <summary>Where a file goes.</summary>
 /// <param name="Path">The final path.</param>
 /// <param name="Overwrite">True when an existing file is to be replaced.</param>
-internal sealed record FileTarget(string Path, bool Overwrite);
+internal sealed record FileTarget(string Path, bool Overwrite)
+{
+    /// <summary>Asked at the end, when a file is there that is not to be replaced for being one: true for a file that may be replaced all the same. Null for none.</summary>
+    /// <remarks>A download takes as long as the link does, and meanwhile a person may have put a file there.</remarks>
+    public Func<bool>? IsOwn { get; init; }
+}

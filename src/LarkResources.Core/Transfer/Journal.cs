@@ -20,7 +20,7 @@ internal sealed class Journal : IDisposable
     private const int Version = 3;
 
     /// <summary>Far more than the steps of the largest resource take.</summary>
-    private const long LargestJournal = 64 << 20;
+    private const int LargestJournal = 64 << 20;
 
     /// <summary>More than ids and a validator take, which came in the headers of one answer.</summary>
     private const int LongestHead = 128 << 10;
@@ -95,12 +95,12 @@ internal sealed class Journal : IDisposable
     {
         try
         {
-            if (length > ContentRange.LargestTotal || new FileInfo(path).Length > LargestJournal)
+            if (length > ContentRange.LargestTotal)
             {
                 return null;
             }
 
-            var lines = Encoding.UTF8.GetString(PlainFile.ReadAllBytes(path)).Split('\n');
+            var lines = Encoding.UTF8.GetString(PlainFile.ReadAllBytes(path, LargestJournal)).Split('\n');
             if (lines.Length < 2 || JsonSerializer.Deserialize(lines[0], JournalJson.Default.JournalLine) is not { } head
                 || head is not { V: Version, PartLength: TransferLimits.UnitSize, Total: > 0 } || head.Total != length
                 || head.MessageId != id.MessageId || head.FileKey != id.FileKey || head.Type != id.Type.ToString() || !BootMarker.IsCurrent(head.Boot))
@@ -113,7 +113,7 @@ internal sealed class Journal : IDisposable
             // The piece after the last line break is either empty or torn.
             return lines[1..^1].All(line => TryApply(line, steps, head.Total)) ? new(new(id, head.Total, head.Validator), steps) : null;
         }
-        catch (Exception e) when (FileFault.Is(e) || e is JsonException)
+        catch (Exception e) when (FileFault.Is(e) || e is JsonException or InvalidDataException)
         {
             return null;
         }

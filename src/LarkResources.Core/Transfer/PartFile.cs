@@ -58,11 +58,11 @@ internal sealed class PartFile : IDisposable
     /// <summary>Writes a whole resource, and gives the file its final name at once.</summary>
     /// <remarks>It has no journal. What a kill leaves is known by its bytes: it has none but those of the resource.</remarks>
     /// <exception cref="LarkException">As <see cref="Open"/> and <see cref="Complete"/>.</exception>
-    public static void Save(string target, ReadOnlyMemory<byte> bytes, bool overwrite, DateTimeOffset? modifiedAt, bool isDurable)
+    public static void Save(FileTarget target, ReadOnlyMemory<byte> bytes, DateTimeOffset? modifiedAt, bool isDurable)
     {
-        var paths = PartPaths.For(target);
+        var paths = PartPaths.For(target.Path);
         using var part = Opened(paths, () => BeginWhole(paths, bytes, isDurable ? modifiedAt : null));
-        part.Complete(overwrite, modifiedAt, isDurable);
+        part.Complete(target, modifiedAt, isDurable);
     }
 
     /// <summary>How many bytes of a unit have been written.</summary>
@@ -100,8 +100,9 @@ internal sealed class PartFile : IDisposable
 
     /// <summary>Gives the file its final name and removes the journal.</summary>
     /// <exception cref="LarkException">FileExists when the target has appeared in the meantime; WriteFailed.</exception>
-    public void Complete(bool overwrite, DateTimeOffset? modifiedAt, bool isDurable = false)
+    public void Complete(FileTarget target, DateTimeOffset? modifiedAt, bool isDurable = false)
     {
+        var overwrite = target.Overwrite;
         try
         {
             // Before the time, which it would change, and before the name, under which another program may open it at once.
@@ -125,9 +126,10 @@ internal sealed class PartFile : IDisposable
             }
 
             _paths.RefuseSpecialTarget();
-            var replaces = isDurable && DiskEntry.Of(_paths.Target).Kind is not EntryKind.Nothing;
+            var isThere = DiskEntry.Of(_paths.Target).Kind is not EntryKind.Nothing;
+            overwrite |= isThere && target.IsOwn?.Invoke() is true;
             File.Move(_paths.Part, _paths.Target, overwrite);
-            if (replaces)
+            if (isDurable && isThere)
             {
                 // A new name that is lost is missed, and fetched again. An old file that comes back, perhaps of the same length, is not.
                 DiskFlush.Folder(Path.GetDirectoryName(_paths.Target)!);

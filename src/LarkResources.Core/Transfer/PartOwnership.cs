@@ -56,8 +56,8 @@ internal static class PartOwnership
     /// <summary>Removes what kills have left in a folder; what is not ours, or is being written to, stays.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="isAwaited">True for a resource that a later run resumes.</param>
-    /// <param name="isTimeOfSettled">True for the time of a message of which nothing is awaited: a file without a journal is known by it.</param>
-    public static void RemoveLeftovers(string folder, Func<ResourceId, bool> isAwaited, Func<DateTimeOffset, bool> isTimeOfSettled)
+    /// <param name="isOfSettled">True for the name and the time of a resource that is not awaited: a part without a journal is known by them.</param>
+    public static void RemoveLeftovers(string folder, Func<ResourceId, bool> isAwaited, Func<string, DateTimeOffset, bool> isOfSettled)
     {
         // The folder of a day can hold a hundred thousand files, of which none is left over.
         var candidates = new FileSystemEnumerable<string>(folder, (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(), new() { AttributesToSkip = 0, IgnoreInaccessible = false })
@@ -76,7 +76,7 @@ internal static class PartOwnership
 
                 paths.RefuseSpecial();
                 DateTimeOffset? time = held is null ? null : File.GetLastWriteTimeUtc(held);
-                Check(paths, held, [], time is { } flushedWith && isTimeOfSettled(flushedWith) ? flushedWith : null);
+                Check(paths, held, [], time is { } flushedWith && isOfSettled(Path.GetFileName(paths.Target), flushedWith) ? flushedWith : null);
                 paths.Remove(Cleanup.All);
                 File.Delete(paths.Journal + TemporarySuffix.Fresh);
             }

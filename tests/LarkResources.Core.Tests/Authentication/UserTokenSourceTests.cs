@@ -283,6 +283,26 @@ public sealed class UserTokenSourceTests : IDisposable
     public void The_sign_in_host_follows_from_the_base_address(string baseUri, string accounts) =>
         Assert.Equal(new Uri(accounts), OAuthEndpoint.AccountsAddress(new(baseUri)));
 
+    [Fact]
+    public async Task A_file_that_a_person_puts_there_during_the_sign_in_is_not_replaced()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("token");
+        using var source = rig.User(new RefreshTokenFile(path));
+        var signIn = source.SignInAsync(rig.SendAsync, ["im:message:readonly"], _ => WriteThesis(), _ => { }, CancellationToken.None);
+        Assert.Equal("WriteFailed", (await Assert.ThrowsAsync<LarkException>(() => signIn)).ErrorId);
+        Assert.Equal("my thesis", File.ReadAllText(path));
+
+        void WriteThesis()
+        {
+            File.WriteAllText(path, "my thesis");
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
+        }
+    }
+
     private Task SignInAsync(UserTokenSource source, params string[] scopes) =>
         source.SignInAsync(rig.SendAsync, scopes, shown.Add, _ => { }, CancellationToken.None);
 }

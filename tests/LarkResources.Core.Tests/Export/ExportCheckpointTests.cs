@@ -1,3 +1,5 @@
+using LarkResources.Tests.Authentication;
+
 namespace LarkResources.Tests.Export;
 
 public sealed class ExportCheckpointTests
@@ -85,5 +87,18 @@ public sealed class ExportCheckpointTests
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    [Fact]
+    public void A_file_far_longer_than_any_of_ours_is_of_no_chat_and_is_read_as_damaged()
+    {
+        using var folder = new TemporaryFolder();
+        using (var file = File.OpenHandle(folder.File(ExportCheckpoint.FileName), FileMode.CreateNew, FileAccess.Write))
+        {
+            RandomAccess.SetLength(file, (64 << 20) + 1);
+        }
+
+        Assert.Null(ExportCheckpoint.ChatIdIn(folder.Path));
+        Assert.True(ExportCheckpoint.Read(folder.Path).IsDamaged);
     }
 }

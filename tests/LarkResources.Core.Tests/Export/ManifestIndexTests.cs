@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using LarkResources.Tests.Authentication;
 
@@ -68,6 +69,51 @@ public sealed class ManifestIndexTests : IDisposable
         Assert.Equal("2026-11-22/0", new string(paths.PathOf(manifest.RowAt(0), new char[100])));
         File.WriteAllText(FilePath, "");
         Assert.Equal("UnreadableFile", Assert.Throws<LarkException>(() => new string(paths.PathOf(manifest.RowAt(999), new char[100]))).ErrorId);
+    }
+
+    [Fact]
+    public async Task Verification_tells_that_a_manifest_has_become_shorter()
+    {
+        Write([.. Enumerable.Range(0, 3000).Select(number => Entry($"om_{number}", "a", $"2026-11-22/{number}"))]);
+        using var manifest = Manifest.Load(FilePath);
+        File.WriteAllText(FilePath, "");
+        var verifying = ExportVerifier.RunAsync(
+            manifest, new(_folder.Path, TimeZoneInfo.Utc), new() { Kinds = new HashSet<LarkResourceKind> { LarkResourceKind.File } }, new(), _ => { }, _ => { }, default);
+        Assert.Equal("UnreadableFile", (await Assert.ThrowsAsync<LarkException>(() => verifying)).ErrorId);
+    }
+
+    [Fact]
+    public void A_file_that_becomes_shorter_while_it_is_read_gets_no_zeros_in_the_place_of_what_is_gone()
+    {
+        File.WriteAllText(FilePath, string.Concat(Enumerable.Repeat("{\"v\":1}\n", 1000)) + "{\"v\":");
+        var e = Assert.Throws<LarkException>(() => JsonLineFile.Open(FilePath, 1000, Shorten, default));
+        Assert.Equal("UnreadableFile", e.ErrorId);
+        Assert.Equal("{\"v\":1}\n", File.ReadAllText(FilePath));
+
+        bool Shorten(JsonLineFile file, ReadOnlySpan<byte> line, long at)
+        {
+            using var other = new FileStream(FilePath, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            other.SetLength(8);
+            return true;
+        }
+    }
+
+    [Fact]
+    public void Reading_a_manifest_can_be_stopped()
+    {
+        Write(Entry("om_1", "a", "2026-11-22/1"));
+        Assert.Throws<OperationCanceledException>(() => Manifest.Load(FilePath, cancellationToken: new(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => Manifest.Open(FilePath, cancellationToken: new(canceled: true)));
+    }
+
+    [Theory]
+    [InlineData("9999-12-31T23:59:59.9999999Z")]
+    [InlineData("0001-01-01T00:00:00Z")]
+    public void A_line_of_any_time_is_compared_with_the_file(string savedAt)
+    {
+        var path = _folder.File("file");
+        File.WriteAllText(path, "");
+        Assert.True(SavedFile.IsSomebodyElses(path, sentAt: null, DateTimeOffset.Parse(savedAt, CultureInfo.InvariantCulture)));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using LarkResources.Tests.Authentication;
 
 namespace LarkResources.Tests.Export;
 
-/// <summary>What kills have left of small files, which have no journal: the time of their message tells.</summary>
+/// <summary>What kills have left of small files, which have no journal: their name and the time of their message tell.</summary>
 public sealed class StalePartsTests : IDisposable
 {
     private static readonly DateTimeOffset SentAt = new(2026, 11, 22, 8, 30, 0, TimeSpan.Zero);
@@ -16,18 +16,33 @@ public sealed class StalePartsTests : IDisposable
     [InlineData(nameof(ExportStatus.Saved), 1, false)]
     [InlineData(nameof(ExportStatus.Failed), 0, true)]
     [InlineData(nameof(ExportStatus.Skipped), 60, true)]
-    public void Part_of_a_small_file_goes_with_the_resource_that_is_not_awaited(string status, int secondsLater, bool stays)
+    public void Part_of_a_small_file_goes_with_the_resource_that_is_not_awaited(string status, int secondsLater, bool stays) =>
+        Assert.Equal(stays, Stays("voice.opus", secondsLater, new() { MessageId = "om_1", SentAt = SentAt, Status = Enum.Parse<ExportStatus>(status) }));
+
+    [Theory]
+    [InlineData("notes.docx", true)]
+    [InlineData("voice.opus", false)]
+    [InlineData("voice (file_v3_1).opus", false)]
+    [InlineData("file_v3_1.opus", false)]
+    [InlineData("earlier.opus", false)]
+    public void Part_file_of_a_person_stays_though_it_has_the_time_of_a_message(string name, bool stays)
+    {
+        var entry = new ManifestEntry { MessageId = "om_1", FileKey = "file_v3_1", Name = "voice.opus", SentAt = SentAt };
+        Assert.Equal(stays, Stays(name, 0, entry with { Status = ExportStatus.Saved, Path = "2026-11-22/earlier.opus" }));
+    }
+
+    private bool Stays(string name, int secondsLater, ManifestEntry entry)
     {
         var folder = new ChatFolder(_folder.File("chat (oc_1)"), TimeZoneInfo.Utc);
         Directory.CreateDirectory(Path.Combine(folder.Path, "2026-11-22"));
-        var part = Path.Combine(folder.Path, "2026-11-22", "voice.opus.part");
+        var part = Path.Combine(folder.Path, "2026-11-22", name + ".part");
         File.WriteAllText(part, "all of a small file");
         File.SetLastWriteTimeUtc(part, SentAt.UtcDateTime.AddSeconds(secondsLater));
-        File.WriteAllBytes(folder.Manifest, ManifestLine.Write(new() { MessageId = "om_1", SentAt = SentAt, Status = Enum.Parse<ExportStatus>(status) }));
+        File.WriteAllBytes(folder.Manifest, ManifestLine.Write(entry));
         using var manifest = Manifest.Open(folder.Manifest);
 
         StaleParts.Remove(folder, manifest);
 
-        Assert.Equal(stays, File.Exists(part));
+        return File.Exists(part);
     }
 }

@@ -189,7 +189,7 @@ public sealed class PartOwnershipTests
             var other = Path.Combine(rig.Folder, "other");
             File.WriteAllText(other, "another");
             File.Move(other, rig.Part, overwrite: true);
-            Assert.Equal("WriteFailed", Assert.Throws<LarkException>(() => part.Complete(overwrite: true, null)).ErrorId);
+            Assert.Equal("WriteFailed", Assert.Throws<LarkException>(() => part.Complete(new(rig.Target, Overwrite: true), null)).ErrorId);
         }
 
         Assert.Equal("another", File.ReadAllText(rig.Part));

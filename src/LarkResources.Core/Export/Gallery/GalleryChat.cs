@@ -38,7 +38,7 @@ internal sealed record GalleryChat(string Folder, string Id, string Name, IReadO
             var name = Path.GetFileName(folder);
             try
             {
-                using var content = Manifest.Load(manifest);
+                using var content = Manifest.Load(manifest, cancellationToken: cancellationToken);
                 chats.Add(Of(name, content.Entries) with { Messages = MessagesOf(folder, name, senders, warn) });
             }
             catch (LarkException e)
