@@ -224,6 +224,22 @@ Describe 'The package, unpacked by hand into an empty module path' {
         $lines | Split-Path | Should -Be $expected
     }
 
+    It 'runs what runs everywhere when the images in the folder of the platform are those of another' {
+        $copy = Join-Path (New-TestFolder 'foreign') LarkResources
+        Copy-Item $installed $copy -Recurse
+        $system = $IsWindows ? 'win' : $IsMacOS ? 'osx' : 'linux'
+        $ours = Join-Path $copy "lib/net10.0/$system-$([Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture.ToString().ToLowerInvariant())"
+        Remove-Item $ours -Recurse -ErrorAction Ignore
+        Copy-Item (Join-Path $copy "lib/net10.0/$($IsWindows ? 'linux' : 'win')-x64") $ours -Recurse
+        $lines = (Invoke-FreshShell -Variables @{ Copy = $copy } {
+            Import-Module "$Copy/LarkResources.psd1"
+            Connect-Lark -Sandbox
+            (Get-LarkMessageResource om_sandbox_image img_v3_sandbox_chart).Length -gt 0
+            [LarkResources.LarkConnection].Assembly.Location
+        }).Output -split '\r?\n'
+        $lines | Should -Be 'True', (Join-Path $copy LarkResources.Core.dll)
+    }
+
     It 'passes Test-ModuleManifest where it lies' {
         (Test-ModuleManifest (Join-Path $installed LarkResources.psd1) -ErrorAction Stop).Version | Should -Be $manifest.ModuleVersion
     }

@@ -25,11 +25,11 @@ internal sealed class MessagesScenario : IScenario
     {
         await using var server = await HistoryServerProcess.StartAsync(s_chat);
         var (token, address) = (ServerProcess.Token, server.BaseUri.AbsoluteUri);
-        var contenders = new List<Contender> { Shell(Emitted, workplace.Module, isRead: false), Shell(Read, workplace.Module, isRead: true), Dotnet(Core, Workplace.Bench) };
+        var contenders = new List<Contender> { InShell(Emitted, workplace.Module, isRead: false), InShell(Read, workplace.Module, isRead: true), Dotnet(Core, Workplace.Bench) };
         if (options.Baseline is { } baseline)
         {
-            contenders.Add(Shell(Emitted + Before, Workplace.ModuleOf(baseline), isRead: false));
-            contenders.Add(Shell(Read + Before, Workplace.ModuleOf(baseline), isRead: true));
+            contenders.Add(InShell(Emitted + Before, Workplace.ModuleOf(baseline), isRead: false));
+            contenders.Add(InShell(Read + Before, Workplace.ModuleOf(baseline), isRead: true));
             contenders.Add(Dotnet(Core + Before, baseline));
         }
 
@@ -53,7 +53,7 @@ internal sealed class MessagesScenario : IScenario
             new Table(series, [.. Columns("first", node), .. Columns("second", node), new("second KB/message", one => Show.Factor(one.Median("allocated") / Count / 1024)), new("peak MB", one => Show.Megabytes(one.Median("peak")))]),
             node is null ? [] : [.. new[] { Emitted, Read, Core }.SelectMany(name => Targets(series.Single(one => one.Contender == name), node))]);
 
-        Contender Shell(string name, string module, bool isRead) => new(name, () => RunAsync(PinnedShell.Program, PinnedShell.Run(Script(module, address, token, isRead))));
+        Contender InShell(string name, string module, bool isRead) => new(name, () => RunAsync(Shell.Pinned.Program, Shell.Pinned.Run(Script(module, address, token, isRead))));
 
         Contender Dotnet(string name, string bench) => new(name, () => RunAsync("dotnet", [bench, HistoryClient.Verb, address, token, s_chat]));
     }
