@@ -159,9 +159,6 @@ internal sealed class FolderReader
         /// <summary>Entries that the platform counts, those of folders inside perhaps included.</summary>
         public long Expected { get; private set; }
 
-        /// <summary>Entries directly in it.</summary>
-        public long Own { get; private set; }
-
         /// <summary>Entries in it and in the folders inside.</summary>
         public long All { get; private set; }
 
@@ -171,7 +168,6 @@ internal sealed class FolderReader
 
         public void Found()
         {
-            Own++;
             for (var node = this; node is not null; node = node.Parent)
             {
                 node.All++;

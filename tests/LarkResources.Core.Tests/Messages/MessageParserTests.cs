@@ -42,6 +42,61 @@ public sealed class MessageParserTests
     public void The_message_of_an_event_alone() =>
         Assert.Equal("Image:img_1:Image", Contents.Summary(Contents.ParseText("""{"message_id":"om_1","message_type":"image","content":"{\"image_key\":\"img_1\"}"}""")));
 
+    [Theory]
+    [InlineData("""{"file_key":"k"}""", """{"file_key":"k","file_name":"a.pdf","file_size":"5","duration":1000}""")]
+    [InlineData("""{"file_key":"k","file_name":"a.pdf","file_size":"5","duration":1000}""", """{"file_key":"k"}""")]
+    [InlineData("""{"file_key":"k","file_name":"a.pdf","file_size":"5","duration":1000}""", """{"file_key":"k","file_name":"b.pdf","file_size":"6","duration":2000}""")]
+    public void A_resource_that_is_named_twice_is_known_by_both(string first, string second)
+    {
+        var message = Contents.Parse("post", $$"""{"content":[[{{first}},{"image_key":"img_1"},{{second}}]]}""");
+
+        Assert.Equal("File:k:File Image:img_1:Image", Contents.Summary(message));
+        Assert.Equal(("a.pdf", 5L, TimeSpan.FromSeconds(1)), (message.Resources[0].Name, message.Resources[0].Length, message.Resources[0].PlayingTime));
+    }
+
+    [Theory]
+    [InlineData("0", 0L)]
+    [InlineData("-1", null)]
+    [InlineData("\"x\"", null)]
+    public void A_length_below_zero_is_not_known(string size, long? expected) =>
+        Assert.Equal(expected, Assert.Single(Contents.Parse("file", $$"""{"file_key":"k","file_size":{{size}}}""").Resources).Length);
+
+    [Theory]
+    [InlineData("""{"tag":"media","file_key":"k","image_key":"img_1"}""", "Video:k:File Cover:img_1:Image")]
+    [InlineData("""{"tag":"x","file_key":"k","image_key":"img_1"}""", "Video:k:File Cover:img_1:Image")]
+    [InlineData("""{"tag":"video","image_key":"img_1"}""", "Cover:img_1:Image")]
+    [InlineData("""{"tag":"x","fileID":"file_1"}""", "File:file_1:File")]
+    [InlineData("""{"tag":"x","fileID":"17"}""", "")]
+    [InlineData("""{"tag":"x","i18n_file_key":{"en_us":"k","zh_cn":7}}""", "File:k:File")]
+    [InlineData("""{"tag":"video","property":{"i18n_img_key":{"en_us":"img_1"},"inner":{"img_key":"img_2","imageID":"img_3"}}}""", "Cover:img_1:Image Image:img_2:Image Image:img_3:Image")]
+    [InlineData("""{"tag":"video","property":{"tag":"x","imageID":"img_1"}}""", "Image:img_1:Image")]
+    [InlineData("""{"tag":"md","text":"a ![b](img_1) and !(img_2)"}""", "Image:img_1:Image")]
+    [InlineData("""{"tag":"text","text":"![b](img_1)"}""", "")]
+    [InlineData("""{"tag":"md","text":"![a](https://x/a.png) ![b]( img_2 \"t\") ![c](img_3"}""", "Image:img_2:Image")]
+    public void The_tag_of_an_element_tells_what_its_keys_are(string element, string expected) =>
+        Assert.Equal(expected, Contents.Summary(Contents.Parse("interactive", $$"""{"elements":[{{element}}]}""")));
+
+    [Fact]
+    public void A_time_is_told_from_one_in_seconds_by_its_size()
+    {
+        Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(100_000_000_000), MessageParser.Time(100_000_000_000));
+        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(99_999_999_999), MessageParser.Time(99_999_999_999));
+        Assert.Equal(253_402_300_799_999, MessageParser.Time(253_402_300_799_999)?.ToUnixTimeMilliseconds());
+        Assert.Null(MessageParser.Time(253_402_300_800_000));
+        Assert.Null(MessageParser.Time(0));
+        Assert.Null(MessageParser.Time(null));
+    }
+
+    [Theory]
+    [InlineData("""  {"message_id":"om_1","msg_type":"text","body":{"content":"a"},"content":"no"}""", "a")]
+    [InlineData("""{"message_id":"om_1","msg_type":"text"}""", "")]
+    [InlineData("""{"message_id":"om_1"}""", null)]
+    [InlineData("""{"msg_type":"text"}""", null)]
+    [InlineData("{", null)]
+    [InlineData("[]", null)]
+    [InlineData("om_1", null)]
+    public void A_text_is_a_message_where_it_is_JSON_with_one_in_it(string text, string? content) => Assert.Equal(content, MessageParser.FromJson(text)?.Content);
+
     [Fact]
     public void A_recalled_message_has_a_notice_for_content()
     {

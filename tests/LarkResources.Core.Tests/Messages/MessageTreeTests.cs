@@ -117,4 +117,39 @@ public sealed class MessageTreeTests
     private static string Shape(LarkMessage message) => message.Children.Count == 0
         ? message.MessageId
         : $"{message.MessageId}({string.Join(' ', message.Children.Select(Shape))})";
+
+    [Theory]
+    [InlineData("om_root", "om_parent", "om_root", "om_parent")]
+    [InlineData(null, null, "om_r", "om_p")]
+    public void What_is_forwarded_belongs_to_the_conversation_of_the_forward_where_it_has_one(string? root, string? parent, string expectedRoot, string expectedParent)
+    {
+        var outer = Contents.Parse(Contents.Item("om_1", "merge_forward", "")) with { RootId = root, ParentId = parent };
+        var item = Contents.Item("om_2", "image", """{"image_key":"img_1"}""", "om_1");
+        (item["root_id"], item["parent_id"]) = ("om_r", "om_p");
+
+        var resource = Assert.Single(MessageTree.Build([outer, Contents.Parse(item)], "om_1")!.Resources);
+
+        Assert.Equal(("om_1", "om_2", expectedRoot, expectedParent), (resource.MessageId, resource.ChildMessageId, resource.RootMessageId, resource.ParentMessageId));
+    }
+
+    [Fact]
+    public void Items_of_a_forward_inside_keep_the_place_they_name()
+    {
+        var items = new[] { Contents.Parse(Contents.Item("om_2", "merge_forward", "")), Contents.Parse(Contents.Item("om_3", "text", "{}")), Contents.Parse(Contents.Item("om_4", "text", "{}", "om_3")) };
+
+        Assert.Equal([("om_3", "om_2"), ("om_4", "om_3")], MessageTree.Adopt(items, "om_2").Select(item => (item.MessageId, item.UpperMessageId!)));
+    }
+
+    [Fact]
+    public void Only_a_forward_that_lacks_something_may_hold_more()
+    {
+        var outer = Contents.Parse(Contents.Item("om_1", "merge_forward", ""));
+        var text = Contents.Parse(Contents.Item("om_2", "text", "{}", "om_1"));
+        var inner = Contents.Parse(Contents.Item("om_3", "merge_forward", "", "om_1"));
+
+        Assert.True(MessageTree.MayHoldMore(outer));
+        Assert.False(MessageTree.MayHoldMore(text));
+        Assert.False(MessageTree.MayHoldMore(MessageTree.Build([outer, text])!));
+        Assert.True(MessageTree.MayHoldMore(MessageTree.Build([outer, text, inner])!));
+    }
 }

@@ -147,6 +147,12 @@ public sealed class PortableFileNameTests
     [InlineData("Mr. Smith", "pdf", "Mr. Smith.pdf")]
     [InlineData("合同.最终版", "pdf", "合同.最终版.pdf")]
     [InlineData("archive.zip.001", "zip", "archive.zip.001")]
+    [InlineData("notes.c++", "txt", "notes.c++")]
+    [InlineData("notes.x-y", "txt", "notes.x-y")]
+    [InlineData("notes.x_y", "txt", "notes.x_y")]
+    [InlineData("notes.abcdefghijklmnop", "txt", "notes.abcdefghijklmnop")]
+    [InlineData("notes.abcdefghijklmnopq", "txt", "notes.abcdefghijklmnopq.txt")]
+    [InlineData("notes", "tar.gz", "notes.tar.gz")]
     [InlineData(".gitignore", "txt", "_.gitignore")]
     [InlineData("NUL", "txt", "_NUL.txt")]
     [InlineData("photo", "../evil", "photo")]
@@ -189,6 +195,50 @@ public sealed class PortableFileNameTests
     }
 
     [Fact]
+    public void A_tower_of_marks_of_two_units_each_is_cut_between_them()
+    {
+        var name = PortableFileName.Make("a" + string.Concat(Enumerable.Repeat("\U0001D165", 100)), Key, null);
+
+        Assert.Equal("a" + string.Concat(Enumerable.Repeat("\U0001D165", 57)), name);
+    }
+
+    [Fact]
+    public void A_name_of_just_the_longest_length_stays_whole()
+    {
+        var name = new string('n', PortableFileName.MaxBytes - 4) + ".txt";
+
+        Assert.Equal(name, PortableFileName.Make(name, Key, null));
+    }
+
+    [Theory]
+    [InlineData("Finance Team", "Finance Team (oc_abc)")]
+    [InlineData("A/B", "A_B (oc_abc)")]
+    [InlineData("..", "oc_abc")]
+    [InlineData(null, "oc_abc")]
+    public void A_folder_is_called_by_name_and_key(string? name, string expected)
+    {
+        Assert.Equal(expected, PortableFileName.Folder(name, "oc_abc"));
+        Assert.True(PortableFileName.IsFolderOf(expected, "oc_abc"));
+        Assert.False(PortableFileName.IsFolderOf(expected, "oc_ab"));
+    }
+
+    [Theory]
+    [InlineData("Q1/Q2", "Q1_Q2")]
+    [InlineData("..", "fld_1")]
+    [InlineData(null, "fld_1")]
+    public void A_folder_inside_another_is_called_by_its_name_alone(string? name, string expected) =>
+        Assert.Equal(expected, PortableFileName.FolderPart(name, "fld_1"));
+
+    [Fact]
+    public void The_path_of_a_folder_grows_until_it_would_be_too_long()
+    {
+        Assert.Equal("Photos", FolderPath.Join(null, "Photos", "fld_1"));
+        Assert.Equal("Photos/fld_2", FolderPath.Join("Photos", "..", "fld_2"));
+        Assert.Equal(new string('p', 389) + "/0123456789", FolderPath.Join(new string('p', 389), "0123456789", "fld_3"));
+        Assert.Equal(new string('p', 390), FolderPath.Join(new string('p', 390), "0123456789", "fld_3"));
+    }
+
+    [Fact]
     public void Cutting_does_not_make_a_device_name()
     {
         var name = PortableFileName.Make("CON" + new string(' ', 300) + "x.txt", Key, null);
@@ -212,6 +262,8 @@ public sealed class PortableFileNameTests
     [InlineData("x.part.j\u017Fon", "x.part.j\u017Fon_")]
     [InlineData(".part", "_.part_")]
     [InlineData("x.bin.part. ", "x.bin.part_")]
+    [InlineData("x.part.jxon", "x.part.jxon")]
+    [InlineData("x.par\u017F", "x.par\u017F")]
     [InlineData("x.json", "x.json")]
     [InlineData("part.json", "part.json")]
     [InlineData("x.part.txt", "x.part.txt")]

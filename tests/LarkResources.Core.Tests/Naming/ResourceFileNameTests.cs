@@ -22,4 +22,41 @@ public sealed class ResourceFileNameTests
 
     [Fact]
     public void Without_any_hint_the_key_stands_alone() => Assert.Equal(Key, ResourceFileName.Choose(null, null, null, [], Key));
+
+    [Theory]
+    [InlineData("report.pdf", null, "PK", 0)]
+    [InlineData(null, "attachment; filename=report.pdf", "PK", 0)]
+    [InlineData("report", "attachment; filename=report.pdf", "PK", 0)]
+    [InlineData("report", "attachment; filename=other", "PK", int.MaxValue)]
+    [InlineData(null, null, "PK", int.MaxValue)]
+    [InlineData(null, null, "\u00D0\u00CF\u0011\u00E0\u00A1\u00B1\u001A\u00E1", int.MaxValue)]
+    [InlineData(null, null, "\0\0\0\u0020ftypisom", int.MaxValue)]
+    [InlineData(null, null, "\0\0\0\u0020ftyp", 64 << 10)]
+    [InlineData(null, null, "\0\0\0\u0020moov....", 64 << 10)]
+    [InlineData(null, null, "GIF89a", 64 << 10)]
+    public void Waits_for_as_many_first_bytes_as_may_tell_the_kind(string? message, string? disposition, string first, int expected) =>
+        Assert.Equal(expected, ResourceFileName.BytesThatTell(message, disposition, System.Text.Encoding.Latin1.GetBytes(first)));
+
+    [Theory]
+    [InlineData("report.pdf", "report.pdf")]
+    [InlineData("../report.pdf", "report.pdf")]
+    [InlineData("report", null)]
+    [InlineData("..", null)]
+    [InlineData(null, null)]
+    public void A_name_with_an_extension_is_known_before_any_answer(string? message, string? expected) =>
+        Assert.Equal(expected, ResourceFileName.Known(message));
+
+    [Theory]
+    [InlineData("application/pdf", "", ".pdf")]
+    [InlineData(null, "GIF89a", ".gif")]
+    [InlineData(null, "", null)]
+    [InlineData("image/jpeg", "GIF89a", ".gif")]
+    [InlineData("text/plain", "BEGIN:VCARD", ".txt")]
+    [InlineData("application/epub+zip", "PK\u0005\u0006", ".epub")]
+    [InlineData("application/pdf", "PK\u0005\u0006", ".zip")]
+    [InlineData("audio/mp4", "\0\0\0\u0020ftypisom\0\0\0\0", ".m4a")]
+    [InlineData("image/png", "\0\0\0\u0020ftypisom\0\0\0\0", ".mp4")]
+    [InlineData("audio/opus", "GIF89a", ".gif")]
+    public void The_bytes_count_more_than_the_header_but_where_it_knows_the_kind_better(string? contentType, string first, string? expected) =>
+        Assert.Equal(expected, FileExtension.Choose(contentType, System.Text.Encoding.Latin1.GetBytes(first)));
 }

@@ -31,10 +31,37 @@ public sealed class SameNameTests
     [InlineData("Report.PDF", "report.pdf")]
     [InlineData("CAFE\u0301.txt", "caf\u00E9.txt")]
     [InlineData("ΣΊΣΥΦΟΣ", "σίσυφος")]
+    [InlineData("stra\u00DFe.txt", "STRASSE.txt")]
+    [InlineData("\uFB01le.txt", "FILE.txt")]
+    [InlineData("a\uFE00.txt", "a.txt")]
+    [InlineData("a\uFE0F.txt", "a.txt")]
+    [InlineData("a\U000E0100.txt", "a.txt")]
+    [InlineData("a\U000E01EF.txt", "a.txt")]
     public void Names_that_a_case_blind_disk_confuses_share_an_identity(string one, string other) =>
         Assert.Equal(PortableFileName.IdentityKey(one), PortableFileName.IdentityKey(other));
 
+    [Theory]
+    [InlineData("a.png", "b.png")]
+    [InlineData("a\uFE10.png", "a.png")]
+    [InlineData("a\u3042.png", "a.png")]
+    public void Different_names_have_different_identities(string one, string other) =>
+        Assert.NotEqual(PortableFileName.IdentityKey(one), PortableFileName.IdentityKey(other));
+
     [Fact]
-    public void Different_names_have_different_identities() =>
-        Assert.NotEqual(PortableFileName.IdentityKey("a.png"), PortableFileName.IdentityKey("b.png"));
+    public void A_key_that_cannot_stand_in_a_name_is_there_as_its_letters_and_a_hash()
+    {
+        Assert.Equal("a (ab-C14CDDC033F64B9D).png", PortableFileName.WithKey("a.png", "a/b"));
+        Assert.Equal("a (732C4E9711639ED1).png", PortableFileName.WithKey("a.png", "///"));
+        Assert.Equal("a (E3B0C44298FC1C14).png", PortableFileName.WithKey("a.png", ""));
+        Assert.Equal($"a ({new string('k', 96)}).png", PortableFileName.WithKey("a.png", new string('k', 96)));
+        Assert.Equal($"a ({new string('k', 32)}-DEF09D2BE602CC5E).png", PortableFileName.WithKey("a.png", new string('k', 97)));
+    }
+
+    [Fact]
+    public void A_long_name_with_a_key_keeps_the_key_and_the_extension()
+    {
+        var name = PortableFileName.WithKey(new string('n', 231) + ".png", "img_1");
+
+        Assert.Equal($"{new string('n', 231 - 12)} (img_1).png", name);
+    }
 }
