@@ -1,6 +1,12 @@
 #Requires -Version 7.4
 # An export read back from the disk: no connection, no network.
 
+BeforeDiscovery {
+    $canDropPower = $IsLinux -and (& id -u) -eq 0 -and [bool](Get-Command setpriv -CommandType Application -ErrorAction Ignore)
+    $whyNotPower = if (-not $canDropPower) { ' (skipped: what is closed to others is open to root, unless setpriv takes its powers)' }
+    $whyNotUnix = if ($IsWindows) { ' (skipped: links of Windows take rights)' }
+}
+
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'SandboxServer.psm1') -Force
     Import-Module (Get-ModulePath)
@@ -105,5 +111,49 @@ Describe 'Get-LarkExportedResource' {
         $chat = (New-Item -ItemType Directory (Join-Path $copy 'x (oc_x)')).FullName
         Set-Content -LiteralPath (Join-Path $chat manifest.jsonl) '{"v":1,"messageId":"om_1","fileKey":"f","type":"file","kind":"file","path":"../../etc/passwd","length":1,"sha256":"00","status":"saved","savedAt":"2026-11-20T00:00:00Z"}'
         (Get-LarkExportedResource $copy).FullName | Should -BeNullOrEmpty
+    }
+
+    It "tells of a chat whose folder is closed, and never says that there is no export: closed are <_>$whyNotPower" -Skip:(-not $canDropPower) -ForEach 'one', 'all' {
+        $copy = New-TestFolder
+        Copy-Item -Path "$export/*" -Destination $copy -Recurse
+        $closed = @(Get-ChildItem -LiteralPath $copy -Directory)
+        if ($_ -eq 'one') {
+            $closed = @($closed | Where-Object Name -Like 'Today*')
+        }
+
+        & chmod 0 $closed.FullName
+        $none = '-dac_override,-dac_read_search'
+        $shell = Invoke-FreshShell {
+            Import-Module $ModulePath
+            $read = @(Get-LarkExportedResource $Folder -ErrorAction SilentlyContinue -ErrorVariable failed)
+            "$($read.Count)|$($failed.FullyQualifiedErrorId -replace ',.*')"
+        } -Launcher @('setpriv', "--bounding-set=$none", "--inh-caps=$none") -Variables @{ Folder = $copy }
+        & chmod 755 $closed.FullName
+        $shell.Output | Should -Be ($_ -eq 'one' ? '19|UnreadableFile' : '0|UnreadableFile UnreadableFile') -Because $shell.Errors
+    }
+
+    It "gives no path through a link: <Name>$whyNotUnix" -Skip:$IsWindows -ForEach @(
+        @{ Name = 'the folder of a day'; Path = '2026-01-01/precious.txt'; Link = '2026-01-01'; To = '' }
+        @{ Name = 'a folder that was sent'; Path = '2026-01-01/sent/precious.txt'; Link = '2026-01-01/sent'; To = '' }
+        @{ Name = 'the file'; Path = '2026-01-01/precious.txt'; Link = '2026-01-01/precious.txt'; To = 'precious.txt' }
+    ) {
+        $elsewhere = New-TestFolder
+        Set-Content -LiteralPath (Join-Path $elsewhere precious.txt) precious
+        $chat = (New-Item -ItemType Directory (Join-Path (New-TestFolder) 'x (oc_x)')).FullName
+        $null = New-Item -ItemType SymbolicLink -Path (Join-Path $chat $Link) -Target (Join-Path $elsewhere $To) -Force
+        Set-Content -LiteralPath (Join-Path $chat manifest.jsonl) ('{"v":1,"messageId":"om_1","fileKey":"f","type":"file","kind":"file","path":"' + $Path + '","length":9,"sha256":"00","status":"saved","savedAt":"2026-11-20T00:00:00Z"}')
+        $read = @(Get-LarkExportedResource $chat)
+        $read | Should -HaveCount 1
+        $read.FullName | Should -BeNullOrEmpty
+    }
+
+    It "reads no chat whose folder is a link, unless it is named itself$whyNotUnix" -Skip:$IsWindows {
+        $folder = New-TestFolder
+        $link = Join-Path $folder 'Finance Team (oc_sandbox_finance_team)'
+        $null = New-Item -ItemType SymbolicLink -Path $link -Target (Get-ChildItem -LiteralPath $export -Directory -Filter 'Finance Team*').FullName
+        $e = Get-RaisedError { Get-LarkExportedResource $folder }
+        $e.FullyQualifiedErrorId | Should -BeLike 'UnreadableFile,*'
+        $e.Exception.Message.Contains($link) | Should -BeTrue
+        @(Get-LarkExportedResource $link) | Should -HaveCount 19
     }
 }

@@ -265,6 +265,36 @@ Describe 'A link that has the name of a file or folder of ours' {
     }
 }
 
+Describe 'A chat that the page of an export cannot read' {
+    It "is told where its folder is closed, and where all are the old page stays$whyNotPower" -Skip:(-not $canDropPower) {
+        $folder = New-TestFolder
+        $null = $chat, 'oc_sandbox_finance_share' | Export-LarkChatResource -Destination $folder -WarningAction Ignore -ErrorAction Ignore
+        $chats = (Get-ChildItem -LiteralPath $folder -Directory).FullName
+        $none = '-dac_override,-dac_read_search'
+        $launcher = @('setpriv', "--bounding-set=$none", "--inh-caps=$none")
+        $write = {
+            Import-Module $ModulePath
+            $page = Export-LarkChatResource -Destination $Folder -Gallery -PassThru -ErrorAction SilentlyContinue -ErrorVariable failed -WarningAction SilentlyContinue -WarningVariable warned
+            "$($page.Name)|$($failed.FullyQualifiedErrorId -replace ',.*')|$warned"
+        }
+
+        try {
+            & chmod 0 $chats[0]
+            $shell = Invoke-FreshShell $write -Launcher $launcher -Variables @{ Folder = $folder }
+            $shell.Output | Should -BeLike "index.html||*'$(Split-Path -Leaf $chats[0])'*" -Because $shell.Errors
+            $page = Get-Content -LiteralPath (Join-Path $folder index.html) -Raw
+            $page | Should -Not -Match '"items":\[\]'
+            & chmod 0 $chats
+            $shell = Invoke-FreshShell $write -Launcher $launcher -Variables @{ Folder = $folder }
+            $shell.Output | Should -Be '|UnreadableFile|' -Because $shell.Errors
+            Get-Content -LiteralPath (Join-Path $folder index.html) -Raw | Should -BeExactly $page
+        }
+        finally {
+            & chmod 755 $chats
+        }
+    }
+}
+
 Describe 'The lock of an export' {
     It "is taken over when a run of another account left it, in a folder that a group shares: mode <_>$whyNotPower" -Skip:(-not $canDropPower) -ForEach '644', '664' {
         $folder = New-TestFolder

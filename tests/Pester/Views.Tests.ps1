@@ -243,3 +243,63 @@ Describe 'A size' {
         [LarkResources.ByteSize]::Text($Bytes) | Should -BeExactly $Text
     }
 }
+
+Describe 'Text of other people that a terminal would obey' {
+    BeforeAll {
+        $trap = "`e]0;pwn`a`e[31m`u{202E}"
+        $chat = [LarkResources.LarkChat]@{ ChatId = 'oc_sandbox_finance_team'; Name = "Chat$trap"; Description = "About$trap" }
+        $resource = [LarkResources.LarkResource]@{ MessageId = 'om_1'; FileKey = "file_v3$trap"; Type = 'File'; Kind = 'File'; Name = "name$trap.txt"; Folder = "sent$trap"; SenderName = "Sender$trap"; SenderId = "ou_1$trap"; Note = "note$trap" }
+        $exported = New-TestFolder
+        $sent = @{ v = 1; messageId = "om_1$trap"; fileKey = "f$trap"; type = 'file'; kind = 'file'; name = "sent$trap.txt"; senderName = "Sender$trap"; senderId = "ou_1$trap"; status = 'failed'; savedAt = '2026-11-20T00:00:00Z' }
+        $null = New-Item -ItemType Directory (Join-Path $exported 'x (oc_x)')
+        Set-Content -LiteralPath (Join-Path $exported 'x (oc_x)/manifest.jsonl') ($sent | ConvertTo-Json -Compress)
+
+        function Get-Thing([string] $Name) {
+            switch ($Name) {
+                'chat' { $chat }
+                'resource' { $resource }
+                'message' {
+                    $type = [LarkResources.LarkMessage]
+                    $message = $type::new()
+                    foreach ($property in 'MessageId', 'MessageType', 'SenderName', 'SenderId', 'ChatId', 'Content') {
+                        $type.GetProperty($property).SetValue($message, "$property$trap")
+                    }
+
+                    $type.GetProperty('Resources').SetValue($message, [LarkResources.LarkResource[]]@($resource))
+                    $message
+                }
+                'exported resource' { Get-LarkExportedResource $exported -Status Failed }
+            }
+        }
+    }
+
+    It 'is not in the <View> of a <Thing>, and is as it was sent in its properties' -ForEach @(
+        foreach ($thing in 'chat', 'resource', 'message', 'exported resource') {
+            foreach ($view in 'Table', 'List') { @{ Thing = $thing; View = $view } }
+        }
+    ) {
+        $object = Get-Thing $Thing
+        $shown = ($View -eq 'Table' ? ($object | Format-Table) : ($object | Format-List)) | Out-String -Width 300
+        $shown | Should -Not -Match '[\e\a\u202E]'
+        $shown | Should -Match 'pwn'
+        ($object | ConvertTo-Json -Depth 3 -WarningAction Ignore) | Should -Match '\\u001b\]0;pwn'
+    }
+
+    It 'is not in the lines of -WhatIf' {
+        $shell = Invoke-FreshShell {
+            Import-Module $ModulePath
+            Connect-Lark -Sandbox
+            $chat = [LarkResources.LarkChat]@{ ChatId = 'oc_sandbox_finance_team'; Name = "Chat`e]0;pwn`a" }
+            $chat | Export-LarkChatResource -Destination $Folder -WhatIf
+        } -Variables @{ Folder = New-TestFolder }
+        $shell.Output | Should -Match 'pwn' -Because $shell.Errors
+        $shell.Output | Should -Not -Match '[\e\a]'
+    }
+
+    It 'is not in the warning that a chat refuses resources' {
+        $null = [LarkResources.LarkChat]@{ ChatId = 'oc_sandbox_today'; Name = "Chat`e]0;pwn`a" } |
+            Export-LarkChatResource -Destination (New-TestFolder) -WarningVariable warned -WarningAction SilentlyContinue -ErrorAction Ignore
+        "$warned" | Should -Match 'pwn'
+        "$warned" | Should -Not -Match '[\e\a]'
+    }
+}

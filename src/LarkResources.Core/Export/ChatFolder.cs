@@ -124,7 +124,7 @@ internal sealed class ChatFolder(string path, TimeZoneInfo zone)
 
     /// <summary>True for a day, with names of an export behind it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool IsPathOfExport(ReadOnlySpan<char> relative)
+    public static bool IsPathOfExport(ReadOnlySpan<char> relative)
     {
         var end = relative.IndexOf('/');
         if (end < 0 || !IsDay(relative[..end]))

@@ -1,5 +1,6 @@
 using LarkResources.Errors;
 using LarkResources.Files;
+using LarkResources.Naming;
 
 namespace LarkResources.Export;
 
@@ -12,7 +13,7 @@ internal static class ExportedChats
     {
         try
         {
-            string[] folders = IsChat(path) ? [path] : [.. Directory.EnumerateDirectories(path).Where(IsChat).Order(StringComparer.Ordinal)];
+            string[] folders = DiskEntry.IsThere(Path.Combine(path, Manifest.FileName)) ? [path] : [.. FoldersWith(path, Manifest.FileName)];
             return folders.Length > 0 ? folders : throw LarkErrors.Local(
                 ModuleErrors.UnreadableManifest,
                 LarkErrors.Localized($"'{path}' does not hold an export: there is no {Manifest.FileName} in it or in a folder in it.", $"'{path}' 中没有导出：其中以及其下的文件夹中都没有 {Manifest.FileName}。"),
@@ -25,17 +26,53 @@ internal static class ExportedChats
         }
     }
 
-    /// <summary>What counts of each resource of a chat, each with the place of its file; null where there is none.</summary>
-    /// <exception cref="LarkException">UnreadableFile, or UnreadableManifest.</exception>
-    public static IEnumerable<(ManifestEntry Entry, string? FullName)> ResourcesIn(string chatFolder)
+    /// <summary>The folders in that of an export in which one of these files is, in the order of their names. One of the form of a chat's folder that does not say counts: to read it says why.</summary>
+    public static IEnumerable<string> FoldersWith(string exportFolder, params string[] files) =>
+        Directory.EnumerateDirectories(exportFolder).Where(folder => MayHold(folder, files)).Order(StringComparer.Ordinal);
+
+    /// <summary>Refuses a chat of an export whose folder is a link.</summary>
+    /// <exception cref="LarkException">UnreadableFile.</exception>
+    public static void RefuseLink(string chatFolder)
     {
-        var folder = new ChatFolder(chatFolder, TimeZoneInfo.Utc);
-        using var manifest = Manifest.Load(folder.Manifest);
-        foreach (var entry in manifest.Read())
+        try
         {
-            yield return (entry, entry is { Status: ExportStatus.Saved, Path: { } relative } ? folder.Resolve(relative) : null);
+            PlainFile.RefuseLinkedFolder(chatFolder);
+        }
+        catch (NotPlainFileException e)
+        {
+            throw LarkErrors.Unreadable(chatFolder, e);
         }
     }
 
-    private static bool IsChat(string folder) => File.Exists(Path.Combine(folder, Manifest.FileName));
+    /// <summary>What counts of each resource of a chat, each with the place of its file; null where there is none.</summary>
+    /// <param name="path">What the user named, which may be a link.</param>
+    /// <param name="chatFolder">The folder of the chat: that itself, or one in it.</param>
+    /// <exception cref="LarkException">UnreadableFile, or UnreadableManifest.</exception>
+    public static IEnumerable<(ManifestEntry Entry, string? FullName)> ResourcesIn(string path, string chatFolder)
+    {
+        if (chatFolder != path)
+        {
+            RefuseLink(chatFolder);
+        }
+
+        var files = new ExportedFiles(chatFolder);
+        using var manifest = Manifest.Load(Path.Combine(chatFolder, Manifest.FileName));
+        foreach (var entry in manifest.Read())
+        {
+            yield return (entry, entry is { Status: ExportStatus.Saved, Path: { } relative } ? files.FullNameOf(relative) : null);
+        }
+    }
+
+    private static bool MayHold(string folder, string[] files)
+    {
+        try
+        {
+            return files.Any(file => DiskEntry.IsThere(Path.Combine(folder, file)));
+        }
+        catch (Exception e) when (FileFault.Is(e))
+        {
+            // Such as lost+found in the root of a disk, which no export has made.
+            return PortableFileName.HasFormOfFolder(Path.GetFileName(folder));
+        }
+    }
 }

@@ -19,10 +19,12 @@ internal sealed class FolderLock : IDisposable
         _handle = handle;
     }
 
-    /// <exception cref="LarkException">ResourceBusy, or WriteFailed.</exception>
-    public static FolderLock Take(string folder)
+    /// <param name="folder">The folder.</param>
+    /// <param name="name">The name of the lock, by which what it protects is told from the rest of the folder.</param>
+    /// <exception cref="LarkException">ResourceBusy, or WriteFailed; FileExists for a file of another origin, which stays.</exception>
+    public static FolderLock Take(string folder, string name = FileName)
     {
-        var path = Path.Combine(folder, FileName);
+        var path = Path.Combine(folder, name);
         try
         {
             for (var attempt = 0; attempt < Attempts; attempt++)
@@ -32,6 +34,7 @@ internal sealed class FolderLock : IDisposable
                 // Opened before, and locked after, its last owner took the name away: then it locks out no other run.
                 if (PartLock.StillNames(path, handle))
                 {
+                    RefuseForeign(path, handle);
                     return new(path, handle);
                 }
 
@@ -75,6 +78,16 @@ internal sealed class FolderLock : IDisposable
         catch (UnauthorizedAccessException) when (File.Exists(path))
         {
             return PlainFile.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.None);
+        }
+    }
+
+    /// <summary>A lock is empty, and is taken away in the end: what a person has written in it would be lost.</summary>
+    private static void RefuseForeign(string path, SafeFileHandle handle)
+    {
+        if (RandomAccess.GetLength(handle) > 0)
+        {
+            handle.Dispose();
+            throw LarkErrors.ForeignFile(LarkErrors.Localized($"'{path}' is not a lock of this module and is left as it is.", $"'{path}' 不是本模块的锁文件，已保持原样。"), path);
         }
     }
 

@@ -69,7 +69,7 @@ internal sealed class JsonLineFile : IDisposable
         FileStream? stream = null;
         try
         {
-            if (DiskEntry.Of(path).Kind is EntryKind.Nothing)
+            if (!DiskEntry.IsThere(path))
             {
                 return null;
             }

@@ -27,6 +27,10 @@ internal readonly record struct DiskEntry(EntryKind Kind, long Device, long Numb
     /// <summary>What opening the path would lead to.</summary>
     public static DiskEntry Behind(string path) => Ask(path, followsLinks: true);
 
+    /// <summary>True for a name under which there is anything.</summary>
+    /// <exception cref="IOException">It cannot be asked, as in a folder that is closed; or another exception of <see cref="FileFault"/>.</exception>
+    public static bool IsThere(string path) => Of(path).Kind is not EntryKind.Nothing || new FileInfo(path).Attributes != (FileAttributes)(-1);
+
     /// <summary>What was opened.</summary>
     public static DiskEntry Of(SafeFileHandle handle) =>
         !IsToldBySystem ? new(EntryKind.File, 0, 0) : OfHandle(handle, out var status) == 0 ? From(status) : default;

@@ -89,6 +89,9 @@ internal static class PortableFileName
     /// <summary>True for the name of a folder of this key, whatever the thing was called when it was made.</summary>
     internal static bool IsFolderOf(string folder, string key) => folder == KeyMark(key) || folder.EndsWith(FolderSuffix(key), StringComparison.Ordinal);
 
+    /// <summary>True for a name that the folder of a chat may have: an id, alone or in brackets behind the name of the chat.</summary>
+    internal static bool HasFormOfFolder(string folder) => folder.StartsWith("oc_", StringComparison.Ordinal) || (folder.EndsWith(')') && folder.Contains(" (oc_", StringComparison.Ordinal));
+
     /// <summary>What two names share when a disk that ignores case and Unicode form takes them for one file.</summary>
     internal static string IdentityKey(string name) => CaseFolding.Of(Normalize(name, NormalizationForm.FormD));
 

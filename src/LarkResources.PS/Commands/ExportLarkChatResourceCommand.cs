@@ -68,7 +68,7 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
         {
             var left = new List<string>();
             await ReportAsync(async () => page = await GalleryPage.WriteAsync(Folder, left.Add, Stop));
-            left.ForEach(WriteWarning);
+            left.ForEach(warning => WriteWarning(ShownText.Lines(warning)));
         }
 
         if (!PassThru && !IsDryRun && _session is { } session)
@@ -114,9 +114,10 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
         }
 
         var isDryRun = IsDryRun;
+        var name = ShownText.Line(chat.ToString());
         if (isDryRun || ShouldProcess(
-            LarkErrors.Localized($"Exporting the resources of chat '{chat}' to '{Folder}'.", $"将会话 '{chat}' 的资源导出到 '{Folder}'。"),
-            LarkErrors.Localized($"Export the resources of chat '{chat}' to '{Folder}'?", $"要将会话 '{chat}' 的资源导出到 '{Folder}' 吗？"),
+            LarkErrors.Localized($"Exporting the resources of chat '{name}' to '{Folder}'.", $"将会话 '{name}' 的资源导出到 '{Folder}'。"),
+            LarkErrors.Localized($"Export the resources of chat '{name}' to '{Folder}'?", $"要将会话 '{name}' 的资源导出到 '{Folder}' 吗？"),
             LarkErrors.Localized("Confirm", "确认")))
         {
             _newFolder ??= isDryRun ? null : new(Folder);

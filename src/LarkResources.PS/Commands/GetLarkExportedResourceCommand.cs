@@ -68,9 +68,10 @@ public sealed class GetLarkExportedResourceCommand : AsyncCmdlet
         {
             Try(() =>
             {
-                foreach (var folder in ExportedChats.FoldersIn(OutputTarget.Resolve(SessionState, path).Path))
+                var named = OutputTarget.Resolve(SessionState, path).Path;
+                foreach (var folder in ExportedChats.FoldersIn(named))
                 {
-                    Try(() => EmitChat(folder));
+                    Try(() => EmitChat(named, folder));
                 }
             });
         }
@@ -78,9 +79,9 @@ public sealed class GetLarkExportedResourceCommand : AsyncCmdlet
         return Task.CompletedTask;
     }
 
-    private void EmitChat(string folder)
+    private void EmitChat(string named, string folder)
     {
-        foreach (var (entry, fullName) in ExportedChats.ResourcesIn(folder))
+        foreach (var (entry, fullName) in ExportedChats.ResourcesIn(named, folder))
         {
             Stop.ThrowIfCancellationRequested();
             var resource = new LarkExportedResource(entry, fullName);

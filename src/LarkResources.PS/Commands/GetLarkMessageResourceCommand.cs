@@ -90,13 +90,13 @@ public sealed partial class GetLarkMessageResourceCommand : LarkCmdlet
                     await ReportAsync(request, () => DeliverAsync(request with { Resume = !NoResume, ExpectedSha256 = ExpectedSha256 }));
                     break;
                 case ResourceMatch.LeftOut { Resource: var resource }:
-                    WriteWarning(ResourceSelector.Description(resource, LarkErrors.Localized("is skipped", "已跳过")));
+                    WriteWarning(ShownText.Lines(ResourceSelector.Description(resource, LarkErrors.Localized("is skipped", "已跳过"))));
                     break;
                 case ResourceMatch.Nothing { MayHoldMore: true, Reason: var reason }:
-                    WriteWarning(reason);
+                    WriteWarning(ShownText.Lines(reason));
                     break;
                 case ResourceMatch.Nothing { Reason: var reason }:
-                    WriteVerbose(reason);
+                    WriteVerbose(ShownText.Lines(reason));
                     break;
                 case ResourceMatch.Unread { Failure: var failure }:
                     await ReportAsync(() => Task.FromException(failure), IsNotServed);

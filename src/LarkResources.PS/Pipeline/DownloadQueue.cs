@@ -119,7 +119,7 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
 
     private bool IsWanted(TransferRequest request, string path) => cmdlet.ShouldProcess(
         path,
-        LarkErrors.Localized($"Download {request.Id.Type.ToString().ToLowerInvariant()} {request.Id.FileKey}", $"下载 {request.Id.Type} {request.Id.FileKey}"));
+        ShownText.Line(LarkErrors.Localized($"Download {request.Id.Type.ToString().ToLowerInvariant()} {request.Id.FileKey}", $"下载 {request.Id.Type} {request.Id.FileKey}")));
 
     private async Task OneEndsAsync()
     {

@@ -23,20 +23,21 @@ internal sealed class ExportOutput(Cmdlet cmdlet, bool emitsResources)
                 cmdlet.WriteVerbose(LarkErrors.Localized($"Saved '{saved.FullName}'.", $"已保存 '{saved.FullName}'。"));
                 break;
             case ExportEvent.Skipped skipped:
-                cmdlet.WriteVerbose(LarkErrors.Localized(
+                cmdlet.WriteVerbose(ShownText.Lines(LarkErrors.Localized(
                     $"'{skipped.Entry.FileKey}' of message '{skipped.Entry.MessageId}' was skipped: {skipped.Reason}",
-                    $"消息 '{skipped.Entry.MessageId}' 的 '{skipped.Entry.FileKey}' 已跳过：{skipped.Reason}"));
+                    $"消息 '{skipped.Entry.MessageId}' 的 '{skipped.Entry.FileKey}' 已跳过：{skipped.Reason}")));
                 break;
             case ExportEvent.WouldSave planned:
                 _chat = _chat.With(planned.Entry.Length);
                 _run = _run.With(planned.Entry.Length);
-                cmdlet.WriteVerbose(LarkErrors.Localized($"Would download {planned.Entry.Kind} {planned.Entry.FileKey} to '{planned.FullName}'.", $"将下载 {planned.Entry.Kind} {planned.Entry.FileKey} 到 '{planned.FullName}'。"));
+                cmdlet.WriteVerbose(ShownText.Lines(
+                    LarkErrors.Localized($"Would download {planned.Entry.Kind} {planned.Entry.FileKey} to '{planned.FullName}'.", $"将下载 {planned.Entry.Kind} {planned.Entry.FileKey} 到 '{planned.FullName}'。")));
                 break;
             case ExportEvent.Note note:
-                cmdlet.WriteVerbose(note.Text);
+                cmdlet.WriteVerbose(ShownText.Lines(note.Text));
                 break;
             case ExportEvent.Warning warning:
-                cmdlet.WriteWarning(warning.Text);
+                cmdlet.WriteWarning(ShownText.Lines(warning.Text));
                 break;
             case ExportEvent.Failed failed:
                 cmdlet.WriteError(ErrorRecords.Create(failed.Error));
@@ -101,7 +102,7 @@ internal sealed class ExportOutput(Cmdlet cmdlet, bool emitsResources)
     }
 
     // With a description alone the engine writes that line and nothing else.
-    private void WhatIf(string line) => cmdlet.ShouldProcess(line, null, null);
+    private void WhatIf(string line) => cmdlet.ShouldProcess(ShownText.Lines(line), null, null);
 
     /// <summary>Files that a run would download.</summary>
     private sealed record PlannedFiles(int Count = 0, int OfUnknownSize = 0, long Bytes = 0)

@@ -67,8 +67,8 @@ internal sealed class Conversation
         return conversation;
     }
 
-    /// <summary>Takes away the files that an earlier page needed; they are older than the run.</summary>
-    public void RemoveStale(string exportFolder, DateTime startedAt)
+    /// <summary>Takes away the files that an earlier page needed. Only while no other run writes a page there.</summary>
+    public void RemoveStale(string exportFolder)
     {
         var folder = new DirectoryInfo(Path.Combine(exportFolder, FolderName));
         if (!folder.Exists || folder.LinkTarget is not null)
@@ -79,7 +79,7 @@ internal sealed class Conversation
         var kept = _files.Select(file => file.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var file in folder.EnumerateFiles(NameStart + "*"))
         {
-            if (!kept.Contains(file.Name) && IsOurs(file.Name) && file.LinkTarget is null && file.LastWriteTimeUtc < startedAt)
+            if (!kept.Contains(file.Name) && IsOurs(file.Name) && file.LinkTarget is null)
             {
                 FreshName.TryDelete(file.FullName);
             }
@@ -108,18 +108,26 @@ internal sealed class Conversation
         var name = NameStart + Convert.ToHexString(SHA256.HashData(chunk.Json).AsSpan(0, HashLength / 2)) + $"-{_files.Count}" + NameEnd;
         var path = Path.Combine(folder, name);
         var script = ScriptOf(_files.Count, chunk.Json);
-        var there = new FileInfo(path);
-        if (there.Exists && there.LinkTarget is null && there.Length == script.Length)
-        {
-            // Another run must not take it for a file of an earlier page.
-            there.LastWriteTimeUtc = DateTime.UtcNow;
-        }
-        else
+        PlainFile.Refuse(path);
+        if (!Holds(path, script))
         {
             await AtomicFile.WriteAsync(path, FreshName.For(path), stream => stream.WriteAsync(script).AsTask()).ConfigureAwait(false);
         }
 
         _files.Add((name, chunk.Count));
+    }
+
+    /// <summary>True for a file of these bytes. One that was damaged, or made something else, has the name of what it was.</summary>
+    private static bool Holds(string path, byte[] script)
+    {
+        try
+        {
+            return new FileInfo(path) is { Exists: true } file && file.Length == script.Length && PlainFile.ReadAllBytes(path).AsSpan().SequenceEqual(script);
+        }
+        catch (Exception e) when (FileFault.Is(e) && e is not NotPlainFileException)
+        {
+            return false;
+        }
     }
 
     /// <summary>One call with one string. In the data an apostrophe is escaped, so only backslashes have to be.</summary>

@@ -1,6 +1,5 @@
 using System.Runtime.ExceptionServices;
 using LarkResources.Errors;
-using LarkResources.Files;
 
 namespace LarkResources.Export.Gallery;
 
@@ -26,20 +25,15 @@ internal sealed record GalleryChat(string Folder, string Id, string Name, IReadO
     {
         var chats = new List<GalleryChat>();
         var unreadable = new List<(string Folder, LarkException Failure)>();
-        foreach (var folder in Directory.EnumerateDirectories(exportFolder).Order(StringComparer.Ordinal))
+        foreach (var folder in ExportedChats.FoldersWith(exportFolder, Manifest.FileName, MessageArchive.FileName))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var manifest = Path.Combine(folder, Manifest.FileName);
-            if (DiskEntry.Of(manifest).Kind is EntryKind.Nothing && DiskEntry.Of(Path.Combine(folder, MessageArchive.FileName)).Kind is EntryKind.Nothing)
-            {
-                continue;
-            }
-
             var name = Path.GetFileName(folder);
             try
             {
-                using var content = Manifest.Load(manifest, cancellationToken: cancellationToken);
-                chats.Add(Of(name, content.Entries) with { Messages = MessagesOf(folder, name, senders, warn) });
+                ExportedChats.RefuseLink(folder);
+                using var content = Manifest.Load(Path.Combine(folder, Manifest.FileName), cancellationToken: cancellationToken);
+                chats.Add(Of(name, EntriesOf(folder, content)) with { Messages = MessagesOf(folder, name, senders, warn) });
             }
             catch (LarkException e)
             {
@@ -61,6 +55,13 @@ internal sealed record GalleryChat(string Folder, string Id, string Name, IReadO
         }
 
         return chats;
+    }
+
+    /// <summary>What counts of each resource; a file behind a link is not linked.</summary>
+    private static IReadOnlyList<ManifestEntry> EntriesOf(string folder, Manifest content)
+    {
+        var files = new ExportedFiles(folder);
+        return [.. content.Read().Select(entry => entry.Path is { } path && files.IsBehindLink(path) ? entry with { Path = null } : entry)];
     }
 
     /// <summary>The files of a chat are shown also when its messages cannot be read.</summary>

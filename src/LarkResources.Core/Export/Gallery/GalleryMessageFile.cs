@@ -29,13 +29,13 @@ internal sealed class GalleryMessageFile
     public static GalleryMessageFile? Open(string chatFolder, Action<GalleryMessage> meet)
     {
         var path = Path.Combine(chatFolder, MessageArchive.FileName);
-        if (DiskEntry.Of(path).Kind is EntryKind.Nothing)
-        {
-            return null;
-        }
-
         try
         {
+            if (!DiskEntry.IsThere(path))
+            {
+                return null;
+            }
+
             using var stream = OpenRead(path);
             var places = new Dictionary<string, ConversationPlace>(StringComparer.Ordinal);
             foreach (var (offset, line) in Lines(stream))

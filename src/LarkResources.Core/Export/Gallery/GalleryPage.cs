@@ -10,6 +10,12 @@ internal static class GalleryPage
 {
     public const string FileName = "index.html";
 
+    /// <summary>What a run holds while it writes the page.</summary>
+    public const string LockName = FileName + ".lock";
+
+    private const int Attempts = 300;
+    private const int PauseMilliseconds = 100;
+
     /// <summary>How much of a page is read to see whose it is; the mark stands at its top.</summary>
     private const int HeadLength = 4096;
 
@@ -19,11 +25,11 @@ internal static class GalleryPage
     /// <param name="cancellationToken">Stops between two chats, or two pieces of the page.</param>
     /// <returns>The path of the page.</returns>
     /// <exception cref="LarkException">
-    /// FileExists when a file of another origin has the name; UnreadableManifest when no manifest can be read; WriteFailed.
+    /// FileExists when a file of another origin has the name; UnreadableManifest or UnreadableFile when no chat can be read; ResourceBusy when another run
+    /// does not finish its page; WriteFailed.
     /// </exception>
     public static async Task<string> WriteAsync(string exportFolder, Action<string> warn, CancellationToken cancellationToken)
     {
-        var startedAt = DateTime.UtcNow;
         var path = Path.Combine(exportFolder, FileName);
         if (!Directory.Exists(exportFolder))
         {
@@ -35,6 +41,10 @@ internal static class GalleryPage
         try
         {
             RefuseForeign(path);
+
+            // The files beside the page are needed from before it is there, and no run knows which of them another is about to name.
+            using var held = await LockAsync(exportFolder, cancellationToken).ConfigureAwait(false);
+            var startedAt = DateTime.UtcNow;
             var senders = new GallerySenders();
             var data = new GalleryData(GalleryChat.ReadAll(exportFolder, senders, warn, cancellationToken), senders);
             FreshName.RemoveStale(path, startedAt);
@@ -44,7 +54,7 @@ internal static class GalleryPage
 
             // Under a name of its own: a file of a person that ends in .new stays.
             await AtomicFile.WriteAsync(path, FreshName.For(path), stream => GalleryTemplate.WriteAsync(stream, data, conversation, cancellationToken)).ConfigureAwait(false);
-            conversation.RemoveStale(exportFolder, startedAt);
+            conversation.RemoveStale(exportFolder);
             return path;
         }
         catch (Exception e) when (FileFault.Is(e))
@@ -53,21 +63,31 @@ internal static class GalleryPage
         }
     }
 
+    /// <summary>Waits for a run that writes a page there: exports of several chats into one folder may end together.</summary>
+    private static async Task<FolderLock> LockAsync(string exportFolder, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return FolderLock.Take(exportFolder, LockName);
+            }
+            catch (LarkException e) when (e.ErrorId == ModuleErrors.ResourceBusy && attempt < Attempts)
+            {
+                await Task.Delay(PauseMilliseconds, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
     private static void RefuseForeign(string path)
     {
-        if (DiskEntry.Behind(path).Kind is EntryKind.Nothing)
+        if (DiskEntry.Of(path).Kind is EntryKind.Nothing)
         {
             return;
         }
 
         var head = new byte[HeadLength];
-        if (DiskEntry.Behind(path).Kind is EntryKind.Special)
-        {
-            throw new NotPlainFileException(path, EntryKind.Special);
-        }
-
-        // A link is looked through to see whose page it is; the rename replaces the link, and not what it leads to.
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var stream = PlainFile.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         if (!Encoding.UTF8.GetString(head, 0, length).Contains(GalleryTemplate.Mark, StringComparison.Ordinal))
         {

@@ -173,6 +173,59 @@ public sealed class GalleryMessageTests : IDisposable
         Assert.Empty(Directory.GetFiles(elsewhere));
     }
 
+    [Fact]
+    public async Task A_file_beside_the_page_that_holds_other_bytes_is_written_again()
+    {
+        var file = await SayMuchAsync();
+        var before = await File.ReadAllTextAsync(file);
+        await File.WriteAllTextAsync(file, "alert(1)//".PadRight(before.Length, 'x'));
+        await _rig.WriteAsync();
+        Assert.Equal(before, await File.ReadAllTextAsync(file));
+    }
+
+    [Fact]
+    public async Task A_link_that_has_the_name_of_a_file_beside_the_page_is_refused_and_stays()
+    {
+        var file = await SayMuchAsync();
+        var page = _rig.Text;
+        var precious = Path.Combine(_rig.Folder, "precious");
+        File.Move(file, precious);
+        File.CreateSymbolicLink(file, precious);
+        var before = await File.ReadAllTextAsync(precious);
+        Assert.Equal(ModuleErrors.WriteFailed, (await Assert.ThrowsAsync<LarkException>(_rig.WriteAsync)).ErrorId);
+        Assert.Equal(precious, new FileInfo(file).LinkTarget);
+        Assert.Equal(before, await File.ReadAllTextAsync(precious));
+        Assert.Equal(page, _rig.Text);
+    }
+
+    [Fact]
+    public async Task A_file_that_a_page_under_way_has_written_is_there_when_that_page_is()
+    {
+        // No page names it yet: only the lock keeps it.
+        var file = await SayMuchAsync();
+        File.Delete(_rig.Page);
+        _rig.Say("A (oc_a)", Line("om_9", "little"));
+        Task<string> second;
+        using (FolderLock.Take(_rig.Folder, GalleryPage.LockName))
+        {
+            second = _rig.WriteAsync();
+            Assert.False(second.IsCompleted);
+            Assert.True(File.Exists(file));
+        }
+
+        await second;
+        Assert.False(Directory.Exists(Path.Combine(_rig.Folder, Conversation.FolderName)));
+    }
+
+    /// <summary>More than the page holds.</summary>
+    /// <returns>A file beside it.</returns>
+    private async Task<string> SayMuchAsync()
+    {
+        _rig.Say("A (oc_a)", string.Concat(Enumerable.Range(0, 3).Select(n => Line($"om_{n}", new string('x', 1_000_000) + n, n))));
+        await _rig.WriteAsync();
+        return Directory.GetFiles(Path.Combine(_rig.Folder, Conversation.FolderName)).Order(StringComparer.Ordinal).First();
+    }
+
     private IEnumerable<string?> Texts => _rig.Messages.Select(row => row[5].GetString());
 
     internal static string Line(string id, string text, int minute = 0, string? thread = null, string? root = null) => JsonSerializer.Serialize(new

@@ -65,6 +65,15 @@ public sealed partial class GalleryPageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_a_person_keeps_in_the_folder_of_a_chat_is_not_in_the_page()
+    {
+        _rig.Chat("A (oc_a)", GalleryRig.Entry("om_1", "x.txt", "private.pdf"), GalleryRig.Entry("om_2", "y.txt", "manifest.jsonl"), GalleryRig.Entry("om_3", "z.txt", "mine/plan.txt"));
+        await _rig.WriteAsync();
+        Assert.All(_rig.Items, item => Assert.Null(item[5].GetString()));
+        Assert.Equal(0, _rig.Data.GetProperty("directories").GetArrayLength());
+    }
+
+    [Fact]
     public async Task Chats_have_the_name_and_id_of_their_folders()
     {
         _rig.Chat("a (b) (oc_1)", GalleryRig.Entry("om_1"));

@@ -5,8 +5,8 @@ const MOST_PIECES = 4000;
 const LONGEST = 50000;
 const DEEPEST = 6;
 const FENCE = /^ {0,3}(`{3,})[^`]*$/;
-const BULLET = /^( *)(?:([-*+])|(\d{1,9})[.)]) +(.*)$/;
-const HEADING = /^ {0,3}(#{1,6}) +(.*)$/;
+const BULLET = /^( *)(?:([-*+])|(\d{1,9})[.)]) +([^]*)$/;
+const HEADING = /^ {0,3}(#{1,6}) +([^]*)$/;
 const RULE = /^ {0,3}(?:-{3,}|\*{3,}|_{3,}) *$/;
 
 function markdown(text, words) {
@@ -100,10 +100,11 @@ function tableOf(lines, words, budget) {
   return el('div', { className: 'table' }, el('table', {}, el('thead', {}, row(lines[0], 'th')), el('tbody', {}, ...lines.slice(2, 202).map(line => row(line, 'td')))));
 }
 
-// In this order: code shields what is in it, and an image begins like a link.
+// In this order: code shields what is in it, and an image begins like a link. A run of backticks is taken as a whole, and a label ends before another begins:
+// what is not closed would otherwise be read again from each of its characters.
 const INLINE = new RegExp([
-  /(?<ticks>`+)(?<code>[^`][\s\S]{0,4000}?[^`]|[^`])\k<ticks>(?!`)/, /!\[(?<image>(?:\\.|[^\]\\\n]){0,400})\]\((?<source>[^()\s]{0,2000})\)/,
-  /\[(?<label>(?:\\.|[^\]\\\n]){1,1000})\]\((?<target>[^()\s]{1,4000})\)/, /\*\*(?<bold>\S(?:[^\n]{0,2000}?\S)?)\*\*/, /~~(?<strike>\S(?:[^\n]{0,2000}?\S)?)~~/,
+  /(?<!`)(?<ticks>`+)(?!`)(?<code>[^`]|[^`][\s\S]{0,4000}?[^`])\k<ticks>(?!`)/, /!\[(?<image>(?:\\.|[^[\]\\\n]){0,400})\]\((?<source>[^()\s]{0,2000})\)/,
+  /\[(?<label>(?:\\.|[^[\]\\\n]){1,1000})\]\((?<target>[^()\s]{1,4000})\)/, /\*\*(?<bold>\S(?:[^\n]{0,2000}?\S)?)\*\*/, /~~(?<strike>\S(?:[^\n]{0,2000}?\S)?)~~/,
   /<u>(?<under>[^\n]{1,2000}?)<\/u>/, /(?<![*\w])\*(?<italic>[^\s*](?:[^*\n]{0,2000}?[^\s*])?)\*(?![*\w])/,
 ].map(part => part.source).join('|'), 'g');
 

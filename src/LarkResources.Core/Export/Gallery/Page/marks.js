@@ -78,12 +78,21 @@ function plainText(text, words) {
   const parts = [];
   let at = 0;
   for (const match of text.matchAll(ADDRESS)) {
-    const address = match[0].replace(/[.,;:!?]+$/, '');
+    const address = withoutEnd(match[0]);
     parts.push(...hitsIn(text.slice(at, match.index), words), webLink(address, hitsIn(address, words), 'web') ?? address);
     at = match.index + address.length;
   }
   parts.push(...hitsIn(text.slice(at), words));
   return parts;
+}
+
+/** An address without the punctuation behind it. A pattern for the end of a text is tried at each character: the time would grow with the square of the length. */
+function withoutEnd(address) {
+  let end = address.length;
+  while (end > 0 && '.,;:!?'.includes(address[end - 1])) {
+    end--;
+  }
+  return address.slice(0, end);
 }
 
 /** A link that a person sent: to http and https only, with its address in view; null for any other address. */
