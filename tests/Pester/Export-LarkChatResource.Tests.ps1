@@ -993,6 +993,15 @@ Describe 'A filter' {
         (Get-Line $folder).status | Select-Object -Unique | Should -Be 'saved'
     }
 
+    It 'that was written wrong settles nothing for the right one: <Name>' -ForEach @(
+        @{ Name = 'patterns'; Wrong = @{ Include = '*.csv|*.pdf' }; Right = @{ Include = '*.csv', '*.pdf' } }
+        @{ Name = 'an id'; Wrong = @{ SenderId = 'OU_SANDBOX_LI' }; Right = @{ SenderId = 'ou_sandbox_li' } }
+    ) {
+        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder @Wrong).Saved | Should -Be 0
+        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder @Right).Saved | Should -BeGreaterThan 0
+        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder @Right).Calls | Should -Be 1
+    }
+
     It 'skips nothing, and a later run without it fetches the rest, and only the rest' {
         $first = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Include *.pdf
         $first.Saved, $first.Skipped | Should -Be 2, 0
