@@ -31,6 +31,25 @@ public sealed class HostileHistoryTests : IDisposable
         Assert.Equal((2, 2), (LinesOf(Manifest.FileName).Length, LinesOf(MessageArchive.FileName).Length));
     }
 
+    [Fact]
+    public async Task Name_of_a_million_characters_is_cut_in_the_line_and_the_file_saved_once()
+    {
+        object[] items = [Item("om_a", new string('N', 1_200_000) + ".txt"), Item("om_b", "b.txt")];
+        for (var run = 0; run < 2; run++)
+        {
+            var (events, tally) = await ExportAsync(items);
+            Assert.DoesNotContain(events, happened => happened is ExportEvent.Failed or ExportEvent.Warning);
+            Assert.Equal(run == 0 ? 2 : 0, tally.Saved);
+        }
+
+        using var manifest = Manifest.Load(Path.Combine(ChatFolder, Manifest.FileName));
+        Assert.Equal((2, 0), (LinesOf(Manifest.FileName).Length, manifest.Unreadable));
+        var name = manifest.Find(new("om_a", "file_om_a"))!.Name!;
+        Assert.Equal(ManifestEntry.LongestName, name.Length);
+        Assert.StartsWith("NNN", name, StringComparison.Ordinal);
+        Assert.EndsWith("NN.txt", name, StringComparison.Ordinal);
+    }
+
     private string ChatFolder => Assert.Single(Directory.GetDirectories(_folder.Path));
 
     private static object Item(string? id, string name) => new
