@@ -50,6 +50,15 @@ public sealed class HostileHistoryTests : IDisposable
         Assert.EndsWith("NN.txt", name, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Token_in_the_name_of_a_file_is_in_no_line_and_on_no_disk()
+    {
+        var (events, _) = await ExportAsync([Item("om_a", Token + ".txt"), Item("om_b", "b.txt")]);
+        Assert.Equal(2, events.OfType<ExportEvent.Saved>().Count());
+        Assert.Equal(["___.txt", "b.txt"], SavedNames());
+        Assert.DoesNotContain(Token, string.Join('\n', LinesOf(Manifest.FileName)), StringComparison.Ordinal);
+    }
+
     private string ChatFolder => Assert.Single(Directory.GetDirectories(_folder.Path));
 
     private static object Item(string? id, string name) => new
