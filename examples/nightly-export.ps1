@@ -63,7 +63,7 @@ param(
     # Also what was sent in threads.
     [switch] $IncludeThread,
 
-    # Also what was said, in messages.jsonl: a nightly archive and not only its files. docs/manifest.md says how to remove a message.
+    # Also what was said, in messages.jsonl: a nightly archive and not only its files. docs/manifest.md says how to remove a message, and when it comes back.
     [switch] $IncludeMessage,
 
     # Reads the whole history, and hashes every file that is there. Once a month is often enough.

@@ -1,19 +1,25 @@
 using LarkResources.Api;
 using LarkResources.Errors;
+using LarkResources.Text;
 
 namespace LarkResources.Http;
 
-/// <summary>Watches for silence and reads whether an answer is a failure, once, for all handlers around it.</summary>
+/// <summary>Watches for silence, strikes secrets out of what a server says, and reads whether an answer is a failure, once, for all handlers around it.</summary>
 /// <param name="idleTimeout">How long nothing may come.</param>
 /// <param name="closing">Cancelled when the connection is closed: what is being read then ends.</param>
-internal sealed class ApiErrorHandler(TimeSpan idleTimeout, CancellationToken closing) : DelegatingHandler
+/// <param name="secrets">Takes what each request carries.</param>
+internal sealed class ApiErrorHandler(TimeSpan idleTimeout, CancellationToken closing, SentSecrets? secrets = null) : DelegatingHandler
 {
+    private readonly SentSecrets _secrets = secrets ?? new();
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        Note(request);
         var response = await AwaitHeadersAsync(request, cancellationToken).ConfigureAwait(false);
         try
         {
             response.RequestMessage ??= request;
+            StruckHeaders.Clean(response, _secrets);
             response.Content = new WrappedContent(
                 response.Content, async body => new IdleTimeoutStream(await body.ReadAsStreamAsync().ConfigureAwait(false), idleTimeout, closing));
             var (fault, isCutOff) = request.Info().ReadsJson
@@ -36,6 +42,17 @@ internal sealed class ApiErrorHandler(TimeSpan idleTimeout, CancellationToken cl
         }
     }
 
+    private void Note(HttpRequestMessage request)
+    {
+        foreach (var secret in request.Info().Secrets)
+        {
+            _secrets.Note(secret);
+        }
+
+        _secrets.Note(request.Headers.Authorization?.Parameter);
+        request.SetSecrets(_secrets);
+    }
+
     private async Task<HttpResponseMessage> AwaitHeadersAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -47,6 +64,11 @@ internal sealed class ApiErrorHandler(TimeSpan idleTimeout, CancellationToken cl
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"No answer within {idleTimeout.TotalSeconds:0.#} seconds.", e);
+        }
+        catch (HttpRequestException e) when (_secrets.AreIn(e.ToString()))
+        {
+            // The framework quotes a header or a status line that it does not understand.
+            throw new HttpRequestException(e.HttpRequestError, _secrets.Strike(e.Message), null, e.StatusCode);
         }
     }
 }

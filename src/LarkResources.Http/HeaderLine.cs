@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using LarkResources.Api;
 using LarkResources.Text;
 
 namespace LarkResources.Http;
@@ -18,17 +19,18 @@ internal static class HeaderLine
     public static string Of(HttpRequestMessage request, HttpResponseMessage? response)
     {
         var line = new StringBuilder("Request headers: ");
-        Append(line, request.Headers, request.Content?.Headers);
+        var secrets = request.Secrets();
+        Append(line, request.Headers, request.Content?.Headers, secrets);
         if (response is not null)
         {
             line.Append(" | Response headers: ");
-            Append(line, response.Headers, response.Content.Headers);
+            Append(line, response.Headers, response.Content.Headers, secrets);
         }
 
         return line.ToString();
     }
 
-    private static void Append(StringBuilder line, HttpHeaders headers, HttpHeaders? more)
+    private static void Append(StringBuilder line, HttpHeaders headers, HttpHeaders? more, SentSecrets? secrets)
     {
         // Loops, since the methods of LINQ would be compiled for these structs at the first call.
         var separator = string.Empty;
@@ -47,7 +49,7 @@ internal static class HeaderLine
 
         void Add(string name, string value)
         {
-            line.Append(separator).Append(SingleLineText.From(name, MaxValue)).Append(": ").Append(Shown(name, value));
+            line.Append(separator).Append(SingleLineText.From(name, MaxValue)).Append(": ").Append(Shown(name, secrets?.Strike(value) ?? value));
             separator = "; ";
         }
     }

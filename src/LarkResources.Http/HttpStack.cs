@@ -28,7 +28,7 @@ internal sealed class HttpStack : IHttpStack
             .AddHttpMessageHandler(() => new RedirectHandler())
             .AddHttpMessageHandler(() => new LoggingHandler())
             .AddHttpMessageHandler(() => new DefaultHeadersHandler(settings.UserAgent))
-            .AddHttpMessageHandler(() => new ApiErrorHandler(settings.IdleTimeout, closing.Token))
+            .AddHttpMessageHandler(() => new ApiErrorHandler(settings.IdleTimeout, closing.Token, settings.Secrets))
             .AddHttpMessageHandler(() => new FailedPeerHandler(settings.PrimaryHandler is null ? settings.Proxy ?? HttpClient.DefaultProxy : null));
 
         // What adds loggers and meters of its own to each client: the runtime keeps such meters for ever when a connection is replaced and not closed.

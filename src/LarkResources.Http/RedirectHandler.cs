@@ -20,9 +20,10 @@ internal sealed class RedirectHandler : DelegatingHandler
             var from = response.RequestMessage!.RequestUri!;
             var to = WebAddress.RedirectOf(response, from);
             response.Dispose();
-            if (Refusal(request, from, to, hop) is { } why)
+            if (Refusal(request, from, to, hop) is { } reason)
             {
-                throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Localized($"The server '{from.Authority}' redirected {why}, which is not followed.", $"服务器 '{from.Authority}' 的重定向未被跟随：{why}。"), null);
+                var why = Shown(reason);
+                throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Localized($"The server '{Shown(from.Authority)}' redirected {why}, which is not followed.", $"服务器 '{Shown(from.Authority)}' 的重定向未被跟随：{why}。"), null);
             }
 
             // Once away, it stays away: another host could send the caller back with a path of its own choice.
@@ -31,6 +32,8 @@ internal sealed class RedirectHandler : DelegatingHandler
         }
 
         return response;
+
+        string Shown(string text) => request.Secrets()?.Strike(text) ?? text;
     }
 
     private static bool IsRedirect(HttpResponseMessage response) => response.StatusCode
@@ -71,7 +74,7 @@ internal sealed class RedirectHandler : DelegatingHandler
             next.Headers.Authorization = null;
         }
 
-        next.Describe(request.Info() with { Path = to.AbsolutePath });
+        next.Describe(request.Info() with { Path = request.Secrets()?.Strike(to.AbsolutePath) ?? to.AbsolutePath });
         return next;
     }
 

@@ -977,6 +977,33 @@ Describe '-IncludeMessage' {
     }
 }
 
+Describe 'A message that was removed as docs/manifest.md says' {
+    BeforeEach {
+        Reset-SandboxServer $server
+        $folder = New-TestFolder
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage
+        $file = (Get-ChildItem -LiteralPath $folder -Recurse -Filter messages.jsonl).FullName
+        $id = (Get-Content -LiteralPath $file -TotalCount 1 | ConvertFrom-Json).messageId
+        $kept = Get-Content -LiteralPath $file | Where-Object { ($_ | ConvertFrom-Json).messageId -ne $id }
+        $kept | Set-Content -LiteralPath "$file.new" -Encoding utf8NoBOM
+        Move-Item -LiteralPath "$file.new" -Destination $file -Force
+        $state = Join-Path (Split-Path $file) export.json
+        $json = Get-Content -LiteralPath $state -Raw | ConvertFrom-Json -DateKind String
+        $json.messages = @($kept).Count
+        $json | ConvertTo-Json -Depth 9 | Set-Content -LiteralPath $state
+    }
+
+    It 'stays away where no run reads it again' {
+        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage).MessagesArchived | Should -Be 0
+        (Get-Content -LiteralPath $file | ConvertFrom-Json).messageId | Should -Not -Contain $id
+    }
+
+    It 'comes back where a run reads it and the platform still has it' {
+        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage -Full).MessagesArchived | Should -Be 1
+        (Get-Content -LiteralPath $file | ConvertFrom-Json).messageId | Should -Contain $id
+    }
+}
+
 Describe 'A filter' {
     BeforeEach {
         Reset-SandboxServer $server
@@ -991,6 +1018,15 @@ Describe 'A filter' {
         $files = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru @With
         $files.SentName | Sort-Object -Culture '' | Should -Be ($Names | Sort-Object -Culture '')
         (Get-Line $folder).status | Select-Object -Unique | Should -Be 'saved'
+    }
+
+    It 'that was written wrong settles nothing for the right one: <Name>' -ForEach @(
+        @{ Name = 'patterns'; Wrong = @{ Include = '*.csv|*.pdf' }; Right = @{ Include = '*.csv', '*.pdf' } }
+        @{ Name = 'an id'; Wrong = @{ SenderId = 'OU_SANDBOX_LI' }; Right = @{ SenderId = 'ou_sandbox_li' } }
+    ) {
+        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder @Wrong).Saved | Should -Be 0
+        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder @Right).Saved | Should -BeGreaterThan 0
+        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder @Right).Calls | Should -Be 1
     }
 
     It 'skips nothing, and a later run without it fetches the rest, and only the rest' {

@@ -318,6 +318,27 @@ Describe 'A token of a user' {
     }
 }
 
+Describe 'A wildcard that is not valid' {
+    BeforeAll {
+        Connect-Lark -Sandbox
+        $folder = New-TestFolder
+    }
+
+    It 'is one error of the module: <_>' -ForEach @(
+        "Export-LarkChatResource oc_sandbox_finance_team, oc_sandbox_quiet -Destination `$folder -Include '[abc'"
+        "Export-LarkChatResource oc_sandbox_finance_team -Destination `$folder -Exclude '[z-a]'"
+        "Export-LarkChatResource '[abc' -Destination `$folder"
+        "Get-LarkChat '[abc'"
+        "Get-LarkExportedResource `$folder -Name '[abc'"
+        "Get-LarkExportedResource `$folder -SenderName '[abc'"
+    ) {
+        $raised = @(try { & ([scriptblock]::Create($_)) 2>&1 } catch { $_ })
+        $raised | Should -HaveCount 1
+        $raised[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRequestParameter,*'
+        $raised[0].Exception.Message | Should -BeLike '*not a valid wildcard*'
+    }
+}
+
 Describe 'A moment' {
     BeforeAll {
         Connect-Lark -Sandbox
@@ -326,6 +347,14 @@ Describe 'A moment' {
     It 'may be a time span before now' {
         $span = [DateTimeOffset]::Now - [DateTimeOffset]'2026-11-17T00:00:00Z'
         (Get-LarkMessage -ChatId oc_sandbox_finance_team -Since $span).CreateTime | Measure-Object -Minimum | ForEach-Object Minimum | Should -BeGreaterThan ([DateTimeOffset]'2026-11-16T23:50:00Z')
+    }
+
+    It 'is not <_> before now: the error says what a time span may be' -ForEach '[timespan]::MaxValue', '[timespan]::MinValue' {
+        foreach ($command in "Get-LarkMessage -ChatId oc_x -Since ($_)", "Export-LarkChatResource oc_x -Destination $(New-TestFolder) -Until ($_)") {
+            $raised = Get-RaisedError ([scriptblock]::Create($command))
+            $raised.Exception.Message | Should -BeLike '*is not a date*New-TimeSpan*'
+            $raised.FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentTransformationError*'
+        }
     }
 
     It 'is not <_>: the error says what a date looks like' -ForEach '7d', 'yesterday', 'last week' {

@@ -29,7 +29,25 @@ internal static partial class ApiFaultReader
 
     /// <summary>Reads a whole body.</summary>
     /// <returns>The failure, or null when a status below 400 comes with a body whose <c>code</c> is not a non-zero number.</returns>
-    public static ApiFault? Parse(HttpStatusCode status, ReadOnlyMemory<byte> body, string? headerLogId, TimeSpan? retryAfter)
+    /// <param name="status">The status.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="headerLogId">The trace id of the headers.</param>
+    /// <param name="retryAfter">How long the platform asks to wait.</param>
+    /// <param name="secrets">What the failure must not show.</param>
+    public static ApiFault? Parse(HttpStatusCode status, ReadOnlyMemory<byte> body, string? headerLogId, TimeSpan? retryAfter, SentSecrets? secrets = null)
+    {
+        var fault = ParseAsSent(status, body, headerLogId, retryAfter);
+        if (fault is null || secrets is null)
+        {
+            return fault;
+        }
+
+        // Before a text is cut to its length: a part of a secret would not be known again. And once more for what JSON had spelled in another way.
+        var struck = secrets.Strike(body);
+        return Struck(struck.Equals(body) ? fault : ParseAsSent(status, struck, headerLogId, retryAfter) ?? fault, secrets);
+    }
+
+    private static ApiFault? ParseAsSent(HttpStatusCode status, ReadOnlyMemory<byte> body, string? headerLogId, TimeSpan? retryAfter)
     {
         var failed = (int)status >= 400;
         var fault = new ApiFault { Status = status, LogId = Id(headerLogId), RetryAfter = retryAfter };
@@ -60,7 +78,7 @@ internal static partial class ApiFaultReader
         {
             // A connection that breaks here must not hide the status that did arrive.
             var body = await PeekedBody.ReadAsync(response.Content, MaxFailureBody, static _ => false, cancellationToken).ConfigureAwait(false);
-            return Parse(response.StatusCode, body.Bytes, LogIdOf(response), RetryAfterOf(response, DateTimeOffset.UtcNow));
+            return Parse(response.StatusCode, body.Bytes, LogIdOf(response), RetryAfterOf(response, DateTimeOffset.UtcNow), response.RequestMessage?.Secrets());
         }
 
         if (response.StatusCode is not HttpStatusCode.OK
@@ -76,7 +94,7 @@ internal static partial class ApiFaultReader
         // All that was declared is all there is, though the connection fell silent or broke before it said so: a reader of the file would take it for whole too.
         var isWhole = peeked.IsComplete || peeked.Bytes.Length == response.Content.Headers.ContentLength;
         var fault = isWhole && peeked.Bytes.Length <= MaxSuccessBody && !CannotBeJsonObject(peeked.Bytes.Span)
-            ? Parse(response.StatusCode, peeked.Bytes, LogIdOf(response), RetryAfterOf(response, DateTimeOffset.UtcNow))
+            ? Parse(response.StatusCode, peeked.Bytes, LogIdOf(response), RetryAfterOf(response, DateTimeOffset.UtcNow), response.RequestMessage?.Secrets())
             : null;
         if (fault is null)
         {
@@ -111,7 +129,7 @@ internal static partial class ApiFaultReader
         return AnswerCode.Read(peeked.Json.Span) switch
         {
             AnswerCode.Kind.Success => (null, false),
-            AnswerCode.Kind.Failure => (Parse(response.StatusCode, peeked.Bytes, LogIdOf(response), RetryAfterOf(response, DateTimeOffset.UtcNow)), false),
+            AnswerCode.Kind.Failure => (Parse(response.StatusCode, peeked.Bytes, LogIdOf(response), RetryAfterOf(response, DateTimeOffset.UtcNow), response.RequestMessage?.Secrets()), false),
             _ => (null, IsCutOff(peeked.Json)),
         };
     }
@@ -131,6 +149,28 @@ internal static partial class ApiFaultReader
 
         var header = Header(response, "Retry-After");
         return Wait(header, now) ?? (RetryConditionHeaderValue.TryParse(header, out var condition) && condition.Date is { } date ? Capped((date - now).TotalSeconds) : null);
+    }
+
+    private static ApiFault Struck(ApiFault fault, SentSecrets secrets)
+    {
+        return fault with
+        {
+            Message = Line(fault.Message),
+            OAuthError = Line(fault.OAuthError),
+            LogId = Line(fault.LogId),
+            BodyStart = Line(fault.BodyStart),
+            Scopes = [.. fault.Scopes.Select(scope => secrets.Strike(scope))],
+            Fields = [.. fault.Fields.Select(field => secrets.Strike(field))],
+            HelpLinks = [.. fault.HelpLinks.Where(IsWhole)],
+            ChallengeLink = Link(fault.ChallengeLink),
+            TroubleshooterLink = Link(fault.TroubleshooterLink),
+        };
+
+        string? Line(string? text) => text is null ? null : secrets.Strike(text);
+        string? Link(string? link) => link is not null && IsWhole(link) ? link : null;
+
+        // A link without its secret leads elsewhere.
+        bool IsWhole(string link) => !link.Contains(SentSecrets.Hidden, StringComparison.Ordinal) && !secrets.AreIn(link);
     }
 
     private static ApiFault Read(JsonElement root, ApiFault fault, ReadOnlyMemory<byte> body)

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using LarkResources.Errors;
 using LarkResources.Models;
+using LarkResources.Text;
 
 namespace LarkResources.Api;
 
@@ -16,6 +17,9 @@ internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObse
 
     /// <summary>True for calls on behalf of a person, who also sees single chats.</summary>
     public bool IsOfUser { get; init; }
+
+    /// <summary>What the connection has sent and no file or record may show.</summary>
+    public SentSecrets Secrets { get; init; } = new();
 
     /// <summary>Measures the waits between two tries; a test lets them pass at once.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -1,4 +1,5 @@
 using LarkResources.Errors;
+using LarkResources.Text;
 
 namespace LarkResources.Api;
 
@@ -11,6 +12,9 @@ internal sealed record RequestInfo(string Endpoint, string Path, bool Anonymous 
 {
     /// <summary>True when a success is JSON and not the bytes of a resource: then a body that is cut off can be told, and asked for again.</summary>
     public bool ReadsJson { get; init; }
+
+    /// <summary>The secrets in its body: a server may send them back.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
 
     /// <summary>True when HTTP 502 may be said of the resource and not of the gateway: then the caller hears it at once.</summary>
     public bool IsToldBadGateway { get; init; }
@@ -45,11 +49,18 @@ internal static class RequestExtensions
     private static readonly HttpRequestOptionsKey<RequestInfo> InfoKey = new("LarkResources.Call");
     private static readonly HttpRequestOptionsKey<ApiFault?> FaultKey = new("LarkResources.Fault");
     private static readonly HttpRequestOptionsKey<bool> CutOffKey = new("LarkResources.CutOff");
+    private static readonly HttpRequestOptionsKey<SentSecrets> SecretsKey = new("LarkResources.Secrets");
 
     public static void Describe(this HttpRequestMessage request, RequestInfo info) => request.Options.Set(InfoKey, info);
 
     public static RequestInfo Info(this HttpRequestMessage request) =>
         request.Options.TryGetValue(InfoKey, out var info) ? info : throw new InvalidOperationException("A request without RequestInfo.");
+
+    /// <summary>Says what no text of the answer may show.</summary>
+    public static void SetSecrets(this HttpRequestMessage request, SentSecrets secrets) => request.Options.Set(SecretsKey, secrets);
+
+    /// <summary>What no text of the answer may show; null for a request that never reached the chain.</summary>
+    public static SentSecrets? Secrets(this HttpRequestMessage request) => request.Options.TryGetValue(SecretsKey, out var secrets) ? secrets : null;
 
     public static void SetFault(this HttpResponseMessage response, ApiFault? fault) => response.RequestMessage!.Options.Set(FaultKey, fault);
 

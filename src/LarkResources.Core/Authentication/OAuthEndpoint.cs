@@ -38,7 +38,9 @@ internal sealed class OAuthEndpoint(Uri baseUri, string appId, Secret appSecret)
     {
         var what = LarkErrors.Localized("The sign-in could not be started", "无法开始登录");
         using var request = Form(AccountsAddress(baseUri), DevicePath, ("client_id", appId), ("scope", string.Join(' ', scopes)));
-        request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{appId}:{appSecret.Reveal()}")));
+        var secret = appSecret.Reveal();
+        request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{appId}:{secret}")));
+        request.Describe(request.Info() with { Secrets = [secret] });
         using var body = await SendAsync(send, request, what, cancellationToken).ConfigureAwait(false);
         var root = body.RootElement;
         var link = SingleLineText.Link(root.Text("verification_uri_complete") ?? root.Text("verification_uri"));
@@ -84,7 +86,11 @@ internal sealed class OAuthEndpoint(Uri baseUri, string appId, Secret appSecret)
         {
             Content = new ByteArrayContent(Encoding.ASCII.GetBytes(form)) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded") } },
         };
-        request.Describe(new RequestInfo(Endpoints.Token, "/" + path, Anonymous: true) { ReadsJson = true });
+        request.Describe(new RequestInfo(Endpoints.Token, "/" + path, Anonymous: true)
+        {
+            ReadsJson = true,
+            Secrets = [.. fields.Where(field => field.Name is "client_secret" or "device_code" or "refresh_token").Select(field => field.Value)],
+        });
         return request;
     }
 

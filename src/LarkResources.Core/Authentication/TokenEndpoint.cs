@@ -54,7 +54,11 @@ internal static class TokenEndpoint
     private static HttpRequestMessage Request(Uri baseUri, string path, (string Name, string Value)[] fields)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, ApiPath.Join(baseUri, path)) { Content = Json(fields) };
-        request.Describe(new RequestInfo(Endpoints.Token, "/" + path, Anonymous: true) { ReadsJson = true });
+        request.Describe(new RequestInfo(Endpoints.Token, "/" + path, Anonymous: true)
+        {
+            ReadsJson = true,
+            Secrets = [.. fields.Where(field => field.Name is "app_secret" or "app_ticket" or "app_access_token").Select(field => field.Value)],
+        });
         return request;
     }
 

@@ -1,9 +1,10 @@
 using System.Net;
 using LarkResources.Authentication;
+using LarkResources.Text;
 
 namespace LarkResources.Connections;
 
-/// <summary>What the HTTP chain of one connection must know. Holds no secret itself: the token source hands tokens out one by one.</summary>
+/// <summary>What the HTTP chain of one connection must know. The token source hands tokens out one by one.</summary>
 internal sealed record HttpStackSettings
 {
     public required Uri BaseUri { get; init; }
@@ -12,6 +13,9 @@ internal sealed record HttpStackSettings
     public required string? QuotaOwner { get; init; }
 
     public required ITokenSource Tokens { get; init; }
+
+    /// <summary>What no text of an answer may show; filled as secrets are sent.</summary>
+    public SentSecrets Secrets { get; init; } = new();
 
     /// <summary>Takes the place of the socket; the sandbox sets it.</summary>
     public Func<HttpMessageHandler>? PrimaryHandler { get; init; }

@@ -2,6 +2,7 @@ using LarkResources.Api;
 using LarkResources.Authentication;
 using LarkResources.Connections;
 using LarkResources.Errors;
+using LarkResources.Text;
 
 namespace LarkResources;
 
@@ -12,6 +13,7 @@ public sealed class LarkConnection
     private readonly ITokenSource _tokens;
     private readonly Lazy<HttpClient> _http;
     private readonly bool _isOnNetwork;
+    private readonly SentSecrets _secrets = new();
     private Rehearsal? _rehearsal;
     private volatile bool _closed;
 
@@ -30,6 +32,7 @@ public sealed class LarkConnection
             BaseUri = baseUri,
             QuotaOwner = appId ?? (tokens as StaticTokenSource)?.Mark ?? Guid.NewGuid().ToString("N"),
             Tokens = tokens,
+            Secrets = _secrets,
             PrimaryHandler = primaryHandler,
             IdleTimeout = settings.IdleTimeout,
             MaximumRetryCount = settings.MaximumRetryCount,
@@ -66,7 +69,7 @@ public sealed class LarkConnection
 
     /// <summary>The endpoints, as one caller sees them.</summary>
     internal LarkClient Client(ICallObserver? observer = null) =>
-        _closed ? throw LarkErrors.NotConnected() : new(_http.Value, BaseUri, observer) { IsOfUser = Identity is LarkIdentity.User };
+        _closed ? throw LarkErrors.NotConnected() : new(_http.Value, BaseUri, observer) { IsOfUser = Identity is LarkIdentity.User, Secrets = _secrets };
 
     /// <summary>Gets a token and finds out whose it is, so that a wrong secret shows now and not at the first download.</summary>
     internal async Task CheckAsync(ICallObserver? observer, CancellationToken cancellationToken)
@@ -93,5 +96,8 @@ public sealed class LarkConnection
         {
             _http.Value.Dispose();
         }
+
+        // What ended with the sockets has been told by then.
+        _secrets.Forget();
     }
 }

@@ -103,7 +103,7 @@ internal sealed class Rehearsal : IDisposable
     /// <summary>No token of anybody: the platform is not asked.</summary>
     private sealed class Admission : ITokenSource
     {
-        private static readonly AccessToken Token = new(nameof(Rehearsal), null, null);
+        private static readonly AccessToken Token = new(nameof(Admission), null, null);
 
         public DateTimeOffset? ExpiresAt => null;
 

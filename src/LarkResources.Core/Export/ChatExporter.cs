@@ -214,6 +214,13 @@ internal sealed class ChatExporter(
         }
 
         work.Token.ThrowIfCancellationRequested();
+        if (history.WithoutId is > 0 and var nameless)
+        {
+            Warn(LarkErrors.Localized(
+                $"{(nameless == 1 ? "A message" : $"{nameless} messages")} of chat '{Name}' came without a usable ID and {(nameless == 1 ? "was" : "were")} passed over.",
+                $"会话 '{Name}' 中有 {nameless} 条消息没有可用的 ID，已略过。"));
+        }
+
         if (history.ThreadsLookedForFrom is { } lookedFrom)
         {
             _events.Writer.TryWrite(new ExportEvent.Note(LarkErrors.Localized(

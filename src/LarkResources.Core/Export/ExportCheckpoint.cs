@@ -91,7 +91,7 @@ internal sealed record ExportCheckpoint
 
             ManifestLine.RefuseLater(ManifestLine.VersionOf(bytes), CurrentVersion, Path.Combine(folder, FileName));
             return JsonSerializer.Deserialize(bytes, Json.ExportCheckpoint) is { V: CurrentVersion, Covered: not null, Threads: not null, Unread: not null } state && state.IsWhole
-                ? state.IsPossible ? state : state.WithoutHistory() with { IsDamaged = true }
+                ? state.IsPossible ? state.WithoutUnknownFilters() : state.WithoutHistory() with { IsDamaged = true }
                 : new() { IsDamaged = true };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or InvalidDataException)
@@ -166,6 +166,11 @@ internal sealed record ExportCheckpoint
 
     /// <summary>Without all that rests on archived messages that are gone: the history is read for them once more.</summary>
     public ExportCheckpoint WithoutMessages() => this with { Messages = 0, Covered = [.. Covered.Select(known => known with { Messages = false })] };
+
+    /// <summary>Without what was read through a filter that an earlier version has named in a way that fits others too.</summary>
+    private ExportCheckpoint WithoutUnknownFilters() => Covered.All(known => ResourceFilter.IsKnown(known.Filter))
+        ? this
+        : this with { Covered = [.. Covered.Where(known => ResourceFilter.IsKnown(known.Filter))] };
 
     /// <summary>Without all that rests on a manifest that has lost lines: what they spoke of would never be looked for again.</summary>
     public ExportCheckpoint WithoutHistory() => this with { Resources = 0, Covered = [], Threads = Threads.ToDictionary(thread => thread.Key, _ => (DateTimeOffset?)null) };

@@ -16,12 +16,18 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     /// <summary>Calls for forwards, folders and threads at once: enough to hide that each of them takes its time.</summary>
     private const int CallsAhead = 8;
 
+    /// <summary>In characters, far more than an id of the platform has.</summary>
+    private const int LongestId = 4096;
+
     private readonly Coverage? _known = state.ContinuedBy(selection);
     private readonly Dictionary<string, DateTimeOffset?> _threads = new(state.Threads, StringComparer.Ordinal);
     private readonly ShownMessages _seen = new();
 
     /// <summary>Threads are read one by one, but those of a topic chat, whose history has the replies already.</summary>
     private bool ReadsThreads => selection.IncludeThread && !chat.IsTopicChat;
+
+    /// <summary>How many messages had no id that could be used: nothing of them could be asked for, or found again.</summary>
+    public int WithoutId { get; private set; }
 
     /// <summary>Where the history is read from; null for its beginning.</summary>
     /// <remarks>A thread may have begun below any message: the first time all are looked at, whatever the window.</remarks>
@@ -150,8 +156,15 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     }
 
     /// <summary>False also for the other one of a reply and its copy in the chat, where this or an earlier run has stored one.</summary>
-    private bool IsNew(LarkMessage message) =>
-        _seen.Add(message) && !(message.TwinId is { } twin && expansion.IsRecorded(twin) && !expansion.IsRecorded(message.MessageId));
+    private bool IsNew(LarkMessage message) => HasId(message)
+        && _seen.Add(message) && !(message.TwinId is { } twin && expansion.IsRecorded(twin) && !expansion.IsRecorded(message.MessageId));
+
+    private bool HasId(LarkMessage message)
+    {
+        var has = message.MessageId.Length is > 0 and <= LongestId;
+        WithoutId += has ? 0 : 1;
+        return has;
+    }
 
     private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? two) => one is null || two > one ? two : one;
 

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 namespace LarkResources.Export;
 
 /// <summary>What is to be exported, and how much of what was done before is believed.</summary>
@@ -64,4 +66,41 @@ internal sealed record ExportOptions
 /// <summary>Leaves resources out by their names or senders. What it leaves out is neither skipped nor read to its end: a run without it fetches that.</summary>
 /// <param name="Lets">True for a resource that is wanted.</param>
 /// <param name="Signature">The same for two filters that let the same pass.</param>
-internal sealed record ResourceFilter(Func<LarkResource, bool> Lets, string Signature);
+internal sealed record ResourceFilter(Func<LarkResource, bool> Lets, string Signature)
+{
+    /// <summary>With what every signature begins; those of earlier versions, which could be the same for two filters, do not.</summary>
+    private const char Beginning = '[';
+
+    /// <summary>What names a filter by its patterns and ids: never the same for two that let different resources pass.</summary>
+    public static string SignatureOf(IEnumerable<string> include, IEnumerable<string> exclude, IEnumerable<string> senderIds)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, new() { Encoder = ManifestLine.Encoder }))
+        {
+            json.WriteStartArray();
+            Write(json, include.Select(Folded));
+            Write(json, exclude.Select(Folded));
+            Write(json, senderIds);
+            json.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+    }
+
+    /// <summary>False for a signature of an earlier version: what was left out is not known for sure.</summary>
+    public static bool IsKnown(string? signature) => signature is null || signature.StartsWith(Beginning);
+
+    /// <summary>Patterns match whatever the case; only between brackets it decides which letters lie in a range.</summary>
+    private static string Folded(string pattern) => pattern.Contains('[', StringComparison.Ordinal) ? pattern : pattern.ToLowerInvariant();
+
+    private static void Write(Utf8JsonWriter json, IEnumerable<string> values)
+    {
+        json.WriteStartArray();
+        foreach (var value in values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            json.WriteStringValue(value);
+        }
+
+        json.WriteEndArray();
+    }
+}

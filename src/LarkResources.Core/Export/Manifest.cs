@@ -20,6 +20,7 @@ internal sealed class Manifest : IDisposable
 
     private const int AllBits = 32;
 
+    private readonly string _path;
     private readonly ManifestIndex _index;
 
     /// <summary>Rows of earlier runs that this one has changed, as they were.</summary>
@@ -30,7 +31,7 @@ internal sealed class Manifest : IDisposable
     /// <summary>Which rows have paths of which day; made when the first name is given.</summary>
     private long[]? _byDay;
 
-    private Manifest(int hashBits) => _index = new(hashBits);
+    private Manifest(string path, int hashBits) => (_path, _index) = (path, new(hashBits));
 
     /// <summary>How many lines cannot be understood; they are left as they are.</summary>
     public int Unreadable => _file?.Unreadable ?? 0;
@@ -57,7 +58,7 @@ internal sealed class Manifest : IDisposable
     /// <exception cref="LarkException">WriteFailed, UnreadableFile, or UnreadableManifest for one that a later version of the module wrote.</exception>
     public static Manifest Open(string path, int hashBits = AllBits, CancellationToken cancellationToken = default)
     {
-        var manifest = new Manifest(hashBits);
+        var manifest = new Manifest(path, hashBits);
         manifest._file = JsonLineFile.Open(path, LongestLine, (file, line, at) => manifest.TryTake(file, line, at, path), cancellationToken);
         manifest._earlierCount = manifest._index.Count;
         return manifest;
@@ -70,7 +71,7 @@ internal sealed class Manifest : IDisposable
     /// <exception cref="LarkException">UnreadableFile, or UnreadableManifest.</exception>
     public static Manifest Load(string path, int hashBits = AllBits, CancellationToken cancellationToken = default)
     {
-        var manifest = new Manifest(hashBits);
+        var manifest = new Manifest(path, hashBits);
         manifest._file = JsonLineFile.Load(path, LongestLine, (file, line, at) => manifest.TryTake(file, line, at, path), cancellationToken);
         manifest._earlierCount = manifest._index.Count;
         return manifest;
@@ -165,7 +166,12 @@ internal sealed class Manifest : IDisposable
         var text = line.AsSpan(0, line.Length - 1);
         if (!ScannedLine.TryRead(text, out var scanned))
         {
-            scanned = ScannedLine.Of(entry, text);
+            scanned = ScannedLine.Of(ManifestLine.TryRead(text) ?? throw NotALine(), text);
+        }
+
+        if (line.Length > LongestLine)
+        {
+            throw NotALine();
         }
 
         lock (_index)
@@ -183,6 +189,9 @@ internal sealed class Manifest : IDisposable
     public void Flush() => _file?.Flush();
 
     public void Dispose() => _file?.Dispose();
+
+    /// <summary>Written, it would be read by nothing, and the next run would write it again.</summary>
+    private LarkException NotALine() => LarkErrors.WriteFailed(_path, new IOException(LarkErrors.Localized("a resource has no message ID, or more text than a line takes", "某个资源没有消息 ID，或其文字超出一行的上限")));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryTake(JsonLineFile file, ReadOnlySpan<byte> line, long at, string path)

@@ -20,6 +20,12 @@ internal sealed record ManifestEntry
 {
     public const int CurrentVersion = 1;
 
+    /// <summary>In characters. The platform's clients take 250 at the most.</summary>
+    public const int LongestName = 4096;
+
+    /// <summary>What is kept of the end of a longer one: it tells the kind.</summary>
+    private const int KeptEnd = 100;
+
     /// <summary>The version of the line's form.</summary>
     public int V { get; init; } = CurrentVersion;
 
@@ -117,7 +123,7 @@ internal sealed record ManifestEntry
         FileKey = resource.FileKey,
         Type = resource.Type,
         Kind = resource.Kind,
-        Name = resource.Name,
+        Name = Shortened(resource.Name),
         Length = resource.Length,
         SenderId = resource.SenderId,
         SentAt = resource.SentAt?.ToUniversalTime(),
@@ -125,6 +131,19 @@ internal sealed record ManifestEntry
         Folder = resource.Folder,
         Link = resource.Link,
     };
+
+    private static string? Shortened(string? name)
+    {
+        if (name is not { Length: > LongestName })
+        {
+            return name;
+        }
+
+        var (end, start) = (LongestName - KeptEnd - 1, name.Length - KeptEnd);
+        end -= char.IsHighSurrogate(name[end - 1]) ? 1 : 0;
+        start += char.IsLowSurrogate(name[start]) ? 1 : 0;
+        return $"{name[..end]}…{name[start..]}";
+    }
 }
 
 /// <summary>The name of a resource among the lines of a manifest.</summary>

@@ -11,10 +11,11 @@ internal sealed class MessageArchive : IDisposable
     /// <summary>In bytes. The platform takes posts of 150 KB; a forward holds up to a hundred messages.</summary>
     private const int LongestLine = 32 << 20;
 
+    private readonly string _path;
     private readonly Dictionary<Fingerprint, MessageState> _states;
     private readonly JsonLineFile _file;
 
-    private MessageArchive(JsonLineFile file, Dictionary<Fingerprint, MessageState> states) => (_file, _states) = (file, states);
+    private MessageArchive(string path, JsonLineFile file, Dictionary<Fingerprint, MessageState> states) => (_path, _file, _states) = (path, file, states);
 
     /// <summary>How many messages it has.</summary>
     public int Count
@@ -38,7 +39,7 @@ internal sealed class MessageArchive : IDisposable
     public static MessageArchive Open(string path, CancellationToken cancellationToken = default)
     {
         var states = new Dictionary<Fingerprint, MessageState>();
-        return new(JsonLineFile.Open(path, LongestLine, Read, cancellationToken), states);
+        return new(path, JsonLineFile.Open(path, LongestLine, Read, cancellationToken), states);
 
         bool Read(JsonLineFile file, ReadOnlySpan<byte> line, long at)
         {
@@ -65,12 +66,30 @@ internal sealed class MessageArchive : IDisposable
         var (id, state) = (Fingerprint.Of(line.MessageId), line.State());
         lock (_states)
         {
-            if (_states.TryGetValue(id, out var known) && !state.IsNewAfter(known, isWhole))
+            MessageState? known = _states.TryGetValue(id, out var kept) ? kept : null;
+            if (known is { } before && !state.IsNewAfter(before, isWhole))
             {
                 return false;
             }
 
-            _file.Append(line.ToBytes());
+            var bytes = line.ToBytes();
+            if (bytes.Length > LongestLine)
+            {
+                // The next run reads what stands there, so that is what this one goes by too.
+                line = line.Shortened();
+                (bytes, state) = (line.ToBytes(), line.State());
+                if (known is { } last && !state.IsNewAfter(last, isWhole))
+                {
+                    return false;
+                }
+            }
+
+            if (bytes.Length > LongestLine || line.MessageId.Length == 0)
+            {
+                throw LarkErrors.WriteFailed(_path, new IOException(LarkErrors.Localized("a message has no ID, or more text than a line takes", "某条消息没有 ID，或其文字超出一行的上限")));
+            }
+
+            _file.Append(bytes);
             _states[id] = state;
             return true;
         }

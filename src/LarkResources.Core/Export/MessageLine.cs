@@ -8,6 +8,9 @@ internal sealed record MessageLine
 {
     public const int CurrentVersion = 1;
 
+    /// <summary>In characters: what is kept of the text of a message for which a line has no room.</summary>
+    public const int LongestText = 1_000_000;
+
     private static readonly MessageLineJson Json = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -86,6 +89,18 @@ internal sealed record MessageLine
         Forwarded = [.. message.Children.Select(Of)],
         Link = message.Link,
     };
+
+    /// <summary>What of it fits in a line: the beginning of its text, without what is forwarded in it.</summary>
+    public MessageLine Shortened()
+    {
+        if (Text is not { Length: > LongestText } text)
+        {
+            return this with { Mentions = [], Forwarded = [] };
+        }
+
+        var end = LongestText - (char.IsHighSurrogate(text[LongestText - 2]) ? 2 : 1);
+        return this with { Text = text[..end] + '…', Mentions = [], Forwarded = [] };
+    }
 
     /// <summary>The bytes of a line, with its end.</summary>
     public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(this, Json.MessageLine), (byte)'\n'];

@@ -1,6 +1,7 @@
 using LarkResources.Api;
 using LarkResources.Errors;
 using LarkResources.Naming;
+using LarkResources.Text;
 using LarkResources.Transfer;
 
 namespace LarkResources.Export;
@@ -16,6 +17,11 @@ namespace LarkResources.Export;
 internal sealed class ResourceExporter(
     LarkClient client, int maximumRetryCount, ChatFolder folder, Manifest manifest, long? maximumSize, bool replacesEdited, ActiveTransfers board)
 {
+    /// <summary>The resource as files and lines may show it: what a server has put in a name may be what was sent to it.</summary>
+    public LarkResource Shown(LarkResource resource) => Shown(resource.Name) == resource.Name && Shown(resource.Folder) == resource.Folder
+        ? resource
+        : resource with { Name = Shown(resource.Name), Folder = Shown(resource.Folder) };
+
     /// <summary>A turn to get a name. Called in the order of the history.</summary>
     public NameTurn Enter(LarkResource resource, CancellationToken stop) =>
         folder.Names(resource).Enter(new(resource.MessageId, resource.FileKey, resource.Type), ResourceFileName.Known(resource.Name), stop);
@@ -114,10 +120,12 @@ internal sealed class ResourceExporter(
 
     private ManifestEntry Record(ManifestEntry entry)
     {
-        entry = entry with { SavedAt = DateTimeOffset.UtcNow };
+        entry = entry with { SavedAt = DateTimeOffset.UtcNow, Name = Shown(entry.Name), Folder = Shown(entry.Folder) };
         manifest.Append(entry);
         return entry;
     }
+
+    private string? Shown(string? name) => name is null ? null : client.Secrets.Strike(name, SentSecrets.HiddenInName);
 
     private async Task<string> PlaceAsync(string name, LarkResource resource, NameTurn turn)
     {

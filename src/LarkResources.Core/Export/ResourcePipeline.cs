@@ -123,6 +123,8 @@ internal sealed class ResourcePipeline(
             return;
         }
 
+        resource = export.Shown(resource);
+
         if (!resource.IsSupported)
         {
             Skipped(selection.IsDryRun ? null : export.Skip(resource, ApiCodes.UnsupportedMessageType), resource.Note ?? "the platform does not serve it");

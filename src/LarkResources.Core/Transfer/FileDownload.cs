@@ -37,7 +37,7 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
         }
 
         var firstBytes = opened.From == 0 ? opened.FirstBytes : default;
-        var name = ResourceFileName.Choose(request.Name, source.ContentDisposition, source.ContentType, firstBytes.Span, source.Id.FileKey);
+        var name = source.Shown(ResourceFileName.Choose(request.Name, source.ContentDisposition, source.ContentType, firstBytes.Span, source.Id.FileKey));
         var place = await targetFor(name).ConfigureAwait(false);
         var target = place.Path;
         state ??= lookForState ? PartFile.FindResumeState(target, source.Id) : null;

@@ -25,7 +25,7 @@ internal sealed class MemoryDownload(ResourceSource source, TransferRequest requ
             }
 
             await blocks.LookAsync(bytes => ResourceFileName.BytesThatTell(request.Name, source.ContentDisposition, bytes.Span), cancellationToken).ConfigureAwait(false);
-            var name = ResourceFileName.Choose(request.Name, source.ContentDisposition, source.ContentType, blocks.FirstBytes.Span, source.Id.FileKey);
+            var name = source.Shown(ResourceFileName.Choose(request.Name, source.ContentDisposition, source.ContentType, blocks.FirstBytes.Span, source.Id.FileKey));
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             using var content = new MemoryStream();
             while (await blocks.NextAsync(cancellationToken).ConfigureAwait(false) is { } block)

@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using LarkResources.Api;
 using LarkResources.Errors;
 using LarkResources.Models;
+using LarkResources.Text;
 
 namespace LarkResources.Transfer;
 
@@ -20,6 +21,9 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
     public int MaximumRetryCount => maximumRetryCount;
 
     public TimeProvider Clock => client.Clock;
+
+    /// <summary>The name of a file without what it must not show.</summary>
+    public string Shown(string name) => client.Secrets.Strike(name, SentSecrets.HiddenInName);
 
     /// <summary>How many of the first bytes are wanted; null for all. No more are asked for.</summary>
     public int? First { get; init; }

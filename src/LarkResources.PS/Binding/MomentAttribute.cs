@@ -9,11 +9,19 @@ internal sealed class MomentAttribute : ArgumentTransformationAttribute
 {
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => (inputData is PSObject item ? item.BaseObject : inputData) switch
     {
-        TimeSpan ago => DateTimeOffset.Now - ago,
+        TimeSpan ago => Before(ago),
         DateTime or DateTimeOffset or null => inputData,
         var value when value is not string || !LanguagePrimitives.TryConvertTo<DateTimeOffset>(value, out _) => throw new ArgumentTransformationMetadataException(LarkErrors.Localized(
             $"'{value}' is not a valid date. Give a date such as 2026-11-22 or '2026-11-22 09:30', or a time span before now: (New-TimeSpan -Days 7).",
             $"'{value}' 不是有效的日期。请写成 2026-11-22 或 '2026-11-22 09:30'，或给出距今的时间间隔：(New-TimeSpan -Days 7)。")),
         _ => inputData,
     };
+
+    private static DateTimeOffset Before(TimeSpan ago)
+    {
+        var now = DateTimeOffset.Now;
+        return ago <= now - DateTimeOffset.MinValue.AddDays(1) && ago >= now - DateTimeOffset.MaxValue.AddDays(-1) ? now - ago : throw new ArgumentTransformationMetadataException(LarkErrors.Localized(
+            $"'{ago}' before now is not a date. Give a shorter time span, such as (New-TimeSpan -Days 7), or leave the parameter out for no limit.",
+            $"'{ago}' 之前没有对应的日期。请给出较短的时间间隔，例如 (New-TimeSpan -Days 7)，或省略该参数以不作限制。"));
+    }
 }

@@ -114,7 +114,7 @@ public sealed partial class ExportLarkChatResourceCommand
         MaximumSize = MaximumSize,
         IncludeThread = IncludeThread,
         IncludeMessage = IncludeMessage,
-        Filter = ResourceFilters.Of(Include, Exclude, SenderId),
+        Filter = _filter,
         ThreadLookback = TimeSpan.FromDays(ThreadLookbackDays),
         Full = Full,
         RetrySkipped = RetrySkipped,

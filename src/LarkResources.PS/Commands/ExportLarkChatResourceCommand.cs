@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using LarkResources.Api;
 using LarkResources.Errors;
+using LarkResources.Export;
 using LarkResources.Export.Gallery;
 using LarkResources.Messages;
 using LarkResources.Paths;
@@ -15,6 +16,7 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
 {
     private readonly HashSet<string> _chats = new(StringComparer.Ordinal);
     private ExportSession? _session;
+    private ResourceFilter? _filter;
     private NewFolder? _newFolder;
     private IReadOnlyList<LarkChat>? _listed;
 
@@ -30,6 +32,21 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
 
     /// <summary>True when no chat is to be exported, but the page of what was exported before is to be written.</summary>
     private bool IsForPageOnly => Gallery && !MyInvocation.ExpectingInput && ChatId.Length == 0;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        try
+        {
+            _filter = ResourceFilters.Of(Include, Exclude, SenderId);
+        }
+        catch (LarkException e)
+        {
+            // No chat could do better.
+            ThrowTerminatingError(ErrorRecords.Create(e));
+        }
+    }
 
     /// <inheritdoc/>
     protected override async Task ProcessRecordAsync()

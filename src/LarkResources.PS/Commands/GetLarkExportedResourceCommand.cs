@@ -58,7 +58,14 @@ public sealed class GetLarkExportedResourceCommand : AsyncCmdlet
             ThrowTerminatingError(ErrorRecords.Create(LarkErrors.WindowReversed(Since, Until)));
         }
 
-        (_senders, _names) = (new(SenderName), new(Name));
+        try
+        {
+            (_senders, _names) = (new(SenderName), new(Name));
+        }
+        catch (LarkException e)
+        {
+            ThrowTerminatingError(ErrorRecords.Create(e));
+        }
     }
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ namespace LarkResources.Pipeline;
 /// <param name="names">The names; none means all chats.</param>
 internal sealed class ChatNames(IReadOnlyList<string> names)
 {
-    private readonly WildcardPattern[] _patterns = [.. names.Select(name => new WildcardPattern(name, WildcardOptions.IgnoreCase))];
+    private readonly WildcardPattern[] _patterns = [.. names.Select(name => NamePatterns.Compile(name))];
     private readonly HashSet<WildcardPattern> _found = [];
 
     /// <summary>True for a chat of one of the names.</summary>

@@ -20,11 +20,9 @@ internal static class ResourceFilters
         var (wanted, unwanted, senders) = (new NamePatterns(include), new NamePatterns(exclude), senderIds.Select(id => id.Trim()).ToHashSet(StringComparer.Ordinal));
         return new(
             resource => (resource.Kind is LarkResourceKind.Folder || ((wanted.IsEmpty || wanted.Match(NameOf(resource))) && !unwanted.Match(NameOf(resource)))) && (senders.Count == 0 || senders.Contains(resource.SenderId ?? string.Empty)),
-            $"include={Sorted(include)};exclude={Sorted(exclude)};sender={Sorted(senders)}");
+            ResourceFilter.SignatureOf(include, exclude, senders));
     }
 
     // A picture is sent without a name: its key is what there is before it is downloaded.
     private static string NameOf(LarkResource resource) => resource.Name ?? resource.FileKey;
-
-    private static string Sorted(IEnumerable<string> values) => string.Join('|', values.Select(value => value.ToUpperInvariant()).Order(StringComparer.Ordinal).Distinct(StringComparer.Ordinal));
 }

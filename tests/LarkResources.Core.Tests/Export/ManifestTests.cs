@@ -29,6 +29,17 @@ public sealed class ManifestTests : IDisposable
         Array.ForEach(entries, manifest.Append);
     }
 
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("om_1", 2 << 20)]
+    public void Line_that_no_run_could_read_is_refused_and_not_written(string message, int length)
+    {
+        using var manifest = Manifest.Open(FilePath);
+        var error = Assert.Throws<LarkException>(() => manifest.Append(Entry(message) with { SenderId = new string('x', length) }));
+        Assert.Equal("WriteFailed", error.ErrorId);
+        Assert.Equal((0, 0L), (manifest.Count, new FileInfo(FilePath).Length));
+    }
+
     [Fact]
     public void What_was_appended_is_read_again()
     {

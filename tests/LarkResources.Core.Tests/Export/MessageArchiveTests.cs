@@ -121,6 +121,35 @@ public sealed class MessageArchiveTests : IDisposable
     }
 
     [Fact]
+    public void Message_for_which_a_line_has_no_room_is_shortened_and_stored_once()
+    {
+        var name = new string('N', 1 << 20);
+        var text = new string('报', MessageLine.LongestText + 1);
+        var huge = Message("om_1", text) with { Mentions = [.. Enumerable.Range(1, 33).Select(number => new Mention($"@_user_{number}", "ou_1", "open_id", name))] };
+        Assert.Equal(1, Add(huge));
+        Assert.Equal(0, Add(huge));
+        using var archive = MessageArchive.Open(_path);
+        Assert.Equal((1, 0), (archive.Count, archive.Unreadable));
+        var stored = MessageLine.TryRead(Encoding.UTF8.GetBytes(Assert.Single(Lines)))!;
+        Assert.Equal((text[..(MessageLine.LongestText - 1)] + '…', 0), (stored.Text, stored.Mentions.Count));
+    }
+
+    [Fact]
+    public void Text_is_not_cut_in_the_middle_of_a_character()
+    {
+        var line = new MessageLine { MessageId = "om_1", Text = new string('x', MessageLine.LongestText - 2) + "😀😀" };
+        Assert.Equal(new string('x', MessageLine.LongestText - 2) + '…', line.Shortened().Text);
+    }
+
+    [Fact]
+    public void Message_without_an_id_is_refused_and_nothing_is_written()
+    {
+        using var archive = MessageArchive.Open(_path);
+        Assert.Equal("WriteFailed", Assert.Throws<LarkException>(() => archive.Add(Message(string.Empty, "Hello"), isWhole: true)).ErrorId);
+        Assert.Equal(0, new FileInfo(_path).Length);
+    }
+
+    [Fact]
     public void Last_line_without_its_end_is_whole_and_the_next_one_begins_behind_it()
     {
         Add(Message("om_1", "Hello"));

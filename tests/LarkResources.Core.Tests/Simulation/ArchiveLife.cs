@@ -145,10 +145,10 @@ internal sealed class ArchiveLife : IDisposable
         var sender = _random.Pick<string>(ChatPeople.Senders);
         return _random.Next(4) switch
         {
-            0 => new(resource => resource.Kind is LarkResourceKind.Folder || IsPdf(resource), "include=*.PDF"),
-            1 => new(resource => resource.Kind is LarkResourceKind.Folder || !IsPdf(resource), "exclude=*.PDF"),
-            2 => new(resource => resource.SenderId == sender, "sender=" + sender),
-            _ => new(resource => resource.SenderId == sender && (resource.Kind is LarkResourceKind.Folder || !IsPdf(resource)), $"exclude=*.PDF;sender={sender}"),
+            0 => new(resource => resource.Kind is LarkResourceKind.Folder || IsPdf(resource), ResourceFilter.SignatureOf(["*.pdf"], [], [])),
+            1 => new(resource => resource.Kind is LarkResourceKind.Folder || !IsPdf(resource), ResourceFilter.SignatureOf([], ["*.pdf"], [])),
+            2 => new(resource => resource.SenderId == sender, ResourceFilter.SignatureOf([], [], [sender])),
+            _ => new(resource => resource.SenderId == sender && (resource.Kind is LarkResourceKind.Folder || !IsPdf(resource)), ResourceFilter.SignatureOf([], ["*.pdf"], [sender])),
         };
 
         static bool IsPdf(LarkResource resource) => resource.Name?.EndsWith(".pdf", StringComparison.OrdinalIgnoreCase) is true;
