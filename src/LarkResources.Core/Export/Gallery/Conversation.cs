@@ -122,9 +122,9 @@ internal sealed class Conversation
     {
         try
         {
-            return new FileInfo(path) is { Exists: true } file && file.Length == script.Length && PlainFile.ReadAllBytes(path).AsSpan().SequenceEqual(script);
+            return new FileInfo(path) is { Exists: true } file && file.Length == script.Length && PlainFile.ReadAllBytes(path, script.Length).AsSpan().SequenceEqual(script);
         }
-        catch (Exception e) when (FileFault.Is(e) && e is not NotPlainFileException)
+        catch (Exception e) when ((FileFault.Is(e) && e is not NotPlainFileException) || e is InvalidDataException)
         {
             return false;
         }
