@@ -77,7 +77,7 @@ public sealed class ByteStreamTests
     public async Task A_change_in_the_middle_ends_the_stream_with_an_error(Shape shape)
     {
         await using var rig = await TransferRig.StartAsync();
-        rig.Faults.Add(new Fault { Action = FaultAction.ChangedTotal, RangeStart = 8 << 20, Total = 21_000_001, Seed = 77 });
+        rig.Faults.Add(new Fault { Action = FaultAction.ChangedTotal, RangeStartFrom = 1, Total = 21_000_001, Seed = 77 });
         var error = await Assert.ThrowsAsync<LarkException>(() => rig.StreamAsync(Subject.Of(shape)));
         Assert.Equal("TransferIncomplete", error.ErrorId);
         Assert.Contains($"its length changed from {Subject.Of(shape).Length} to 21000001 bytes", error.Message, StringComparison.Ordinal);
@@ -89,7 +89,7 @@ public sealed class ByteStreamTests
     public async Task Memory_begins_again_where_the_pipeline_cannot(Shape shape)
     {
         await using var rig = await TransferRig.StartAsync();
-        rig.Faults.Add(new Fault { Action = FaultAction.ChangedTotal, RangeStart = 8 << 20, Total = 21_000_001, Seed = 77 });
+        rig.Faults.Add(new Fault { Action = FaultAction.ChangedTotal, RangeStartFrom = 1, Total = 21_000_001, Seed = 77 });
         Assert.Equal(SandboxFiles.Sha256Of(21_000_001, 77), (await rig.LoadAsync(Subject.Of(shape))).Result.Sha256);
     }
 

@@ -101,7 +101,7 @@ public sealed class FinalFaultTests
     {
         await using var rig = await TransferRig.StartAsync();
         rig.PlaceGoodFile();
-        rig.Faults.Add(new Fault { Action = FaultAction.WrongContentRange, Shift = 5, RangeStart = 8 << 20, Times = 0 });
+        rig.Faults.Add(new Fault { Action = FaultAction.WrongContentRange, Shift = 5, RangeStartFrom = 1, Times = 0 });
         var error = await Assert.ThrowsAsync<LarkException>(() => rig.SaveAsync(Subject.File("120mib")));
         AssertIs(error, "TransferIncomplete", "was answered with other bytes");
         rig.AssertGoodFile();
@@ -203,7 +203,7 @@ public sealed class FinalFaultTests
     public async Task The_meter_tells_the_truth_after_a_restart()
     {
         await using var rig = await TransferRig.StartAsync();
-        rig.Faults.Add(new Fault { Action = FaultAction.IgnoreRange, RangeStart = 8 << 20 });
+        rig.Faults.Add(new Fault { Action = FaultAction.IgnoreRange, RangeStartFrom = 1 });
         var meter = new ByteCounter();
         await rig.SaveAsync(Subject.Of(Shape.Large), meter: meter);
         Assert.Equal((20L << 20, 20L << 20), (meter.Received, meter.Total));

@@ -37,7 +37,7 @@ public sealed class PassingFaultTests
         {
             var subject = Subject.Of(shape);
             await using var rig = await TransferRig.StartAsync();
-            rig.Faults.Add(new Fault { Action = action, RangeStart = PassingFaults.SecondPart, At = 1_000_000, Count = 13, ResetSeconds = 0.05 });
+            rig.Faults.Add(new Fault { Action = action, RangeStartFrom = 1, At = 1_000_000, Count = 13, ResetSeconds = 0.05 });
             await rig.SaveAsync(subject);
             rig.AssertTargetIs(subject.Sha256);
             rig.AssertNoLeftovers();
@@ -51,7 +51,7 @@ public sealed class PassingFaultTests
     public async Task A_file_that_changes_while_it_is_fetched_comes_in_its_new_version(Shape shape)
     {
         await using var rig = await TransferRig.StartAsync();
-        rig.Faults.Add(new Fault { Action = FaultAction.ChangedTotal, RangeStart = PassingFaults.SecondPart, Total = 21_000_001, Seed = 77 });
+        rig.Faults.Add(new Fault { Action = FaultAction.ChangedTotal, RangeStartFrom = 1, Total = 21_000_001, Seed = 77 });
         await rig.SaveAsync(Subject.Of(shape));
         rig.AssertTargetIs(SandboxFiles.Sha256Of(21_000_001, 77));
         rig.AssertNoLeftovers();
@@ -63,7 +63,7 @@ public sealed class PassingFaultTests
     public async Task A_file_that_shrinks_while_it_is_fetched_comes_in_its_new_version(Shape shape)
     {
         await using var rig = await TransferRig.StartAsync();
-        rig.Faults.Add(new Fault { Action = FaultAction.ChangedTotal, RangeStart = PassingFaults.SecondPart, Total = 5000, Seed = 78 });
+        rig.Faults.Add(new Fault { Action = FaultAction.ChangedTotal, RangeStartFrom = 1, Total = 5000, Seed = 78 });
         await rig.SaveAsync(Subject.Of(shape));
         rig.AssertTargetIs(SandboxFiles.Sha256Of(5000, 78));
         rig.AssertNoLeftovers();
