@@ -132,13 +132,14 @@ Describe 'The folder of a platform' {
         $arguments[0], $arguments[1], $arguments[2] = $System, [Runtime.InteropServices.Architecture]$Architecture, [version]$Runtime
         $choose.Invoke($null, $arguments) | Should -Be $Expected
     }
+
     It 'holds images for the machine <Machine> with <System>, <Architecture>' -ForEach @(
         @{ System = 'win'; Architecture = 'X64'; Machine = 0x8664 }
         @{ System = 'linux'; Architecture = 'X64'; Machine = 0xFD1D }
         @{ System = 'linux'; Architecture = 'Arm64'; Machine = 0xD11D }
         @{ System = 'osx'; Architecture = 'Arm64'; Machine = 0xEC20 }
     ) {
-        $machine = [LarkResources.State.CoreLoader].GetMethod('Machine', [Reflection.BindingFlags]'NonPublic, Static')
-        $machine.Invoke($null, @($System, [Runtime.InteropServices.Architecture]$Architecture)) | Should -Be $Machine
+        $method = [LarkResources.State.CoreLoader].GetMethod('Machine', [Reflection.BindingFlags]'NonPublic, Static')
+        $method.Invoke($null, @($System, [Runtime.InteropServices.Architecture]$Architecture)) | Should -Be $Machine
     }
 }
