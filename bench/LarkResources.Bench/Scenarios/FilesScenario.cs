@@ -25,7 +25,8 @@ internal sealed class FilesScenario : IScenario
         await using var server = await ServerProcess.StartAsync(workplace);
         await server.WarmUpAsync();
         var folder = Path.Combine(workplace.Scratch, "files");
-        var ids = string.Create(CultureInfo.InvariantCulture, $"1..{Count} | ForEach-Object {{ \"om_sized_{FileLength}_$_\" }}");
+        // By the name of a property, as older builds take them too.
+        var ids = string.Create(CultureInfo.InvariantCulture, $"1..{Count} | ForEach-Object {{ [pscustomobject]@{{ MessageId = \"om_sized_{FileLength}_$_\" }} }}");
         List<Build> builds = [new("LarkResources", workplace.Module)];
         if (options.Baseline is { } baseline)
         {
