@@ -25,7 +25,9 @@ internal sealed class MessagesScenario : IScenario
     {
         await using var server = await HistoryServerProcess.StartAsync(s_chat);
         var (token, address) = (ServerProcess.Token, server.BaseUri.AbsoluteUri);
-        var contenders = new List<Contender> { InShell(Emitted, workplace.Module, isRead: false), InShell(Read, workplace.Module, isRead: true), Dotnet(Core, Workplace.Bench) };
+        var shell = options.Shell is { } path ? Shell.At(path) : Shell.Pinned;
+        var module = options.Package is { } package ? Workplace.ModuleIn(package) : workplace.Module;
+        var contenders = new List<Contender> { InShell(Emitted, module, isRead: false), InShell(Read, module, isRead: true), Dotnet(Core, Workplace.Bench) };
         if (options.Baseline is { } baseline)
         {
             contenders.Add(InShell(Emitted + Before, Workplace.ModuleOf(baseline), isRead: false));
@@ -48,12 +50,12 @@ internal sealed class MessagesScenario : IScenario
         return new(
             Name,
             "A chat of 20,000 messages, read from its beginning to its end",
-            "Each run is a process of its own that reads the chat twice; the server has its 400 pages ready and costs next to nothing. Texts, pictures, files, voice, video, posts, recalled messages and forwards, as the sandbox mixes them. "
+            $"Each run is a process of its own{(options.Package is null ? string.Empty : ", with the module as it is packaged,")} that reads the chat twice; the server has its 400 pages ready and costs next to nothing. Texts, pictures, files, voice, video, posts, recalled messages and forwards, as the sandbox mixes them. "
             + "All but the first line read the name of the sender, the text and the keys of each message; node stands for what one writes by hand. Beside node's first pass stands the first pass, beside its second the second.",
             new Table(series, [.. Columns("first", node), .. Columns("second", node), new("second KB/message", one => Show.Factor(one.Median("allocated") / Count / 1024)), new("peak MB", one => Show.Megabytes(one.Median("peak")))]),
             node is null ? [] : [.. new[] { Emitted, Read, Core }.SelectMany(name => Targets(series.Single(one => one.Contender == name), node))]);
 
-        Contender InShell(string name, string module, bool isRead) => new(name, () => RunAsync(Shell.Pinned.Program, Shell.Pinned.Run(Script(module, address, token, isRead))));
+        Contender InShell(string name, string module, bool isRead) => new(name, () => RunAsync(shell.Program, shell.Run(Script(module, address, token, isRead))));
 
         Contender Dotnet(string name, string bench) => new(name, () => RunAsync("dotnet", [bench, HistoryClient.Verb, address, token, s_chat]));
     }

@@ -59,7 +59,11 @@ internal sealed class ExportVerifier
             LookAt(piece * PlacesAtOnce, Math.Min((piece + 1) * PlacesAtOnce, check._settled.Length));
             return default;
         }).ConfigureAwait(false);
-        await Parallel.ForEachAsync(doubtful, cancellationToken, (place, stop) => new(LookCloserAsync(place, stop))).ConfigureAwait(false);
+        await Parallel.ForEachAsync(doubtful, cancellationToken, (place, stop) =>
+        {
+            LookCloser(place, stop);
+            return default;
+        }).ConfigureAwait(false);
         if (faults > MostTold)
         {
             warn(LarkErrors.Localized(
@@ -113,7 +117,7 @@ internal sealed class ExportVerifier
 
         bool IsLastWord(bool hasCode, long? length) => hasCode ? !selection.RetrySkipped : length > selection.MaximumSize;
 
-        async Task LookCloserAsync(int place, CancellationToken stop)
+        void LookCloser(int place, CancellationToken stop)
         {
             var entry = manifest.EntryAt(place);
             if (!selection.Wants(entry))
@@ -124,7 +128,7 @@ internal sealed class ExportVerifier
             switch (entry.Status)
             {
                 case ExportStatus.Saved:
-                    await SavedAsync(place, entry, stop).ConfigureAwait(false);
+                    Saved(place, entry, stop);
                     break;
                 case ExportStatus.Skipped when IsLastWord(entry.Code is not null, entry.Length):
                     tally.SkippedAgain();
@@ -152,11 +156,11 @@ internal sealed class ExportVerifier
             tally.FileIsEdited(Shown(entry));
         }
 
-        async Task SavedAsync(int place, ManifestEntry entry, CancellationToken stop)
+        void Saved(int place, ManifestEntry entry, CancellationToken stop)
         {
             try
             {
-                if (await FaultAsync(entry, folder, selection.Verify, stop).ConfigureAwait(false) is not { } fault)
+                if (Fault(entry, folder, selection.Verify, stop) is not { } fault)
                 {
                     tally.FileIsThere();
                     check.Settle(place);
@@ -196,7 +200,7 @@ internal sealed class ExportVerifier
 
     /// <summary>What is wrong with a file; null when nothing is.</summary>
     /// <exception cref="LarkException">UnreadableFile when its bytes cannot be had.</exception>
-    private static async Task<string?> FaultAsync(ManifestEntry entry, ChatFolder folder, bool verify, CancellationToken cancellationToken)
+    private static string? Fault(ManifestEntry entry, ChatFolder folder, bool verify, CancellationToken cancellationToken)
     {
         if (entry.Path is not { } path || folder.Resolve(path) is not { } full)
         {
@@ -220,7 +224,7 @@ internal sealed class ExportVerifier
 
         try
         {
-            return verify && await HashAsync(full, cancellationToken).ConfigureAwait(false) != entry.Sha256 ? Changed : null;
+            return verify && Hash(full, cancellationToken) != entry.Sha256 ? Changed : null;
         }
         catch (RestartException)
         {
@@ -254,12 +258,12 @@ internal sealed class ExportVerifier
         }
     }
 
-    private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
+    private static string Hash(string path, CancellationToken cancellationToken)
     {
         // Also while another program has it open for writing, or takes it away: what was read is compared, whatever comes of it.
-        using var file = PlainFile.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        using var file = PlainFile.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await FileHash.AppendAsync(hash, file, 0, RandomAccess.GetLength(file), cancellationToken).ConfigureAwait(false);
+        FileHash.Append(hash, file, 0, RandomAccess.GetLength(file), cancellationToken);
         return FileHash.Text(hash);
     }
 }

@@ -103,5 +103,5 @@ internal static class PartLock
     private static IOException TakenOver(string path, Exception? e) => new($"'{path}' belongs to another download.", e) { HResult = FileExistsError };
 
     private static SafeFileHandle Open(string path, FileMode mode, long room) =>
-        PlainFile.OpenHandle(path, mode, FileAccess.ReadWrite, Share, FileOptions.Asynchronous, room);
+        PlainFile.OpenHandle(path, mode, FileAccess.ReadWrite, Share, room: room);
 }

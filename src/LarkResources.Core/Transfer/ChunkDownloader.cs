@@ -15,16 +15,16 @@ internal sealed class ChunkDownloader(ResourceSource source, PartFile file, Byte
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var there = source is { IsRanged: true, Total: > TransferLimits.UnitSize and var total } ? LeadingBytes(total) : 0;
-        await FileHash.AppendAsync(hash, file.Handle, 0, there, cancellationToken).ConfigureAwait(false);
+        FileHash.Append(hash, file.Handle, 0, there, cancellationToken);
         if (there == opened.From)
         {
-            await CopyAsync(opened.Reader, opened.Buffer, opened.Count, hash, null, cancellationToken).ConfigureAwait(false);
+            await CopyAsync(opened.Reader, opened.Buffer, opened.Count, hash, null, null, cancellationToken).ConfigureAwait(false);
             return Finish(opened.Reader.Position, hash);
         }
 
         using var rest = new SegmentReader(source, there, source.Total - 1);
         opened.Reader.Dispose();
-        await CopyAsync(rest, opened.Buffer, 0, hash, null, cancellationToken).ConfigureAwait(false);
+        await CopyAsync(rest, opened.Buffer, 0, hash, null, null, cancellationToken).ConfigureAwait(false);
         return Finish(rest.Position, hash);
     }
 
@@ -32,7 +32,7 @@ internal sealed class ChunkDownloader(ResourceSource source, PartFile file, Byte
         ? throw new RestartException(LarkErrors.Localized($"{total} bytes were declared and {length} sent", $"声明为 {total} 字节，实际发送 {length} 字节"), withoutRange: true)
         : new(length, FileHash.Text(hash));
 
-    private async Task CopyAsync(SegmentReader reader, byte[] buffer, int count, IncrementalHash? hash, TrailingHash? trailing, CancellationToken cancellationToken)
+    private async Task CopyAsync(SegmentReader reader, byte[] buffer, int count, IncrementalHash? hash, TrailingHash? trailing, LinkPace? pace, CancellationToken cancellationToken)
     {
         var unannounced = 0L;
         for (var waiting = buffer.AsMemory(0, count); ;)
@@ -40,7 +40,9 @@ internal sealed class ChunkDownloader(ResourceSource source, PartFile file, Byte
             if (waiting.IsEmpty)
             {
                 var room = buffer.AsMemory(0, TransferLimits.BufferLength);
+                pace?.Begin();
                 waiting = room[..await reader.ReadAsync(room, cancellationToken).ConfigureAwait(false)];
+                pace?.End(waiting.Length);
             }
 
             if (waiting.IsEmpty)
@@ -50,7 +52,8 @@ internal sealed class ChunkDownloader(ResourceSource source, PartFile file, Byte
 
             // There may be more first bytes than one read gives.
             count = Math.Min(waiting.Length, TransferLimits.BufferLength);
-            await file.WriteAsync(reader.Position - waiting.Length, waiting[..count], cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            file.Write(reader.Position - waiting.Length, waiting.Span[..count]);
             hash?.AppendData(waiting.Span[..count]);
             waiting = waiting[count..];
             unannounced += count;
@@ -82,13 +85,20 @@ internal sealed class ChunkDownloader(ResourceSource source, PartFile file, Byte
             opened.Reader.Dispose();
         }
 
+        var pace = new LinkPace(source.Clock);
+
         // How many connections are needed, once that is known.
         var connections = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         var hash = hasher.RunAsync(stop.Token);
-        var others = Enumerable.Range(1, TransferLimits.Connections - 1).Select(JoinAsync);
+        List<Task> all = [hash, LeadAsync(), WatchAsync()];
+        for (var number = 1; number < TransferLimits.Connections; number++)
+        {
+            all.Add(JoinAsync(number));
+        }
+
         try
         {
-            await FirstFailure.WhenAll([LeadAsync(), WatchAsync(), .. others, hash], stop).ConfigureAwait(false);
+            await FirstFailure.WhenAll(all, stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -102,7 +112,7 @@ internal sealed class ChunkDownloader(ResourceSource source, PartFile file, Byte
         {
             // The caller continues to start the others while this one waits for its first bytes.
             await Task.Yield();
-            await FetchAllAsync(first).ConfigureAwait(false);
+            await FetchAllAsync(first, pace).ConfigureAwait(false);
             connections.TrySetResult(1);
         }
 
@@ -110,15 +120,15 @@ internal sealed class ChunkDownloader(ResourceSource source, PartFile file, Byte
         {
             if (await connections.Task.WaitAsync(stop.Token).ConfigureAwait(false) > number)
             {
-                await FetchAllAsync(plan.Next()).ConfigureAwait(false);
+                await FetchAllAsync(plan.Next(), null).ConfigureAwait(false);
             }
         }
 
-        async Task FetchAllAsync(Stretch? stretch)
+        async Task FetchAllAsync(Stretch? stretch, LinkPace? pace)
         {
             for (; stretch is not null; stretch = plan.Next(stretch))
             {
-                await FetchAsync(stretch, opened, hasher, stop.Token).ConfigureAwait(false);
+                await FetchAsync(stretch, opened, hasher, pace, stop.Token).ConfigureAwait(false);
             }
         }
 
@@ -126,10 +136,9 @@ internal sealed class ChunkDownloader(ResourceSource source, PartFile file, Byte
         {
             for (var look = TransferLimits.FirstLook; !connections.Task.IsCompleted; look = TransferLimits.NextLook)
             {
-                var (received, since) = (meter.Received, source.Clock.GetTimestamp());
                 await Task.WhenAny(connections.Task, Task.Delay(look, source.Clock, stop.Token)).ConfigureAwait(false);
                 stop.Token.ThrowIfCancellationRequested();
-                if (meter.Received - received <= source.Clock.GetElapsedTime(since).TotalSeconds * TransferLimits.FastLink)
+                if (pace.IsSlow(look / 2))
                 {
                     connections.TrySetResult(plan.Spread(TransferLimits.Connections));
                 }
@@ -137,14 +146,14 @@ internal sealed class ChunkDownloader(ResourceSource source, PartFile file, Byte
         }
     }
 
-    private async Task FetchAsync(Stretch stretch, OpenedResource opened, TrailingHash hasher, CancellationToken cancellationToken)
+    private async Task FetchAsync(Stretch stretch, OpenedResource opened, TrailingHash hasher, LinkPace? pace, CancellationToken cancellationToken)
     {
         var isOpened = stretch == opened.Reader.Stretch;
         var buffer = isOpened ? opened.Buffer : ArrayPool<byte>.Shared.Rent(TransferLimits.BufferLength);
         var reader = isOpened ? opened.Reader : new SegmentReader(source, stretch.From, source.Total - 1) { Stretch = stretch };
         try
         {
-            await CopyAsync(reader, buffer, isOpened ? opened.Count : 0, null, hasher, cancellationToken).ConfigureAwait(false);
+            await CopyAsync(reader, buffer, isOpened ? opened.Count : 0, null, hasher, pace, cancellationToken).ConfigureAwait(false);
             hasher.Advance();
         }
         finally

@@ -39,18 +39,18 @@ internal static class FileHash
     /// <summary>The SHA-256 of bytes, 64 lower-case hexadecimal digits.</summary>
     public static string Of(ReadOnlySpan<byte> bytes) => Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant();
 
-    public static Task AppendAsync(IncrementalHash hash, SafeFileHandle file, long from, long count, CancellationToken cancellationToken) =>
-        ReadAsync(file, from, count, bytes => hash.AppendData(bytes), cancellationToken);
+    public static void Append(IncrementalHash hash, SafeFileHandle file, long from, long count, CancellationToken cancellationToken) =>
+        Read(file, from, count, bytes => hash.AppendData(bytes), cancellationToken);
 
     /// <summary>The checksum of bytes that are in a file already.</summary>
-    public static async Task<uint> ChecksumAsync(SafeFileHandle file, long from, long count, CancellationToken cancellationToken)
+    public static uint Checksum(SafeFileHandle file, long from, long count, CancellationToken cancellationToken)
     {
         var checksum = 0u;
-        await ReadAsync(file, from, count, bytes => checksum = Crc32C.Append(checksum, bytes), cancellationToken).ConfigureAwait(false);
+        Read(file, from, count, bytes => checksum = Crc32C.Append(checksum, bytes), cancellationToken);
         return checksum;
     }
 
-    private static async Task ReadAsync(SafeFileHandle file, long from, long count, Consumer consume, CancellationToken cancellationToken)
+    private static void Read(SafeFileHandle file, long from, long count, Consumer consume, CancellationToken cancellationToken)
     {
         if (count == 0)
         {
@@ -62,14 +62,15 @@ internal static class FileHash
         {
             for (var position = from; position < from + count;)
             {
-                var room = buffer.AsMemory(0, (int)Math.Min(buffer.Length, from + count - position));
-                var got = await RandomAccess.ReadAsync(file, room, position, cancellationToken).ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+                var room = buffer.AsSpan(0, (int)Math.Min(buffer.Length, from + count - position));
+                var got = RandomAccess.Read(file, room, position);
                 if (got == 0)
                 {
                     throw new RestartException(LarkErrors.Localized("another program has shortened the part file", "临时文件被其他程序截短"), withoutRange: false);
                 }
 
-                consume(room.Span[..got]);
+                consume(room[..got]);
                 position += got;
             }
         }

@@ -23,8 +23,14 @@ internal sealed class PartFile : IDisposable
         _paths = paths;
         _handle = handle;
         _head = head;
-        _done = [.. steps.Select(step => step.Done)];
-        _checksums = [.. steps.Select(step => step.Checksum)];
+        _done = new long[steps.Length];
+        _checksums = new uint[steps.Length];
+        for (var unit = 0; unit < steps.Length; unit++)
+        {
+            _done[unit] = steps[unit].Done;
+            _checksums[unit] = steps[unit].Checksum;
+        }
+
         _noted = (long[])_done.Clone();
     }
 
@@ -69,14 +75,15 @@ internal sealed class PartFile : IDisposable
     public long DoneOf(int unit) => Volatile.Read(ref _done[unit]);
 
     /// <summary>Writes bytes at their place, and records each complete unit in the journal.</summary>
-    public async ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    /// <remarks>The file system has no way to write without a waiting thread: an asynchronous call would only hand this block to another one.</remarks>
+    public void Write(long offset, ReadOnlySpan<byte> bytes)
     {
         try
         {
-            await RandomAccess.WriteAsync(Handle, bytes, offset, cancellationToken).ConfigureAwait(false);
+            RandomAccess.Write(Handle, bytes, offset);
             if (_head is not null)
             {
-                Mark(offset, bytes.Span);
+                Mark(offset, bytes);
             }
         }
         catch (Exception e) when (FileFault.Is(e))
@@ -91,10 +98,17 @@ internal sealed class PartFile : IDisposable
     {
         for (var unit = 0; unit < _done.Length; unit++)
         {
-            if (await FileHash.ChecksumAsync(Handle, (long)unit * TransferLimits.UnitSize, _done[unit], cancellationToken).ConfigureAwait(false) != _checksums[unit])
+            if (_done[unit] == 0)
+            {
+                continue;
+            }
+
+            if (FileHash.Checksum(Handle, (long)unit * TransferLimits.UnitSize, _done[unit], cancellationToken) != _checksums[unit])
             {
                 throw new RestartException(LarkErrors.Localized("the part file has changed since an earlier run wrote it", "临时文件在上次运行之后被改动"), withoutRange: false);
             }
+
+            await Task.Yield();
         }
     }
 

@@ -77,10 +77,18 @@ internal sealed class RangePlan(IEnumerable<ByteRange> missing, TimeProvider clo
     }
 
     // One that cannot be cut any more must not keep the others from being shared.
-    private Stretch? FromSlowest() => _taken
-        .Select(taken => (Stretch: taken.Key, Left: taken.Key.TimeLeft(clock.GetElapsedTime(taken.Value))))
-        .Where(taken => taken.Left >= TransferLimits.WorthSharing)
-        .OrderByDescending(taken => taken.Left)
-        .Select(taken => taken.Stretch.CutAfter(taken.Stretch.Rest / 2))
-        .FirstOrDefault(cut => cut is not null);
+    private Stretch? FromSlowest()
+    {
+        if (_taken.Count == 0)
+        {
+            return null;
+        }
+
+        return _taken
+            .Select(taken => (Stretch: taken.Key, Left: taken.Key.TimeLeft(clock.GetElapsedTime(taken.Value))))
+            .Where(taken => taken.Left >= TransferLimits.WorthSharing)
+            .OrderByDescending(taken => taken.Left)
+            .Select(taken => taken.Stretch.CutAfter(taken.Stretch.Rest / 2))
+            .FirstOrDefault(cut => cut is not null);
+    }
 }

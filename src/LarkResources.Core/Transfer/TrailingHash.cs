@@ -26,9 +26,12 @@ internal sealed class TrailingHash(PartFile file, long total) : IDisposable
                     continue;
                 }
 
-                await FileHash.AppendAsync(hash, file.Handle, range.From + hashed, done - hashed, cancellationToken).ConfigureAwait(false);
+                FileHash.Append(hash, file.Handle, range.From + hashed, done - hashed, cancellationToken);
                 hashed = done;
             }
+
+            // With several large files, the hashes must not take all threads from the connections.
+            await Task.Yield();
         }
 
         return FileHash.Text(hash);

@@ -258,7 +258,7 @@ public sealed class JournalTests
         for (var at = 0; at < Begun; at += buffer.Length)
         {
             await bytes.ReadExactlyAsync(buffer);
-            await part.WriteAsync(at, buffer, default);
+            part.Write(at, buffer);
         }
 
         return rig;

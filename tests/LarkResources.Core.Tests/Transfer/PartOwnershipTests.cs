@@ -185,7 +185,7 @@ public sealed class PartOwnershipTests
         await using var rig = await TransferRig.StartAsync(Settings);
         using (var part = PartFile.Open(rig.Target, 4, null, null))
         {
-            await part.WriteAsync(0, "good"u8.ToArray(), default);
+            part.Write(0, "good"u8.ToArray());
             var other = Path.Combine(rig.Folder, "other");
             File.WriteAllText(other, "another");
             File.Move(other, rig.Part, overwrite: true);
