@@ -37,7 +37,7 @@ internal sealed class ResourceExporter(
     public async Task<(ManifestEntry Entry, LarkException? Failure)> RunAsync(
         LarkResource resource, NameTurn turn, string? before, bool isUnlisted, CancellationToken cancellationToken)
     {
-        var request = TransferRequest.Implied(resource) with { IsDurable = true };
+        var request = TransferRequest.Implied(resource) with { IsDurable = true, MaximumSize = maximumSize };
         var source = new ResourceSource(client, request.Id, maximumRetryCount, request.Alternatives, request.IsVideo);
         var meter = board.Begin(request.ShownName);
         var path = before;
@@ -72,11 +72,6 @@ internal sealed class ResourceExporter(
 
         async Task<FileTarget> TargetAsync(string name)
         {
-            if (source.Total is { } length && length > maximumSize)
-            {
-                throw new TooLargeException(length);
-            }
-
             if (before is null || (!replacesEdited && IsSomebodyElses(before)))
             {
                 // Also where it was changed a moment ago, or where a line claims a file that was never ours.
@@ -141,11 +136,5 @@ internal sealed class ResourceExporter(
         return SavedFile.IsSomebodyElses(path, resource.SentAt, savedAt: null)
             ? throw LarkErrors.ForeignFile(LarkErrors.Localized($"'{path}' already exists, and is not from this export.", $"'{path}' 已存在，且不是本次导出产生的。"), path)
             : path;
-    }
-
-    /// <summary>Ends a download whose length is too much, before its bytes come.</summary>
-    private sealed class TooLargeException(long length) : Exception
-    {
-        public long Length => length;
     }
 }

@@ -5,7 +5,11 @@ using LarkResources.Errors;
 namespace LarkResources.Transfer;
 
 /// <summary>Fills a part file: small resources in order, large ones over up to eight connections, depending on the link.</summary>
-internal sealed class ChunkDownloader(ResourceSource source, PartFile file, ByteCounter meter)
+/// <param name="source">The resource.</param>
+/// <param name="file">The part file.</param>
+/// <param name="meter">Counts what arrives.</param>
+/// <param name="maximumSize">Where no answer tells the length, the most bytes that are taken; null for any number.</param>
+internal sealed class ChunkDownloader(ResourceSource source, PartFile file, ByteCounter meter, long? maximumSize)
 {
     /// <summary>Fetches whatever is missing, and gives length and hash of the whole.</summary>
     public Task<Fetched> RunAsync(OpenedResource opened, CancellationToken cancellationToken) =>
@@ -48,6 +52,11 @@ internal sealed class ChunkDownloader(ResourceSource source, PartFile file, Byte
             if (waiting.IsEmpty)
             {
                 return;
+            }
+
+            if (source.Total is null && reader.Position > maximumSize)
+            {
+                throw new TooLargeException(reader.Position);
             }
 
             // There may be more first bytes than one read gives.

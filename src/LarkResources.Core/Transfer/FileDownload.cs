@@ -31,6 +31,11 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
     {
         ResumePoint? start = state is null ? null : new(FirstMissing(state), state.Head.Validator);
         using var opened = await OpenedResource.OpenAsync(source, start, withoutRange, cancellationToken).ConfigureAwait(false);
+        if (source.Total is { } length && length > request.MaximumSize)
+        {
+            throw new TooLargeException(length);
+        }
+
         if (opened.From == 0)
         {
             await opened.LookAsync(bytes => ResourceFileName.BytesThatTell(request.Name, source.ContentDisposition, bytes.Span), cancellationToken).ConfigureAwait(false);
@@ -64,7 +69,7 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
         try
         {
             await part.CheckAsync(cancellationToken).ConfigureAwait(false);
-            var (length, hash) = await new ChunkDownloader(source, part, meter).RunAsync(opened, cancellationToken).ConfigureAwait(false);
+            var (saved, hash) = await new ChunkDownloader(source, part, meter, request.MaximumSize).RunAsync(opened, cancellationToken).ConfigureAwait(false);
             if (!request.Accepts(hash))
             {
                 part.Discard();
@@ -73,7 +78,7 @@ internal sealed class FileDownload(ResourceSource source, TransferRequest reques
 
             cancellationToken.ThrowIfCancellationRequested();
             part.Complete(place, request.SentAt, request.IsDurable);
-            return new(Path.GetFileName(target), source.ContentType, length, hash);
+            return new(Path.GetFileName(target), source.ContentType, saved, hash);
         }
         catch (RestartException)
         {

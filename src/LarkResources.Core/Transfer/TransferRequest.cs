@@ -44,6 +44,9 @@ internal sealed record TransferRequest(ResourceId Id)
     /// <summary>True when the bytes must be flushed to the disk before the rename, because a record of them must survive a power cut.</summary>
     public bool IsDurable { get; init; }
 
+    /// <summary>The most bytes that are wanted; null for any number. What is longer ends in a <see cref="TooLargeException"/>.</summary>
+    public long? MaximumSize { get; init; }
+
     /// <summary>What the hash must be; null for any.</summary>
     public string? ExpectedSha256 { get; init; }
 
