@@ -78,9 +78,14 @@ try {
     # Compress-Archive cannot take files above 2 GB.
     $full = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Path)
     $folder = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($WorkingFolder)
-    Remove-Item -LiteralPath "$full.new" -ErrorAction Ignore
-    [IO.Compression.ZipFile]::CreateFromDirectory($folder, "$full.new")
-    [IO.File]::Move("$full.new", $full, $true)
+    $fresh = "$full.$([guid]::NewGuid().ToString('N')).new"
+    try {
+        [IO.Compression.ZipFile]::CreateFromDirectory($folder, $fresh)
+        [IO.File]::Move($fresh, $full, $true)
+    }
+    finally {
+        Remove-Item -LiteralPath $fresh -ErrorAction Ignore
+    }
 
     foreach ($failure in $failures) {
         Write-Error -Message $failure.Exception.Message -ErrorId $failure.FullyQualifiedErrorId.Split(',')[0] -ErrorAction Continue

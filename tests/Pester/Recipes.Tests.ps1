@@ -437,6 +437,15 @@ Describe 'The hand-over' {
             $env:LARK_ACCESS_TOKEN, $env:LARK_BASE_URL = $before
         }
     }
+
+    It 'leaves a file of a person beside the zip alone, and none of its own' {
+        Set-Content "$folder/all.zip.new" 'of a person'
+        $arguments = $pwsh.Arguments + '-NoProfile' + '-NonInteractive' + '-File' + "$recipes/hand-over.ps1" + '-Path' + "$folder/all.zip" + '-Sandbox' + '-ChatName' + 'Finance*'
+        $output = & $pwsh.Program $arguments 2>&1
+        $LASTEXITCODE | Should -Be 0 -Because "$output"
+        Get-Content "$folder/all.zip.new" | Should -Be 'of a person'
+        Get-ChildItem $folder -Name | Sort-Object | Should -Be 'all.zip', 'all.zip.export', 'all.zip.new'
+    }
 }
 
 Describe '<Name>' -ForEach $files {
