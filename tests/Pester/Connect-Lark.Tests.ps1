@@ -82,8 +82,9 @@ Describe 'Connect-Lark with bad credentials' {
 
     It 'refuses a plain string as the secret at binding' {
         $e = Get-RaisedError { Connect-Lark -AppId cli_sandbox -AppSecret 'plain-text-secret' @base }
-        $e.FullyQualifiedErrorId | Should -BeLike 'CannotConvertArgumentNoMessage,*'
-        $e.Exception.Message | Should -BeLike '*SecureString*'
+        $e.FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentTransformationError,*'
+        $e.Exception.Message | Should -BeLike '*(Read-Host -AsSecureString)*'
+        "$e $($e.Exception)" | Should -Not -BeLike '*plain-text-secret*'
     }
 
     It 'tells of a wrong secret, and keeps it to itself' {

@@ -82,7 +82,9 @@ Describe 'Get-LarkExportedResource' {
         $raised = Get-RaisedError { Get-LarkExportedResource (New-TestFolder) }
         $raised.FullyQualifiedErrorId | Should -BeLike 'UnreadableManifest,*'
         "$raised" | Should -Match 'does not hold an export'
-        (Get-RaisedError { Get-LarkExportedResource (Join-Path $export nowhere) }).FullyQualifiedErrorId | Should -BeLike 'UnreadableFile,*'
+        $missing = Get-RaisedError { Get-LarkExportedResource (Join-Path $export nowhere) }
+        $missing.FullyQualifiedErrorId | Should -BeLike 'UnreadableFile,*'
+        $missing.ErrorDetails.RecommendedAction | Should -BeLike 'Check the path*'
         (Get-RaisedError { Get-LarkExportedResource env:PATH }).FullyQualifiedErrorId | Should -BeLike 'NotAFileSystemPath,*'
     }
 

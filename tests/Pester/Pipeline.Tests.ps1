@@ -1,6 +1,7 @@
 #Requires -Version 7.4
 
 BeforeAll {
+    $pwsh = & $PSScriptRoot/Get-ShellCommand.ps1
     Import-Module (Join-Path $PSScriptRoot 'SandboxServer.psm1') -Force
     Import-Module (Get-ModulePath)
     $server = Get-SandboxServer
@@ -367,6 +368,31 @@ Describe 'Progress' {
         $records.Activity | Should -BeLike '*file_v3_sandbox_8mib*'
         $records.StatusDescription -match 'of 8\.0 MiB' | Should -Not -BeNullOrEmpty
         $records[-1].RecordType | Should -Be 'Completed'
+    }
+
+    # PowerShell counts characters where it lays out a bar; a Chinese one takes two columns, and the bar wrapped.
+    It 'takes no more columns than the screen has where a name is Chinese, on Linux' -Skip:(-not $IsLinux) {
+        $braked = Start-SandboxServer '--bytes-per-second', '6000000'
+        try {
+            $target = New-Item -ItemType Directory (Join-Path $folder 第三季度财务共享)
+            Set-Content "$folder/show.ps1" @"
+                Import-Module '$(Get-ModulePath)'
+                Connect-Lark -AppId cli_sandbox -AppSecret (ConvertTo-SecureString sandbox-secret -AsPlainText) -BaseUri $($braked.BaseUri)
+                `$null = Get-LarkMessage om_sandbox_20mib, om_sandbox_1mib | Get-LarkMessageResource -OutFile '$target/'
+"@
+            $command = @($pwsh.Program; $pwsh.Arguments; '-NoProfile', '-NonInteractive', '-File', "$folder/show.ps1") -join ' '
+            $screen = (script -qec "stty cols 80 rows 30; TERM=xterm $command" /dev/null) -join "`n" -replace '\e\[[\d;?]*[A-Za-z]'
+            $bars = [regex]::Matches($screen, 'Downloading to 第[^\]\r\n]*\]').Value
+            $bars | Should -Not -BeNullOrEmpty -Because $screen
+            foreach ($bar in $bars) {
+                $wide = [regex]::Matches($bar, '\p{IsCJKUnifiedIdeographs}').Count
+                $none = [regex]::Matches($bar, '\u200B').Count
+                $bar.Length + $wide - $none | Should -BeLessOrEqual 80
+            }
+        }
+        finally {
+            Stop-SandboxServer $braked
+        }
     }
 }
 

@@ -30,7 +30,7 @@ internal static class ApiPath
             "" => LarkErrors.Localized("is blank", "为空"),
             { Length: > MaximumIdLength } => LarkErrors.Localized($"has {trimmed.Length} characters, more than any id has", $"有 {trimmed.Length} 个字符，超出任何 ID 的长度"),
             "." or ".." => LarkErrors.Localized("is not an id", "不是 ID"),
-            _ when trimmed.Any(HasMeaningInUrl) => LarkErrors.Localized("has a character that no id has (white space, a control character, or one of / \\ ? # %)", "含有 ID 中不会出现的字符（空白、控制字符或 / \\ ? # %）"),
+            _ when trimmed.Any(HasMeaningInUrl) => LarkErrors.Localized("has a character that no id has (white space, a control character, or one of / \\ ? # % *)", "含有 ID 中不会出现的字符（空白、控制字符或 / \\ ? # % *）"),
             _ when trimmed.Any(IsInvisible) => LarkErrors.Localized("has an invisible character, as text copied from a document or a chat may", "含有不可见字符，从文档或聊天中复制时可能带入"),
             _ when !IsWellFormed(trimmed) => LarkErrors.Localized("is not well-formed Unicode", "不是有效的 Unicode"),
             _ when parameter != "FileKey" && KindOf(trimmed) is { } kind && kind != parameter => LarkErrors.Localized($"looks like a {kind}", $"看起来是 {kind}"),
@@ -74,7 +74,9 @@ internal static class ApiPath
     /// <summary>Where the right value for a parameter comes from.</summary>
     public static string Advice(string parameter) => parameter switch
     {
-        "ChatId" => LarkErrors.Localized("Run Get-LarkChat to see the chats with their ids, which begin with oc_.", "运行 Get-LarkChat 查看会话及其 ID（以 oc_ 开头）。"),
+        "ChatId" => LarkErrors.Localized(
+            "Run Get-LarkChat to see the chats with their ids, which begin with oc_. To go by the name, pipe the chat in: Get-LarkChat 'Finance Team' | …",
+            "运行 Get-LarkChat 查看会话及其 ID（以 oc_ 开头）。要使用名称，请通过管道传入会话：Get-LarkChat 'Finance Team' | …"),
         "ThreadId" => LarkErrors.Localized("Run Get-LarkMessage -ChatId and take the ThreadId of a message, which begins with omt_.", "运行 Get-LarkMessage -ChatId，从消息中取 ThreadId（以 omt_ 开头）。"),
         "MessageId" => LarkErrors.Localized("Run Get-LarkMessage -ChatId to see the messages of a chat with their ids, which begin with om_.", "运行 Get-LarkMessage -ChatId 查看会话中的消息及其 ID（以 om_ 开头）。"),
         "SenderId" => LarkErrors.Localized("Run Get-LarkMessage -ChatId and take the SenderId of a message, which begins with ou_.", "运行 Get-LarkMessage -ChatId，从消息中取 SenderId（以 ou_ 开头）。"),
@@ -82,7 +84,7 @@ internal static class ApiPath
     };
 
     // Some gateways decode %2F before they route: such a character is refused, not escaped.
-    private static bool HasMeaningInUrl(char c) => c is '/' or '\\' or '?' or '#' or '%' || char.IsControl(c) || char.IsWhiteSpace(c);
+    private static bool HasMeaningInUrl(char c) => c is '/' or '\\' or '?' or '#' or '%' or '*' || char.IsControl(c) || char.IsWhiteSpace(c);
 
     // Zero-width characters and those that turn the direction of what follows.
     private static bool IsInvisible(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.Format;

@@ -7,17 +7,19 @@ namespace LarkResources.Errors;
 internal static class LarkErrors
 {
     /// <summary>A file or folder of an export that cannot be read, at least not now. Nothing follows from that for its contents.</summary>
-    public static LarkException Unreadable(string path, Exception e) => Local(ModuleErrors.UnreadableFile, Because(Localized($"'{path}' cannot be read", $"无法读取 '{path}'"), e.Message), path, e);
+    public static LarkException Unreadable(string path, Exception e) => Local(
+        ModuleErrors.UnreadableFile, Because(Localized($"'{path}' cannot be read", $"无法读取 '{path}'"), Reason(e, path)), path, e,
+        e is FileNotFoundException or DirectoryNotFoundException ? Localized("Check the path: there is nothing at it.", "请检查路径：该处没有任何内容。") : null);
 
     /// <summary>A file that cannot be written.</summary>
     /// <param name="path">The file.</param>
     /// <param name="e">Why.</param>
     /// <param name="target">What the user wanted, when that is another file.</param>
     public static LarkException WriteFailed(string path, Exception e, string? target = null) =>
-        Local(ModuleErrors.WriteFailed, Because(Localized($"'{path}' cannot be written", $"无法写入 '{path}'"), e.Message), target ?? path, e);
+        Local(ModuleErrors.WriteFailed, Because(Localized($"'{path}' cannot be written", $"无法写入 '{path}'"), Reason(e, path)), target ?? path, e);
 
     /// <summary>A folder that cannot be created.</summary>
-    public static LarkException FolderFailed(string path, Exception e) => Local(ModuleErrors.WriteFailed, Because(Localized($"The folder '{path}' cannot be created", $"无法创建文件夹 '{path}'"), e.Message), path, e);
+    public static LarkException FolderFailed(string path, Exception e) => Local(ModuleErrors.WriteFailed, Because(Localized($"The folder '{path}' cannot be created", $"无法创建文件夹 '{path}'"), Reason(e, path)), path, e);
 
     /// <summary>Makes the exception for a failure that the server answered with.</summary>
     /// <param name="fault">What the response says.</param>
@@ -146,6 +148,9 @@ internal static class LarkErrors
             Target = target,
             HelpLink = info.HelpLink,
         };
+
+    // .NET adds the path to what the system says.
+    private static string Reason(Exception e, string path) => e.Message.Replace($" : '{path}'", string.Empty, StringComparison.Ordinal);
 
     private static LarkErrorInfo Own(string errorId) =>
         ErrorCatalogue.Find(errorId) ?? throw new ArgumentException($"'{errorId}' is not an id of the catalogue.", nameof(errorId));

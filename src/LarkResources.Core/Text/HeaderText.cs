@@ -108,9 +108,9 @@ internal static partial class HeaderText
         }
     }
 
-    [GeneratedRegex(@"=\?(?<charset>[A-Za-z0-9_-]{1,40})(?:\*[A-Za-z0-9-]{1,20})?\?(?<form>[BbQq])\?(?<text>[^?\s]*)\?=", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"=\?(?<charset>[A-Za-z0-9_-]{1,40})(?:\*[A-Za-z0-9-]{1,20})?\?(?<form>[BbQq])\?(?<text>[^?\s]*)\?=")]
     private static partial Regex EncodedWord();
 
-    [GeneratedRegex(@"\?=\s{1,16}=\?", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\?=\s{1,16}=\?")]
     private static partial Regex BetweenWords();
 }

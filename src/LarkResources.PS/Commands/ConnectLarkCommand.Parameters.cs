@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Security;
+using LarkResources.Binding;
 using LarkResources.Completion;
 using LarkResources.Connections;
 
@@ -24,6 +25,7 @@ public sealed partial class ConnectLarkCommand
     [Parameter(Mandatory = true, ParameterSetName = "StoreSecret")]
     [Parameter(Mandatory = true, ParameterSetName = "DeviceCode")]
     [Alias("app_secret")]
+    [Secret]
     public SecureString AppSecret { get; set; } = new();
 
     /// <summary>App id as user name, app secret as password.</summary>
@@ -36,6 +38,7 @@ public sealed partial class ConnectLarkCommand
     [Parameter(Mandatory = true, ParameterSetName = "StoreSecret")]
     [Parameter(Mandatory = true, ParameterSetName = "StoreCredential")]
     [Alias("app_ticket")]
+    [Secret]
     public SecureString AppTicket { get; set; } = new();
 
     /// <summary>The tenant that has installed a store app.</summary>
@@ -62,6 +65,7 @@ public sealed partial class ConnectLarkCommand
 
     /// <summary>A tenant_access_token or user_access_token as it is.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "AccessToken")]
+    [Secret]
     public SecureString AccessToken { get; set; } = new();
 
     /// <summary>The simulated tenant inside the module.</summary>

@@ -49,9 +49,10 @@ internal sealed class RunProgress(Cmdlet cmdlet, CallReporter reporter, ActiveTr
             var received = board.Received;
             _rate.Add(received);
             var now = look();
-            _run ??= new(_activity, now.Activity, TransferProgress.Waiting);
-            _run.Activity = now.Activity;
-            _run.StatusDescription = $"{now.Status}, {ByteSize.Text(received)}, {TransferProgress.Pace(reporter, _rate)}";
+            var activity = ProgressText.Of(cmdlet, now.Activity);
+            _run ??= new(_activity, activity, TransferProgress.Waiting);
+            _run.Activity = activity;
+            _run.StatusDescription = ProgressText.Of(cmdlet, $"{now.Status}, {ByteSize.Text(received)}, {TransferProgress.Pace(reporter, _rate)}");
             _run.PercentComplete = now.Fraction is { } fraction ? (int)(100 * fraction) : -1;
             _run.SecondsRemaining = now.TimeLeft is { } left ? (int)Math.Min(left.TotalSeconds, int.MaxValue) : -1;
             cmdlet.WriteProgress(_run);
@@ -67,11 +68,11 @@ internal sealed class RunProgress(Cmdlet cmdlet, CallReporter reporter, ActiveTr
             {
                 if (!_bars.TryGetValue(meter, out var bar))
                 {
-                    _bars.Add(meter, bar = new(TransferProgress.NextActivity(), name, TransferProgress.Waiting) { ParentActivityId = _activity });
+                    _bars.Add(meter, bar = new(TransferProgress.NextActivity(), ProgressText.Of(cmdlet, name), TransferProgress.Waiting) { ParentActivityId = _activity });
                 }
 
                 bar.PercentComplete = (int)(100 * meter.Received / total);
-                bar.StatusDescription = TransferProgress.Amount(meter.Received, total);
+                bar.StatusDescription = ProgressText.Of(cmdlet, TransferProgress.Amount(meter.Received, total));
                 cmdlet.WriteProgress(bar);
             }
         }

@@ -10,7 +10,7 @@ internal sealed class SignIn(Cmdlet cmdlet, SynchronizationContext pipeline)
     /// <summary>The tag by which a host knows what Write-Host wrote: shown, but never part of the output.</summary>
     private static readonly string[] HostTag = ["PSHOST"];
 
-    private readonly ProgressRecord _progress = new(0, LarkErrors.Localized("Waiting for the sign-in", "等待登录"), TransferProgress.Waiting);
+    private readonly ProgressRecord _progress = new(0, ProgressText.Of(cmdlet, LarkErrors.Localized("Waiting for the sign-in", "等待登录")), TransferProgress.Waiting);
 
     public async Task RunAsync(LarkConnection connection, UserTokenSource tokens, IEnumerable<string> scopes, CancellationToken stop)
     {
@@ -33,7 +33,7 @@ internal sealed class SignIn(Cmdlet cmdlet, SynchronizationContext pipeline)
     private void Count(TimeSpan left) => pipeline.Post(
         _ =>
         {
-            _progress.StatusDescription = LarkErrors.Localized($"The code expires in {left.TotalSeconds:0} seconds", $"验证码将在 {left.TotalSeconds:0} 秒后失效");
+            _progress.StatusDescription = ProgressText.Of(cmdlet, LarkErrors.Localized($"The code expires in {left.TotalSeconds:0} seconds", $"验证码将在 {left.TotalSeconds:0} 秒后失效"));
             _progress.SecondsRemaining = (int)left.TotalSeconds;
             cmdlet.WriteProgress(_progress);
         },

@@ -37,14 +37,14 @@ internal static class TransferProgress
             return await transfer;
         }
 
-        var activity = new ProgressRecord(NextActivity(), LarkErrors.Localized($"Downloading {request.ShownName}", $"下载 {request.ShownName}"), Waiting);
+        var activity = new ProgressRecord(NextActivity(), ProgressText.Of(cmdlet, LarkErrors.Localized($"Downloading {request.ShownName}", $"下载 {request.ShownName}")), Waiting);
         var rate = new TransferRate();
         try
         {
             while (!transfer.IsCompleted)
             {
                 rate.Add(meter.Received);
-                Describe(activity, reporter, meter, rate);
+                Describe(activity, cmdlet, reporter, meter, rate);
                 cmdlet.WriteProgress(activity);
                 await Task.WhenAny(transfer, Task.Delay(Interval));
             }
@@ -63,11 +63,11 @@ internal static class TransferProgress
         ? LarkErrors.Localized($"{ByteSize.Text(received)} of {ByteSize.Text(all)}", $"{ByteSize.Text(received)} / {ByteSize.Text(all)}")
         : ByteSize.Text(received);
 
-    private static void Describe(ProgressRecord activity, CallReporter reporter, ByteCounter meter, TransferRate rate)
+    private static void Describe(ProgressRecord activity, Cmdlet cmdlet, CallReporter reporter, ByteCounter meter, TransferRate rate)
     {
         var received = meter.Received;
         activity.PercentComplete = meter.Total is { } total and > 0 ? (int)(100 * received / total) : -1;
         activity.SecondsRemaining = meter.Total is { } whole && rate.BytesPerSecond > 0 ? (int)((whole - received) / rate.BytesPerSecond) : -1;
-        activity.StatusDescription = $"{Amount(received, meter.Total)}, {Pace(reporter, rate)}";
+        activity.StatusDescription = ProgressText.Of(cmdlet, $"{Amount(received, meter.Total)}, {Pace(reporter, rate)}");
     }
 }

@@ -36,6 +36,7 @@ public sealed class ApiPathTests
     [InlineData("a#b", "has a character that no id has")]
     [InlineData("a%b", "has a character that no id has")]
     [InlineData("a b", "has a character that no id has")]
+    [InlineData("Finance*", "has a character that no id has")]
     [InlineData("a\u0001b", "has a character that no id has")]
     [InlineData("a\u200Bb", "has an invisible character")]
     [InlineData("oc_1", "looks like a ChatId")]
