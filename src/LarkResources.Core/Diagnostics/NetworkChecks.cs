@@ -83,7 +83,7 @@ internal sealed class NetworkChecks(LarkConnection connection, LarkClient client
         const string name = CheckNames.Clock;
         if (serverTime is not { } server)
         {
-            return CheckResult.Skipped(name, "No response contained a date.", "没有响应带有时间。");
+            return CheckResult.Skipped(name, "No response contained a date.", "所有响应中都没有日期。");
         }
 
         var difference = DateTimeOffset.UtcNow - server;
