@@ -91,11 +91,12 @@ internal sealed class SegmentReader : IDisposable
     private void Use(ResourceResponse response)
     {
         _response = response;
-        if (++_requests > TransferLimits.RequestsBeforeDoubt && (Position - _from) / _requests < TransferLimits.LeastPerRequest)
+        if (_requests >= TransferLimits.RequestsBeforeDoubt && (Position - _from) / _requests < TransferLimits.LeastPerRequest)
         {
-            throw Incomplete(LarkErrors.Localized($"the server sends so little at a time that {_requests - 1} requests were not enough", $"服务器每次发送的数据太少，{_requests - 1} 次请求仍不够"), null);
+            throw Incomplete(LarkErrors.Localized($"the server sends so little at a time that {_requests} requests were not enough", $"服务器每次发送的数据太少，{_requests} 次请求仍不够"), null);
         }
 
+        _requests++;
         _mayBeTheEnd = false;
         _responseFrom = Position;
         _end ??= _source.Total;

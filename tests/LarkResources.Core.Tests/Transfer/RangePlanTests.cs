@@ -183,6 +183,111 @@ public sealed class RangePlanTests
         Assert.Equal([(0, 256 * MiB)], Merged(fetched));
     }
 
+    [Fact]
+    public void A_stretch_knows_what_no_read_has_been_claimed_for()
+    {
+        var stretch = new Stretch(MiB, 10 * MiB);
+        Assert.Equal((MiB, 10 * MiB, 9 * MiB), (stretch.From, stretch.End, stretch.Rest));
+        Assert.Equal(1000, stretch.Claim(2 * MiB, 1000));
+        Assert.Equal((8 * MiB) - 1000, stretch.Rest);
+        Assert.Equal(24, stretch.Claim((10 * MiB) - 24, 1000));
+        Assert.Equal(0, stretch.Claim(11 * MiB, 1000));
+        Assert.Equal(0, stretch.Claim(10 * MiB, 1000));
+    }
+
+    [Fact]
+    public void How_long_a_rest_takes_is_told_by_the_pace_so_far()
+    {
+        var stretch = new Stretch(8 * MiB, 16 * MiB);
+        Assert.Equal(TimeSpan.FromSeconds(16), stretch.TimeLeft(TimeSpan.FromSeconds(2)));
+        stretch.Claim(8 * MiB, (int)(2 * MiB));
+        Assert.Equal(TimeSpan.FromSeconds(6), stretch.TimeLeft(TimeSpan.FromSeconds(2)));
+    }
+
+    [Fact]
+    public void A_stretch_is_cut_at_the_next_border_of_a_unit_where_a_unit_is_left_behind_it()
+    {
+        var stretch = new Stretch(0, 10 * MiB);
+        stretch.Claim(0, 1);
+        Assert.Null(stretch.CutAfter((9 * MiB) + 1));
+        var unit = stretch.CutAfter((9 * MiB) - 1)!;
+        Assert.Equal((9 * MiB, 10 * MiB, MiB, 9 * MiB), (unit.From, unit.End, unit.Rest, stretch.End));
+        var rest = stretch.CutAfter(2 * MiB)!;
+        Assert.Equal((3 * MiB, 9 * MiB, 3 * MiB), (rest.From, rest.End, stretch.End));
+    }
+
+    [Theory]
+    [InlineData(499, false)]
+    [InlineData(500, true)]
+    public void A_rest_is_shared_from_half_a_second_on(int milliseconds, bool isShared)
+    {
+        var plan = Plan(16 * MiB);
+        var slow = plan.Next()!;
+        slow.Claim(0, (int)(8 * MiB));
+        _clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
+        Assert.Equal(isShared ? (12 * MiB, 16 * MiB) : null, plan.Next() is { } half ? (half.From, half.End) : ((long, long)?)null);
+    }
+
+    [Fact]
+    public void The_slowest_of_several_is_shared_first()
+    {
+        var plan = Plan(64 * MiB);
+        var first = plan.Next()!;
+        plan.Spread(3);
+        var (second, third) = (plan.Next()!, plan.Next()!);
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        first.Claim(first.From, (int)(4 * MiB));
+        second.Claim(second.From, (int)(2 * MiB));
+        third.Claim(third.From, (int)(6 * MiB));
+        var end = second.End;
+        var half = plan.Next()!;
+        Assert.Equal((end, second.End), (half.End, half.From));
+    }
+
+    [Fact]
+    public void What_waits_is_taken_before_a_slow_connection_is_helped()
+    {
+        var plan = Plan(200 * MiB);
+        plan.Next();
+        _clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(64 * MiB, plan.Next()!.From);
+    }
+
+    [Fact]
+    public void A_rest_that_does_not_divide_evenly_takes_no_stretch_more()
+    {
+        var plan = Plan((16 * MiB) + 1);
+        var first = plan.Next()!;
+        Assert.Equal(2, plan.Spread(2));
+        Assert.Equal((9 * MiB, 9 * MiB), (first.End, plan.Next()!.From));
+    }
+
+    [Fact]
+    public void No_share_is_longer_than_128_MiB_and_no_connection_has_less_than_8()
+    {
+        var plan = Plan(4096 * MiB);
+        var first = plan.Next()!;
+        Assert.Equal(64 * MiB, first.End);
+        Assert.Equal(8, plan.Spread(8));
+        Assert.Equal(128 * MiB, plan.Next()!.Rest);
+        Assert.Equal(1, Plan(8 * MiB).Spread(8));
+        Assert.Equal(2, Plan((8 * MiB) + 1).Spread(8));
+        Assert.Equal(1, new RangePlan([], _clock).Spread(8));
+    }
+
+    [Fact]
+    public void What_is_missing_is_told_in_ranges_as_long_as_can_be()
+    {
+        long[] done = [MiB, 5, MiB, 0, 0, 7, 3];
+        const long Total = (6 * MiB) + 3;
+        Assert.Equal(7, ChunkLayout.Units.Count(Total));
+        Assert.Equal((6, 1, 0), (ChunkLayout.Units.Count(6 * MiB), ChunkLayout.Units.Count(1), ChunkLayout.Units.Count(0)));
+        Assert.Equal(new ByteRange(6 * MiB, Total - 1), ChunkLayout.Units.Range(6, Total));
+        Assert.Equal([new(MiB + 5, (2 * MiB) - 1), new(3 * MiB, (5 * MiB) - 1), new((5 * MiB) + 7, (6 * MiB) - 1)], ChunkLayout.Units.Missing(Total, unit => done[unit]));
+        Assert.Equal([new(0, Total - 1)], ChunkLayout.Units.Missing(Total, _ => 0));
+        Assert.Empty(ChunkLayout.Units.Missing(0, _ => 0));
+    }
+
     /// <summary>The stretches as ranges that are as long as can be; fails where two overlap.</summary>
     private static List<(long From, long End)> Merged(IEnumerable<(long From, long End)> stretches)
     {

@@ -55,6 +55,23 @@ public sealed class ResourceSelectorTests
         Assert.Equal(["k named"], await SelectAsync(new("om_1") { FileKey = "k", Type = LarkResourceType.File }));
     }
 
+    [Theory]
+    [InlineData("img_9", null, LarkResourceType.Image)]
+    [InlineData("file_v3_9", null, LarkResourceType.File)]
+    [InlineData("img_9", LarkResourceType.File, LarkResourceType.File)]
+    public async Task The_type_that_is_named_counts_before_the_prefix_of_the_key(string key, LarkResourceType? type, LarkResourceType expected)
+    {
+        using var script = new AnswerScript(_ => throw new InvalidOperationException());
+        await foreach (var match in new ResourceSelector(script.Client).SelectAsync(new("om_1") { FileKey = key, Type = type }, default))
+        {
+            Assert.Equal(expected, Assert.IsType<ResourceMatch.Found>(match).Request.Id.Type);
+        }
+    }
+
+    [Fact]
+    public void What_cannot_be_downloaded_is_described_with_the_reason() =>
+        Assert.Equal("Sticker 'file_v3_2' of message 'om_1' cannot be downloaded: Not served.", ResourceSelector.Description(Sticker, "cannot be downloaded"));
+
     [Fact]
     public async Task A_key_without_a_prefix_is_looked_up_in_its_message()
     {
@@ -95,6 +112,8 @@ public sealed class ResourceSelectorTests
         Assert.Equal(["img_1 implied"], await SelectAsync(new("om_1") { Message = Message(Folder, Picture), Kinds = [LarkResourceKind.Image] }));
         Assert.Equal(
             ["nothing: The folder 'docs' of message 'om_1' is empty."], await SelectAsync(new("om_1") { Message = Message(Folder) }, """{"code":0,"data":{"items":[],"all_count":0}}"""));
+        Assert.Equal(
+            ["nothing: The folder 'file_v3_3' of message 'om_1' is empty."], await SelectAsync(new("om_1") { Message = Message(Folder with { Name = null }) }, """{"code":0,"data":{"items":[],"all_count":0}}"""));
         Assert.Equal(
             ["a implied", "unread IncompleteFolder"], await SelectAsync(new("om_1") { Message = Message(Folder) }, """{"code":0,"data":{"items":[{"file_key":"a"}],"all_count":2}}"""));
         Assert.Equal(["unread PlatformError", "img_1 implied"], await SelectAsync(new("om_1") { Message = Message(Folder, Picture) }, """{"code":2200,"msg":"internal"}"""));
