@@ -15,7 +15,7 @@ public sealed class ExportRepeatTests : IDisposable
     public async Task Files_that_are_as_they_were_saved_are_counted_and_not_fetched_again()
     {
         await SaveAsync(2);
-        var again = await _rig.RunAsync(ExportRig.Everything with { Verify = true });
+        var again = await _rig.RunAsync(ExportRig.Everything with { Verify = true, Full = true });
         Assert.Equal((0, 2, 0), (again.Tally.Saved, again.Tally.AlreadyThere, again.Warnings.Length));
         again = await _rig.RunAsync();
         Assert.Equal((0, 2, 0), (again.Tally.Saved, again.Tally.AlreadyThere, again.Warnings.Length));
@@ -94,7 +94,7 @@ public sealed class ExportRepeatTests : IDisposable
         File.WriteAllText(path, "the work of a person");
         foreach (var verify in new[] { false, true })
         {
-            var again = await _rig.RunAsync(ExportRig.Everything with { Verify = verify });
+            var again = await _rig.RunAsync(ExportRig.Everything with { Verify = verify, Full = true });
             Assert.Equal((1, 0, 0), (again.Tally.Edited, again.Tally.AlreadyThere, again.Warnings.Length));
             Assert.Equal(["history"], again.Calls);
             Assert.Equal("Living (oc_1)/" + Path.GetFileName(Path.GetDirectoryName(path)) + "/om_1.txt", Assert.Single(again.Tally.SomeEdited));
@@ -197,12 +197,24 @@ public sealed class ExportRepeatTests : IDisposable
         Ran again;
         using (new FileStream(_rig.File("om_1.txt"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
         {
-            again = await _rig.RunAsync(ExportRig.Everything with { Verify = true });
+            again = await _rig.RunAsync(ExportRig.Everything with { Verify = true, Full = true });
         }
 
         Assert.Equal(["UnreadableFile"], again.Failures);
         Assert.Contains("om_1.txt' could not be verified: ", again.Events.OfType<ExportEvent.Failed>().Single().Error.Message, StringComparison.Ordinal);
         Assert.Equal((1, 0), (again.Tally.AlreadyThere, again.Tally.Saved));
+        Assert.Equal(["history"], again.Calls);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_entered_says_nothing_of_its_files_and_they_are_not_replaced()
+    {
+        await SaveAsync(1);
+        var day = Path.GetDirectoryName(_rig.File("om_1.txt"))!;
+        Directory.Move(day, day + "-moved");
+        Directory.CreateSymbolicLink(day, day);
+        var again = await _rig.RunAsync(ExportRig.Everything with { Full = true });
+        Assert.Equal(["UnreadableFile"], again.Failures);
         Assert.Equal(["history"], again.Calls);
     }
 
@@ -237,7 +249,7 @@ public sealed class ExportRepeatTests : IDisposable
         Assert.Equal(1, first.Tally.SkippedByCode["MaximumSize"]);
         Assert.Empty(_rig.Files);
 
-        var again = await _rig.RunAsync(options with { MaximumSize = 17, RetrySkipped = true });
+        var again = await _rig.RunAsync(options with { MaximumSize = 17, RetrySkipped = true, Full = true });
         Assert.Equal((1, 0), (again.Tally.SkippedBefore, again.Tally.Saved));
         Assert.Equal(["history"], again.Calls);
         Assert.Equal(["om_1"], (await _rig.RunAsync(options with { MaximumSize = 18 })).Saved);
@@ -270,6 +282,7 @@ public sealed class ExportRepeatTests : IDisposable
         Assert.Equal((0, 0), (images.Warnings.Length, images.Saved.Length));
         var window = await _rig.RunAsync(ExportRig.Everything with { Since = Old.AddDays(1), Until = Old.AddDays(3), IsDryRun = true });
         Assert.Equal(["om_2"], window.WouldSave.Select(would => would.Entry.MessageId));
+        Assert.Single(window.Warnings);
         var named = await _rig.RunAsync(ExportRig.Everything with { Filter = new(resource => resource.Name == "om_3.txt", "[om_3]") });
         Assert.Equal(["om_3"], named.Saved);
         Assert.Single(named.Warnings);
