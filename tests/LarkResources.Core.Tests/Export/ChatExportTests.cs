@@ -21,7 +21,7 @@ public sealed class ChatExportTests : IDisposable
         var (line, saved) = (Assert.Single(_rig.Lines), Assert.IsType<ExportEvent.Saved>(Assert.Single(run.Events)));
         Assert.Equal(line, saved.Entry);
         Assert.Equal((_rig.File("report.txt"), "text/plain", ExportStatus.Saved), (saved.FullName, line.ContentType, line.Status));
-        Assert.Equal((18L, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("bytes of file_om_1"u8))), (line.Length, line.Sha256));
+        Assert.Equal((18L, "c67f62a13d16de9e8c2d9d70f8f10e39b8999bd82a90d3e36633355da5ce2562"), (line.Length, line.Sha256));
         Assert.Equal((Old, "om_1", "oc_1", "ou_a"), (line.SentAt, line.MessageId, line.ChatId, line.SenderId));
         Assert.Equal(Old.UtcDateTime, File.GetLastWriteTimeUtc(_rig.File("report.txt")));
         Assert.InRange(line.SavedAt, _rig.Now, DateTimeOffset.UtcNow);
@@ -174,6 +174,15 @@ public sealed class ChatExportTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_inside_a_forward_does_not_hide_the_files_beside_it()
+    {
+        _rig.Server.Folders["fold_1"] = ["a.txt"];
+        _rig.Server.Say(Sent.Forward("om_1", Old, Sent.File("om_in1", Old), Sent.Folder("om_in2", Old, "fold_1")));
+        Assert.Equal(["om_1", "om_1"], (await _rig.RunAsync()).Saved);
+        Assert.Equal(["a.txt", "om_in1.txt"], _rig.Files);
+    }
+
+    [Fact]
     public async Task Folders_are_not_listed_where_files_are_not_wanted()
     {
         _rig.Server.Folders["fold_1"] = ["a.txt"];
@@ -242,7 +251,7 @@ public sealed class ChatExportTests : IDisposable
         Assert.Equal((2, 2), (run.Tally.MessagesArchived, run.Tally.AlreadyThere));
         Assert.Empty(run.Warnings);
 
-        File.WriteAllText(ManifestPath, File.ReadAllLines(ManifestPath)[0] + "\n");
+        File.WriteAllText(ManifestPath, File.ReadAllLines(ManifestPath).Single(line => line.Contains("om_1", StringComparison.Ordinal)) + "\n");
         var dry = await _rig.RunAsync(ExportRig.Everything with { IsDryRun = true });
         Assert.Equal(("om_2", "om_2.txt"), (Assert.Single(dry.WouldSave).Entry.MessageId, Path.GetFileName(dry.WouldSave[0].FullName)));
         run = await _rig.RunAsync(options);
@@ -316,6 +325,59 @@ public sealed class ChatExportTests : IDisposable
         }
 
         Assert.Empty((await _rig.RunAsync()).Failures);
+    }
+
+    [Theory]
+    [InlineData(Manifest.FileName)]
+    [InlineData(MessageArchive.FileName)]
+    [InlineData(ExportCheckpoint.FileName)]
+    public async Task A_folder_that_a_later_version_has_written_to_is_left_as_it_is_and_is_free_again(string name)
+    {
+        await _rig.RunAsync(ExportRig.Everything with { IncludeMessage = true });
+        var path = Path.Combine(_rig.Folder, name);
+        var (text, later) = (File.ReadAllText(path), "{\"v\":2,\"messageId\":\"om_1\"}\n");
+        File.WriteAllText(path, later);
+        Assert.Equal(["UnreadableManifest"], (await _rig.RunAsync(ExportRig.Everything with { IncludeMessage = true })).Failures);
+        Assert.Equal(later, File.ReadAllText(path));
+        File.WriteAllText(path, text);
+        Assert.False(File.Exists(ManifestPath + ".lock"));
+        foreach (var file in Directory.GetFiles(_rig.Folder))
+        {
+            new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+        }
+
+        Assert.Empty((await _rig.RunAsync(ExportRig.Everything with { IncludeMessage = true })).Failures);
+    }
+
+    [Fact]
+    public async Task A_part_that_a_kill_has_left_of_a_file_that_is_there_goes_but_not_in_a_dry_run()
+    {
+        _rig.Server.Say(Sent.File("om_1", Old, "report.txt"));
+        await _rig.RunAsync();
+        var part = _rig.File("report.txt") + ".part";
+        var mine = Path.Combine(Directory.CreateDirectory(Path.Combine(_rig.Folder, "mine")).FullName, "report.txt.part");
+        foreach (var path in new[] { part, mine })
+        {
+            File.WriteAllText(path, "a piece");
+            File.SetLastWriteTimeUtc(path, Old.UtcDateTime);
+        }
+
+        await _rig.RunAsync(ExportRig.Everything with { IsDryRun = true });
+        Assert.True(File.Exists(part));
+        await _rig.RunAsync();
+        Assert.Equal((false, true), (File.Exists(part), File.Exists(mine)));
+    }
+
+    [Fact]
+    public void All_resources_of_a_message_are_known_unless_a_folder_in_it_was_not_listed()
+    {
+        var (message, failure) = (new LarkMessage { MessageId = "om_1", MessageType = "text" }, LarkErrors.NotConnected());
+        var folder = new LarkResource { MessageId = "om_1", FileKey = "fold_1", Type = LarkResourceType.File, Kind = LarkResourceKind.Folder };
+        Assert.True(new HistoryItem("om_1", message, null).HasAllResources);
+        Assert.True(new HistoryItem("om_1", message, null) { Missing = [new(null, failure)] }.HasAllResources);
+        Assert.False(new HistoryItem("om_1", message, null) { Missing = [new(null, failure), new(folder, failure)] }.HasAllResources);
+        Assert.False(new HistoryItem("om_1", message with { Resources = [folder] }, null).HasAllResources);
+        Assert.True(new HistoryItem("om_1", message with { Resources = [folder with { Kind = LarkResourceKind.File }] }, null).HasAllResources);
     }
 
     [Fact]

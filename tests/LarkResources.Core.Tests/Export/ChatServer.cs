@@ -26,6 +26,9 @@ internal sealed class ChatServer : HttpMessageHandler
 
     public string ChatMode { get; set; } = "group";
 
+    /// <summary>What of the history was asked for last.</summary>
+    public (DateTimeOffset? From, DateTimeOffset? Until) Window { get; private set; }
+
     /// <summary>Called with each call before it is answered.</summary>
     public Action<string> Before { get; set; } = static _ => { };
 
@@ -67,6 +70,7 @@ internal sealed class ChatServer : HttpMessageHandler
         lock (_gate)
         {
             _calls.Add(call);
+            Window = call == "history" ? (Seconds(query["start_time"]), Seconds(query["end_time"])) : Window;
         }
 
         Before(call);
@@ -77,8 +81,9 @@ internal sealed class ChatServer : HttpMessageHandler
 
     private Sent? Find(string id) => _sent.Find(message => message.Id == id);
 
-    private static bool IsIn(DateTimeOffset? time, string? from, string? until) => time?.ToUnixTimeSeconds() is not { } seconds
-        || ((from is null || seconds >= long.Parse(from, CultureInfo.InvariantCulture)) && (until is null || seconds <= long.Parse(until, CultureInfo.InvariantCulture)));
+    private static bool IsIn(DateTimeOffset? time, string? from, string? until) => time is null || !(time < Seconds(from) || time > Seconds(until));
+
+    private static DateTimeOffset? Seconds(string? text) => text is null ? null : DateTimeOffset.FromUnixTimeSeconds(long.Parse(text, CultureInfo.InvariantCulture));
 
     private static HttpResponseMessage List(IEnumerable<Sent> messages) => Data(new { items = messages.Select(message => message.Item), has_more = false });
 

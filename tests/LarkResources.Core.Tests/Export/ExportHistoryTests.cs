@@ -147,6 +147,25 @@ public sealed class ExportHistoryTests : IDisposable
     }
 
     [Fact]
+    public async Task No_more_of_the_history_is_asked_for_than_is_needed()
+    {
+        await _rig.RunAsync(WithoutThreads with { Since = Ago(300), Until = Ago(200) });
+        Assert.Equal((Ago(300), Ago(200)), Asked());
+        await _rig.RunAsync(WithoutThreads with { Since = Ago(300), Until = Ago(100) });
+        Assert.Equal((Ago(225), Ago(100)), Asked());
+        await _rig.RunAsync(WithoutThreads with { Since = Ago(50) });
+        Assert.Equal((Ago(50), null), Asked());
+        await _rig.RunAsync(WithoutThreads);
+        Assert.Equal((null, null), Asked());
+
+        // Threads may have begun below any message.
+        await _rig.RunAsync(ExportRig.Everything with { Since = Ago(50), Until = Ago(40) });
+        Assert.Equal((null, Ago(40)), Asked());
+
+        (DateTimeOffset? From, DateTimeOffset? Until) Asked() => _rig.Server.Window;
+    }
+
+    [Fact]
     public async Task A_window_that_was_read_before_is_not_asked_for_in_reverse()
     {
         await _rig.RunAsync(WithoutThreads);
@@ -204,8 +223,11 @@ public sealed class ExportHistoryTests : IDisposable
         var named = await _rig.RunAsync(WithoutThreads, nameless);
         Assert.Equal(["chat", "history"], named.Calls);
         Assert.Equal(("Living", true), (named.Export.Name, Directory.Exists(_rig.Folder)));
-        Assert.Equal(["history"], (await _rig.RunAsync(WithoutThreads, nameless)).Calls);
-        Assert.Equal("Living", _rig.State.ChatName);
+        var again = await _rig.RunAsync(WithoutThreads, nameless);
+        Assert.Equal(["history"], again.Calls);
+        Assert.Equal(("Living", "Living"), (again.Export.Name, _rig.State.ChatName));
+        again = await _rig.RunAsync(WithoutThreads, new() { ChatId = "oc_1", Name = "Renamed" });
+        Assert.Equal(("Renamed", "Renamed", true), (again.Export.Name, _rig.State.ChatName, Directory.Exists(_rig.Folder)));
 
         _rig.Server.Refused["oc_2"] = 232011;
         var hidden = await _rig.RunAsync(WithoutThreads, new() { ChatId = "oc_2" });

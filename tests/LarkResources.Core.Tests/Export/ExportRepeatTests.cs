@@ -252,6 +252,7 @@ public sealed class ExportRepeatTests : IDisposable
         var again = await _rig.RunAsync(options with { MaximumSize = 17, RetrySkipped = true, Full = true });
         Assert.Equal((1, 0), (again.Tally.SkippedBefore, again.Tally.Saved));
         Assert.Equal(["history"], again.Calls);
+        Assert.Equal(0, (await _rig.RunAsync(options with { MaximumSize = 17, Filter = new(_ => false, "[none]") })).Tally.SkippedBefore);
         Assert.Equal(["om_1"], (await _rig.RunAsync(options with { MaximumSize = 18 })).Saved);
     }
 
@@ -287,6 +288,7 @@ public sealed class ExportRepeatTests : IDisposable
         Assert.Equal(["om_3"], named.Saved);
         Assert.Single(named.Warnings);
         Assert.Equal(["om_3.txt"], _rig.Files);
+        Assert.Equal(0, (await _rig.RunAsync(ExportRig.Everything with { Filter = new(resource => resource.Name == "om_2.txt", "[om_2]"), IsDryRun = true })).Tally.AlreadyThere);
     }
 
     /// <summary>Lines are looked at by the hundred, on several threads.</summary>
@@ -312,17 +314,20 @@ public sealed class ExportRepeatTests : IDisposable
         Assert.Equal(["many om_300 om_600"], dry.Calls.Where(call => call.StartsWith("many", StringComparison.Ordinal)));
     }
 
+    /// <summary>The length of the path decides how the file is looked at.</summary>
     [Theory]
-    [InlineData(3)]
-    [InlineData(6)]
-    public async Task A_file_deep_in_folders_that_were_sent_is_found_where_it_is(int depth)
+    [InlineData(500)]
+    [InlineData(1022)]
+    [InlineData(1100)]
+    public async Task A_file_deep_in_folders_that_were_sent_is_found_where_it_is(int length)
     {
         await SaveAsync(1);
         var (line, day) = (_rig.Lines[0], Path.GetDirectoryName(_rig.File("om_1.txt"))!);
-        var deep = string.Join('/', Enumerable.Repeat(new string('d', 180), depth)) + "/om_1.txt";
+        var deep = string.Join('/', new string('d', length - "2026-11-22//om_1.txt".Length).Chunk(101).Select(part => new string(part)[..^1] + (part.Length == 101 ? "" : "d"))) + "/om_1.txt";
         Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(day, deep))!);
         File.Move(_rig.File("om_1.txt"), Path.Combine(day, deep));
         Rewrite(entry => entry with { Path = Path.GetFileName(day) + "/" + deep });
+        Assert.Equal(length, _rig.Lines[0].Path!.Length);
         var again = await _rig.RunAsync();
         Assert.Equal((1, 0, 0), (again.Tally.AlreadyThere, again.Tally.Saved, again.Warnings.Length));
         Assert.Equal(line.Length, new FileInfo(Path.Combine(day, deep)).Length);

@@ -71,6 +71,24 @@ public sealed class ManifestIndexTests : IDisposable
         Assert.Equal("UnreadableFile", Assert.Throws<LarkException>(() => new string(paths.PathOf(manifest.RowAt(999), new char[100]))).ErrorId);
     }
 
+    [Theory]
+    [InlineData("1234567890123456")]
+    [InlineData("nothing of ours!")]
+    [InlineData("\"a half: \\ud800\"")]
+    public void A_path_over_which_another_program_has_written_is_an_error_and_no_path(string bytes)
+    {
+        Write(Entry("om_1", "a", "2026-11-22/abc"));
+        var at = File.ReadAllText(FilePath).IndexOf("\"2026", StringComparison.Ordinal);
+        using var manifest = Manifest.Load(FilePath);
+        using (var file = new FileStream(FilePath, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete) { Position = at })
+        {
+            file.Write(Encoding.UTF8.GetBytes(bytes));
+        }
+
+        using var paths = manifest.Paths();
+        Assert.Equal("UnreadableFile", Assert.Throws<LarkException>(() => new string(paths.PathOf(manifest.RowAt(0), new char[100]))).ErrorId);
+    }
+
     [Fact]
     public async Task Verification_tells_that_a_manifest_has_become_shorter()
     {
@@ -315,6 +333,15 @@ public sealed class ManifestIndexTests : IDisposable
         Assert.Equal("2026-11-22/a", Assert.Single(manifest.Entries).LastPath);
         Assert.Equal(manifest.Entries, manifest.EarlierIn("2026-11-22"));
         Assert.NotNull(manifest.Find(new("om_1", "a")));
+    }
+
+    [Fact]
+    public void A_line_with_a_field_more_than_this_version_knows_is_read()
+    {
+        var line = Encoding.UTF8.GetString(ManifestLine.Write(Entry("om_1", "a", "2026-11-22/a"))).TrimEnd('\n');
+        File.WriteAllText(FilePath, line[..^1] + ",\"mood\":{\"path\":\"no\"}}\n");
+        using var manifest = Manifest.Load(FilePath);
+        Assert.Equal([Entry("om_1", "a", "2026-11-22/a")], manifest.EarlierIn("2026-11-22"));
     }
 
     [Theory]
