@@ -93,9 +93,6 @@ internal sealed record ManifestEntry
         init;
     }
 
-    /// <summary>This line behind an earlier one about the same resource.</summary>
-    public ManifestEntry After(ManifestEntry? earlier) => Path is null ? this with { LastPath = earlier?.LastPath } : this;
-
     /// <summary>The resource as a message would list it, as far as the line knows.</summary>
     /// <remarks>For a resource inside a merged forward the line does not know the inner message's id.</remarks>
     public LarkResource? ToResource() => FileKey is not { } key || Type is not { } type ? null : new()

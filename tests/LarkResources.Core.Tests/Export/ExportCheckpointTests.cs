@@ -50,7 +50,7 @@ public sealed class ExportCheckpointTests
     public void Manifest_that_lost_lines_takes_the_history_with_it()
     {
         var state = new ExportCheckpoint { Resources = 3, Unread = ["om_1"], Threads = new Dictionary<string, DateTimeOffset?> { ["omt_1"] = Day(3) } }.With(Read(null, 10)).WithoutHistory();
-        Assert.Equal((0, "om_1", null), (state.Covered.Count, Assert.Single(state.Unread), state.Threads["omt_1"]));
+        Assert.Equal((0, 0, "om_1", null), (state.Resources, state.Covered.Count, Assert.Single(state.Unread), state.Threads["omt_1"]));
     }
 
     [Fact]
@@ -87,6 +87,135 @@ public sealed class ExportCheckpointTests
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    [Theory]
+    [InlineData("{\"v\":0,\"chatId\":\"oc_1\"}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"covered\":null}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"threads\":null}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"unread\":null}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"unread\":[\"\"]}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"unread\":[null]}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"threads\":{\"\":null}}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"covered\":[null]}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"covered\":[{\"until\":\"2026-11-10T00:00:00Z\",\"kinds\":null}]}")]
+    public void A_state_of_which_a_part_is_missing_is_damaged_and_still_of_its_chat(string text)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File(ExportCheckpoint.FileName), text);
+        var state = ExportCheckpoint.Read(folder.Path);
+        Assert.Equal((true, null, 0), (state.IsDamaged, state.ChatId, state.Covered.Count));
+        Assert.Equal("oc_1", ExportCheckpoint.ChatIdIn(folder.Path));
+    }
+
+    [Theory]
+    [InlineData(24, false)]
+    [InlineData(26, true)]
+    [InlineData(-1_000_000, true)]
+    public void A_state_that_has_read_days_to_come_is_not_believed_in_this(int hours, bool isDamaged)
+    {
+        using var folder = new TemporaryFolder();
+        var (time, past) = (DateTimeOffset.UtcNow.AddHours(hours), Day(1));
+        foreach (var isThread in new[] { false, true })
+        {
+            new ExportCheckpoint
+            {
+                ChatId = "oc_1",
+                Resources = 3,
+                Unread = ["om_1"],
+                Covered = [new(null, isThread ? past : time, [LarkResourceKind.File], Threads: true)],
+                Threads = new Dictionary<string, DateTimeOffset?> { ["omt_1"] = isThread ? time : past, ["omt_2"] = null },
+            }.Write(folder.Path);
+            var state = ExportCheckpoint.Read(folder.Path);
+            Assert.Equal((isDamaged, isDamaged ? 0 : 1, isDamaged ? 0 : 3), (state.IsDamaged, state.Covered.Count, state.Resources));
+            Assert.Equal(("oc_1", "om_1", 2, isDamaged), (state.ChatId, Assert.Single(state.Unread), state.Threads.Count, state.Threads["omt_1"] is null));
+        }
+    }
+
+    [Fact]
+    public void A_state_of_a_later_version_is_refused_and_says_of_which_chat_it_is()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File(ExportCheckpoint.FileName), "\uFEFF{\"v\":2,\"chatId\":\"oc_1\",\"covered\":\"all\"}");
+        Assert.Equal("UnreadableManifest", Assert.Throws<LarkException>(() => ExportCheckpoint.Read(folder.Path)).ErrorId);
+        Assert.Equal("oc_1", ExportCheckpoint.ChatIdIn(folder.Path));
+    }
+
+    [Fact]
+    public void Where_there_is_no_state_everything_is_read_and_a_link_in_its_place_is_an_error()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equivalent(new ExportCheckpoint(), ExportCheckpoint.Read(folder.Path), strict: true);
+        Assert.Null(ExportCheckpoint.ChatIdIn(folder.Path));
+        Assert.Null(ExportCheckpoint.ChatIdIn(folder.File("gone")));
+        Assert.Equal("WriteFailed", Assert.Throws<LarkException>(() => new ExportCheckpoint().Write(folder.File("gone"))).ErrorId);
+        new ExportCheckpoint { ChatId = "oc_1" }.Write(folder.Path);
+        File.Move(folder.File(ExportCheckpoint.FileName), folder.File("elsewhere"));
+        File.CreateSymbolicLink(folder.File(ExportCheckpoint.FileName), folder.File("elsewhere"));
+        Assert.Equal("UnreadableFile", Assert.Throws<LarkException>(() => ExportCheckpoint.Read(folder.Path)).ErrorId);
+        Assert.Equal("UnreadableFile", Assert.Throws<LarkException>(() => ExportCheckpoint.ChatIdIn(folder.Path)).ErrorId);
+    }
+
+    [Fact]
+    public void What_was_read_through_a_filter_or_without_words_is_not_believed_by_a_run_for_more()
+    {
+        var filter = new ResourceFilter(_ => true, "[one]");
+        var read = new ExportCheckpoint().With(Read(null, 10) with { Filter = "[one]" });
+        Assert.Null(read.ContinuedBy(Wanting(null)));
+        Assert.NotNull(read.ContinuedBy(Wanting(null) with { Filter = filter }));
+        Assert.Null(read.ContinuedBy(Wanting(null) with { Filter = filter with { Signature = "[two]" } }));
+        Assert.NotNull(new ExportCheckpoint().With(Read(null, 10)).ContinuedBy(Wanting(null) with { Filter = filter }));
+
+        Assert.Null(new ExportCheckpoint().With(Read(null, 10)).ContinuedBy(Wanting(null) with { IncludeMessage = true }));
+        Assert.NotNull(new ExportCheckpoint().With(Read(null, 10) with { Messages = true }).ContinuedBy(Wanting(null) with { IncludeMessage = true }));
+        Assert.NotNull(new ExportCheckpoint().With(Read(null, 10) with { Messages = true }).ContinuedBy(Wanting(null)));
+    }
+
+    [Fact]
+    public void Of_several_stretches_that_fit_the_one_that_reaches_furthest_is_continued()
+    {
+        var state = new ExportCheckpoint().With(Read(null, 10, threads: true)).With(Read(null, 12)).With(Read(null, 11) with { Messages = true });
+        Assert.Equal(3, state.Covered.Count);
+        Assert.Equal(Day(12), state.ContinuedBy(Wanting(null))?.Until);
+        Assert.Equal(Day(12), state.ContinuedBy(Wanting(12))?.Until);
+    }
+
+    [Fact]
+    public void Stretches_become_one_only_where_they_describe_the_same()
+    {
+        var read = Read(2, 10);
+        Coverage[] others = [read with { Threads = true }, read with { Messages = true }, read with { Filter = "[one]" }, read with { Kinds = [LarkResourceKind.Image] }, Read(11, 12)];
+        Assert.All(others, other => Assert.Equal(2, new ExportCheckpoint().With(read).With(other).Covered.Count));
+
+        var both = read with { Kinds = [LarkResourceKind.Image, LarkResourceKind.File] };
+        Assert.Single(new ExportCheckpoint().With(both).With(both with { Kinds = [LarkResourceKind.File, LarkResourceKind.Image] }).Covered);
+        Assert.All(
+            [(Read(1, 3), 1, 10), (Read(3, 4), 2, 10), (Read(10, 12), 2, 12), (Read(1, 2), 1, 10), (Read(null, 2), (int?)null, 10), (Read(null, 12), null, 12)],
+            ((Coverage Other, int? From, int Until) expected) =>
+            {
+                foreach (var state in new[] { new ExportCheckpoint().With(read).With(expected.Other), new ExportCheckpoint().With(expected.Other).With(read) })
+                {
+                    var joined = Assert.Single(state.Covered);
+                    Assert.Equal((expected.From is { } from ? Day(from) : null, Day(expected.Until)), (joined.From, joined.Until));
+                }
+            });
+    }
+
+    [Fact]
+    public void A_run_settles_for_others_what_it_could_not_read_only_where_it_is_for_all_that_they_were_for()
+    {
+        var (state, filter) = (new ExportCheckpoint().With(Read(null, 10)), new ResourceFilter(_ => true, "[one]"));
+        Assert.True(state.IsIncludedIn(Wanting(null)));
+        Assert.True(state.IsIncludedIn(Wanting(null) with { Kinds = ExportOptions.UsualKinds, IncludeMessage = true }));
+        Assert.False(state.IsIncludedIn(Wanting(null, LarkResourceKind.Image)));
+        Assert.False(state.IsIncludedIn(Wanting(null) with { Filter = filter }));
+        Assert.True(new ExportCheckpoint().With(Read(null, 10) with { Filter = "[one]" }).IsIncludedIn(Wanting(null) with { Filter = filter }));
+        Assert.True(new ExportCheckpoint().With(Read(null, 10) with { Filter = "[one]" }).IsIncludedIn(Wanting(null)));
+
+        var archived = new ExportCheckpoint { Messages = 3, Resources = 4 }.With(Read(null, 10) with { Messages = true });
+        Assert.False(archived.IsIncludedIn(Wanting(null)));
+        Assert.True(archived.IsIncludedIn(Wanting(null) with { IncludeMessage = true }));
+        Assert.Equal((0, 4, false), (archived.WithoutMessages().Messages, archived.WithoutMessages().Resources, archived.WithoutMessages().Covered.Single().Messages));
     }
 
     [Fact]

@@ -71,6 +71,24 @@ public sealed class ManifestIndexTests : IDisposable
         Assert.Equal("UnreadableFile", Assert.Throws<LarkException>(() => new string(paths.PathOf(manifest.RowAt(999), new char[100]))).ErrorId);
     }
 
+    [Theory]
+    [InlineData("1234567890123456")]
+    [InlineData("nothing of ours!")]
+    [InlineData("\"a half: \\ud800\"")]
+    public void A_path_over_which_another_program_has_written_is_an_error_and_no_path(string bytes)
+    {
+        Write(Entry("om_1", "a", "2026-11-22/abc"));
+        var at = File.ReadAllText(FilePath).IndexOf("\"2026", StringComparison.Ordinal);
+        using var manifest = Manifest.Load(FilePath);
+        using (var file = new FileStream(FilePath, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete) { Position = at })
+        {
+            file.Write(Encoding.UTF8.GetBytes(bytes));
+        }
+
+        using var paths = manifest.Paths();
+        Assert.Equal("UnreadableFile", Assert.Throws<LarkException>(() => new string(paths.PathOf(manifest.RowAt(0), new char[100]))).ErrorId);
+    }
+
     [Fact]
     public async Task Verification_tells_that_a_manifest_has_become_shorter()
     {
@@ -151,6 +169,68 @@ public sealed class ManifestIndexTests : IDisposable
         Assert.Empty(manifest.EarlierOf("om_4"));
         Assert.Equal(entries[..3], manifest.EarlierIn("2026-11-22"));
         Assert.Equal(entries[4..6], manifest.EarlierIn("2026-11-23"));
+    }
+
+    [Fact]
+    public void Lines_of_a_day_are_found_among_those_of_other_days_in_the_order_of_the_file()
+    {
+        // Many days, since where their lines stand among each other differs from process to process.
+        ManifestEntry[] entries = [.. Enumerable.Range(0, 90).Select(number => Entry($"om_{number}", "a", $"2026-11-{(number % 30) + 1:00}/{number}"))];
+        Write([Entry("om_none", "a"), .. entries]);
+        using var manifest = Manifest.Open(FilePath);
+        for (var day = 1; day <= 30; day++)
+        {
+            Assert.Equal([entries[day - 1], entries[day + 29], entries[day + 59]], manifest.EarlierIn($"2026-11-{day:00}"));
+        }
+
+        Assert.All(Enumerable.Range(1, 31), day => Assert.Empty(manifest.EarlierIn($"2026-12-{day:00}")));
+        Assert.Empty(manifest.EarlierIn("2026-11-1"));
+    }
+
+    [Fact]
+    public void Without_a_file_nothing_is_known_and_nothing_made()
+    {
+        using var manifest = Manifest.Load(FilePath);
+        Assert.Equal((0, 0, -1, null, null), (manifest.Count, manifest.Unreadable, manifest.PlaceOf(new("om_1", "a")), manifest.Find(new("om_1", "a")), manifest.EarlierStatusOf(new("om_1", "a"))));
+        Assert.Empty(manifest.EarlierOf("om_1"));
+        Assert.Empty(manifest.EarlierIn("2026-11-22"));
+        manifest.Flush();
+        Assert.False(File.Exists(FilePath));
+    }
+
+    [Fact]
+    public void A_manifest_in_a_folder_that_is_not_there_cannot_be_opened_and_one_that_is_a_link_cannot_be_read()
+    {
+        Assert.Equal("WriteFailed", Assert.Throws<LarkException>(() => Manifest.Open(_folder.File("gone/manifest.jsonl"))).ErrorId);
+        File.WriteAllText(_folder.File("elsewhere"), "");
+        File.CreateSymbolicLink(FilePath, _folder.File("elsewhere"));
+        Assert.Equal("WriteFailed", Assert.Throws<LarkException>(() => Manifest.Open(FilePath)).ErrorId);
+        Assert.Equal("UnreadableFile", Assert.Throws<LarkException>(() => Manifest.Load(FilePath)).ErrorId);
+    }
+
+    /// <summary>What the index notes of a line decides whether its file is looked at.</summary>
+    [Theory]
+    [InlineData("{\"v\":1,\"messageId\":\"om_1\",\"fileKey\":null,\"kind\":null,\"path\":null,\"length\":null,\"sentAt\":null,\"code\":null}", null, null, false, false, "Saved")]
+    [InlineData("{\"v\":1,\"messageId\":\"om_1\",\"kind\":\"cover\",\"path\":\"p\",\"length\":7,\"status\":\"skipped\",\"code\":3}", "Cover", 7L, true, true, "Skipped")]
+    [InlineData("{\"code\":3,\"status\":\"failed\",\"length\":7,\"path\":\"p\",\"kind\":\"image\",\"messageId\":\"om_1\",\"v\":1}", "Image", 7L, true, true, "Failed")]
+    [InlineData("{\"v\":1,\"messageId\":\"om_\\u0031\",\"kind\":\"cover\",\"path\":\"p\",\"length\":7,\"status\":\"skipped\",\"code\":3}", "Cover", 7L, true, true, "Skipped")]
+    [InlineData("{\"v\":1,\"messageId\":\"om_1\",\"other\":[1],\"kind\":\"cover\",\"path\":\"p\",\"length\":7,\"status\":\"failed\",\"code\":null}", "Cover", 7L, true, false, "Failed")]
+    public void A_row_says_what_its_line_says_whatever_the_order_of_the_fields(string line, string? kind, long? length, bool hasPath, bool hasCode, string status)
+    {
+        File.WriteAllText(FilePath, line + "\n");
+        using var manifest = Manifest.Load(FilePath);
+        var (row, entry) = (manifest.RowAt(0), Assert.Single(manifest.Entries));
+        Assert.Equal((kind, length, hasPath, hasCode, status), (row.Kind?.ToString(), row.Length, row.HasPath, row.HasCode, row.Status.ToString()));
+        Assert.Equal((entry.Kind, entry.Length, entry.Path is not null, entry.Code is not null, entry.Status, entry.SentAt), (row.Kind, row.Length, row.HasPath, row.HasCode, row.Status, row.SentAt));
+        Assert.NotNull(manifest.Find(new("om_1", null)));
+    }
+
+    [Fact]
+    public void A_row_has_the_moment_at_which_the_message_was_sent_in_whatever_zone_it_was_written()
+    {
+        File.WriteAllText(FilePath, "{\"v\":1,\"messageId\":\"om_1\",\"sentAt\":\"2026-11-22T08:30:00+08:00\"}\n{\"v\":1,\"messageId\":\"om_2\",\"other\":1,\"sentAt\":\"2026-11-22T08:30:00+08:00\"}\n");
+        using var manifest = Manifest.Load(FilePath);
+        Assert.All([0, 1], place => Assert.Equal(new DateTimeOffset(2026, 11, 22, 0, 30, 0, TimeSpan.Zero), manifest.RowAt(place).SentAt));
     }
 
     [Fact]
@@ -255,6 +335,15 @@ public sealed class ManifestIndexTests : IDisposable
         Assert.NotNull(manifest.Find(new("om_1", "a")));
     }
 
+    [Fact]
+    public void A_line_with_a_field_more_than_this_version_knows_is_read()
+    {
+        var line = Encoding.UTF8.GetString(ManifestLine.Write(Entry("om_1", "a", "2026-11-22/a"))).TrimEnd('\n');
+        File.WriteAllText(FilePath, line[..^1] + ",\"mood\":{\"path\":\"no\"}}\n");
+        using var manifest = Manifest.Load(FilePath);
+        Assert.Equal([Entry("om_1", "a", "2026-11-22/a")], manifest.EarlierIn("2026-11-22"));
+    }
+
     [Theory]
     [InlineData("{\"v\":1,\"messageId\":\"om_1\",\"name\":\"\\ud800\"}")]
     [InlineData("{\"v\":1,\"messageId\":\"om_1\",\"sentAt\":\"yesterday\"}")]
@@ -264,6 +353,27 @@ public sealed class ManifestIndexTests : IDisposable
     [InlineData("{\"v\":1,\"messageId\":\"om_1\",\"status\":null}")]
     [InlineData("{\"v\":1,\"messageId\":\"\"}")]
     [InlineData("{\"v\":1,\"messageId\":\"om_1\"} {}")]
+    [InlineData("{\"v\":0,\"messageId\":\"om_1\"}")]
+    [InlineData("{\"v\":-1,\"messageId\":\"om_1\"}")]
+    [InlineData("{\"v\":\"1\",\"messageId\":\"om_1\"}")]
+    [InlineData("{\"v\":1,\"messageId\":3}")]
+    [InlineData("{\"v\":1,\"messageId\":null}")]
+    [InlineData("{\"v\":1,\"messageId\":\"om_1\",\"fileKey\":3}")]
+    [InlineData("{\"v\":1,\"messageId\":\"om_1\",\"path\":3}")]
+    [InlineData("{\"v\":1,\"messageId\":\"om_1\",\"name\":3}")]
+    [InlineData("{\"v\":1,\"messageId\":\"om_1\",\"name\":{}}")]
+    [InlineData("{\"v\":1,\"messageId\":\"om_1\",\"length\":\"7\"}")]
+    [InlineData("{\"v\":1,\"messageId\":\"om_1\",\"code\":\"7\"}")]
+    [InlineData("{\"v\":1,\"messageId\":\"om_1\",\"code\":99999999999}")]
+    [InlineData("{\"v\":1,\"messageId\":\"om_1\",\"sentAt\":7}")]
+    [InlineData("{\"v\":1,\"messageId\":\"om_1\",\"savedAt\":\"yesterday\"}")]
+    [InlineData("{\"v\":1,\"messageId\":\"om_1\",\"type\":\"unheard of\"}")]
+    [InlineData("{\"v\":1,\"messageId\":\"om_1\",\"type\":3}")]
+    [InlineData("{\"v\":1,\"messageId\":\"om_1\",\"kind\":\"unheard of\"}")]
+    [InlineData("{\"v\":1,\"messageId\":\"om_1\",\"path\":\"\\ud800\"}")]
+    [InlineData("{\"v\":1,\"messageId\":\"om_1\"")]
+    [InlineData("[{\"v\":1,\"messageId\":\"om_1\"}]")]
+    [InlineData("\"v\"")]
     public void What_is_no_line_is_none_for_the_index_either(string line)
     {
         File.WriteAllText(FilePath, line + "\n");
@@ -271,6 +381,14 @@ public sealed class ManifestIndexTests : IDisposable
         Assert.Null(ManifestLine.TryRead(Encoding.UTF8.GetBytes(line)));
         Assert.Empty(manifest.Entries);
         Assert.Equal(1, manifest.Unreadable);
+    }
+
+    [Fact]
+    public void A_line_of_bytes_that_are_no_text_is_none()
+    {
+        File.WriteAllBytes(FilePath, [.. "{\"v\":1,\"messageId\":\"om_1\",\"name\":\""u8, 0xFF, .. "\"}\n"u8]);
+        using var manifest = Manifest.Load(FilePath);
+        Assert.Equal((0, 1), (manifest.Count, manifest.Unreadable));
     }
 
     [Fact]

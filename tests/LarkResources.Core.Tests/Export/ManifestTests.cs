@@ -137,9 +137,71 @@ public sealed class ManifestTests : IDisposable
     }
 
     [Fact]
-    public void Manifest_of_a_later_version_is_not_touched()
+    public void The_longest_line_is_written_and_read_again_and_one_byte_more_is_refused()
     {
-        const string line = "{\"v\":2,\"messageId\":\"om_1\"}\n";
+        var empty = ManifestLine.Write(Entry("om_1") with { SenderId = "" }).Length;
+        var longest = Entry("om_1") with { SenderId = new string('x', (1 << 20) - empty) };
+        Append(longest, Entry("om_2"));
+        using var manifest = Manifest.Open(FilePath);
+        Assert.Equal([longest, Entry("om_2")], manifest.Entries);
+        Assert.Equal(0, manifest.Unreadable);
+        Assert.Throws<LarkException>(() => manifest.Append(longest with { SenderId = longest.SenderId + 'x' }));
+    }
+
+    [Fact]
+    public void Empty_lines_are_no_lines_and_spaces_are_none_either()
+    {
+        File.WriteAllText(FilePath, "\n  \n\r\n");
+        Append(Entry("om_1"));
+        using var manifest = Manifest.Load(FilePath);
+        Assert.Equal((1, 0), (manifest.Count, manifest.Unreadable));
+        Assert.StartsWith("\n  \n\r\n{", File.ReadAllText(FilePath), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_only_read_is_not_repaired_and_its_last_line_counts_without_an_end()
+    {
+        Append(Entry("om_1"), Entry("om_2"));
+        foreach (var (cut, count) in new[] { (1, 2), (2, 1) })
+        {
+            var bytes = File.ReadAllBytes(FilePath)[..^cut];
+            File.WriteAllBytes(FilePath, bytes);
+            using var manifest = Manifest.Load(FilePath);
+            Assert.Equal(count, manifest.Count);
+            Assert.Equal(bytes, File.ReadAllBytes(FilePath));
+        }
+    }
+
+    [Fact]
+    public void Lines_around_one_of_another_origin_are_found_whatever_its_length()
+    {
+        foreach (var length in new[] { (256 << 10) - 1, 256 << 10, (256 << 10) + 1, (1 << 20) + 1 })
+        {
+            File.WriteAllBytes(FilePath, [.. ManifestLine.Write(Entry("om_1")), .. Enumerable.Repeat((byte)'x', length), (byte)'\n', .. ManifestLine.Write(Entry("om_2"))]);
+            Append(Entry("om_3"));
+            using var manifest = Manifest.Load(FilePath);
+            Assert.Equal(["om_1", "om_2", "om_3"], manifest.Entries.Select(entry => entry.MessageId));
+            Assert.Equal(1, manifest.Unreadable);
+        }
+    }
+
+    [Fact]
+    public void An_end_of_another_origin_that_is_longer_than_any_line_is_kept_and_the_next_line_begins_behind_it()
+    {
+        File.WriteAllBytes(FilePath, [.. ManifestLine.Write(Entry("om_1")), .. Enumerable.Repeat((byte)'x', 3 << 20)]);
+        var length = new FileInfo(FilePath).Length;
+        Append(Entry("om_2"));
+        using var manifest = Manifest.Load(FilePath);
+        Assert.Equal((2, 1), (manifest.Count, manifest.Unreadable));
+        Assert.Equal(length + 1 + ManifestLine.Write(Entry("om_2")).Length, new FileInfo(FilePath).Length);
+    }
+
+    [Theory]
+    [InlineData("{\"v\":2,\"messageId\":\"om_1\"}\n")]
+    [InlineData("{\"v\":2,\"messageId\":\"om_1\",\"status\":\"archived\"}\n")]
+    [InlineData("{\"v\":2,\"messageId\":[\"om_1\"]}\n")]
+    public void Manifest_of_a_later_version_is_not_touched(string line)
+    {
         File.WriteAllText(FilePath, line);
         Assert.Equal("UnreadableManifest", Assert.Throws<LarkException>(() => Manifest.Open(FilePath)).ErrorId);
         Assert.Equal(line, File.ReadAllText(FilePath));

@@ -16,6 +16,10 @@ public sealed class StalePartsTests : IDisposable
     [InlineData(nameof(ExportStatus.Saved), 1, false)]
     [InlineData(nameof(ExportStatus.Failed), 0, true)]
     [InlineData(nameof(ExportStatus.Skipped), 60, true)]
+    [InlineData(nameof(ExportStatus.Saved), 2, false)]
+    [InlineData(nameof(ExportStatus.Saved), -2, false)]
+    [InlineData(nameof(ExportStatus.Saved), 3, true)]
+    [InlineData(nameof(ExportStatus.Saved), -3, true)]
     public void Part_of_a_small_file_goes_with_the_resource_that_is_not_awaited(string status, int secondsLater, bool stays) =>
         Assert.Equal(stays, Stays("voice.opus", secondsLater, new() { MessageId = "om_1", SentAt = SentAt, Status = Enum.Parse<ExportStatus>(status) }));
 

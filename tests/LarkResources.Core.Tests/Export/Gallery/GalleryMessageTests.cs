@@ -51,6 +51,60 @@ public sealed class GalleryMessageTests : IDisposable
         Assert.Equal(new DateTimeOffset(2026, 11, 22, 8, 5, 0, TimeSpan.Zero).ToUnixTimeSeconds(), second[11].GetInt64());
     }
 
+    /// <summary>What nothing follows is left out at the end of a row, whatever it is.</summary>
+    [Theory]
+    [InlineData("\"type\":\"text\"", 6, "\"\"")]
+    [InlineData("\"rootId\":\"om_0\"", 7, "\"om_0\"")]
+    [InlineData("\"rootId\":\"om_8\",\"parentId\":\"om_0\"", 7, "\"om_0\"")]
+    [InlineData("\"resources\":[\"file_v3_b\",\"file_v3_b\"]", 8, "[1]")]
+    [InlineData("\"forwarded\":[{\"messageId\":\"om_in\",\"text\":\"Inside\"}]", 9, "[[\"om_in\",-1,null,0,-1,\"Inside\"]]")]
+    [InlineData("\"link\":\"https://applink.feishu.cn/client/chat/open?openChatId=oc_a&position=7\"", 11, "\"7\"")]
+    [InlineData("\"updatedAt\":\"2026-11-22T08:00:01Z\"", 12, "1795334401")]
+    [InlineData("\"updatedAt\":\"2026-11-22T08:00:00.5Z\"", 6, "\"\"")]
+    [InlineData("\"updatedAt\":\"2026-11-22T08:00:01Z\",\"deleted\":true", 6, "\"\"")]
+    [InlineData("\"syncedFrom\":\"om_5\"", 13, "\"om_5\"")]
+    public async Task A_row_ends_with_the_last_thing_that_its_message_has(string field, int length, string last)
+    {
+        _rig.Say("A (oc_a)", "{\"v\":1,\"messageId\":\"om_1\",\"sentAt\":\"2026-11-22T08:00:00Z\"," + field + "}\n");
+        await _rig.WriteAsync();
+        var row = Assert.Single(_rig.Messages);
+        Assert.Equal((length, last), (row.GetArrayLength(), row[length - 1].GetRawText()));
+        Assert.Equal(1795334400, row[2].GetInt64());
+        Assert.Equal((field.Contains("deleted", StringComparison.Ordinal) ? 2 : 0) | (length == 12 ? 4 : 0), row[3].GetInt32());
+    }
+
+    [Fact]
+    public async Task Messages_stand_in_the_order_of_time_then_of_their_numbers_then_of_the_file()
+    {
+        string[] lines = [At("om_a", 9, 1), At("om_b", 8, 2), At("om_c", 8, 1), At("om_d", 7, 5), At("om_e", 9, 1), At("om_f", 9, 0)];
+        _rig.Say("A (oc_a)", string.Concat(lines));
+        await _rig.WriteAsync();
+        Assert.Equal(["om_d", "om_c", "om_b", "om_f", "om_a", "om_e"], _rig.Messages.Select(row => row[0].GetString()));
+
+        static string At(string id, int hour, int position) => $"{{\"v\":1,\"messageId\":\"{id}\",\"position\":{position},\"sentAt\":\"2026-11-22T0{hour}:00:00Z\"}}\n";
+    }
+
+    [Fact]
+    public async Task Files_that_earlier_pages_and_kills_have_left_go_and_those_of_a_person_stay()
+    {
+        var (folder, hash) = (Path.Combine(_rig.Folder, Conversation.FolderName), new string('A', 32));
+        Directory.CreateDirectory(folder);
+        string[] ours = [$"messages-{hash}-0.js", $"messages-{hash}-12.js", $"messages-{hash}-0.js.{hash}.new"];
+        string[] others =
+        [
+            "messages-.js", "messages-notes.js", $"messages-{hash}.js", $"messages-{hash[1..]}-0.js", $"messages-{hash}A-0.js", $"messages-{hash.ToLowerInvariant()}-0.js", $"messages-{hash}-x.js", $"messages-{hash}-0.txt",
+            $"messages-{hash}-0.js.bak", $"messages-{hash}-0.js.{hash}.old", $"messages-{hash}-0.js.{hash}A.new", $"messages-{hash}-0.js.new", $"other-{hash}-0.js",
+        ];
+        Array.ForEach([.. ours, .. others], name => File.WriteAllText(Path.Combine(folder, name), ""));
+        await _rig.WriteAsync();
+        Assert.Equal(others.Order(StringComparer.Ordinal), Directory.GetFiles(folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+
+        Array.ForEach(Directory.GetFiles(folder), File.Delete);
+        File.WriteAllText(Path.Combine(folder, ours[0]), "");
+        await _rig.WriteAsync();
+        Assert.False(Directory.Exists(folder));
+    }
+
     [Fact]
     public async Task A_later_line_counts_instead_of_an_earlier_one_and_a_torn_line_not_at_all()
     {

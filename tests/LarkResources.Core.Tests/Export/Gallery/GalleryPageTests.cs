@@ -46,6 +46,29 @@ public sealed partial class GalleryPageTests : IDisposable
     }
 
     [Fact]
+    public async Task What_rows_share_is_in_the_page_at_the_places_that_they_name()
+    {
+        _rig.Chat(
+            "A (oc_a)",
+            GalleryRig.Entry("om_1", "a.txt", "2026-11-22/sub/a.txt") with { Link = "https://applink.feishu.cn/client/chat/open?openChatId=oc_a&position=7", SenderName = "Li" },
+            GalleryRig.Entry("om_2", "b.png", "2026-11-22/b.png") with { Kind = LarkResourceKind.Image, ContentType = "image/png", SenderId = "ou_b" },
+            GalleryRig.Entry("om_3", "c.txt", "2026-11-22/c.txt") with { Status = ExportStatus.Failed, Code = 2200, LogId = "log", ContentType = null, Length = null, SentAt = null },
+            GalleryRig.Entry("om_4", "d.txt", null) with { Status = ExportStatus.Skipped, Kind = null });
+        await _rig.WriteAsync();
+        var (failed, first, second, skipped) = (_rig.Items[0], _rig.Items[1], _rig.Items[2], _rig.Items[3]);
+        Assert.Equal(("file", "ou_a", "2026-11-22/sub", "a.txt", "text/plain"), (Shared("kinds", first[1]), _rig.Data.GetProperty("senders")[first[2].GetInt32()][0].GetString(), Shared("directories", first[4]), first[5].GetString(), Shared("types", first[8])));
+        Assert.Equal(("0", "3", "om_1", "7", 12), (first[6].GetRawText(), first[7].GetRawText(), first[9].GetString(), first[11].GetString(), first.GetArrayLength()));
+        Assert.NotNull(Shared("links", first[10]));
+        Assert.Equal(("image", "ou_b", "image/png", 10), (Shared("kinds", second[1]), _rig.Data.GetProperty("senders")[second[2].GetInt32()][0].GetString(), Shared("types", second[8]), second.GetArrayLength()));
+        Assert.Equal(("null", "-1", "null", "\"c.txt\"", "-1", "-1"), (failed[3].GetRawText(), failed[4].GetRawText(), failed[5].GetRawText(), failed[6].GetRawText(), failed[7].GetRawText(), failed[8].GetRawText()));
+        Assert.Equal(("-1", "null", "failed", "2200", "log", 15), (failed[10].GetRawText(), failed[11].GetRawText(), Shared("statuses", failed[12]), failed[13].GetRawText(), failed[14].GetString(), failed.GetArrayLength()));
+        Assert.Equal(("-1", "skipped", "null", "null"), (skipped[1].GetRawText(), Shared("statuses", skipped[12]), skipped[13].GetRawText(), skipped[14].GetRawText()));
+        Assert.Equal("saved", _rig.Data.GetProperty("statuses")[0].GetString());
+
+        string? Shared(string name, System.Text.Json.JsonElement place) => _rig.Data.GetProperty(name)[place.GetInt32()].GetString();
+    }
+
+    [Fact]
     public async Task A_torn_line_and_lines_that_nobody_understands_are_left_out()
     {
         var line = Encoding.UTF8.GetString(ManifestLine.Write(GalleryRig.Entry("om_1", "good.txt")));
@@ -109,11 +132,12 @@ public sealed partial class GalleryPageTests : IDisposable
             entry with { MessageId = "om_3", SenderId = "ou_b", SenderName = "Old" },
             entry with { MessageId = "om_4", SenderId = "ou_c", SenderName = " " },
             entry with { MessageId = "om_5", SenderId = null, SenderName = "Old" },
-            entry with { MessageId = "om_6", SenderId = null });
+            entry with { MessageId = "om_6", SenderId = null },
+            entry with { MessageId = "om_7", SenderName = null, SentAt = entry.SentAt + TimeSpan.FromDays(2) });
         await _rig.WriteAsync();
         var senders = _rig.Data.GetProperty("senders").EnumerateArray().Select(sender => (sender[0].GetString(), sender[1].GetString())).ToList();
         Assert.Equal([("ou_a", "New <b>\u202E"), ("ou_b", "Old"), ("ou_c", null), (null, "Old")], senders);
-        Assert.Equal([0, 1, 2, 3, -1, 0], _rig.Items.Select(item => item[2].GetInt32()));
+        Assert.Equal([0, 1, 2, 3, -1, 0, 0], _rig.Items.Select(item => item[2].GetInt32()));
     }
 
     [Theory]

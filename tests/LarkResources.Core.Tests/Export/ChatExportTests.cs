@@ -1,0 +1,515 @@
+namespace LarkResources.Tests.Export;
+
+/// <summary>What becomes of each resource and message of a chat, and of the folder of the chat.</summary>
+public sealed class ChatExportTests : IDisposable
+{
+    private static readonly ExportOptions WithoutThreads = ExportRig.Everything with { IncludeThread = false };
+
+    private readonly ExportRig _rig = new();
+
+    private DateTimeOffset Old => _rig.Now.AddDays(-40);
+
+    private string ManifestPath => Path.Combine(_rig.Folder, Manifest.FileName);
+
+    public void Dispose() => _rig.Dispose();
+
+    [Fact]
+    public async Task A_saved_file_has_its_line_its_time_and_its_event()
+    {
+        _rig.Server.Say(Sent.File("om_1", Old, "report.txt"));
+        var run = await _rig.RunAsync();
+        var (line, saved) = (Assert.Single(_rig.Lines), Assert.IsType<ExportEvent.Saved>(Assert.Single(run.Events)));
+        Assert.Equal(line, saved.Entry);
+        Assert.Equal((_rig.File("report.txt"), "text/plain", ExportStatus.Saved), (saved.FullName, line.ContentType, line.Status));
+        Assert.Equal((18L, "c67f62a13d16de9e8c2d9d70f8f10e39b8999bd82a90d3e36633355da5ce2562"), (line.Length, line.Sha256));
+        Assert.Equal((Old, "om_1", "oc_1", "ou_a"), (line.SentAt, line.MessageId, line.ChatId, line.SenderId));
+        Assert.Equal(Old.UtcDateTime, File.GetLastWriteTimeUtc(_rig.File("report.txt")));
+        Assert.InRange(line.SavedAt, _rig.Now, DateTimeOffset.UtcNow);
+        Assert.Equal((1, 18L, 1, 0, 0), (run.Tally.Saved, run.Tally.Bytes, run.Tally.Messages, run.Tally.AlreadyThere, run.Tally.IncompleteChats));
+        Assert.False(File.Exists(ManifestPath + ".lock"));
+    }
+
+    [Fact]
+    public async Task A_key_that_a_message_names_twice_is_fetched_once()
+    {
+        _rig.Server.Say(new Sent("om_1", Old, "post", new { zh_cn = new { content = new[] { new object[] { new { tag = "img", image_key = "img_a" }, new { tag = "img", image_key = "img_a" } } } } }), Sent.File("om_2", Old));
+        var run = await _rig.RunAsync();
+        Assert.Equal(["file om_1 img_a", "file om_2 file_om_2", "history"], run.Calls);
+        Assert.Equal(["om_1", "om_2"], run.Saved);
+    }
+
+    [Fact]
+    public async Task What_the_platform_does_not_serve_is_recorded_without_a_call()
+    {
+        _rig.Server.Say(new Sent("om_1", Old, "sticker", new { file_key = "file_s" }));
+        var run = await _rig.RunAsync();
+        Assert.Equal(["history"], run.Calls);
+        Assert.Equal((ApiCodes.UnsupportedMessageType, LarkResourceKind.Sticker), (run.Skipped[0].Entry.Code, run.Skipped[0].Entry.Kind));
+        Assert.NotEqual("", run.Skipped[0].Reason);
+        Assert.Equal(ExportStatus.Skipped, Assert.Single(_rig.Lines).Status);
+        Assert.Empty(run.Warnings);
+        Assert.Equal(1, (await _rig.RunAsync()).Tally.SkippedBefore);
+    }
+
+    [Fact]
+    public async Task What_says_itself_that_it_is_too_large_is_not_asked_for()
+    {
+        _rig.Server.Say(new Sent("om_1", Old, "file", new { file_key = "file_1", file_name = "a.txt", file_size = 10 }), new Sent("om_2", Old, "file", new { file_key = "file_2", file_name = "b.txt" }));
+        var run = await _rig.RunAsync(ExportRig.Everything with { MaximumSize = 9 });
+        Assert.Equal(2, run.Skipped.Length);
+        Assert.All(run.Skipped, skipped => Assert.Equal("it is larger than was wanted", skipped.Reason));
+        Assert.Equal(2, run.Tally.SkippedByCode["MaximumSize"]);
+        Assert.Empty(_rig.Files);
+    }
+
+    [Fact]
+    public async Task A_dry_run_says_what_would_be_saved_where_and_touches_nothing()
+    {
+        _rig.Server.Say(
+            Sent.File("om_1", Old, "report.txt"), new Sent("om_2", Old, "sticker", new { file_key = "file_s" }), Sent.File("om_3", Old) with { IsRecalled = true }, Sent.File("om_4", Old), Sent.Text("om_5", Old));
+        _rig.Server.Refused["file_om_4"] = 234040;
+        var dry = await _rig.RunAsync(ExportRig.Everything with { IsDryRun = true, IncludeMessage = true });
+        Assert.Equal(["om_1", "om_4"], dry.WouldSave.Select(would => would.Entry.MessageId));
+        Assert.Equal(2, dry.Events.Count);
+        Assert.StartsWith(_rig.Folder, dry.WouldSave[0].FullName, StringComparison.Ordinal);
+        Assert.Equal("report.txt", Path.GetFileName(dry.WouldSave[0].FullName));
+        Assert.Equal((0, 0, 0, 5), (dry.Tally.Saved, dry.Tally.SkippedByCode.Count, dry.Tally.MessagesArchived, dry.Tally.Messages));
+        Assert.False(Directory.Exists(_rig.Destination));
+        Assert.Equal(["history"], dry.Calls);
+
+        await _rig.RunAsync();
+        var (path, before) = (_rig.File("report.txt"), File.ReadAllText(ManifestPath));
+        File.Delete(path);
+        dry = await _rig.RunAsync(ExportRig.Everything with { IsDryRun = true, RetrySkipped = true, Full = true });
+        Assert.Equal([path], dry.WouldSave.Where(would => would.Entry.MessageId == "om_1").Select(would => would.FullName));
+        Assert.Equal(18, dry.WouldSave[0].Entry.Length);
+        Assert.Equal(before, File.ReadAllText(ManifestPath));
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public async Task A_recalled_message_is_recorded_once_where_it_may_have_carried_something()
+    {
+        _rig.Server.Say(Sent.File("om_1", Old) with { IsRecalled = true }, Sent.Text("om_2", Old) with { IsRecalled = true });
+        var run = await _rig.RunAsync();
+        var line = Assert.Single(_rig.Lines);
+        Assert.Equal(("om_1", null, ApiCodes.MessageDeleted, ExportStatus.Skipped, Old), (line.MessageId, line.FileKey, line.Code, line.Status, line.SentAt));
+        Assert.Equal("the message was recalled", Assert.Single(run.Skipped).Reason);
+        Assert.Empty(run.Warnings);
+        run = await _rig.RunAsync(ExportRig.Everything with { Full = true });
+        Assert.Empty(run.Skipped);
+        Assert.Equal(1, run.Tally.SkippedBefore);
+        Assert.Single(File.ReadAllLines(ManifestPath));
+    }
+
+    [Fact]
+    public async Task A_recalled_message_leaves_its_file_and_one_that_is_missing_is_given_up()
+    {
+        _rig.Server.Say(Sent.File("om_1", Old), Sent.File("om_2", Old));
+        await _rig.RunAsync();
+        File.Delete(_rig.File("om_2.txt"));
+        _rig.Server.Change("om_1", sent => sent with { IsRecalled = true });
+        _rig.Server.Change("om_2", sent => sent with { IsRecalled = true });
+        var run = await _rig.RunAsync(ExportRig.Everything with { Full = true });
+        Assert.Equal(["om_1.txt"], _rig.Files);
+        Assert.Equal(("om_2", "file_om_2", ApiCodes.MessageDeleted), (run.Skipped.Single().Entry.MessageId, run.Skipped[0].Entry.FileKey, run.Skipped[0].Entry.Code));
+        var (stays, gone) = (_rig.Lines.Single(line => line.MessageId == "om_1"), _rig.Lines.Single(line => line.MessageId == "om_2"));
+        Assert.Equal((ExportStatus.Saved, ExportStatus.Skipped), (stays.Status, gone.Status));
+        Assert.Equal((null, null, null, "om_2.txt"), (gone.Path, gone.Sha256, gone.ContentType, gone.Name));
+        Assert.Empty((await _rig.RunAsync()).Warnings);
+    }
+
+    [Fact]
+    public async Task A_message_that_is_refused_for_good_takes_what_it_had_with_it_and_one_that_fails_does_not()
+    {
+        _rig.Server.Say(Sent.File("om_1", Old), Sent.File("om_2", Old), Sent.File("om_3", Old));
+        await _rig.RunAsync();
+        Array.ForEach(_rig.Files, name => File.Delete(_rig.File(name)));
+        (_rig.Server.Refused["many"], _rig.Server.Refused["om_1"], _rig.Server.Refused["om_2"]) = (230001, 230050, 230001);
+        var run = await _rig.RunAsync();
+        Assert.Equal(["om_3"], run.Saved);
+        Assert.Equal(["230001"], run.Failures);
+        Assert.Equal(("om_1", 230050), (run.Skipped.Single().Entry.MessageId, run.Skipped[0].Entry.Code));
+        Assert.Equal(["om_2"], _rig.State.Unread);
+
+        _rig.Server.Refused.Clear();
+        Assert.Equal(["om_2"], (await _rig.RunAsync()).Saved);
+        Assert.Empty(_rig.State.Unread);
+    }
+
+    [Fact]
+    public async Task A_forward_that_may_not_be_read_is_recorded_by_its_id_and_what_fails_is_read_again()
+    {
+        _rig.Server.Say(Sent.Forward("om_1", Old, Sent.File("om_in1", Old)), Sent.Forward("om_2", Old, Sent.File("om_in2", Old)), Sent.Forward("om_3", Old, Sent.File("om_in3", Old)));
+        (_rig.Server.Refused["om_1"], _rig.Server.Refused["om_2"]) = (230050, 0);
+        var run = await _rig.RunAsync();
+        Assert.Equal(["om_3"], run.Saved);
+        Assert.Equal(["ConnectionFailed"], run.Failures);
+        Assert.Equal(("om_1", null, 230050), (run.Skipped.Single().Entry.MessageId, run.Skipped[0].Entry.FileKey, run.Skipped[0].Entry.Code));
+        Assert.Equal(["om_2"], _rig.State.Unread);
+        _rig.Server.Refused.Clear();
+        run = await _rig.RunAsync();
+        Assert.Equal(["om_2"], run.Saved);
+        Assert.Equal(["file om_2 file_om_in2", "history", "message om_2"], run.Calls);
+        Assert.Equal(["om_1"], (await _rig.RunAsync(ExportRig.Everything with { RetrySkipped = true })).Saved);
+    }
+
+    [Fact]
+    public async Task Files_of_a_folder_are_saved_in_it_and_a_folder_that_is_refused_is_recorded()
+    {
+        (_rig.Server.Folders["fold_1"], _rig.Server.Folders["fold_2"]) = (["a.txt", "b.txt"], ["c.txt"]);
+        _rig.Server.Say(Sent.Folder("om_1", Old, "fold_1"), Sent.Folder("om_2", Old, "fold_2"), Sent.Folder("om_3", Old, "fold_3"));
+        (_rig.Server.Refused["fold_2"], _rig.Server.Refused["fold_3"]) = (234040, 234001);
+        var run = await _rig.RunAsync();
+        Assert.Equal(["om_1", "om_1"], run.Saved);
+        Assert.EndsWith("/fold_1/a.txt", _rig.Lines.Single(line => line.Name == "a.txt").Path, StringComparison.Ordinal);
+        Assert.Equal(["234001"], run.Failures);
+        Assert.Equal(("om_2", "fold_2", 234040, LarkResourceKind.Folder), (run.Skipped.Single().Entry.MessageId, run.Skipped[0].Entry.FileKey, run.Skipped[0].Entry.Code, run.Skipped[0].Entry.Kind));
+        Assert.Equal(["om_3"], _rig.State.Unread);
+
+        // A folder that was refused for good is not listed again, unless that is wanted.
+        _rig.Server.Refused.Clear();
+        Assert.DoesNotContain("folder fold_2", (await _rig.RunAsync(ExportRig.Everything with { Full = true })).Calls);
+        Assert.Equal(["om_2"], (await _rig.RunAsync(ExportRig.Everything with { Full = true, RetrySkipped = true })).Saved);
+    }
+
+    [Fact]
+    public async Task A_folder_inside_a_forward_does_not_hide_the_files_beside_it()
+    {
+        _rig.Server.Folders["fold_1"] = ["a.txt"];
+        _rig.Server.Say(Sent.Forward("om_1", Old, Sent.File("om_in1", Old), Sent.Folder("om_in2", Old, "fold_1")));
+        Assert.Equal(["om_1", "om_1"], (await _rig.RunAsync()).Saved);
+        Assert.Equal(["a.txt", "om_in1.txt"], _rig.Files);
+    }
+
+    [Fact]
+    public async Task Folders_are_not_listed_where_files_are_not_wanted()
+    {
+        _rig.Server.Folders["fold_1"] = ["a.txt"];
+        _rig.Server.Say(Sent.Folder("om_1", Old, "fold_1"));
+        Assert.Equal(["history"], (await _rig.RunAsync(ExportRig.Everything with { Kinds = new HashSet<LarkResourceKind> { LarkResourceKind.Image } })).Calls);
+        Assert.Empty(_rig.Lines);
+        Assert.Equal(["om_1"], (await _rig.RunAsync(ExportRig.Everything with { Kinds = new HashSet<LarkResourceKind> { LarkResourceKind.File } })).Saved);
+    }
+
+    [Fact]
+    public async Task A_file_that_an_edit_took_out_of_its_message_is_fetched_all_the_same_when_it_failed_before()
+    {
+        _rig.Server.Say(Sent.File("om_1", Old), Sent.File("om_2", Old));
+        _rig.Server.Refused["file_om_1"] = 234001;
+        await _rig.RunAsync();
+        _rig.Server.Refused.Clear();
+        _rig.Server.Change("om_1", _ => Sent.Text("om_1", Old));
+        _rig.Server.Change("om_2", _ => Sent.Text("om_2", Old));
+        var run = await _rig.RunAsync();
+        Assert.Equal(["om_1"], run.Saved);
+        Assert.Equal(["file om_1 file_om_1", "history", "message om_1"], run.Calls);
+    }
+
+    [Fact]
+    public async Task Content_that_is_not_what_the_platform_documents_is_told()
+    {
+        _rig.Server.Say(new Sent("om_1", Old, "file", "not JSON"));
+        Assert.Equal("The content of message 'om_1' (file) is not what the platform documents, so no resource was found in it.", Assert.Single((await _rig.RunAsync()).Warnings));
+    }
+
+    [Fact]
+    public async Task A_card_of_which_only_a_placeholder_came_is_told()
+    {
+        _rig.Server.Say(new Sent("om_1", Old, "interactive", new { title = (string?)null, elements = new[] { new[] { new { tag = "text", text = "请升级至最新版本客户端，以查看内容" } } } }), Sent.File("om_2", Old));
+        var run = await _rig.RunAsync();
+        Assert.Contains("om_1", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.Equal(["om_2"], run.Saved);
+    }
+
+    [Fact]
+    public async Task Words_are_archived_once_and_again_when_they_change()
+    {
+        var options = ExportRig.Everything with { IncludeMessage = true };
+        _rig.Server.Say(Sent.Text("om_1", Old, "Hello"), Sent.File("om_2", Old));
+        var run = await _rig.RunAsync(options);
+        Assert.Equal((2, 2), (run.Tally.Messages, run.Tally.MessagesArchived));
+        Assert.Equal((2, 1), (_rig.State.Messages, _rig.State.Resources));
+        Assert.True(_rig.State.Covered[0].Messages);
+        Assert.Equal(0, (await _rig.RunAsync(options with { Full = true })).Tally.MessagesArchived);
+        _rig.Server.Change("om_1", _ => Sent.Text("om_1", Old, "Hello all") with { Edited = Old.AddHours(1) });
+        Assert.Equal(1, (await _rig.RunAsync(options with { Full = true })).Tally.MessagesArchived);
+
+        // A run for the files alone keeps count of what is there.
+        await _rig.RunAsync();
+        Assert.Equal(2, _rig.State.Messages);
+    }
+
+    [Fact]
+    public async Task Lost_messages_and_lost_lines_have_the_history_read_once_more()
+    {
+        var options = ExportRig.Everything with { IncludeMessage = true };
+        _rig.Server.Say(Sent.File("om_1", Old), Sent.File("om_2", Old));
+        await _rig.RunAsync(options);
+        File.WriteAllText(Path.Combine(_rig.Folder, MessageArchive.FileName), "");
+        var run = await _rig.RunAsync(options);
+        Assert.Equal((2, 2), (run.Tally.MessagesArchived, run.Tally.AlreadyThere));
+        Assert.Empty(run.Warnings);
+
+        File.WriteAllText(ManifestPath, File.ReadAllLines(ManifestPath).Single(line => line.Contains("om_1", StringComparison.Ordinal)) + "\n");
+        var dry = await _rig.RunAsync(ExportRig.Everything with { IsDryRun = true });
+        Assert.Equal(("om_2", "om_2.txt"), (Assert.Single(dry.WouldSave).Entry.MessageId, Path.GetFileName(dry.WouldSave[0].FullName)));
+        run = await _rig.RunAsync(options);
+        Assert.Equal($"'{ManifestPath}' lists fewer resources than before; the whole history is read again.", Assert.Single(run.Warnings));
+        Assert.Equal(2, _rig.State.Resources);
+        Assert.Equal(["om_1.txt", "om_2.txt"], _rig.Files);
+        Assert.Empty((await _rig.RunAsync(options)).Warnings);
+    }
+
+    [Theory]
+    [InlineData(1, "A line of '", " cannot be read and is left unchanged; delete such lines to stop this warning.")]
+    [InlineData(2, "2 lines of '", " cannot be read and are left unchanged; delete such lines to stop this warning.")]
+    public async Task Lines_that_cannot_be_read_are_told_and_stay(int lines, string start, string end)
+    {
+        await _rig.RunAsync(ExportRig.Everything with { IncludeMessage = true });
+        foreach (var name in new[] { Manifest.FileName, MessageArchive.FileName })
+        {
+            File.WriteAllText(Path.Combine(_rig.Folder, name), string.Concat(Enumerable.Repeat("a diary\n", lines)));
+        }
+
+        var warnings = (await _rig.RunAsync(ExportRig.Everything with { IncludeMessage = true })).Warnings;
+        Assert.Equal([$"{start}{ManifestPath}'{end}", $"{start}{Path.Combine(_rig.Folder, MessageArchive.FileName)}'{end}"], warnings);
+        Assert.Equal(lines, File.ReadAllLines(ManifestPath).Length);
+    }
+
+    [Fact]
+    public async Task A_state_that_is_damaged_is_told_and_everything_is_read_again()
+    {
+        await _rig.RunAsync();
+        _rig.Server.Say(Sent.File("om_1", Old));
+        File.WriteAllText(Path.Combine(_rig.Folder, ExportCheckpoint.FileName), "{\"v\":1,");
+        var run = await _rig.RunAsync();
+        Assert.StartsWith($"'{Path.Combine(_rig.Folder, ExportCheckpoint.FileName)}' cannot be read or has dates in the future: ", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.Equal(["om_1"], run.Saved);
+        Assert.Empty((await _rig.RunAsync()).Warnings);
+    }
+
+    [Fact]
+    public async Task A_time_zone_that_this_machine_does_not_know_is_told_and_kept()
+    {
+        await _rig.RunAsync();
+        (_rig.State with { TimeZone = "Mars/Olympus" }).Write(_rig.Folder);
+        Assert.StartsWith($"The files in '{_rig.Folder}' are filed by the days of the time zone 'Mars/Olympus'", Assert.Single((await _rig.RunAsync()).Warnings), StringComparison.Ordinal);
+        Assert.Equal("Mars/Olympus", _rig.State.TimeZone);
+    }
+
+    [Fact]
+    public async Task Files_are_filed_by_the_days_of_the_zone_of_the_first_run()
+    {
+        Directory.CreateDirectory(_rig.Folder);
+        var utc = new DateTimeOffset(2025, 3, 4, 23, 30, 0, TimeSpan.Zero);
+        new ExportCheckpoint { ChatId = "oc_1", TimeZone = "Asia/Shanghai" }.Write(_rig.Folder);
+        _rig.Server.Say(Sent.File("om_1", utc));
+        await _rig.RunAsync();
+        Assert.Equal("2025-03-05/om_1.txt", Assert.Single(_rig.Lines).Path);
+        Assert.Equal(("Asia/Shanghai", "Living", "group", "oc_1"), (_rig.State.TimeZone, _rig.State.ChatName, _rig.State.ChatMode, _rig.State.ChatId));
+    }
+
+    [Fact]
+    public async Task Two_exports_of_a_chat_do_not_work_in_its_folder_at_once()
+    {
+        await _rig.RunAsync();
+        using (FolderLock.Take(_rig.Folder))
+        {
+            var run = await _rig.RunAsync();
+            Assert.Equal(["ResourceBusy"], run.Failures);
+            Assert.Equal((1, 0), (run.Tally.IncompleteChats, run.Calls.Length));
+
+            // Which touches nothing and can wait for nobody.
+            Assert.Empty((await _rig.RunAsync(ExportRig.Everything with { IsDryRun = true })).Failures);
+        }
+
+        Assert.Empty((await _rig.RunAsync()).Failures);
+    }
+
+    [Theory]
+    [InlineData(Manifest.FileName)]
+    [InlineData(MessageArchive.FileName)]
+    [InlineData(ExportCheckpoint.FileName)]
+    public async Task A_folder_that_a_later_version_has_written_to_is_left_as_it_is_and_is_free_again(string name)
+    {
+        await _rig.RunAsync(ExportRig.Everything with { IncludeMessage = true });
+        var path = Path.Combine(_rig.Folder, name);
+        var (text, later) = (File.ReadAllText(path), "{\"v\":2,\"messageId\":\"om_1\"}\n");
+        File.WriteAllText(path, later);
+        Assert.Equal(["UnreadableManifest"], (await _rig.RunAsync(ExportRig.Everything with { IncludeMessage = true })).Failures);
+        Assert.Equal(later, File.ReadAllText(path));
+        File.WriteAllText(path, text);
+        Assert.False(File.Exists(ManifestPath + ".lock"));
+        foreach (var file in Directory.GetFiles(_rig.Folder))
+        {
+            new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+        }
+
+        Assert.Empty((await _rig.RunAsync(ExportRig.Everything with { IncludeMessage = true })).Failures);
+    }
+
+    [Fact]
+    public async Task A_part_that_a_kill_has_left_of_a_file_that_is_there_goes_but_not_in_a_dry_run()
+    {
+        _rig.Server.Say(Sent.File("om_1", Old, "report.txt"));
+        await _rig.RunAsync();
+        var part = _rig.File("report.txt") + ".part";
+        var mine = Path.Combine(Directory.CreateDirectory(Path.Combine(_rig.Folder, "mine")).FullName, "report.txt.part");
+        foreach (var path in new[] { part, mine })
+        {
+            File.WriteAllText(path, "a piece");
+            File.SetLastWriteTimeUtc(path, Old.UtcDateTime);
+        }
+
+        await _rig.RunAsync(ExportRig.Everything with { IsDryRun = true });
+        Assert.True(File.Exists(part));
+        await _rig.RunAsync();
+        Assert.Equal((false, true), (File.Exists(part), File.Exists(mine)));
+    }
+
+    [Fact]
+    public void All_resources_of_a_message_are_known_unless_a_folder_in_it_was_not_listed()
+    {
+        var (message, failure) = (new LarkMessage { MessageId = "om_1", MessageType = "text" }, LarkErrors.NotConnected());
+        var folder = new LarkResource { MessageId = "om_1", FileKey = "fold_1", Type = LarkResourceType.File, Kind = LarkResourceKind.Folder };
+        Assert.True(new HistoryItem("om_1", message, null).HasAllResources);
+        Assert.True(new HistoryItem("om_1", message, null) { Missing = [new(null, failure)] }.HasAllResources);
+        Assert.False(new HistoryItem("om_1", message, null) { Missing = [new(null, failure), new(folder, failure)] }.HasAllResources);
+        Assert.False(new HistoryItem("om_1", message with { Resources = [folder] }, null).HasAllResources);
+        Assert.True(new HistoryItem("om_1", message with { Resources = [folder with { Kind = LarkResourceKind.File }] }, null).HasAllResources);
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_a_link_is_not_written_to()
+    {
+        var elsewhere = Path.Combine(_rig.Destination, "elsewhere");
+        Directory.CreateDirectory(elsewhere);
+        Directory.CreateSymbolicLink(_rig.Folder, elsewhere);
+        _rig.Server.Say(Sent.File("om_1", Old));
+        Assert.Equal(["WriteFailed"], (await _rig.RunAsync()).Failures);
+        Assert.Empty(Directory.GetFileSystemEntries(elsewhere));
+    }
+
+    [Fact]
+    public async Task A_file_in_the_place_of_the_folder_is_an_error_that_names_it()
+    {
+        Directory.CreateDirectory(_rig.Destination);
+        File.WriteAllText(_rig.Folder, "mine");
+        var run = await _rig.RunAsync();
+        Assert.Equal(["WriteFailed"], run.Failures);
+        Assert.Equal("mine", File.ReadAllText(_rig.Folder));
+        Assert.Equal(1, run.Tally.IncompleteChats);
+    }
+
+    [Fact]
+    public async Task A_lost_connection_ends_the_rest_after_sixteen_failures_and_the_next_run_has_all()
+    {
+        _rig.Server.Say([.. Enumerable.Range(1, 40).Select(number => Sent.File($"om_{number:00}", Old))]);
+        Enumerable.Range(1, 40).ToList().ForEach(number => _rig.Server.Refused[$"file_om_{number:00}"] = 0);
+        var run = await _rig.RunAsync(ExportRig.Everything with { ThrottleLimit = 1 });
+        Assert.InRange(run.Failures.Length, 16, 18);
+        Assert.Equal("The rest of chat 'Living' was not tried, since it would fail in the same way (ConnectionFailed); the next run resumes there.", Assert.Single(run.Warnings));
+        Assert.Equal((1, 0), (run.Tally.IncompleteChats, _rig.State.Covered.Count));
+        _rig.Server.Refused.Clear();
+        Assert.Equal(40, (await _rig.RunAsync()).Saved.Length);
+    }
+
+    [Fact]
+    public async Task What_the_account_may_not_do_ends_the_rest_at_its_second_refusal()
+    {
+        _rig.Server.Say([.. Enumerable.Range(1, 9).Select(number => Sent.File($"om_{number}", Old))]);
+        Enumerable.Range(1, 9).ToList().ForEach(number => _rig.Server.Refused[$"file_om_{number}"] = 99991672);
+        var run = await _rig.RunAsync(ExportRig.Everything with { ThrottleLimit = 1 });
+        Assert.InRange(run.Failures.Length, 2, 4);
+        Assert.Contains("would fail in the same way (ScopeMissing, 99991672)", Assert.Single(run.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refusals_that_are_everyday_are_not_warned_of_and_others_are_counted_by_their_codes()
+    {
+        _rig.Server.Say([.. Enumerable.Range(1, 5).Select(number => Sent.File($"om_{number}", Old))]);
+        var refused = _rig.Server.Refused;
+        (refused["file_om_1"], refused["file_om_2"], refused["file_om_3"], refused["file_om_4"]) = (234040, 234040, 234038, 234005);
+        var run = await _rig.RunAsync();
+        Assert.Equal(["om_5"], run.Saved);
+        Assert.Equal(2, run.Warnings.Length);
+        Assert.StartsWith("1 of the resources of chat 'Living' were refused with code 234038", run.Warnings[0], StringComparison.Ordinal);
+        Assert.StartsWith("2 of the resources of chat 'Living' were refused with code 234040", run.Warnings[1], StringComparison.Ordinal);
+        Assert.Equal(["234005", "234038", "234040"], run.Tally.SkippedByCode.Keys);
+        Assert.Equal(0, run.Tally.IncompleteChats);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_stopped_leaves_what_it_saved_and_the_next_one_has_the_rest()
+    {
+        using var stop = new CancellationTokenSource();
+        _rig.Server.Say([.. Enumerable.Range(1, 6).Select(number => Sent.File($"om_{number}", Old))]);
+        var left = 3;
+        _rig.Server.Before = call =>
+        {
+            if (call.StartsWith("file", StringComparison.Ordinal) && Interlocked.Decrement(ref left) == 0)
+            {
+                stop.Cancel();
+            }
+        };
+        var tally = new ExportStatistics();
+        var export = _rig.Exporter(ExportRig.Everything with { ThrottleLimit = 1 }, tally: tally);
+        await Assert.ThrowsAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var happened in export.RunAsync(stop.Token))
+            {
+                Assert.IsNotType<ExportEvent.Failed>(happened);
+            }
+        });
+        Assert.Equal((1, 0), (tally.IncompleteChats, _rig.State.Covered.Count));
+        Assert.InRange(_rig.Lines.Length, 2, 3);
+        _rig.Server.Before = _ => { };
+        Assert.Equal(6 - tally.Saved, (await _rig.RunAsync()).Saved.Length);
+        Assert.Equal(6, _rig.Lines.Length);
+    }
+
+    [Fact]
+    public async Task A_file_of_another_origin_keeps_its_name_and_one_under_both_names_is_an_error()
+    {
+        _rig.Server.Say(Sent.File("om_1", Old, "report.txt"), Sent.File("om_2", Old, "other.txt"));
+        await _rig.RunAsync();
+        var day = Path.GetDirectoryName(_rig.File("report.txt"))!;
+        Directory.Delete(day, recursive: true);
+        Directory.CreateDirectory(day);
+        File.WriteAllText(ManifestPath, "");
+        File.WriteAllText(Path.Combine(day, "report.txt"), "mine");
+        Array.ForEach(["other.txt", "other (file_om_2).txt"], name => File.WriteAllText(Path.Combine(day, name), "mine"));
+        var run = await _rig.RunAsync();
+        Assert.Equal("mine", File.ReadAllText(Path.Combine(day, "report.txt")));
+        Assert.Equal(ChatServer.BytesOf("file_om_1"), File.ReadAllText(Path.Combine(day, "report (file_om_1).txt")));
+        Assert.Equal(["FileExists"], run.Failures);
+        Assert.Equal("mine", File.ReadAllText(Path.Combine(day, "other (file_om_2).txt")));
+    }
+
+    [Fact]
+    public async Task A_file_that_a_kill_left_without_a_line_is_taken_for_ours_by_its_time()
+    {
+        _rig.Server.Say(Sent.File("om_1", Old, "report.txt"));
+        await _rig.RunAsync();
+        File.WriteAllText(ManifestPath, "");
+        var run = await _rig.RunAsync();
+        Assert.Equal(["om_1"], run.Saved);
+        Assert.Equal(["report.txt"], _rig.Files);
+    }
+
+    [Fact]
+    public async Task A_file_of_which_only_an_earlier_run_knows_stays_open_while_its_forward_cannot_be_read()
+    {
+        _rig.Server.Say(Sent.Forward("om_1", Old, Sent.File("om_in", Old)));
+        _rig.Server.Refused["file_om_in"] = 234001;
+        await _rig.RunAsync();
+        _rig.Server.Refused["file_om_in"] = 234003;
+        _rig.Server.Change("om_1", sent => sent with { Inside = [] });
+        await _rig.RunAsync();
+        Assert.Equal(ExportStatus.Failed, Assert.Single(_rig.Lines).Status);
+        _rig.Server.Change("om_1", sent => sent with { Inside = [Sent.Text("om_in", Old) with { Upper = "om_1" }] });
+        await _rig.RunAsync();
+        Assert.Equal(ExportStatus.Skipped, Assert.Single(_rig.Lines).Status);
+    }
+}

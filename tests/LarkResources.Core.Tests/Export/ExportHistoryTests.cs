@@ -1,0 +1,291 @@
+namespace LarkResources.Tests.Export;
+
+/// <summary>Which messages a run looks at, and what the next one need not look at again.</summary>
+public sealed class ExportHistoryTests : IDisposable
+{
+    private static readonly ExportOptions WithoutThreads = ExportRig.Everything with { IncludeThread = false };
+
+    private readonly ExportRig _rig = new();
+
+    public void Dispose() => _rig.Dispose();
+
+    private DateTimeOffset Ago(double hours) => _rig.Now.AddHours(-hours);
+
+    [Fact]
+    public async Task The_next_run_looks_back_a_day_and_an_hour_for_messages_that_came_late()
+    {
+        await _rig.RunAsync(WithoutThreads);
+        _rig.Server.Say(Sent.File("om_late", Ago(24.5)), Sent.File("om_older", Ago(25.5)));
+        Assert.Equal(["om_late"], (await _rig.RunAsync(WithoutThreads)).Saved);
+        Assert.Equal(["om_older"], (await _rig.RunAsync(WithoutThreads with { Full = true })).Saved);
+    }
+
+    [Theory]
+    [InlineData(30, 29, true)]
+    [InlineData(30, 31, false)]
+    [InlineData(5, 4, true)]
+    [InlineData(5, 6, false)]
+    public async Task Threads_are_looked_for_as_far_back_as_is_asked(int lookback, int days, bool isFound)
+    {
+        var options = ExportRig.Everything with { ThreadLookback = TimeSpan.FromDays(lookback) };
+        var root = Sent.Text("om_root", Ago(24 * days));
+        _rig.Server.Say(root);
+        await _rig.RunAsync(options);
+        _rig.Server.Change("om_root", sent => sent with { Thread = "omt_1" });
+        _rig.Server.Say(Sent.File("om_reply", Ago(1)).In("omt_1"));
+        var again = await _rig.RunAsync(options);
+        Assert.Equal(isFound ? ["om_reply"] : [], again.Saved);
+        Assert.Contains($"were looked for below messages sent since {DateTime.Now.AddDays(-lookback):yyyy-MM-dd}", Assert.Single(again.Notes), StringComparison.Ordinal);
+        Assert.Equal(["om_reply"], (await _rig.RunAsync(options with { Full = true })).Saved.Concat(again.Saved));
+    }
+
+    [Fact]
+    public async Task A_first_run_and_one_without_threads_have_nothing_to_note()
+    {
+        Assert.Empty((await _rig.RunAsync()).Notes);
+        Assert.Empty((await _rig.RunAsync(WithoutThreads)).Notes);
+    }
+
+    [Fact]
+    public async Task A_thread_that_is_known_is_read_again_from_its_end_and_only_what_is_new_is_fetched()
+    {
+        _rig.Server.Say(Sent.Text("om_root", Ago(3000)) with { Thread = "omt_1" }, Sent.File("om_1", Ago(2000)).In("omt_1"));
+        var first = await _rig.RunAsync();
+        Assert.Equal(["om_1"], first.Saved);
+        Assert.Equal(["file om_1 file_om_1", "history", "thread omt_1"], first.Calls);
+        _rig.Server.Say(Sent.File("om_2", Ago(24.5)).In("omt_1"), Sent.File("om_3", Ago(25.5)).In("omt_1"));
+        _rig.Server.Change("om_1", sent => sent with { Edited = Ago(1) });
+        var again = await _rig.RunAsync();
+        Assert.Equal(["om_2"], again.Saved);
+        Assert.Equal(["file om_2 file_om_2", "history", "thread omt_1"], again.Calls);
+    }
+
+    [Fact]
+    public async Task Replies_are_handed_on_oldest_first_so_that_the_first_of_a_name_keeps_it()
+    {
+        _rig.Server.Say(Sent.Text("om_root", Ago(30)) with { Thread = "omt_1" }, Sent.File("om_1", Ago(20), "same.txt").In("omt_1"), Sent.File("om_2", Ago(20), "same.txt").In("omt_1"));
+        await _rig.RunAsync();
+        Assert.EndsWith("/same.txt", _rig.Lines.Single(line => line.MessageId == "om_1").Path, StringComparison.Ordinal);
+        Assert.EndsWith("/same (file_om_2).txt", _rig.Lines.Single(line => line.MessageId == "om_2").Path, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_thread_that_could_not_be_read_is_an_error_and_is_read_whole_by_the_next_run()
+    {
+        _rig.Server.Say(
+            Sent.Text("om_root", Ago(3000)) with { Thread = "omt_1" }, Sent.Text("om_other", Ago(3000)) with { Thread = "omt_2" }, Sent.File("om_1", Ago(2000)).In("omt_1"), Sent.File("om_2", Ago(2000)).In("omt_2"));
+        _rig.Server.Refused["omt_1"] = 230002;
+        var first = await _rig.RunAsync();
+        Assert.Equal(["230002"], first.Failures);
+        Assert.Equal(["om_2"], first.Saved);
+        Assert.Null(_rig.State.Threads["omt_1"]);
+        Assert.NotNull(_rig.State.Threads["omt_2"]);
+        _rig.Server.Refused.Clear();
+        Assert.Equal(["om_1"], (await _rig.RunAsync()).Saved);
+    }
+
+    [Fact]
+    public async Task A_thread_that_fails_once_keeps_the_moment_until_which_it_was_read()
+    {
+        _rig.Server.Say(Sent.Text("om_root", Ago(3000)) with { Thread = "omt_1" }, Sent.File("om_1", Ago(2000)).In("omt_1"));
+        await _rig.RunAsync(ExportRig.Everything with { Until = Ago(100) });
+        _rig.Server.Refused["omt_1"] = 230002;
+        _rig.Server.Say(Sent.File("om_2", Ago(90)).In("omt_1"));
+        await _rig.RunAsync();
+        Assert.Equal(Ago(100), _rig.State.Threads["omt_1"]);
+        _rig.Server.Refused.Clear();
+        Assert.Equal(["om_2"], (await _rig.RunAsync()).Saved);
+        Assert.InRange(_rig.State.Threads["omt_1"]!.Value, _rig.Now, DateTimeOffset.UtcNow);
+    }
+
+    [Fact]
+    public async Task Threads_of_a_topic_chat_are_not_asked_for_one_by_one()
+    {
+        _rig.Server.ChatMode = "topic";
+        _rig.Server.Say(Sent.Text("om_root", Ago(3000)) with { Thread = "omt_1" }, Sent.File("om_1", Ago(2)).In("omt_1") with { IsInChat = true });
+        var chat = new LarkChat { ChatId = "oc_1", Name = "Living" };
+        var first = await _rig.RunAsync(chat: chat);
+        Assert.Equal(["chat", "file om_1 file_om_1", "history"], first.Calls);
+        Assert.Equal(("topic", 0), (_rig.State.ChatMode, _rig.State.Threads.Count));
+
+        // What was told once need not be asked again.
+        Assert.Equal(["history"], (await _rig.RunAsync(chat: chat)).Calls);
+    }
+
+    [Fact]
+    public async Task Of_a_reply_and_its_copy_in_the_chat_one_is_saved_also_when_the_other_comes_later()
+    {
+        var root = Sent.Text("om_root", Ago(30)) with { Thread = "omt_1" };
+        _rig.Server.Say(root, Sent.File("om_copy", Ago(20)) with { Twin = "om_reply", Thread = "omt_1" }, Sent.File("om_reply", Ago(20)).In("omt_1") with { Twin = "om_copy" });
+        Assert.Equal(["om_copy"], (await _rig.RunAsync()).Saved);
+        Assert.Empty((await _rig.RunAsync()).Saved);
+        Assert.Empty((await _rig.RunAsync(ExportRig.Everything with { Full = true })).Saved);
+    }
+
+    [Fact]
+    public async Task A_copy_whose_reply_an_earlier_run_has_saved_is_not_saved_too()
+    {
+        _rig.Server.Say(Sent.Text("om_root", Ago(30)) with { Thread = "omt_1" }, Sent.File("om_reply", Ago(20)).In("omt_1") with { Twin = "om_copy" });
+        Assert.Equal(["om_reply"], (await _rig.RunAsync()).Saved);
+        _rig.Server.Say(Sent.File("om_copy", Ago(20)) with { Twin = "om_reply", Thread = "omt_1" });
+        Assert.Empty((await _rig.RunAsync()).Saved);
+        Assert.Single(_rig.Files);
+    }
+
+    [Fact]
+    public async Task A_window_brings_what_was_sent_in_it_and_no_other()
+    {
+        _rig.Server.Say(
+            Sent.File("om_before", Ago(51)), Sent.File("om_first", Ago(50)), Sent.File("om_last", Ago(40)), Sent.File("om_after", Ago(39)),
+            Sent.Text("om_root", Ago(60)) with { Thread = "omt_1" },
+            Sent.File("om_reply_before", Ago(51)).In("omt_1"), Sent.File("om_reply", Ago(45)).In("omt_1"), Sent.File("om_reply_after", Ago(39)).In("omt_1"));
+        var window = await _rig.RunAsync(ExportRig.Everything with { Since = Ago(50), Until = Ago(40) });
+        Assert.Equal(["om_first", "om_last", "om_reply"], window.Saved);
+        Assert.Equal((Ago(50), Ago(40)), (_rig.State.Covered[0].From, _rig.State.Covered[0].Until));
+        Assert.Equal(["om_after", "om_before", "om_reply_after", "om_reply_before"], (await _rig.RunAsync()).Saved);
+        Assert.Empty((await _rig.RunAsync(ExportRig.Everything with { Full = true })).Saved);
+    }
+
+    [Fact]
+    public async Task No_more_of_the_history_is_asked_for_than_is_needed()
+    {
+        await _rig.RunAsync(WithoutThreads with { Since = Ago(300), Until = Ago(200) });
+        Assert.Equal((Ago(300), Ago(200)), Asked());
+        await _rig.RunAsync(WithoutThreads with { Since = Ago(300), Until = Ago(100) });
+        Assert.Equal((Ago(225), Ago(100)), Asked());
+        await _rig.RunAsync(WithoutThreads with { Since = Ago(50) });
+        Assert.Equal((Ago(50), null), Asked());
+        await _rig.RunAsync(WithoutThreads);
+        Assert.Equal((null, null), Asked());
+
+        // Threads may have begun below any message.
+        await _rig.RunAsync(ExportRig.Everything with { Since = Ago(50), Until = Ago(40) });
+        Assert.Equal((null, Ago(40)), Asked());
+
+        (DateTimeOffset? From, DateTimeOffset? Until) Asked() => _rig.Server.Window;
+    }
+
+    [Fact]
+    public async Task A_window_that_was_read_before_is_not_asked_for_in_reverse()
+    {
+        await _rig.RunAsync(WithoutThreads);
+        _rig.Server.Say(Sent.File("om_1", Ago(24 * 40)));
+        var again = await _rig.RunAsync(WithoutThreads with { Until = Ago(24 * 39) });
+        Assert.Empty(again.Calls);
+        Assert.Empty(again.Failures);
+    }
+
+    [Fact]
+    public async Task A_thread_that_was_read_beyond_a_window_is_not_asked_for_in_reverse()
+    {
+        _rig.Server.Say(Sent.Text("om_root", Ago(3000)) with { Thread = "omt_1" });
+        await _rig.RunAsync();
+        var mark = _rig.State.Threads["omt_1"];
+        var again = await _rig.RunAsync(ExportRig.Everything with { Until = Ago(100) });
+        Assert.Equal(["history"], again.Calls);
+        Assert.Equal(mark, _rig.State.Threads["omt_1"]);
+    }
+
+    [Fact]
+    public async Task A_run_for_less_does_not_move_the_mark_of_a_thread()
+    {
+        var images = new HashSet<LarkResourceKind> { LarkResourceKind.Image };
+        _rig.Server.Say(Sent.Text("om_root", Ago(3000)) with { Thread = "omt_1" });
+        await _rig.RunAsync(ExportRig.Everything with { Until = Ago(100) });
+        _rig.Server.Say(Sent.File("om_1", Ago(90)).In("omt_1"));
+        await _rig.RunAsync(ExportRig.Everything with { Kinds = images });
+        Assert.Equal(["om_1"], (await _rig.RunAsync()).Saved);
+    }
+
+    [Fact]
+    public async Task A_run_behind_a_gap_does_not_move_the_mark_of_a_thread()
+    {
+        _rig.Server.Say(Sent.Text("om_root", Ago(3000)) with { Thread = "omt_1" });
+        await _rig.RunAsync(ExportRig.Everything with { Until = Ago(200) });
+        _rig.Server.Say(Sent.File("om_1", Ago(150)).In("omt_1"), Sent.File("om_2", Ago(10)).In("omt_1"));
+        Assert.Equal(["om_2"], (await _rig.RunAsync(ExportRig.Everything with { Since = Ago(100) })).Saved);
+        Assert.Equal(["om_1"], (await _rig.RunAsync()).Saved);
+    }
+
+    [Fact]
+    public async Task A_message_without_a_time_belongs_to_every_window()
+    {
+        _rig.Server.Say(Sent.File("om_1", Ago(1)) with { At = null });
+        Assert.Equal(["om_1"], (await _rig.RunAsync(WithoutThreads with { Since = Ago(50), Until = Ago(40) })).Saved);
+        Assert.Equal("undated/om_1.txt", Assert.Single(_rig.Lines).Path);
+        Assert.Equal((1, 0), ((await _rig.RunAsync(WithoutThreads with { Since = Ago(50), Until = Ago(40) })).Tally.AlreadyThere, _rig.Server.TakeCalls().Length));
+    }
+
+    [Fact]
+    public async Task A_name_that_was_not_told_is_asked_for_and_a_chat_that_is_hidden_gets_its_id()
+    {
+        var nameless = new LarkChat { ChatId = "oc_1" };
+        var named = await _rig.RunAsync(WithoutThreads, nameless);
+        Assert.Equal(["chat", "history"], named.Calls);
+        Assert.Equal(("Living", true), (named.Export.Name, Directory.Exists(_rig.Folder)));
+        var again = await _rig.RunAsync(WithoutThreads, nameless);
+        Assert.Equal(["history"], again.Calls);
+        Assert.Equal(("Living", "Living"), (again.Export.Name, _rig.State.ChatName));
+        again = await _rig.RunAsync(WithoutThreads, new() { ChatId = "oc_1", Name = "Renamed" });
+        Assert.Equal(("Renamed", "Renamed", true), (again.Export.Name, _rig.State.ChatName, Directory.Exists(_rig.Folder)));
+
+        _rig.Server.Refused["oc_2"] = 232011;
+        var hidden = await _rig.RunAsync(WithoutThreads, new() { ChatId = "oc_2" });
+        Assert.Empty(hidden.Failures);
+        Assert.Equal(("oc_2", true), (hidden.Export.Name, Directory.Exists(Path.Combine(_rig.Destination, "oc_2"))));
+    }
+
+    [Theory]
+    [InlineData(0, "ConnectionFailed")]
+    [InlineData(99991663, "99991663")]
+    public async Task A_chat_whose_name_cannot_be_asked_for_now_is_not_begun(int code, string failure)
+    {
+        _rig.Server.Refused["oc_1"] = code;
+        var run = await _rig.RunAsync(WithoutThreads, new() { ChatId = "oc_1" });
+        Assert.Equal([failure], run.Failures);
+        Assert.Equal(["chat"], run.Calls);
+        Assert.Equal(1, run.Tally.IncompleteChats);
+        Assert.False(Directory.Exists(_rig.Destination));
+    }
+
+    [Fact]
+    public async Task A_scope_that_is_missing_for_the_name_does_not_keep_the_history_from_being_read()
+    {
+        _rig.Server.Refused["oc_1"] = 99991672;
+        _rig.Server.Say(Sent.File("om_1", Ago(3)));
+        Assert.Equal(["om_1"], (await _rig.RunAsync(WithoutThreads, new() { ChatId = "oc_1" })).Saved);
+    }
+
+    [Fact]
+    public async Task A_history_that_cannot_be_read_leaves_nothing_behind_and_counts_as_an_incomplete_chat()
+    {
+        _rig.Server.Refused["history"] = 230002;
+        var run = await _rig.RunAsync();
+        Assert.Equal(["230002"], run.Failures);
+        Assert.Equal(1, run.Tally.IncompleteChats);
+        Assert.False(Directory.Exists(_rig.Folder));
+
+        _rig.Server.Refused.Clear();
+        run = await _rig.RunAsync(ExportRig.Everything with { IncludeMessage = true });
+        Assert.Equal(0, run.Tally.IncompleteChats);
+        Assert.Equal(["export.json", "manifest.jsonl", "messages.jsonl"], Directory.GetFiles(_rig.Folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+
+        // What is there once stays, also when it holds nothing.
+        _rig.Server.Refused["history"] = 230002;
+        await _rig.RunAsync();
+        Assert.True(File.Exists(Path.Combine(_rig.Folder, Manifest.FileName)));
+    }
+
+    [Fact]
+    public async Task How_far_a_run_is_is_told_by_the_time_of_the_messages()
+    {
+        _rig.Server.Say(Sent.Text("om_1", Ago(100)), Sent.File("om_2", Ago(25)));
+        var export = _rig.Exporter(WithoutThreads);
+        Assert.Equal(0, export.Fraction);
+        await foreach (var _ in export.RunAsync(default))
+        {
+        }
+
+        Assert.Equal(0.75, export.Fraction, 0.01);
+    }
+}
