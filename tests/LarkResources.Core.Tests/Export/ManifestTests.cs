@@ -175,7 +175,7 @@ public sealed class ManifestTests : IDisposable
     [Fact]
     public void Lines_around_one_of_another_origin_are_found_whatever_its_length()
     {
-        foreach (var length in new[] { (256 << 10) - 1, 256 << 10, (256 << 10) + 1, (1 << 20) + 1 })
+        foreach (var length in new[] { (256 << 10) - 1, 256 << 10, (256 << 10) + 1, 1 << 20, (1 << 20) + 1, 3 << 20 })
         {
             File.WriteAllBytes(FilePath, [.. ManifestLine.Write(Entry("om_1")), .. Enumerable.Repeat((byte)'x', length), (byte)'\n', .. ManifestLine.Write(Entry("om_2"))]);
             Append(Entry("om_3"));
