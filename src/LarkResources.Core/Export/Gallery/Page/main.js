@@ -34,6 +34,12 @@ const viewer = new Viewer(context, {
 const messages = new Messages(shared, data);
 Object.assign(context, {
   messages, viewer,
+  // Back comes to the hit again.
+  leaveHit(message) {
+    byId('facts').close();
+    state.at = message.id;
+    address.write();
+  },
   refreshAll() {
     address.write();
     refresh();
@@ -239,8 +245,8 @@ addEventListener('popstate', () => {
   const wanted = readState();
   const listOf = state => hashOf({ ...state, open: '', at: '', lang: '', theme: '' });
   wanted.view ||= state.view;
-  const isMoved = wanted.view === 'conversation' && wanted.at !== '' && (wanted.at !== state.at || state.view !== wanted.view);
   const isOther = listOf(wanted) !== listOf(state);
+  const isMoved = wanted.view === 'conversation' && wanted.at !== '' && (wanted.at !== state.at || isOther);
   Object.assign(state, wanted);
   context.theme = state.theme || context.theme;
   paintOrigins();
