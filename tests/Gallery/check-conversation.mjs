@@ -151,6 +151,16 @@ const checks = {
     same(await message(page, 'Where do we meet').locator('.thread').innerText(), '▸ 3 replies');
   },
 
+  async 'tells the order and the times of messages as they are'() {
+    const page = await read('&sender=ou_44444444444444444444444444dddddd&sort=size');
+    same(await page.locator('#sort option:checked').innerText(), 'Oldest first');
+    const times = await page.locator('.message').evaluateAll(all => all.map(one => one.querySelector('time')?.textContent ?? ''));
+    holds(times.length > 10 && times.every(time => /\d\d:\d\d/.test(time)), times.join(' | '));
+    holds(await page.locator('.message:not(.head) .beside').count() > 0, 'a time beside a message that has no head');
+    await page.keyboard.press('1');
+    same(await page.locator('#sort option:checked').innerText(), 'Largest first', 'the order of the other views');
+  },
+
   async 'filters by chat, sender and day'() {
     const page = await read();
     const all = await shown(page);

@@ -105,8 +105,10 @@ function paintOrigins() {
 
 function paintFilters() {
   for (const id of ['q', 'chat', 'from', 'to', 'kind', 'sender', 'sort']) {
-    if (byId(id).value !== state[id]) {
-      byId(id).value = state[id];
+    // The conversation has one order, whatever that of the other views is.
+    const value = id === 'sort' && reading.isShown ? 'oldest' : state[id];
+    if (byId(id).value !== value) {
+      byId(id).value = value;
     }
   }
   byId('clear').disabled = !['q', 'chat', 'from', 'to', 'kind', 'sender'].some(id => state[id]);

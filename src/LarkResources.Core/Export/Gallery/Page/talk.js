@@ -78,7 +78,7 @@ class Talk {
     const message = items[at];
     const marks = Talk.marksAbove(items, at);
     const files = message.items.length;
-    return (marks & CHAT ? 58 : 0) + (marks & DAY_LINE ? 46 : 0) + (marks & HEAD ? 34 : 6) + Math.min(Math.ceil(message.cells / columns), MOST_LINES) * LINE
+    return (marks & CHAT ? 58 : 0) + (marks & DAY_LINE ? 46 : 0) + (marks & HEAD ? 34 : 8) + Math.min(Math.ceil(message.cells / columns), MOST_LINES) * LINE
       + (message.parent && message.parent !== message.root?.id ? 26 : 0) + (files ? (message.items[0].views & 0b000110 ? 168 : files * 50) : 0)
       + Math.min(message.forwarded.length, MOST_FORWARDED) * 52 + (message.forwarded.length ? 44 : 0) + (message.replies ? 34 : 0);
   }
@@ -184,11 +184,11 @@ function talkRow(items, at, context, paper = false) {
   info.dataset.do = 'facts';
   const system = message.type === 'system';
   const bubble = el('article', { className: `message${head ? ' head' : ''}${system ? ' system' : ''}`, 'aria-label': nameText(message, t) },
-    head && !system ? faceOf(message) : el('span', { className: 'face none' }),
+    head && !system ? faceOf(message) : el('time', { className: 'beside quiet' }, timeText(message, lang, 'clock')),
     bubbleOf(message, context, { head: head && !system, paper }));
   const otherDay = message.root && message.day !== message.root.day;
-  if (otherDay && head) {
-    bubble.querySelector('time').textContent = timeText(message, lang);
+  if (otherDay && head && !system) {
+    bubble.querySelector('p.head time').textContent = timeText(message, lang);
   }
   const before = items[at - 1];
   if (message.root && before !== message.root && before?.root !== message.root) {
