@@ -106,6 +106,61 @@ const checks = {
     same(await shown(page), all, 'messages without the search');
   },
 
+  async 'goes from a hit to the messages around it, and back'() {
+    const page = await read();
+    await page.selectOption('#chat', 'oc_odd');
+    await page.fill('#q', 'From the second');
+    same(await page.locator('.message').count(), 1, 'hits');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    holds(await page.evaluate(() => document.activeElement.matches('.message .around')), 'the way by Tab');
+    await page.keyboard.press('Enter');
+    await until(page, () => document.activeElement.classList.contains('found') && document.activeElement.textContent.includes('From the second'));
+    same([(await state(page)).q, (await state(page)).chat], [undefined, 'oc_odd'], 'the search and the chat');
+    holds(await message(page, 'From the first').isVisible() && await message(page, 'From somebody').isVisible(), 'the messages around it');
+    same(await page.locator('.around').count(), 0, 'ways to where one is');
+    await page.goBack();
+    await until(page, () => document.getElementById('q').value === 'From the second' && document.activeElement.matches('.message'));
+    await page.keyboard.press('i');
+    await page.locator('#facts .around').click();
+    await until(page, () => document.activeElement.classList.contains('found') && document.getElementById('q').value === '');
+    same(await page.locator('#facts').isVisible(), false, 'the dialog');
+    await page.fill('#q', '三楼会议室');
+    await page.locator('.row.reply .around').first().click();
+    await until(page, () => document.activeElement.classList.contains('found') && document.activeElement.closest('.reply'));
+    holds(await message(page, 'Where do we meet').isVisible(), 'the root of the thread');
+  },
+
+  async 'opens the replies below a hit, which do not count as hits'() {
+    const page = await read();
+    await page.fill('#q', 'meet for the review');
+    const hit = message(page, 'Where do we meet');
+    const hits = await shown(page);
+    same(await page.locator('.row.reply').count(), 0, 'replies before');
+    await hit.locator('.thread').click();
+    same([await page.locator('.row.reply').count(), await page.locator('.row.reply .quote').count(), await shown(page)], [3, 0, hits]);
+    same(await misplaced(page), 0, 'rows on one another');
+    await page.keyboard.press('Enter');
+    same(await page.locator('.row.reply').count(), 0, 'replies after');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    same(await page.locator('.row.reply').count(), 3, 'replies by the button and a key');
+    await page.fill('#q', 'for the review');
+    same(await page.locator('.row.reply').count(), 0, 'replies with another search');
+    await page.fill('#q', '');
+    same(await message(page, 'Where do we meet').locator('.thread').innerText(), '▸ 3 replies');
+  },
+
+  async 'tells the order and the times of messages as they are'() {
+    const page = await read('&sender=ou_44444444444444444444444444dddddd&sort=size');
+    same(await page.locator('#sort option:checked').innerText(), 'Oldest first');
+    const times = await page.locator('.message').evaluateAll(all => all.map(one => one.querySelector('time')?.textContent ?? ''));
+    holds(times.length > 10 && times.every(time => /\d\d:\d\d/.test(time)), times.join(' | '));
+    holds(await page.locator('.message:not(.head) .beside').count() > 0, 'a time beside a message that has no head');
+    await page.keyboard.press('1');
+    same(await page.locator('#sort option:checked').innerText(), 'Largest first', 'the order of the other views');
+  },
+
   async 'filters by chat, sender and day'() {
     const page = await read();
     const all = await shown(page);

@@ -287,6 +287,11 @@ const checks = {
     same(await shown(page), 3);
     await page.click('#lang');
     holds(/\p{Script=Han}{6}/u.test(await page.locator('.reason').innerText()), 'Chinese reason');
+    await page.click('#lang');
+    await page.fill('#q', '');
+    await page.selectOption('#kind', 'sticker');
+    const stickers = await page.locator('.reason').allInnerTexts();
+    holds(stickers.length === 2 && stickers.every(reason => reason.includes('The platform does not serve stickers.') && !reason.includes('merged forward')), stickers.join(' | '));
   },
 
   async 'takes the language of the browser, and another when asked'() {

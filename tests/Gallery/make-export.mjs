@@ -96,7 +96,7 @@ save(odd, 'image', 'broken.png', source('.txt', 0));
 add(odd, { type: 'image', kind: 'image', name: 'gone.png', path: '2026-08-01/gone.png', length: 3, contentType: 'image/png' });
 
 // Not saved.
-for (const [status, code, kind] of [['skipped', 230110, 'file'], ['skipped', 234037, 'file'], ['skipped', null, 'sticker'], ['skipped', null, 'video'], ['failed', 2200, 'image'], ['failed', null, 'file'], ['failed', 999999999, 'file']]) {
+for (const [status, code, kind] of [['skipped', 230110, 'file'], ['skipped', 234037, 'file'], ['skipped', null, 'sticker'], ['skipped', 234043, 'sticker'], ['skipped', null, 'video'], ['failed', 2200, 'image'], ['failed', null, 'file'], ['failed', 999999999, 'file']]) {
   for (let n = 0; n < 3; n++) {
     add(CHATS[n], { kind, type: kind === 'image' ? 'image' : 'file', name: kind === 'sticker' ? null : `left ${status} ${code ?? 'none'} ${n}.bin`, length: 1e9, status, code, logId: code ? '20261122170000ABCDEF0123456789' : null });
   }

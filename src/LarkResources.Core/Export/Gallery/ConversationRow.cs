@@ -12,7 +12,7 @@ internal static class ConversationRow
     private const int IsMarkdown = 16;
 
     /// <summary>
-    /// Id, sender, seconds, marks, type, text, what it answers, items (-1 for one that is not in the manifest), rows of what was forwarded, the link in two
+    /// Id, sender, seconds, marks, type, text, what it answers, items (-1 for one that is not in the manifest; a cover that is not is left out), rows of what was forwarded, the link in two
     /// parts, seconds of the last edit, what it is a copy of. What nothing follows is left out at the end.
     /// </summary>
     /// <param name="json">Where to.</param>
@@ -38,7 +38,7 @@ internal static class ConversationRow
         json.WriteNumberValue(data.MessageTypeOf(message));
         json.WriteStringValue(message.Text ?? string.Empty);
         WriteIf(last >= 1, () => json.WriteStringValue(parent));
-        WriteIf(last >= 2, () => WriteItems(json, message, itemOf));
+        WriteIf(last >= 2, () => WriteItems(json, data, message, itemOf));
         WriteIf(last >= 3, () => WriteForwarded(json, data, message, itemOf));
         WriteIf(last >= 4, () => json.WriteNumberValue(data.LinkOf(link?.Start)));
         WriteIf(last >= 5, () => json.WriteStringValue(link?.End));
@@ -47,16 +47,27 @@ internal static class ConversationRow
         json.WriteEndArray();
     }
 
-    private static void WriteItems(Utf8JsonWriter json, GalleryMessage message, Func<string, int> itemOf)
+    private static void WriteItems(Utf8JsonWriter json, GalleryData data, GalleryMessage message, Func<string, int> itemOf)
     {
         json.WriteStartArray();
+        var before = -1;
         foreach (var key in message.Resources.Distinct(StringComparer.Ordinal))
         {
-            json.WriteNumberValue(itemOf(key));
+            var item = itemOf(key);
+            if (item >= 0 || !IsCover(key, data, message, before))
+            {
+                json.WriteNumberValue(item);
+            }
+
+            before = item;
         }
 
         json.WriteEndArray();
     }
+
+    /// <summary>True for the picture of a video. An export leaves those out unless they are asked for, and then nothing is missing.</summary>
+    private static bool IsCover(string key, GalleryData data, GalleryMessage message, int before) =>
+        key.StartsWith("img_", StringComparison.Ordinal) && (message.Type is "media" or "video" || data.IsVideo(before));
 
     private static void WriteForwarded(Utf8JsonWriter json, GalleryData data, GalleryMessage message, Func<string, int> itemOf)
     {

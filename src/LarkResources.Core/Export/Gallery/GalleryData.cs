@@ -61,6 +61,8 @@ internal sealed class GalleryData
     /// <summary>The place of an item, or -1 for a file that the manifest does not name.</summary>
     public int ItemOf(int chat, string messageId, string fileKey) => _places.Value.GetValueOrDefault((chat, new(messageId, fileKey)), -1);
 
+    public bool IsVideo(int item) => item >= 0 && _items[item].Entry.Kind is LarkResourceKind.Video;
+
     public int SenderOf(GalleryMessage message) => _senders.PlaceOf(message.SenderId, message.SenderName, null);
 
     public int MessageTypeOf(GalleryMessage message) => _messageTypes.PlaceOf(message.Type);

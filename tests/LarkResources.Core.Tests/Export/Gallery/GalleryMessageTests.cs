@@ -105,6 +105,27 @@ public sealed class GalleryMessageTests : IDisposable
         Assert.False(Directory.Exists(folder));
     }
 
+    [Theory]
+    [InlineData("media", """["file_v3_v","img_v3_cover"]""", "[1]")]
+    [InlineData("media", """["file_v3_gone","img_v3_cover"]""", "[-1]")]
+    [InlineData("post", """["img_v3_picture","file_v3_v","img_v3_cover"]""", "[-1,1]")]
+    [InlineData("post", """["file_v3_a","img_v3_picture"]""", "[0,-1]")]
+    [InlineData("media", """["file_v3_v","img_v3_saved"]""", "[1,2]")]
+    public async Task A_cover_that_the_export_left_out_is_not_missing(string type, string resources, string items)
+    {
+        _rig.Chat(
+            "A (oc_a)",
+            GalleryRig.Entry("om_1", "a.txt"),
+            GalleryRig.Entry("om_1", "v.mp4", "2026-11-22/v.mp4") with { FileKey = "file_v3_v", Kind = LarkResourceKind.Video },
+            GalleryRig.Entry("om_1", "v.jpg", "2026-11-22/v.jpg") with { FileKey = "img_v3_saved", Kind = LarkResourceKind.Cover });
+        _rig.Say("A (oc_a)", $$"""
+            {"v":1,"messageId":"om_1","type":"{{type}}","text":"","resources":{{resources}}}
+
+            """);
+        await _rig.WriteAsync();
+        Assert.Equal(items, Assert.Single(_rig.Messages)[7].GetRawText());
+    }
+
     [Fact]
     public async Task A_later_line_counts_instead_of_an_earlier_one_and_a_torn_line_not_at_all()
     {

@@ -75,6 +75,13 @@ function briefOf(message, t) {
 
 const placeLink = (id, context, ...content) => el('a', { className: 'quote', href: hashOf({ ...context.state, view: 'conversation', at: id, open: '' }) }, '↩ ', ...content);
 
+/** From what a filter has found to the messages around it, of which a filter by chat hides none. */
+function aroundLink(message, context) {
+  const link = el('a', { className: 'around', href: hashOf({ ...context.state, q: '', from: '', to: '', kind: '', sender: '', at: message.id, open: '' }) }, context.t.inTalk);
+  link.addEventListener('click', () => context.leaveHit(message));
+  return link;
+}
+
 function saidOf(message, context, paper) {
   const { t, state } = context;
   const words = searchWords(state);

@@ -160,9 +160,8 @@ function byRank(chosen, rank) {
 
 /** Items with the same reason stand under one heading. Failures come first: they can be acted on. */
 function reasonOf(item) {
-  const own = item.code === null ? ownReason(item) : '';
-  return `${item.status === 'failed' ? 0 : 1}:${item.code ?? own}`;
+  return `${item.status === 'failed' ? 0 : 1}:${item.code ?? ''}${ownReason(item)}`;
 }
 
-/** Kinds that the platform does not serve; and no kind at all: the message was recalled before its content was read. */
-const ownReason = ({ kind }) => (kind === 'sticker' || kind === 'folder' ? kind : kind === '' ? 'recalled' : '');
+/** A sticker is never served, and what its code advises is for other kinds. Without a code: a folder, and no kind at all for a message that was recalled before its content was read. */
+const ownReason = ({ kind, code }) => (kind === 'sticker' ? kind : code !== null ? '' : kind === 'folder' ? kind : kind === '' ? 'recalled' : '');

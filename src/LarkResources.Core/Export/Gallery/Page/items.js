@@ -151,9 +151,10 @@ function reasonHeading(item, context) {
 }
 
 function reasonText(item, { lang, t, data }) {
-  const row = item.code === null ? null : data.codes[item.code];
+  const own = ownReason(item);
+  const row = own || item.code === null ? null : data.codes[item.code];
   if (!row) {
-    return [t.reasons[ownReason(item) || item.status] ?? ''];
+    return [t.reasons[own || item.status] ?? ''];
   }
   return lang === 'zh' ? row.slice(2) : row.slice(0, 2);
 }

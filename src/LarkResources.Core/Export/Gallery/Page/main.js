@@ -34,6 +34,12 @@ const viewer = new Viewer(context, {
 const messages = new Messages(shared, data);
 Object.assign(context, {
   messages, viewer,
+  // Back comes to the hit again.
+  leaveHit(message) {
+    byId('facts').close();
+    state.at = message.id;
+    address.write();
+  },
   refreshAll() {
     address.write();
     refresh();
@@ -99,8 +105,10 @@ function paintOrigins() {
 
 function paintFilters() {
   for (const id of ['q', 'chat', 'from', 'to', 'kind', 'sender', 'sort']) {
-    if (byId(id).value !== state[id]) {
-      byId(id).value = state[id];
+    // The conversation has one order, whatever that of the other views is.
+    const value = id === 'sort' && reading.isShown ? 'oldest' : state[id];
+    if (byId(id).value !== value) {
+      byId(id).value = value;
     }
   }
   byId('clear').disabled = !['q', 'chat', 'from', 'to', 'kind', 'sender'].some(id => state[id]);
@@ -239,8 +247,8 @@ addEventListener('popstate', () => {
   const wanted = readState();
   const listOf = state => hashOf({ ...state, open: '', at: '', lang: '', theme: '' });
   wanted.view ||= state.view;
-  const isMoved = wanted.view === 'conversation' && wanted.at !== '' && (wanted.at !== state.at || state.view !== wanted.view);
   const isOther = listOf(wanted) !== listOf(state);
+  const isMoved = wanted.view === 'conversation' && wanted.at !== '' && (wanted.at !== state.at || isOther);
   Object.assign(state, wanted);
   context.theme = state.theme || context.theme;
   paintOrigins();

@@ -139,7 +139,7 @@ function cellsOf(text) {
   return cells;
 }
 
-/** The messages that pass the filters. Without one, the replies of a thread are folded away unless it is open. */
+/** The messages that pass the filters. The replies of a thread are folded away unless it is open, but for those that a filter has found; only those count. */
 function chooseMessages(all, state, openThreads, from = 0, into = { shown: [], count: 0 }) {
   const words = searchWords(state);
   const first = Number(state.from.replaceAll('-', '')) || 0;
@@ -152,6 +152,9 @@ function chooseMessages(all, state, openThreads, from = 0, into = { shown: [], c
     }
     if (narrowed && ((state.sender && message.sender?.key !== state.sender) || message.day < first || message.day > last
       || (state.kind && !message.items.some(item => item.kind === state.kind)) || !words.every(word => message.key.includes(word)))) {
+      if (message.root && openThreads.has(message.root)) {
+        into.shown.push(message);
+      }
       continue;
     }
     into.count++;

@@ -6,7 +6,7 @@ const LONGEST_WAIT = 15000;
 /** Puts the messages into the page for the printer; only a part of the list is there otherwise. */
 function layPaper(context) {
   const { lang, t, state, messages } = context;
-  const { shown } = chooseMessages(messages.all, state, { has: () => true });
+  const { shown } = chooseMessages(messages.all, state, { has: () => !isNarrowed(state) });
   const some = shown.slice(0, MOST_ON_PAPER);
   byId('paper').replaceChildren(
     el('h1', {}, t.title),

@@ -18,7 +18,8 @@ class Reading {
 
   /** Chooses the messages anew. `keep` is one that stays where it is on the screen. */
   refresh(keep = null) {
-    this.said = chooseMessages(this.messages.all, this.context.state, this.talk.openThreads);
+    this.talk.searched();
+    this.said = chooseMessages(this.messages.all, this.context.state, this.talk.open);
     if (this.isShown) {
       this.talk.show(this.said.shown, keep);
       this.paint();
@@ -39,7 +40,7 @@ class Reading {
   added() {
     const from = this.known;
     this.known = this.messages.all.length;
-    chooseMessages(this.messages.all, this.context.state, this.talk.openThreads, from, this.said);
+    chooseMessages(this.messages.all, this.context.state, this.talk.open, from, this.said);
     if (this.isShown) {
       if (from === 0) this.talk.show(this.said.shown); else this.talk.flow.grow();
       this.paint();

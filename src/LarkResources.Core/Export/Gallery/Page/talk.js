@@ -13,12 +13,34 @@ class Talk {
     this.context = context;
     this.host = byId('talk');
     this.openThreads = new Set();
+    // Threads that were opened below what a filter has found: as long as that filter.
+    this.openBelowHits = new Set();
+    this.filter = '';
     this.flow = new Flow(this.host, {
-      guess: width => (items, at) => items[at].height || this.#guess(items, at, Math.max(24, (Math.min(width, 860) - 80) / 7.4)),
+      guess: width => {
+        const columns = Math.max(24, (Math.min(width, 860) - 80) / 7.4);
+        const below = isNarrowed(context.state) ? 26 : 0;
+        return (items, at) => items[at].height || this.#guess(items, at, columns) + below;
+      },
       make: (items, at, active) => this.#row(items, at, active),
       measured: (item, height) => { item.height = height; },
     });
     this.host.addEventListener('click', event => this.#click(event));
+  }
+
+  /** The threads whose replies are shown. */
+  get open() {
+    return isNarrowed(this.context.state) ? this.openBelowHits : this.openThreads;
+  }
+
+  /** Another filter finds other messages, and no thread is open below those. */
+  searched() {
+    const { q, sender, kind, from, to } = this.context.state;
+    const filter = JSON.stringify([q, sender, kind, from, to]);
+    if (filter !== this.filter) {
+      this.filter = filter;
+      this.openBelowHits.clear();
+    }
   }
 
   show(items, keep) {
@@ -56,7 +78,7 @@ class Talk {
     const message = items[at];
     const marks = Talk.marksAbove(items, at);
     const files = message.items.length;
-    return (marks & CHAT ? 58 : 0) + (marks & DAY_LINE ? 46 : 0) + (marks & HEAD ? 34 : 6) + Math.min(Math.ceil(message.cells / columns), MOST_LINES) * LINE
+    return (marks & CHAT ? 58 : 0) + (marks & DAY_LINE ? 46 : 0) + (marks & HEAD ? 34 : 8) + Math.min(Math.ceil(message.cells / columns), MOST_LINES) * LINE
       + (message.parent && message.parent !== message.root?.id ? 26 : 0) + (files ? (message.items[0].views & 0b000110 ? 168 : files * 50) : 0)
       + Math.min(message.forwarded.length, MOST_FORWARDED) * 52 + (message.forwarded.length ? 44 : 0) + (message.replies ? 34 : 0);
   }
@@ -71,18 +93,21 @@ class Talk {
     const stop = row.querySelector('.message');
     stop.dataset.at = at;
     stop.tabIndex = active ? 0 : -1;
-    if (message.replies && !isNarrowed(context.state)) {
-      const isOpen = this.openThreads.has(message);
-      const button = el('button', { type: 'button', className: 'thread', 'aria-expanded': `${isOpen}`, tabIndex: -1 }, `${isOpen ? '▾' : '▸'} ${context.t.replies(numberText(message.replies, context.lang), message.replies)}`);
+    if (message.replies) {
+      const isOpen = this.open.has(message);
+      const button = el('button', { type: 'button', className: 'thread', 'aria-expanded': `${isOpen}` }, `${isOpen ? '▾' : '▸'} ${context.t.replies(numberText(message.replies, context.lang), message.replies)}`);
       button.dataset.do = 'thread';
       stop.querySelector('.body').append(button);
+    }
+    if (isNarrowed(context.state)) {
+      stop.querySelector('.body').append(aroundLink(message, context));
     }
     return row;
   }
 
   /** Opens or closes the replies below a message, which stays where it is on the screen. */
   toggle(message) {
-    if (this.openThreads.has(message)) this.openThreads.delete(message); else this.openThreads.add(message);
+    if (this.open.has(message)) this.open.delete(message); else this.open.add(message);
     this.context.refreshTalk(message);
     this.flow.focus(this.flow.items.indexOf(message));
   }
@@ -120,7 +145,7 @@ class Talk {
       this.facts(message);
     } else if (message.items.length) {
       this.context.openItem(message.items.find(item => !message.items.some(other => other.poster === item)) ?? message.items[0]);
-    } else if (message.replies && !isNarrowed(this.context.state)) {
+    } else if (message.replies) {
       this.toggle(message);
     } else {
       this.facts(message);
@@ -136,6 +161,7 @@ class Talk {
       [t.sender, message.sender && senderName(message.sender)], [t.senderId, message.sender?.id && foreign(message.sender.id)], [t.chat, foreign(message.chat.name)],
       [t.sent, timeText(message, lang, 'exact')], [t.edited, message.updated && timeText({ sent: message.updated }, lang, 'exact')],
       [t.message, foreign(message.id)], ['', clientLink(message.link, context)],
+      ['', isNarrowed(context.state) && aroundLink(message, context)],
     ];
     byId('facts-list').replaceChildren(...facts.filter(([, value]) => value).flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]));
     byId('facts').showModal();
@@ -158,11 +184,11 @@ function talkRow(items, at, context, paper = false) {
   info.dataset.do = 'facts';
   const system = message.type === 'system';
   const bubble = el('article', { className: `message${head ? ' head' : ''}${system ? ' system' : ''}`, 'aria-label': nameText(message, t) },
-    head && !system ? faceOf(message) : el('span', { className: 'face none' }),
+    head && !system ? faceOf(message) : el('time', { className: 'beside quiet' }, timeText(message, lang, 'clock')),
     bubbleOf(message, context, { head: head && !system, paper }));
   const otherDay = message.root && message.day !== message.root.day;
-  if (otherDay && head) {
-    bubble.querySelector('time').textContent = timeText(message, lang);
+  if (otherDay && head && !system) {
+    bubble.querySelector('p.head time').textContent = timeText(message, lang);
   }
   const before = items[at - 1];
   if (message.root && before !== message.root && before?.root !== message.root) {

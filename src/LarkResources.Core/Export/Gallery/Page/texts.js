@@ -14,7 +14,7 @@ const TEXTS = {
     skipped: 'Skipped', failed: 'Failed',
     unplayable: 'This browser cannot show it, or it is not there any more.', unlinked: 'The path in the manifest does not lie in the folder of the chat, so there is no link.',
     active: 'A browser might run what is in a file of this kind, so there is no link to it. Open it from its folder if you trust the sender.',
-    kinds: { image: 'Picture', file: 'File', audio: 'Voice or sound', video: 'Video', cover: 'Video cover', sticker: 'Sticker', folder: 'Folder' },
+    kinds: { image: 'Picture', file: 'File', audio: 'Audio', video: 'Video', cover: 'Video cover', sticker: 'Sticker', folder: 'Folder' },
     reasons: {
       sticker: 'The platform does not serve stickers.', recalled: 'The message was recalled: its content is not known.', folder: 'A folder has no bytes of its own.',
       skipped: 'It was left out by the settings of the export: it is larger than was wanted, for example.', failed: 'It could not be fetched; the manifest names no code. The next run tries again.',
@@ -49,7 +49,7 @@ const TEXTS = {
     skipped: '已跳过', failed: '失败',
     unplayable: '此浏览器无法显示该内容，或文件已不存在。', unlinked: '清单中的路径不在会话文件夹之内，因此不提供链接。',
     active: '浏览器可能会执行此类文件中的内容，因此不提供文件链接。如信任发送者，请从所在文件夹打开。',
-    kinds: { image: '图片', file: '文件', audio: '语音或音频', video: '视频', cover: '视频封面', sticker: '表情包', folder: '文件夹' },
+    kinds: { image: '图片', file: '文件', audio: '音频', video: '视频', cover: '视频封面', sticker: '表情包', folder: '文件夹' },
     reasons: {
       sticker: '平台不提供表情包的下载。', recalled: '消息已被撤回，无法得知其中的内容。', folder: '文件夹本身没有内容。',
       skipped: '按导出设置未保存，例如大小超出上限。', failed: '未能获取，清单中没有错误码。下次运行会重试。',
