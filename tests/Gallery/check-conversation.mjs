@@ -295,7 +295,7 @@ const checks = {
       same(await page.evaluate(() => document.documentElement.scrollWidth), 360, `width at ${y}`);
 
       // A row that has just come is put in its place once it has been measured.
-      for (let attempt = 0; attempt < 40 && await misplaced(page) > 0; attempt++) {
+      for (let attempt = 0; attempt < 200 && await misplaced(page) > 0; attempt++) {
         await page.waitForTimeout(50);
       }
       same(await misplaced(page), 0, `rows on one another at ${y}`);
