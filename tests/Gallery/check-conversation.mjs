@@ -195,6 +195,8 @@ const checks = {
       await page.waitForTimeout(30);
     }
     await page.evaluate(() => scrollTo(0, 0));
+    // The rows at the top come with the next frame.
+    await until(page, () => [...document.querySelectorAll('.said')].some(text => text.textContent.includes('onerror=alert(1)')));
     const texts = await page.locator('.said').allInnerTexts();
     holds(texts.some(text => text.includes('<img src=x onerror=alert(1)>')) && texts.some(text => text.includes('[click](javascript:alert(4))')), texts.join(' | ').slice(0, 500));
     holds((await page.locator('.message .sender').first().innerText()).includes('<b onclick=alert(1)>Eve</b>U+202E'), 'a name that is markup');
