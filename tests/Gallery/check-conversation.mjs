@@ -250,7 +250,9 @@ const checks = {
     const before = await read('&chat=oc_share');
     await before.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
     await before.waitForTimeout(200);
-    await before.locator('.message .info').last().click({ force: true });
+    // Rows may still be measured: a click at a place could meet another one.
+    await before.locator('.message .info').last().dispatchEvent('click');
+    await until(before, () => /om_\w/.test(document.getElementById('facts').textContent));
     const id = (await before.locator('#facts').innerText()).match(/om_\w+/)[0];
     const page = await read(`&at=${id}`);
     await until(page, () => document.activeElement.classList.contains('found'));

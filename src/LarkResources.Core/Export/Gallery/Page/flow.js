@@ -2,6 +2,8 @@
 
 // A step of scrolling too large to read along with.
 const FAR = 700;
+// How long nothing has to move before the rows on the screen are measured once more, in milliseconds.
+const REST = 200;
 
 class Flow {
   /** @param host the element that is as high as all rows; @param parts `guess(items, at)`, `make(items, at)`, and `measured(item, height)` of a row. */
@@ -66,6 +68,14 @@ class Flow {
     this.lastTop = scrollY;
     // In a fast flight rows are measured once the browser has laid them out by itself, which it does in the same frame.
     this.update(by < FAR);
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => this.#checkAll(), REST);
+  }
+
+  /** A browser can tell of a size before a row has its last one. */
+  #checkAll() {
+    this.shown.forEach(element => this.changed.add(element));
+    this.#settle();
   }
 
   update(measures = true) {
@@ -135,7 +145,7 @@ class Flow {
         this.host.insertBefore(element, next);
         this.shown.set(at, element);
         this.changed.add(element);
-        this.watcher.observe(element);
+        this.watcher.observe(element, { box: 'border-box' });
       }
       next = this.shown.get(at);
     }
