@@ -28,7 +28,8 @@ internal sealed class RangePlan(IEnumerable<ByteRange> missing, TimeProvider clo
                 _taken.Remove(done);
             }
 
-            var next = FromWaiting() ?? FromSlowest();
+            // With no other connection at work there is nothing to share, and the query need not be compiled.
+            var next = FromWaiting() ?? (_taken.Count > 0 ? FromSlowest() : null);
             if (next is not null)
             {
                 _taken.Add(next, clock.GetTimestamp());
@@ -77,18 +78,10 @@ internal sealed class RangePlan(IEnumerable<ByteRange> missing, TimeProvider clo
     }
 
     // One that cannot be cut any more must not keep the others from being shared.
-    private Stretch? FromSlowest()
-    {
-        if (_taken.Count == 0)
-        {
-            return null;
-        }
-
-        return _taken
-            .Select(taken => (Stretch: taken.Key, Left: taken.Key.TimeLeft(clock.GetElapsedTime(taken.Value))))
-            .Where(taken => taken.Left >= TransferLimits.WorthSharing)
-            .OrderByDescending(taken => taken.Left)
-            .Select(taken => taken.Stretch.CutAfter(taken.Stretch.Rest / 2))
-            .FirstOrDefault(cut => cut is not null);
-    }
+    private Stretch? FromSlowest() => _taken
+        .Select(taken => (Stretch: taken.Key, Left: taken.Key.TimeLeft(clock.GetElapsedTime(taken.Value))))
+        .Where(taken => taken.Left >= TransferLimits.WorthSharing)
+        .OrderByDescending(taken => taken.Left)
+        .Select(taken => taken.Stretch.CutAfter(taken.Stretch.Rest / 2))
+        .FirstOrDefault(cut => cut is not null);
 }

@@ -7,7 +7,7 @@ namespace LarkResources.Binding;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class MomentAttribute : ArgumentTransformationAttribute
 {
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => (inputData is PSObject item ? item.BaseObject : inputData) switch
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => PipedItem.Base(inputData) switch
     {
         TimeSpan ago => Before(ago),
         DateTime or DateTimeOffset or null => inputData,

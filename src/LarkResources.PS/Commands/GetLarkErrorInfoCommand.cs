@@ -77,7 +77,7 @@ public sealed class GetLarkErrorInfoCommand : ModuleCmdlet
     }
 
     // A terminating error stands in the list as the exception that carried it.
-    private static ErrorRecord? Record(object? error) => (error is PSObject item ? item.BaseObject : error) switch
+    private static ErrorRecord? Record(object? error) => PipedItem.Base(error) switch
     {
         ErrorRecord record => record,
         IContainsErrorRecord holder => holder.ErrorRecord,

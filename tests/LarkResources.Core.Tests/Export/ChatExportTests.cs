@@ -320,7 +320,7 @@ public sealed class ChatExportTests : IDisposable
             Assert.Equal(["ResourceBusy"], run.Failures);
             Assert.Equal((1, 0), (run.Tally.IncompleteChats, run.Calls.Length));
 
-            // Which touches nothing and can wait for nobody.
+            // A dry run writes nothing, so it need not wait.
             Assert.Empty((await _rig.RunAsync(ExportRig.Everything with { IsDryRun = true })).Failures);
         }
 

@@ -42,7 +42,7 @@ public sealed class SavedFileTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_is_of_nobody_and_a_folder_or_a_link_is_never_of_the_export()
+    public void An_empty_place_belongs_to_no_person_and_a_folder_or_a_link_never_to_the_export()
     {
         Assert.False(SavedFile.IsSomebodyElses(FilePath, Time, Time));
         Assert.True(SavedFile.IsSomebodyElses(_folder.Path, Directory.GetLastWriteTimeUtc(_folder.Path), null));

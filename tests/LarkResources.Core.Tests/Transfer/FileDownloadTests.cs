@@ -215,15 +215,7 @@ public sealed class FileDownloadTests : IDisposable
     {
         byte[] png = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. Pool.AsSpan(0, 2 * MiB)];
         using var script = new AnswerScript(Serving(png));
-        string? chosen = null;
-        await new FileDownload(script.Source(Id), new(Id), _meter).RunAsync(
-            name =>
-            {
-                chosen = name;
-                return Task.FromResult(new FileTarget(Target, Overwrite: false));
-            },
-            null,
-            default);
+        var chosen = await ChosenNameAsync(script, null);
         Assert.Equal("file_1.png", chosen);
     }
 
@@ -297,15 +289,7 @@ public sealed class FileDownloadTests : IDisposable
         byte[] bytes = [.. Pool.AsSpan(0, MiB), 0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. Pool.AsSpan(0, MiB)];
         Leave(bytes, MiB);
         using var script = new AnswerScript(Serving(bytes));
-        string? chosen = null;
-        await new FileDownload(script.Source(Id), new(Id), _meter).RunAsync(
-            name =>
-            {
-                chosen = name;
-                return Task.FromResult(new FileTarget(Target, Overwrite: false));
-            },
-            Target,
-            default);
+        var chosen = await ChosenNameAsync(script, Target);
         AssertFile(bytes);
         Assert.DoesNotContain(".png", chosen, StringComparison.Ordinal);
     }
@@ -326,6 +310,20 @@ public sealed class FileDownloadTests : IDisposable
         await SaveAsync(script);
         AssertFile(bytes);
         Assert.Equal([$"{Stopped}-8388607"], script.Asked);
+    }
+
+    private async Task<string?> ChosenNameAsync(AnswerScript script, string? knownTarget)
+    {
+        string? chosen = null;
+        await new FileDownload(script.Source(Id), new(Id), _meter).RunAsync(
+            name =>
+            {
+                chosen = name;
+                return Task.FromResult(new FileTarget(Target, Overwrite: false));
+            },
+            knownTarget,
+            default);
+        return chosen;
     }
 
     private static HttpResponseMessage Tagged(HttpResponseMessage answer, string tag)

@@ -23,7 +23,7 @@ public sealed class PartFileTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Whoever_comes_second_is_told_that_another_download_has_the_file(bool isResumable)
+    public void The_second_download_is_told_that_another_has_the_file(bool isResumable)
     {
         using (var first = PartFile.Open(Target, 3 * MiB, isResumable ? new(Id, 3 * MiB, null) : null, null))
         {

@@ -72,7 +72,7 @@ class Flow {
     this.rest = setTimeout(() => this.#checkAll(), REST);
   }
 
-  /** A browser can tell of a size before a row has its last one. */
+  /** Now and then a row ended with another height than was told of it; why is not known. */
   #checkAll() {
     this.shown.forEach(element => this.changed.add(element));
     this.#settle();
