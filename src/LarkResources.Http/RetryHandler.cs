@@ -32,15 +32,17 @@ internal sealed class RetryHandler(int maximumRetryCount, TimeProvider? clock = 
 
             var isRefused = response?.Fault() is { } fault && RateLimitHandler.IsQuotaRefusal(fault);
             var before = isRefused ? refused++ : failed++;
-            if (response is not null && (reason is null || before >= maximumRetryCount || cancellationToken.IsCancellationRequested))
+            if (response is not null && (reason is null || before >= maximumRetryCount))
             {
                 return response;
             }
 
+            response?.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+
             // What the platform asks for is waited out by the rate limiter, together with all other callers.
             var delay = isRefused ? TimeSpan.Zero : RetryDelay.FullJitter(before);
             call.Observer?.OnRetry(new(call.Path, before + 1, maximumRetryCount, delay, reason!));
-            response?.Dispose();
             await Task.Delay(delay, _clock, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text;
 using LarkResources.Tests.Transfer;
 
 namespace LarkResources.Tests.Http;
@@ -36,6 +38,30 @@ public sealed class EndOfConnectionTests
 
         rig.Connection.Close();
         Assert.Equal("NotConnected", (await Assert.ThrowsAsync<LarkException>(() => probe)).ErrorId);
+    }
+
+    [Theory]
+    [InlineData(429, "{\"code\":99991400,\"msg\":\"request trigger frequency limit\"}")]
+    [InlineData(500, "{\"code\":2200,\"msg\":\"Internal Error\"}")]
+    [InlineData(503, "")]
+    [InlineData(200, "{\"code\":0,\"da")]
+    public async Task Closing_while_a_passing_refusal_comes_in_is_NotConnected(int status, string json)
+    {
+        LarkConnection? connection = null;
+        connection = Connected(() => connection!.Close(), status, json);
+        var error = await Assert.ThrowsAsync<LarkException>(() => connection.Client().GetChatAsync("oc_1", default));
+        Assert.Equal("NotConnected", error.ErrorId);
+    }
+
+    [Theory]
+    [InlineData(429, "{\"code\":99991400,\"msg\":\"request trigger frequency limit\"}")]
+    [InlineData(503, "")]
+    public async Task Stopping_while_a_passing_refusal_comes_in_is_a_cancellation(int status, string json)
+    {
+        using var stop = new CancellationTokenSource();
+        var connection = Connected(stop.Cancel, status, json);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connection.Client().GetChatAsync("oc_1", stop.Token));
+        connection.Close();
     }
 
     [Theory]
@@ -87,6 +113,12 @@ public sealed class EndOfConnectionTests
         connection.Close();
     }
 
+    private static LarkConnection Connected(Action atTheEnd, int status, string json)
+    {
+        using var token = new NetworkCredential(string.Empty, "t-ready").SecurePassword;
+        return new(null, new Uri("https://open.example/"), LarkIdentity.Tenant, new ConnectionSettings(), new StaticTokenSource(token), () => new Answering(atTheEnd, (HttpStatusCode)status, json), new HttpStack());
+    }
+
     private static Task<TransferRig> StartAsync(string moment) => moment == WaitingForTheQuota ? TransferRig.StartWithOwnQuotaAsync() : TransferRig.StartAsync();
 
     private static async Task<Task> HangingAsync(TransferRig rig, string moment, CancellationToken cancellationToken)
@@ -116,5 +148,28 @@ public sealed class EndOfConnectionTests
             "waiting to try again" => !rig.Notices.Retries.IsEmpty,
             _ => rig.Server.Requests.Snapshot().Count == 1,
         };
+    }
+
+    /// <summary>Gives one answer, and does something when the last of its bytes has been read.</summary>
+    private sealed class Answering(Action atTheEnd, HttpStatusCode status, string json) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage(status) { Content = new StreamContent(new Body(Encoding.UTF8.GetBytes(json), atTheEnd)) });
+    }
+
+    private sealed class Body(byte[] json, Action atTheEnd) : MemoryStream(json, writable: false)
+    {
+        public override bool CanSeek => false;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var count = Read(buffer.Span);
+            if (count == 0)
+            {
+                atTheEnd();
+            }
+
+            return ValueTask.FromResult(count);
+        }
     }
 }
