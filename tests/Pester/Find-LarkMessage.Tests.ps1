@@ -39,6 +39,10 @@ Describe 'Find-LarkMessage' {
         ($found | ConvertTo-Json -Depth 4) | Should -Be (Get-LarkMessage $found.MessageId | ConvertTo-Json -Depth 4)
     }
 
+    It 'searches in the sandbox what people read, and no keys, ids or tags: <_>' -ForEach 'img_v3', 'file_v3', 'ou_sandbox', 'plain_text' {
+        Find-LarkMessage $_ | Should -BeNullOrEmpty
+    }
+
     It 'costs a call for each page and one for its fifty messages' {
         @(Find-LarkMessage statement -ChatId oc_sandbox_bulk -First 120) | Should -HaveCount 120
         Get-MgetCall | Should -HaveCount 3

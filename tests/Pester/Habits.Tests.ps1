@@ -417,12 +417,32 @@ Describe 'Tab' {
         Get-Completion 'Get-LarkChat team' | Should -Contain "'Finance Team'"
     }
 
-    It 'offers no name of a file where an id belongs: <_>' -ForEach 'Get-LarkMessage om_none', 'Get-LarkMessage -ChatId zz', 'Get-LarkMessageResource om_none x', 'Export-LarkChatResource zz', 'Get-LarkChat zz' {
+    It 'offers no name of a file where an id belongs: <_>' -ForEach 'Get-LarkMessage om_none', 'Get-LarkMessage -ChatId zz', 'Get-LarkMessageResource om_none x', 'Export-LarkChatResource zz', 'Get-LarkChat zz',
+        'Get-LarkMessage -ThreadId zz', 'Find-LarkMessage -SenderId zz', 'Export-LarkChatResource oc_sandbox_finance_team -SenderId zz', 'Test-LarkConnection -MessageId zz' {
         $folder = New-TestFolder
         'om_none.txt', 'zz.txt', 'x.txt' | ForEach-Object { Set-Content (Join-Path $folder $_) 1 }
         Push-Location $folder
         try { Get-Completion $_ | Should -Not -BeLike '*.txt*' }
         finally { Pop-Location }
+    }
+
+    It 'offers who sent the latest messages, by name or id, each once: <_>' -ForEach 'Find-LarkMessage -SenderId Lei', 'Export-LarkChatResource oc_sandbox_finance_team -SenderId ou_sandbox_l',
+        'Export-LarkChatResource oc_sandbox_finance_team, oc_sandbox_topics -SenderId Lei' {
+        Get-Completion $_ | Should -Be 'ou_sandbox_li'
+    }
+
+    It 'offers the threads of the chat that was read last' {
+        $threads = Get-LarkMessage -ChatId oc_sandbox_finance_team | Where-Object ThreadId | ForEach-Object ThreadId | Select-Object -Unique
+        $threads | Should -Not -BeNullOrEmpty
+        Get-Completion 'Get-LarkMessage -ThreadId ' | Sort-Object | Should -Be ($threads | Sort-Object)
+    }
+
+    It 'has a completer for every parameter that takes an id' {
+        $without = foreach ($command in Get-Command -Module LarkResources) {
+            $command.Parameters.Values | Where-Object { $_.Name -cmatch '(Id|Key)$' -and $_.Name -notin 'AppId', 'TenantKey' } |
+                Where-Object { -not ($_.Attributes.TypeId -eq [ArgumentCompleter]) } | ForEach-Object { "$($command.Name) -$($_.Name)" }
+        }
+        $without | Should -BeNullOrEmpty
     }
 
     It 'offers how an id begins where there is no connection' {

@@ -56,6 +56,7 @@ public sealed partial class ExportLarkChatResourceCommand
     /// <summary>Only what was sent by these people or apps, by their ids.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SenderIdCompleter))]
     public string[] SenderId { get; set; } = [];
 
     /// <summary>Larger resources are left out; in bytes.</summary>

@@ -29,6 +29,7 @@ public sealed class FindLarkMessageCommand : LarkCmdlet
     /// <summary>Ids of the people who sent them.</summary>
     [Parameter]
     [Alias("from_id")]
+    [ArgumentCompleter(typeof(SenderIdCompleter))]
     public string[] SenderId { get; set; } = [];
 
     /// <summary>The first moment.</summary>

@@ -34,6 +34,7 @@ public sealed class GetLarkMessageCommand : LarkCmdlet
     /// <summary>Ids of threads whose messages are read.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Thread", ValueFromPipelineByPropertyName = true)]
     [Alias("thread_id")]
+    [ArgumentCompleter(typeof(ThreadIdCompleter))]
     public string[] ThreadId { get; set; } = [];
 
     /// <summary>The first moment.</summary>

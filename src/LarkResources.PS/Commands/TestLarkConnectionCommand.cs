@@ -21,6 +21,7 @@ public sealed class TestLarkConnectionCommand : LarkCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("message_id")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(MessageIdCompleter))]
     public string? MessageId { get; set; }
 
     /// <summary>Only whether all is in order.</summary>

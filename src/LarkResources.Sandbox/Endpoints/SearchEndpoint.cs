@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using LarkResources.Sandbox.Answers;
 using LarkResources.Sandbox.World;
 
 namespace LarkResources.Sandbox.Endpoints;
 
 /// <summary>The search in the messages that the identity sees, newest first. It answers ids; the messages are read by other calls.</summary>
-internal sealed class SearchEndpoint(TenantState state)
+internal sealed partial class SearchEndpoint(TenantState state)
 {
     /// <summary>A message that the search still finds and no other call does.</summary>
     private const string ForgottenId = "om_sandbox_forgotten";
@@ -29,7 +30,7 @@ internal sealed class SearchEndpoint(TenantState state)
                 .Select(state.Current)
                 .Where(message => !message.Deleted && (senders.Count == 0 || senders.Contains(message.SenderId)))
                 .Where(message => kinds.Count == 0 || kinds.Any(kind => IsOf(message, kind)))
-                .Where(message => message.Content.Contains(query.Trim(), StringComparison.OrdinalIgnoreCase))
+                .Where(message => Says(message, query.Trim()))
                 .OrderByDescending(message => message.SentAt),
         ];
         string[] ids = query == "forgotten" ? [ForgottenId, .. found.Select(message => message.Id)] : [.. found.Select(message => message.Id)];
@@ -52,6 +53,12 @@ internal sealed class SearchEndpoint(TenantState state)
             ["is_p2p_chat"] = message is not null && Tenant.FindChat(message.ChatId)?.Mode == "p2p",
         },
     };
+
+    // Words are searched in what a person reads: names of properties, keys, ids and tags are none of it.
+    private static bool Says(WorldMessage message, string words) => ForMachines().Replace(message.Content, string.Empty).Contains(words, StringComparison.OrdinalIgnoreCase);
+
+    [GeneratedRegex("""\\*"(\w*_(key|id)|tag)\\*"\s*:\s*\\*"[^"]*"|\\*"\w+\\*"\s*:""")]
+    private static partial Regex ForMachines();
 
     private static bool IsOf(WorldMessage message, string attachment) => attachment switch
     {
