@@ -26,13 +26,18 @@ internal sealed class LoggingHandler : DelegatingHandler
                 Elapsed = Stopwatch.GetElapsedTime(start),
                 Length = response.Content.Headers.ContentLength,
                 LogId = fault?.LogId ?? ApiFaultReader.LogIdOf(response),
-                Headers = HeaderLine.Of(request, response),
+                Headers = observer.WantsHeaders ? HeaderLine.Of(request, response) : null,
             });
             return response;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            observer.OnRequest(notice with { Elapsed = Stopwatch.GetElapsedTime(start), Failure = e.GetType().Name, Headers = HeaderLine.Of(request, null) });
+            observer.OnRequest(notice with
+            {
+                Elapsed = Stopwatch.GetElapsedTime(start),
+                Failure = e.GetType().Name,
+                Headers = observer.WantsHeaders ? HeaderLine.Of(request, null) : null,
+            });
             throw;
         }
     }

@@ -60,6 +60,21 @@ Describe 'A path' {
         Get-ChildItem $elsewhere | Should -BeNullOrEmpty
     }
 
+    It 'that is relative starts where the shell was when the command began: <_>' -ForEach './', 'new/' {
+        $folder = New-TestFolder
+        $elsewhere = New-TestFolder
+        Push-Location -LiteralPath $folder
+        try {
+            $files = 'om_sandbox_one_byte', 'om_sandbox_image' | ForEach-Object { Set-Location -LiteralPath $elsewhere; $_ } | Get-LarkMessageResource -OutFile $_
+        }
+        finally {
+            Pop-Location
+        }
+        $files | Should -HaveCount 2
+        $files.FullName | Split-Path | Select-Object -Unique | Should -BeExactly ([IO.Path]::TrimEndingDirectorySeparator([IO.Path]::GetFullPath($_, $folder)))
+        Get-ChildItem $elsewhere | Should -BeNullOrEmpty
+    }
+
     It 'on a drive of the shell lands where the drive is: <_>' -ForEach 'larkdata:/c.bin', 'larkdata:c.bin', 'larkdata:\c.bin' {
         $folder = New-TestFolder
         $null = New-PSDrive -Name larkdata -PSProvider FileSystem -Root $folder -Scope Global

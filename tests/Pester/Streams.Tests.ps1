@@ -31,6 +31,29 @@ Describe 'The verbose stream' {
         $lines -match '\[bytes=0-8388607\] -> 206' | Should -HaveCount 1
     }
 
+    It 'is written whichever way it is asked for: <Way>' -ForEach @(
+        @{ Way = 'a preference'; Script = { $VerbosePreference = $DebugPreference = 'Continue'; Get-LarkMessageResource om_sandbox_one_byte -Connection $args[0] } }
+        @{ Way = 'a preference of the global scope'; Script = { $global:VerbosePreference = $global:DebugPreference = 'Continue'; Get-LarkMessageResource om_sandbox_one_byte -Connection $args[0] } }
+        @{ Way = 'default values of parameters'; Script = { $PSDefaultParameterValues = @{ '*-Lark*:Verbose' = $true; '*-Lark*:Debug' = $true }; Get-LarkMessageResource om_sandbox_one_byte -Connection $args[0] } }
+        @{ Way = 'the pipeline after it'; Script = { 'om_sandbox_one_byte' | Get-LarkMessageResource -Connection $args[0] -Verbose -Debug | Out-Default } }
+    ) {
+        $all = try { & $Script $overSocket 4>&1 5>&1 } finally { $global:VerbosePreference = $global:DebugPreference = 'SilentlyContinue' }
+        $all.Where{ $_ -is [Management.Automation.VerboseRecord] }.Message -like 'GET *' | Should -HaveCount 2
+        $headers = $all.Where{ $_ -is [Management.Automation.DebugRecord] }.Message -like 'GET *'
+        $headers | Should -HaveCount 2
+        $headers | Should -BeLike '*Request headers: *User-Agent: *| Response headers: *'
+    }
+
+    It 'is not written where it is declined: <Way>' -ForEach @(
+        @{ Way = 'a switch against a preference'; Script = { $VerbosePreference = $DebugPreference = 'Continue'; Get-LarkMessageResource om_sandbox_one_byte -Connection $args[0] -Verbose:$false -Debug:$false } }
+        @{ Way = 'a preference'; Script = { $VerbosePreference = $DebugPreference = 'Ignore'; Get-LarkMessageResource om_sandbox_one_byte -Connection $args[0] } }
+        @{ Way = 'no preference at all'; Script = { Remove-Variable VerbosePreference, DebugPreference -Scope Global; Get-LarkMessageResource om_sandbox_one_byte -Connection $args[0] } }
+    ) {
+        $all = try { & $Script $overSocket 4>&1 5>&1 } finally { $global:VerbosePreference = $global:DebugPreference = 'SilentlyContinue' }
+        @($all) | Should -HaveCount 1
+        $all | Should -BeOfType LarkResources.LarkResourceContent
+    }
+
     It 'has a line for a refusal, with its code' {
         $all = @(Get-LarkMessageResource om_error_234004 file_v3_sandbox_error -Connection $overSocket -Verbose -ErrorAction SilentlyContinue 4>&1)
         $all | Should -HaveCount 1

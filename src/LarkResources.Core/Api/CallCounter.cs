@@ -25,6 +25,8 @@ internal sealed class CallCounter(ICallObserver next) : ICallObserver
         }
     }
 
+    public bool WantsHeaders => next.WantsHeaders;
+
     public void OnRequest(RequestNotice notice)
     {
         lock (_gate)

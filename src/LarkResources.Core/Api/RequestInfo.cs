@@ -23,6 +23,9 @@ internal sealed record RequestInfo(string Endpoint, string Path, bool Anonymous 
 /// <summary>Hears what happens to the requests of one cmdlet. Called on any thread.</summary>
 internal interface ICallObserver
 {
+    /// <summary>True when somebody reads the headers. Writing them down costs a request more than all other notices.</summary>
+    bool WantsHeaders { get; }
+
     void OnRequest(RequestNotice notice);
 
     void OnRetry(RetryNotice notice);
@@ -33,7 +36,7 @@ internal interface ICallObserver
 /// <summary>One request on the wire and what came back.</summary>
 internal sealed record RequestNotice(string Method, string Path, string? Range, int? Status, int? Code, TimeSpan Elapsed, long? Length, string? LogId, string? Failure)
 {
-    /// <summary>The headers of both sides in one line, with what is secret struck out.</summary>
+    /// <summary>The headers of both sides in one line, with what is secret struck out; null for an observer who does not want them.</summary>
     public string? Headers { get; init; }
 }
 

@@ -122,9 +122,11 @@ internal sealed class Rehearsal : IDisposable
         }
     }
 
-    /// <summary>Hears everything, so that the lines for it are made too, and says nothing.</summary>
+    /// <summary>Hears what a cmdlet without -Debug does, and says nothing.</summary>
     private sealed class Silence : ICallObserver
     {
+        public bool WantsHeaders => false;
+
         public void OnRequest(RequestNotice notice)
         {
             // Not a call that anybody made.

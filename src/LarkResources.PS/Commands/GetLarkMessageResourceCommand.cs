@@ -22,7 +22,23 @@ public sealed partial class GetLarkMessageResourceCommand : LarkCmdlet
     private SourcePace Pace => _pace ??= new(ThrottleLimit);
 
     /// <summary>True where several resources would become one stream or file.</summary>
-    private bool IsForOne => AsByteStream || (ParameterSetName == "File" && OutputTarget.IsFile(SessionState, OutFile));
+    private bool IsForOne => AsByteStream || (ParameterSetName == "File" && Target is { IsFolder: false });
+
+    /// <summary>What -OutFile names; null for a path that leads nowhere, which fails where it is used. It is resolved once: the engine reads the list of all mounts for it.</summary>
+    private OutputTarget? Target
+    {
+        get
+        {
+            try
+            {
+                return field ??= OutputTarget.Resolve(SessionState, OutFile);
+            }
+            catch (LarkException)
+            {
+                return null;
+            }
+        }
+    }
 
     private ExistingFile Existing => Force ? ExistingFile.Replace : SkipExisting ? ExistingFile.Skip : ExistingFile.Refuse;
 
@@ -39,8 +55,9 @@ public sealed partial class GetLarkMessageResourceCommand : LarkCmdlet
                 recommendation: LarkErrors.Localized("Use -Force to replace existing files, or -SkipExisting to keep them.", "用 -Force 覆盖已有文件，或用 -SkipExisting 保留它们。"))));
         }
 
-        // The time of the source counts from here.
+        // The time of the source counts from here, and a path begins where the shell is now.
         _ = Pace;
+        _ = ParameterSetName == "File" ? Target : null;
     }
 
     /// <inheritdoc/>
@@ -110,7 +127,7 @@ public sealed partial class GetLarkMessageResourceCommand : LarkCmdlet
         var source = new ResourceSource(Client, request.Id, ActiveConnection.MaximumRetryCount, request.Alternatives, request.IsVideo) { First = First < int.MaxValue ? First : null };
         return ParameterSetName switch
         {
-            "File" => (_queue ??= new(this, Reporter, ReportAsync, ThrottleLimit, Pace, Stop)).AddAsync(source, request, OutFile, Existing),
+            "File" => (_queue ??= new(this, Reporter, ReportAsync, ThrottleLimit, Pace, Stop)).AddAsync(source, request, Target ?? OutputTarget.Resolve(SessionState, OutFile), Existing),
             "Bytes" => ContentOutput.BytesAsync(this, source, request, Raw, Stop),
             _ => ContentOutput.ObjectAsync(this, Reporter, source, request, Stop),
         };

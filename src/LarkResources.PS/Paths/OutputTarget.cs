@@ -47,19 +47,6 @@ internal sealed record OutputTarget(string Path, bool IsFolder)
     /// <summary>True for a file, or a link to one: what can stand for a download that is skipped.</summary>
     public static bool IsExistingFile(string path) => DiskEntry.Behind(path).Kind is EntryKind.File;
 
-    /// <summary>True for a path that names a file; a path that leads nowhere fails where it is used.</summary>
-    public static bool IsFile(SessionState session, string spelled)
-    {
-        try
-        {
-            return !Resolve(session, spelled).IsFolder;
-        }
-        catch (LarkException)
-        {
-            return false;
-        }
-    }
-
     /// <summary>Resolves the path of a folder that may still have to be made.</summary>
     /// <exception cref="LarkException">NotAFileSystemPath, or FileExists for a file.</exception>
     public static string ResolveFolder(SessionState session, string spelled)

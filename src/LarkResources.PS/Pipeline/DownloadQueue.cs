@@ -27,12 +27,11 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
     /// <summary>Starts a download, if the user wants it; waits for a free place first, and for its end when the target is one file.</summary>
     /// <param name="source">The bytes.</param>
     /// <param name="request">What they are.</param>
-    /// <param name="outFile">Where they go, as the user spelled it.</param>
+    /// <param name="target">Where they go.</param>
     /// <param name="existing">What to do with a file that is there.</param>
-    /// <exception cref="LarkException">NotAFileSystemPath, or FileExists before anything is asked of the server.</exception>
-    public async Task AddAsync(ResourceSource source, TransferRequest request, string outFile, ExistingFile existing)
+    /// <exception cref="LarkException">FileExists before anything is asked of the server.</exception>
+    public async Task AddAsync(ResourceSource source, TransferRequest request, OutputTarget target, ExistingFile existing)
     {
-        var target = OutputTarget.Resolve(cmdlet.SessionState, outFile);
         if (target.IsFolder)
         {
             await AddToFolderAsync(source, request, target, existing);

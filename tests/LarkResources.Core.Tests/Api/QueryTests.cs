@@ -121,6 +121,8 @@ public sealed class QueryTests
 
         Assert.Equal((2, 1, 0), (counter.All, counter.OfResources, counter.QuotaWaits));
         Assert.Equal(["request", "request", "retry"], heard.Notices);
+        Assert.False(counter.WantsHeaders);
+        Assert.True(new CallCounter(new Heard { WantsHeaders = true }).WantsHeaders);
     }
 
     [Fact]
@@ -206,6 +208,8 @@ public sealed class QueryTests
     private sealed class Heard : ICallObserver
     {
         public List<string> Notices { get; } = [];
+
+        public bool WantsHeaders { get; init; }
 
         public void OnRequest(RequestNotice notice) => Notices.Add("request");
 

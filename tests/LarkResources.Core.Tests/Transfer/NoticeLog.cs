@@ -11,6 +11,8 @@ internal sealed class NoticeLog : ICallObserver
 
     public ConcurrentQueue<QuotaWaitNotice> Waits { get; } = [];
 
+    public bool WantsHeaders { get; init; } = true;
+
     public void OnRequest(RequestNotice notice) => Requests.Enqueue(notice);
 
     public void OnRetry(RetryNotice notice) => Retries.Enqueue(notice);
