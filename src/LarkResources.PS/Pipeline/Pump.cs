@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 
 namespace LarkResources.Pipeline;
@@ -8,17 +7,20 @@ namespace LarkResources.Pipeline;
 /// <param name="interrupt">Ends the work when something that was posted beside it has thrown, as a verbose line does once the pipeline is stopped.</param>
 internal sealed class Pump(Action interrupt) : SynchronizationContext, IDisposable
 {
-    private readonly BlockingCollection<Posted> _queue = [];
+    // Not a BlockingCollection: it spins before it waits, here for each answer of the network, which is never that near.
+    private readonly Queue<Posted> _queue = [];
+    private bool _hasEnded;
 
     public override void Post(SendOrPostCallback d, object? state)
     {
-        try
+        lock (_queue)
         {
-            _queue.Add(new(d, state));
-        }
-        catch (InvalidOperationException)
-        {
-            // The cmdlet has ended: no one is left to tell.
+            // Once the cmdlet has ended, no one is left to tell.
+            if (!_hasEnded)
+            {
+                _queue.Enqueue(new(d, state));
+                Monitor.Pulse(_queue);
+            }
         }
     }
 
@@ -34,11 +36,11 @@ internal sealed class Pump(Action interrupt) : SynchronizationContext, IDisposab
             task.ContinueWith(static (_, pump) => ((Pump)pump!).Post(static _ => { }, null), this, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             while (!task.IsCompleted)
             {
-                Call(_queue.Take());
+                Call(Take());
             }
 
             // Work that never had to wait has posted its verbose lines all the same.
-            while (_queue.TryTake(out var left))
+            while (TryTake() is { } left)
             {
                 Call(left);
             }
@@ -65,7 +67,35 @@ internal sealed class Pump(Action interrupt) : SynchronizationContext, IDisposab
         }
     }
 
-    public void Dispose() => _queue.CompleteAdding();
+    public void Dispose()
+    {
+        lock (_queue)
+        {
+            _hasEnded = true;
+        }
+    }
+
+    private Posted Take()
+    {
+        lock (_queue)
+        {
+            Posted? posted;
+            while (!_queue.TryDequeue(out posted))
+            {
+                Monitor.Wait(_queue);
+            }
+
+            return posted;
+        }
+    }
+
+    private Posted? TryTake()
+    {
+        lock (_queue)
+        {
+            return _queue.TryDequeue(out var posted) ? posted : null;
+        }
+    }
 
     /// <summary>A class: the runtime comes with compiled code for collections of references, and would compile that for a struct at the first command.</summary>
     private sealed record Posted(SendOrPostCallback Call, object? State);
