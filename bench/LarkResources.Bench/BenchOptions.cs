@@ -7,8 +7,8 @@ namespace LarkResources.Bench;
 /// <param name="Rounds">How many rounds; null takes each scenario's own number.</param>
 /// <param name="Full">True adds what takes minutes.</param>
 /// <param name="Baseline">The LarkResources.Bench.dll of another build, which takes part where files are downloaded and messages read; null for none.</param>
-/// <param name="Shell">The PowerShell of the cold start; null for the pinned one.</param>
-/// <param name="Package">The folder of a module as it is packaged, with code that was compiled ahead, which then takes part where a process starts; null for none.</param>
+/// <param name="Shell">The PowerShell of <c>cold</c>, <c>files</c> and <c>messages</c>; null for the pinned one.</param>
+/// <param name="Package">The folder of a module as it is packaged, with code that was compiled ahead, which then takes part where a process starts, and in <c>files</c> and <c>messages</c> takes the place of what is built; null for none.</param>
 internal sealed record BenchOptions(IReadOnlyList<string> Scenarios, int? Rounds, bool Full, string? Baseline, string? Shell, string? Package)
 {
     public static BenchOptions Parse(string[] arguments)

@@ -32,13 +32,24 @@ internal sealed class RetryHandler(int maximumRetryCount, TimeProvider? clock = 
 
             var isRefused = response?.Fault() is { } fault && RateLimitHandler.IsQuotaRefusal(fault);
             var before = isRefused ? refused++ : failed++;
-            if (response is not null && (reason is null || before >= maximumRetryCount))
+            if (response is not null && reason is null)
+            {
+                return response;
+            }
+
+            if (cancellationToken.IsCancellationRequested)
+            {
+                // Also on the last try: what came in meanwhile is not why the call ends.
+                response?.Dispose();
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            if (response is not null && before >= maximumRetryCount)
             {
                 return response;
             }
 
             response?.Dispose();
-            cancellationToken.ThrowIfCancellationRequested();
 
             // What the platform asks for is waited out by the rate limiter, together with all other callers.
             var delay = isRefused ? TimeSpan.Zero : RetryDelay.FullJitter(before);

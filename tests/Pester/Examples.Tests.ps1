@@ -138,7 +138,7 @@ BeforeDiscovery {
         'README.zh-CN: ./build.ps1 -Task Package' = 'installs for the reader; Package.Tests.ps1 does it in another home'
         "README.zh-CN: Connect-Lark -Region Feishu -AppId cli_a1b2c3d4e5f6 -AppSecret (Read-Host -Prompt '应用密钥' -AsSecureString)" = 'asks for a secret'
         'about_LarkErrors: try {'   = 'is about a message of the reader'
-        'about_LarkResources: [cultureinfo]::CurrentUICulture = ''zh-CN''' = 'shows nothing; Help.Tests.ps1 changes the language of a session'
+        'about_LarkResources: [cultureinfo]::CurrentUICulture = ''zh-CN'' # or ''en-US''' = 'shows nothing; Help.Tests.ps1 runs it at a prompt'
         'about_LarkResources: Connect-Lark -AppId cli_a1b2c3d4e5f6 -AppSecret (Read-Host -AsSecureString)' = 'asks for a secret'
         'about_LarkAutomation: Connect-Lark -AppId cli_a1b2c3d4e5f6 -AppSecret (Get-Secret LarkAppSecret)' = 'needs a vault'
         'about_LarkAutomation: Connect-Lark -Credential (Get-AutomationPSCredential -Name Lark)' = 'needs Azure Automation'

@@ -427,7 +427,7 @@ Describe 'Tab' {
     }
 
     It 'offers who sent the latest messages, by name or id, each once: <_>' -ForEach 'Find-LarkMessage -SenderId Lei', 'Export-LarkChatResource oc_sandbox_finance_team -SenderId ou_sandbox_l',
-        'Export-LarkChatResource oc_sandbox_finance_team, oc_sandbox_topics -SenderId Lei' {
+        'Export-LarkChatResource oc_sandbox_finance_team, oc_sandbox_topics -SenderId Lei', "Export-LarkChatResource 'Finance Team' -SenderId Lei", 'Export-LarkChatResource fin*team -SenderId Lei' {
         Get-Completion $_ | Should -Be 'ou_sandbox_li'
     }
 
@@ -438,11 +438,12 @@ Describe 'Tab' {
     }
 
     It 'has a completer for every parameter that takes an id' {
-        $without = foreach ($command in Get-Command -Module LarkResources) {
+        $ids = foreach ($command in Get-Command -Module LarkResources) {
             $command.Parameters.Values | Where-Object { $_.Name -cmatch '(Id|Key)$' -and $_.Name -notin 'AppId', 'TenantKey' } |
-                Where-Object { -not ($_.Attributes.TypeId -eq [ArgumentCompleter]) } | ForEach-Object { "$($command.Name) -$($_.Name)" }
+                ForEach-Object { @{ Name = "$($command.Name) -$($_.Name)"; Completes = [bool]($_.Attributes.TypeId -eq [ArgumentCompleter]) } }
         }
-        $without | Should -BeNullOrEmpty
+        $ids.Count | Should -BeGreaterThan 10
+        $ids.Where{ -not $_.Completes }.Name | Should -BeNullOrEmpty
     }
 
     It 'offers how an id begins where there is no connection' {

@@ -127,6 +127,16 @@ Describe 'The help that is kept' {
     }
 }
 
+Describe 'The language of a session' {
+    It 'can be switched at a prompt, as about_LarkResources says' {
+        $switch = (Get-Content $HelpFolder/en-US/about_LarkResources.help.txt).Where{ $_ -match 'CurrentUICulture' }.Trim()
+        $lines = "Import-Module '$ModuleManifest'", $switch, '(Get-Help Get-LarkChat).Synopsis', "try { Get-LarkChat -ErrorAction Stop } catch { `$_.Exception.Message }"
+        $said = $lines | & $pwsh.Program $pwsh.Arguments -NoProfile -NonInteractive -Command -
+        $said[0] | Should -Match '\p{IsCJKUnifiedIdeographs}'
+        $said[1] | Should -Match '\p{IsCJKUnifiedIdeographs}'
+    }
+}
+
 Describe 'Build-Help.ps1' {
     It 'fails with one clear sentence where PlatyPS is not installed' {
         $nothing = New-Item $TestDrive/empty -ItemType Directory -Force

@@ -75,6 +75,14 @@ Describe 'A path' {
         Get-ChildItem $elsewhere | Should -BeNullOrEmpty
     }
 
+    It 'is a folder also when it was made after the command began' {
+        $folder = New-TestFolder
+        $out = Join-Path $folder 'out'
+        $files = 'om_sandbox_one_byte', 'om_sandbox_image' | ForEach-Object { $null = [IO.Directory]::CreateDirectory($out); $_ } | Get-LarkMessageResource -OutFile $out
+        $files.FullName | Split-Path | Select-Object -Unique | Should -BeExactly $out
+        $files | Should -HaveCount 2
+    }
+
     It 'on a drive of the shell lands where the drive is: <_>' -ForEach 'larkdata:/c.bin', 'larkdata:c.bin', 'larkdata:\c.bin' {
         $folder = New-TestFolder
         $null = New-PSDrive -Name larkdata -PSProvider FileSystem -Root $folder -Scope Global

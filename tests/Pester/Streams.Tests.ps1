@@ -35,21 +35,28 @@ Describe 'The verbose stream' {
         @{ Way = 'a preference'; Script = { $VerbosePreference = $DebugPreference = 'Continue'; Get-LarkMessageResource om_sandbox_one_byte -Connection $args[0] } }
         @{ Way = 'a preference of the global scope'; Script = { $global:VerbosePreference = $global:DebugPreference = 'Continue'; Get-LarkMessageResource om_sandbox_one_byte -Connection $args[0] } }
         @{ Way = 'default values of parameters'; Script = { $PSDefaultParameterValues = @{ '*-Lark*:Verbose' = $true; '*-Lark*:Debug' = $true }; Get-LarkMessageResource om_sandbox_one_byte -Connection $args[0] } }
-        @{ Way = 'the pipeline after it'; Script = { 'om_sandbox_one_byte' | Get-LarkMessageResource -Connection $args[0] -Verbose -Debug | Out-Default } }
+        @{ Way = 'switches'; Script = { Get-LarkMessageResource om_sandbox_one_byte -Connection $args[0] -Verbose -Debug } }
     ) {
-        $all = try { & $Script $overSocket 4>&1 5>&1 } finally { $global:VerbosePreference = $global:DebugPreference = 'SilentlyContinue' }
+        $before = $global:VerbosePreference, $global:DebugPreference
+        $all = try { & $Script $overSocket 4>&1 5>&1 } finally { $global:VerbosePreference, $global:DebugPreference = $before }
         $all.Where{ $_ -is [Management.Automation.VerboseRecord] }.Message -like 'GET *' | Should -HaveCount 2
         $headers = $all.Where{ $_ -is [Management.Automation.DebugRecord] }.Message -like 'GET *'
         $headers | Should -HaveCount 2
         $headers | Should -BeLike '*Request headers: *User-Agent: *| Response headers: *'
     }
 
+    It 'is not written for -Debug alone: the engine would ask at each line whether to go on' {
+        $all = Get-LarkMessageResource om_sandbox_one_byte -Connection $overSocket -Debug 4>&1 5>&1
+        $all.Where{ $_ -is [Management.Automation.DebugRecord] }.Message -like 'GET *' | Should -HaveCount 2
+        $all.Where{ $_ -is [Management.Automation.VerboseRecord] } | Should -BeNullOrEmpty
+    }
+
     It 'is not written where it is declined: <Way>' -ForEach @(
         @{ Way = 'a switch against a preference'; Script = { $VerbosePreference = $DebugPreference = 'Continue'; Get-LarkMessageResource om_sandbox_one_byte -Connection $args[0] -Verbose:$false -Debug:$false } }
         @{ Way = 'a preference'; Script = { $VerbosePreference = $DebugPreference = 'Ignore'; Get-LarkMessageResource om_sandbox_one_byte -Connection $args[0] } }
-        @{ Way = 'no preference at all'; Script = { Remove-Variable VerbosePreference, DebugPreference -Scope Global; Get-LarkMessageResource om_sandbox_one_byte -Connection $args[0] } }
+        @{ Way = '-Debug against -Verbose:$false'; Script = { Get-LarkMessageResource om_sandbox_one_byte -Connection $args[0] -Debug -Verbose:$false 5>$null } }
     ) {
-        $all = try { & $Script $overSocket 4>&1 5>&1 } finally { $global:VerbosePreference = $global:DebugPreference = 'SilentlyContinue' }
+        $all = & $Script $overSocket 4>&1 5>&1
         @($all) | Should -HaveCount 1
         $all | Should -BeOfType LarkResources.LarkResourceContent
     }

@@ -21,8 +21,8 @@ internal sealed class Shell
     public string[] Version => [.. _first, "--version"];
 
     /// <summary>Another one.</summary>
-    /// <param name="path">A program, or a pwsh.dll, which dotnet runs.</param>
-    public static Shell At(string path) => path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? new("dotnet", path) : new(path);
+    /// <param name="path">A program, or a pwsh.dll, which dotnet runs; null for the pinned one.</param>
+    public static Shell At(string? path) => path is null ? Pinned : path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? new("dotnet", path) : new(path);
 
     public string[] Run(string script) => [.. _first, "-NoProfile", "-NonInteractive", "-Command", script];
 }

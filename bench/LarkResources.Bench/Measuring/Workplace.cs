@@ -40,6 +40,9 @@ internal sealed class Workplace : IDisposable
     /// <summary>The module that was built with a bench.</summary>
     public static string ModuleOf(string bench) => ModuleAt(FindRoot(Path.GetDirectoryName(bench)!));
 
+    /// <summary>What to import: of a package, or what was built where there is none.</summary>
+    public string ModuleFor(string? package) => package is null ? Module : ModuleIn(package);
+
     /// <summary>What to import of the folder of a module.</summary>
     public static string ModuleIn(string folder) => Path.Combine(folder, "LarkResources.psd1");
 

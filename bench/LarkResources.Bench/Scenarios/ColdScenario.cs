@@ -26,7 +26,7 @@ internal sealed class ColdScenario : IScenario
 
     public async Task<Finding> RunAsync(Workplace workplace, BenchOptions options)
     {
-        var shell = options.Shell is { } path ? Shell.At(path) : Shell.Pinned;
+        var shell = Shell.At(options.Shell);
         await using var near = await ServerProcess.StartAsync(workplace);
         await using var far = await ServerProcess.StartAsync(workplace, https: false, "--latency-ms", $"{LatencyMs}");
         List<ColdShell> shells =

@@ -27,7 +27,8 @@ internal sealed class FilesScenario : IScenario
         var folder = Path.Combine(workplace.Scratch, "files");
         // By the name of a property, as older builds take them too.
         var ids = string.Create(CultureInfo.InvariantCulture, $"1..{Count} | ForEach-Object {{ [pscustomobject]@{{ MessageId = \"om_sized_{FileLength}_$_\" }} }}");
-        List<Build> builds = [new("LarkResources", workplace.Module)];
+        var shell = Shell.At(options.Shell);
+        List<Build> builds = [new("LarkResources", workplace.ModuleFor(options.Package))];
         if (options.Baseline is { } baseline)
         {
             builds.Add(new("LarkResources, the build before", Workplace.ModuleOf(baseline)));
@@ -67,7 +68,7 @@ internal sealed class FilesScenario : IScenario
         return new(
             Name,
             "Small files without a quota, server without latency",
-            $"Each run is a pwsh of its own. {Count:N0} ids are piped to Get-LarkMessageResource -OutFile; CPU is that of the process less that of one that only connects.",
+            $"Each run is a pwsh of its own{(options.Package is null ? string.Empty : ", with the module as it is packaged")}. {Count:N0} ids are piped to Get-LarkMessageResource -OutFile; CPU is that of the process less that of one that only connects.",
             table,
             targets);
 
@@ -75,7 +76,7 @@ internal sealed class FilesScenario : IScenario
         {
             await server.ResetAsync();
             Directory.CreateDirectory(folder);
-            var (run, seconds) = await ShellScripts.RunAsync(ShellScripts.Connect(build.Module, server, ShellScripts.Unlimited), timed);
+            var (run, seconds) = await ShellScripts.RunAsync(ShellScripts.Connect(build.Module, server, ShellScripts.Unlimited), timed, shell);
             var saved = Directory.EnumerateFiles(folder, "*.bin", SearchOption.AllDirectories).Count();
             Directory.Delete(folder, recursive: true);
             return saved == files

@@ -25,8 +25,8 @@ internal sealed class MessagesScenario : IScenario
     {
         await using var server = await HistoryServerProcess.StartAsync(s_chat);
         var (token, address) = (ServerProcess.Token, server.BaseUri.AbsoluteUri);
-        var shell = options.Shell is { } path ? Shell.At(path) : Shell.Pinned;
-        var module = options.Package is { } package ? Workplace.ModuleIn(package) : workplace.Module;
+        var shell = Shell.At(options.Shell);
+        var module = workplace.ModuleFor(options.Package);
         var contenders = new List<Contender> { InShell(Emitted, module, isRead: false), InShell(Read, module, isRead: true), Dotnet(Core, Workplace.Bench) };
         if (options.Baseline is { } baseline)
         {

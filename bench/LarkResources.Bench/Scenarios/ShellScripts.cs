@@ -18,10 +18,14 @@ internal static class ShellScripts
         $"$null = Export-LarkChatResource {chatId} -Destination '{destination}' -ErrorAction Stop {options}";
 
     /// <summary>Runs one part untimed and another one timed.</summary>
-    public static async Task<(ProcessRun Run, double Seconds)> RunAsync(string before, string timed)
+    /// <param name="before">What is not timed.</param>
+    /// <param name="timed">What is.</param>
+    /// <param name="shell">Null for the pinned one.</param>
+    public static async Task<(ProcessRun Run, double Seconds)> RunAsync(string before, string timed, Shell? shell = null)
     {
+        shell ??= Shell.Pinned;
         var script = $"$ProgressPreference = 'SilentlyContinue'; {before}; $w = [Diagnostics.Stopwatch]::StartNew(); {timed}; $w.Elapsed.TotalSeconds.ToString([cultureinfo]::InvariantCulture)";
-        var run = await MeasuredProcess.RunAsync(Shell.Pinned.Program, Shell.Pinned.Run(script));
+        var run = await MeasuredProcess.RunAsync(shell.Program, shell.Run(script));
         return (run, double.Parse(run.Output.Trim().Split('\n')[^1], CultureInfo.InvariantCulture));
     }
 }

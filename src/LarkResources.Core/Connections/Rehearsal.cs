@@ -122,7 +122,7 @@ internal sealed class Rehearsal : IDisposable
         }
     }
 
-    /// <summary>Hears what a cmdlet without -Debug does, and says nothing.</summary>
+    /// <summary>Asks for what a cmdlet without -Debug asks for, and says nothing.</summary>
     private sealed class Silence : ICallObserver
     {
         public bool WantsHeaders => false;

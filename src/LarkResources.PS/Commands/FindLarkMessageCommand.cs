@@ -29,7 +29,7 @@ public sealed class FindLarkMessageCommand : LarkCmdlet
     /// <summary>Ids of the people who sent them.</summary>
     [Parameter]
     [Alias("from_id")]
-    [ArgumentCompleter(typeof(SenderIdCompleter))]
+    [ArgumentCompleter(typeof(PersonIdCompleter))]
     public string[] SenderId { get; set; } = [];
 
     /// <summary>The first moment.</summary>

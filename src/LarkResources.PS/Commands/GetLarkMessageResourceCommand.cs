@@ -16,29 +16,18 @@ public sealed partial class GetLarkMessageResourceCommand : LarkCmdlet
 {
     private DownloadQueue? _queue;
     private SourcePace? _pace;
+    private OutputTarget? _target;
+    private LarkException? _noTarget;
 
     private protected override Task InFlight => _queue?.InFlight ?? Task.CompletedTask;
 
     private SourcePace Pace => _pace ??= new(ThrottleLimit);
 
     /// <summary>True where several resources would become one stream or file.</summary>
-    private bool IsForOne => AsByteStream || (ParameterSetName == "File" && Target is { IsFolder: false });
+    private bool IsForOne => AsByteStream || Target is { IsFolder: false };
 
-    /// <summary>What -OutFile names; null for a path that leads nowhere, which fails where it is used. It is resolved once: the engine reads the list of all mounts for it.</summary>
-    private OutputTarget? Target
-    {
-        get
-        {
-            try
-            {
-                return field ??= OutputTarget.Resolve(SessionState, OutFile);
-            }
-            catch (LarkException)
-            {
-                return null;
-            }
-        }
-    }
+    /// <summary>What -OutFile names; null where it is not given, or leads nowhere.</summary>
+    private OutputTarget? Target => _target?.AsOfNow();
 
     private ExistingFile Existing => Force ? ExistingFile.Replace : SkipExisting ? ExistingFile.Skip : ExistingFile.Refuse;
 
@@ -55,9 +44,12 @@ public sealed partial class GetLarkMessageResourceCommand : LarkCmdlet
                 recommendation: LarkErrors.Localized("Use -Force to replace existing files, or -SkipExisting to keep them.", "用 -Force 覆盖已有文件，或用 -SkipExisting 保留它们。"))));
         }
 
-        // The time of the source counts from here, and a path begins where the shell is now.
+        // The time of the source counts from here.
         _ = Pace;
-        _ = ParameterSetName == "File" ? Target : null;
+        if (ParameterSetName == "File")
+        {
+            ResolveOutFile();
+        }
     }
 
     /// <inheritdoc/>
@@ -122,12 +114,30 @@ public sealed partial class GetLarkMessageResourceCommand : LarkCmdlet
         }
     }
 
+    /// <summary>Once, since for an absolute path the engine reads the list of all mounts (findings/pwsh-absolute-path-mounts.sh). A path that leads nowhere fails with each resource.</summary>
+    private void ResolveOutFile()
+    {
+        try
+        {
+            _target = OutputTarget.Resolve(SessionState, OutFile);
+        }
+        catch (LarkException e)
+        {
+            _noTarget = e;
+        }
+    }
+
     private Task DeliverAsync(TransferRequest request)
     {
+        if (_noTarget is not null)
+        {
+            return Task.FromException(_noTarget);
+        }
+
         var source = new ResourceSource(Client, request.Id, ActiveConnection.MaximumRetryCount, request.Alternatives, request.IsVideo) { First = First < int.MaxValue ? First : null };
         return ParameterSetName switch
         {
-            "File" => (_queue ??= new(this, Reporter, ReportAsync, ThrottleLimit, Pace, Stop)).AddAsync(source, request, Target ?? OutputTarget.Resolve(SessionState, OutFile), Existing),
+            "File" => (_queue ??= new(this, Reporter, ReportAsync, ThrottleLimit, Pace, Stop)).AddAsync(source, request, Target!, Existing),
             "Bytes" => ContentOutput.BytesAsync(this, source, request, Raw, Stop),
             _ => ContentOutput.ObjectAsync(this, Reporter, source, request, Stop),
         };

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Management.Automation;
 using LarkResources.Api;
 using LarkResources.Messages;
 using LarkResources.State;
@@ -12,8 +13,7 @@ internal abstract class RecentMessageCompleter : PlatformCompleter
 
     protected override async Task<IReadOnlyList<(string Value, string Label)>> ValuesAsync(LarkConnection connection, IDictionary bound, CancellationToken cancellationToken)
     {
-        var chat = bound["ChatId"] is IEnumerable several and not string ? several.Cast<object>().FirstOrDefault() : bound["ChatId"];
-        if ((chat?.ToString() ?? ChatInUse.Of(connection)) is not { } chatId)
+        if (await ChatAsync(connection, bound["ChatId"], cancellationToken) is not { } chatId)
         {
             return [];
         }
@@ -34,12 +34,22 @@ internal abstract class RecentMessageCompleter : PlatformCompleter
     /// <summary>What a message has to complete to.</summary>
     protected abstract string? ValueOf(LarkMessage message);
 
-    /// <summary>What a person recognises it by.</summary>
-    protected abstract string LabelOf(LarkMessage message);
-
-    /// <summary>When it was sent, what it is, and the files in it.</summary>
-    protected static string Describe(LarkMessage message) =>
+    /// <summary>What a person recognises it by: when it was sent, what it is, and the files in it.</summary>
+    protected virtual string LabelOf(LarkMessage message) =>
         $"{LocalTime.Text(message.CreateTime)} {message.MessageType} {string.Join(", ", message.Resources.Select(resource => resource.Name ?? resource.Kind.ToString()))}".TrimEnd();
+
+    /// <summary>The chat that is bound, the first one of several, by its id, link or name; else the one that was read last.</summary>
+    private static async Task<string?> ChatAsync(LarkConnection connection, object? bound, CancellationToken cancellationToken)
+    {
+        var given = bound is IEnumerable several and not string ? several.Cast<object>().FirstOrDefault()?.ToString() : bound?.ToString();
+        if (string.IsNullOrEmpty(given))
+        {
+            return ChatInUse.Of(connection);
+        }
+
+        var pattern = WildcardPattern.Get(given, WildcardOptions.IgnoreCase);
+        return (await KnownChats.OfAsync(connection, cancellationToken)).FirstOrDefault(chat => pattern.IsMatch(chat.Name))?.ChatId ?? given;
+    }
 }
 
 /// <summary>Completes ids of messages.</summary>
@@ -48,8 +58,6 @@ internal sealed class MessageIdCompleter : RecentMessageCompleter
     protected override string Prefix => "om_";
 
     protected override string? ValueOf(LarkMessage message) => message.MessageId;
-
-    protected override string LabelOf(LarkMessage message) => Describe(message);
 }
 
 /// <summary>Completes ids of threads, each with the latest message in it that the chat shows.</summary>
@@ -58,16 +66,20 @@ internal sealed class ThreadIdCompleter : RecentMessageCompleter
     protected override string Prefix => "omt_";
 
     protected override string? ValueOf(LarkMessage message) => message.ThreadId;
-
-    protected override string LabelOf(LarkMessage message) => Describe(message);
 }
 
-/// <summary>Completes ids of those who sent the messages, by id or by name.</summary>
-internal sealed class SenderIdCompleter : RecentMessageCompleter
+/// <summary>Completes ids of the people and apps who sent the messages, by id or by name.</summary>
+internal class SenderIdCompleter : RecentMessageCompleter
 {
     protected override string Prefix => "ou_";
 
     protected override string? ValueOf(LarkMessage message) => message.SenderId;
 
     protected override string LabelOf(LarkMessage message) => message.SenderName ?? string.Empty;
+}
+
+/// <summary>The same without apps, by which the platform does not search.</summary>
+internal sealed class PersonIdCompleter : SenderIdCompleter
+{
+    protected override string? ValueOf(LarkMessage message) => message.SenderType == "app" ? null : base.ValueOf(message);
 }

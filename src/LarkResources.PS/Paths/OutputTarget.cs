@@ -44,6 +44,9 @@ internal sealed record OutputTarget(string Path, bool IsFolder)
         return new(System.IO.Path.TrimEndingDirectorySeparator(path), namesFolder || Directory.Exists(path));
     }
 
+    /// <summary>The same, and a folder also when it was made in the meantime.</summary>
+    public OutputTarget AsOfNow() => IsFolder || !Directory.Exists(Path) ? this : this with { IsFolder = true };
+
     /// <summary>True for a file, or a link to one: what can stand for a download that is skipped.</summary>
     public static bool IsExistingFile(string path) => DiskEntry.Behind(path).Kind is EntryKind.File;
 

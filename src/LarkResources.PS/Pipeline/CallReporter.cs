@@ -4,7 +4,10 @@ using LarkResources.Api;
 namespace LarkResources.Pipeline;
 
 /// <summary>Shows requests, retries and waits on the verbose stream, and headers on the debug stream. It is told on any thread and writes on the pipeline's.</summary>
-/// <remarks>It is made on the thread of the pipeline. For a stream that nobody reads, no line is written and that thread is not woken: with small files, that took a tenth of the time.</remarks>
+/// <remarks>
+/// It is made on the thread of the pipeline, with the first call, and asks then whether the streams are read. For one that is not, that thread is not
+/// woken.
+/// </remarks>
 internal sealed class CallReporter(PSCmdlet cmdlet, SynchronizationContext pipeline) : ICallObserver
 {
     private readonly bool _isVerbose = IsRead(cmdlet, "Verbose");
@@ -24,7 +27,7 @@ internal sealed class CallReporter(PSCmdlet cmdlet, SynchronizationContext pipel
 
         if (notice.Headers is { } headers)
         {
-            pipeline.Post(_ => cmdlet.WriteDebug($"{notice.Method} {notice.Path} -> {Outcome(notice)}. {headers}"), null);
+            pipeline.Post(_ => cmdlet.WriteDebug($"{notice.Method} {notice.Path} -> {Outcome(notice)} in {notice.Elapsed.TotalMilliseconds:0} ms. {headers}"), null);
         }
     }
 
@@ -53,17 +56,23 @@ internal sealed class CallReporter(PSCmdlet cmdlet, SynchronizationContext pipel
         _ => $"{notice.Status}",
     };
 
-    // By the rule of the engine: a switch of the call, or else the variable.
+    // A switch of the call, or else the variable. For the engine, -Debug alone asks for verbose lines too, and asks the person at each whether to go on.
     private static bool IsRead(PSCmdlet cmdlet, string stream) => cmdlet.MyInvocation.BoundParameters.TryGetValue(stream, out var given)
         ? given is SwitchParameter { IsPresent: true }
-        : !LanguagePrimitives.TryConvertTo(cmdlet.GetVariableValue($"{stream}Preference", ActionPreference.SilentlyContinue), out ActionPreference preference)
-            || preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+        : LanguagePrimitives.TryConvertTo(cmdlet.GetVariableValue($"{stream}Preference"), out ActionPreference preference)
+            && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
-    private void Write(string line) => pipeline.Post(
-        static state =>
+    private void Write(string line)
+    {
+        if (_isVerbose)
         {
-            var (cmdlet, line) = ((PSCmdlet, string))state!;
-            cmdlet.WriteVerbose(line);
-        },
-        (cmdlet, line));
+            pipeline.Post(
+                static state =>
+                {
+                    var (cmdlet, line) = ((PSCmdlet, string))state!;
+                    cmdlet.WriteVerbose(line);
+                },
+                (cmdlet, line));
+        }
+    }
 }

@@ -7,7 +7,7 @@ namespace LarkResources.Pipeline;
 /// <param name="interrupt">Ends the work when something that was posted beside it has thrown, as a verbose line does once the pipeline is stopped.</param>
 internal sealed class Pump(Action interrupt) : SynchronizationContext, IDisposable
 {
-    // Not a BlockingCollection: it spins before it waits, here for each answer of the network, which is never that near.
+    // Not a BlockingCollection: it spins before it blocks, and the network never answers that soon. One thread waits, so Pulse is enough.
     private readonly Queue<Posted> _queue = [];
     private bool _hasEnded;
 

@@ -1,13 +1,13 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using LarkResources.Sandbox.Answers;
 using LarkResources.Sandbox.World;
 
 namespace LarkResources.Sandbox.Endpoints;
 
 /// <summary>The search in the messages that the identity sees, newest first. It answers ids; the messages are read by other calls.</summary>
-internal sealed partial class SearchEndpoint(TenantState state)
+internal sealed class SearchEndpoint(TenantState state)
 {
     /// <summary>A message that the search still finds and no other call does.</summary>
     private const string ForgottenId = "om_sandbox_forgotten";
@@ -54,11 +54,30 @@ internal sealed partial class SearchEndpoint(TenantState state)
         },
     };
 
-    // Words are searched in what a person reads: names of properties, keys, ids and tags are none of it.
-    private static bool Says(WorldMessage message, string words) => ForMachines().Replace(message.Content, string.Empty).Contains(words, StringComparison.OrdinalIgnoreCase);
+    private static bool Says(WorldMessage message, string words)
+    {
+        try
+        {
+            return words.Length == 0 || Says(JsonNode.Parse(message.Content), words);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // The content of a merged forward is a sentence; others are broken on purpose.
+            return message.Kind == "merge_forward" && message.Content.Contains(words, StringComparison.OrdinalIgnoreCase);
+        }
+    }
 
-    [GeneratedRegex("""\\*"(\w*_(key|id)|tag)\\*"\s*:\s*\\*"[^"]*"|\\*"\w+\\*"\s*:""")]
-    private static partial Regex ForMachines();
+    // Words are searched in what a person reads; keys, ids and tags are none of it. A card may be JSON in a string.
+    private static bool Says(JsonNode? content, string words) => content switch
+    {
+        JsonObject values => values.Any(value => !IsForMachines(value.Key) && Says(value.Value, words)),
+        JsonArray values => values.Any(value => Says(value, words)),
+        JsonValue value when value.TryGetValue(out string? text) => text.StartsWith('{') ? Says(JsonNode.Parse(text), words) : text.Contains(words, StringComparison.OrdinalIgnoreCase),
+        _ => false,
+    };
+
+    private static bool IsForMachines(string name) =>
+        name is "tag" or "type" or "token" || name.EndsWith("key", StringComparison.OrdinalIgnoreCase) || name.EndsWith("id", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsOf(WorldMessage message, string attachment) => attachment switch
     {

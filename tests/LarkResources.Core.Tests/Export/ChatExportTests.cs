@@ -45,7 +45,7 @@ public sealed class ChatExportTests : IDisposable
         var run = await _rig.RunAsync();
         Assert.Equal(["history"], run.Calls);
         Assert.Equal((ApiCodes.UnsupportedMessageType, LarkResourceKind.Sticker), (run.Skipped[0].Entry.Code, run.Skipped[0].Entry.Kind));
-        Assert.NotEqual("", run.Skipped[0].Reason);
+        Assert.Equal("The platform does not serve stickers.", run.Skipped[0].Reason);
         Assert.Equal(ExportStatus.Skipped, Assert.Single(_rig.Lines).Status);
         Assert.Empty(run.Warnings);
         Assert.Equal(1, (await _rig.RunAsync()).Tally.SkippedBefore);
@@ -60,6 +60,38 @@ public sealed class ChatExportTests : IDisposable
         Assert.All(run.Skipped, skipped => Assert.Equal("it is larger than was wanted", skipped.Reason));
         Assert.Equal(2, run.Tally.SkippedByCode["MaximumSize"]);
         Assert.Empty(_rig.Files);
+    }
+
+    [Fact]
+    public async Task What_the_platform_refuses_for_good_has_its_reason_and_the_board_has_no_transfer_left()
+    {
+        _rig.Server.Say(Sent.File("om_1", Old), Sent.File("om_2", Old));
+        _rig.Server.Refused["file_om_1"] = 234038;
+        var run = await _rig.RunAsync();
+        Assert.Contains("(code 234038)", Assert.Single(run.Skipped).Reason, StringComparison.Ordinal);
+        Assert.Equal(["om_2"], run.Saved);
+        Assert.Equal((0, 1), (_rig.Board.InFlight.Count, _rig.Board.Done));
+    }
+
+    [Fact]
+    public async Task A_dry_run_leaves_out_what_is_too_large()
+    {
+        _rig.Server.Say(new Sent("om_1", Old, "file", new { file_key = "file_1", file_name = "a.txt", file_size = 10 }), new Sent("om_2", Old, "file", new { file_key = "file_2", file_name = "b.txt", file_size = 9 }));
+        var dry = await _rig.RunAsync(ExportRig.Everything with { IsDryRun = true, MaximumSize = 9 });
+        Assert.Equal(["om_2"], dry.WouldSave.Select(would => would.Entry.MessageId));
+        Assert.Empty(dry.Skipped);
+    }
+
+    [Fact]
+    public async Task A_dry_run_records_nothing_of_a_message_that_is_refused_for_good()
+    {
+        _rig.Server.Say(Sent.Forward("om_1", Old, Sent.File("om_2", Old)));
+        _rig.Server.Refused["om_1"] = 230050;
+        var dry = await _rig.RunAsync(ExportRig.Everything with { IsDryRun = true });
+        Assert.Contains("message om_1", dry.Calls);
+        Assert.Empty(dry.Skipped);
+        Assert.Empty(dry.WouldSave);
+        Assert.False(Directory.Exists(_rig.Destination));
     }
 
     [Fact]

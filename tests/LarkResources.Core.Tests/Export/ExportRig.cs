@@ -20,6 +20,9 @@ internal sealed class ExportRig : IDisposable
 
     public ChatServer Server { get; } = new();
 
+    /// <summary>What progress shows of all runs.</summary>
+    public ActiveTransfers Board { get; } = new();
+
     /// <summary>When the test began, in whole seconds.</summary>
     public DateTimeOffset Now { get; }
 
@@ -70,7 +73,7 @@ internal sealed class ExportRig : IDisposable
     }
 
     public ChatExporter Exporter(ExportOptions options, LarkChat? chat = null, ExportStatistics? tally = null) =>
-        new(new(_http, new("https://open.example/"), null), 0, chat ?? new() { ChatId = "oc_1", Name = "Living", ChatMode = "group" }, new(Destination), options, tally ?? new(), new());
+        new(new(_http, new("https://open.example/"), null), 0, chat ?? new() { ChatId = "oc_1", Name = "Living", ChatMode = "group" }, new(Destination), options, tally ?? new(), Board);
 
     public void Dispose()
     {

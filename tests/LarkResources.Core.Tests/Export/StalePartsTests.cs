@@ -2,7 +2,7 @@ using LarkResources.Tests.Authentication;
 
 namespace LarkResources.Tests.Export;
 
-/// <summary>What kills have left of small files, which have no journal: their name and the time of their message tell.</summary>
+/// <summary>What kills have left. Small files have no journal: their name and the time of their message tell whose they are.</summary>
 public sealed class StalePartsTests : IDisposable
 {
     private static readonly DateTimeOffset SentAt = new(2026, 11, 22, 8, 30, 0, TimeSpan.Zero);
@@ -33,6 +33,30 @@ public sealed class StalePartsTests : IDisposable
     {
         var entry = new ManifestEntry { MessageId = "om_1", FileKey = "file_v3_1", Name = "voice.opus", SentAt = SentAt };
         Assert.Equal(stays, Stays(name, 0, entry with { Status = ExportStatus.Saved, Path = "2026-11-22/earlier.opus" }));
+    }
+
+    [Theory]
+    [InlineData("file_v3_1", nameof(ExportStatus.Saved), "", false)]
+    [InlineData("file_v3_1", nameof(ExportStatus.Skipped), "", false)]
+    [InlineData("file_v3_1", nameof(ExportStatus.Failed), "", true)]
+    [InlineData("file_v3_other", nameof(ExportStatus.Saved), "", true)]
+    [InlineData("file_v3_1", nameof(ExportStatus.Saved), "as sent", false)]
+    [InlineData("file_v3_1", nameof(ExportStatus.Failed), "as sent", true)]
+    public void Part_with_a_journal_goes_with_the_resource_that_is_settled(string recorded, string status, string subfolder, bool stays)
+    {
+        var folder = new ChatFolder(_folder.File("chat (oc_1)"), TimeZoneInfo.Utc);
+        var place = Path.Combine(folder.Path, "2026-11-22", subfolder);
+        Directory.CreateDirectory(place);
+        var part = Path.Combine(place, "film.mp4.part");
+        File.WriteAllText(part, "the beginning");
+        Journal.Create(part + ".json", new(new("om_1", "file_v3_1", LarkResourceType.File), 20 << 20, null), []).Dispose();
+        var entry = new ManifestEntry { MessageId = "om_1", FileKey = recorded, SentAt = SentAt, Status = Enum.Parse<ExportStatus>(status) };
+        File.WriteAllBytes(folder.Manifest, ManifestLine.Write(entry));
+        using var manifest = Manifest.Open(folder.Manifest);
+
+        StaleParts.Remove(folder, manifest);
+
+        Assert.Equal((stays, stays), (File.Exists(part), File.Exists(part + ".json")));
     }
 
     private bool Stays(string name, int secondsLater, ManifestEntry entry)

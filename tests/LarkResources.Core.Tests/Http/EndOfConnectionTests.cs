@@ -41,25 +41,28 @@ public sealed class EndOfConnectionTests
     }
 
     [Theory]
-    [InlineData(429, "{\"code\":99991400,\"msg\":\"request trigger frequency limit\"}")]
-    [InlineData(500, "{\"code\":2200,\"msg\":\"Internal Error\"}")]
-    [InlineData(503, "")]
-    [InlineData(200, "{\"code\":0,\"da")]
-    public async Task Closing_while_a_passing_refusal_comes_in_is_NotConnected(int status, string json)
+    [InlineData(429, "{\"code\":99991400,\"msg\":\"request trigger frequency limit\"}", 4)]
+    [InlineData(429, "{\"code\":99991400,\"msg\":\"request trigger frequency limit\"}", 0)]
+    [InlineData(500, "{\"code\":2200,\"msg\":\"Internal Error\"}", 4)]
+    [InlineData(503, "", 4)]
+    [InlineData(503, "", 0)]
+    [InlineData(200, "{\"code\":0,\"da", 4)]
+    public async Task Closing_while_a_passing_refusal_comes_in_is_NotConnected(int status, string json, int retries)
     {
         LarkConnection? connection = null;
-        connection = Connected(() => connection!.Close(), status, json);
+        connection = Connected(() => connection!.Close(), status, json, retries);
         var error = await Assert.ThrowsAsync<LarkException>(() => connection.Client().GetChatAsync("oc_1", default));
         Assert.Equal("NotConnected", error.ErrorId);
     }
 
     [Theory]
-    [InlineData(429, "{\"code\":99991400,\"msg\":\"request trigger frequency limit\"}")]
-    [InlineData(503, "")]
-    public async Task Stopping_while_a_passing_refusal_comes_in_is_a_cancellation(int status, string json)
+    [InlineData(429, "{\"code\":99991400,\"msg\":\"request trigger frequency limit\"}", 4)]
+    [InlineData(503, "", 4)]
+    [InlineData(503, "", 0)]
+    public async Task Stopping_while_a_passing_refusal_comes_in_is_a_cancellation(int status, string json, int retries)
     {
         using var stop = new CancellationTokenSource();
-        var connection = Connected(stop.Cancel, status, json);
+        var connection = Connected(stop.Cancel, status, json, retries);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connection.Client().GetChatAsync("oc_1", stop.Token));
         connection.Close();
     }
@@ -113,10 +116,10 @@ public sealed class EndOfConnectionTests
         connection.Close();
     }
 
-    private static LarkConnection Connected(Action atTheEnd, int status, string json)
+    private static LarkConnection Connected(Action atTheEnd, int status, string json, int retries)
     {
         using var token = new NetworkCredential(string.Empty, "t-ready").SecurePassword;
-        return new(null, new Uri("https://open.example/"), LarkIdentity.Tenant, new ConnectionSettings(), new StaticTokenSource(token), () => new Answering(atTheEnd, (HttpStatusCode)status, json), new HttpStack());
+        return new(null, new Uri("https://open.example/"), LarkIdentity.Tenant, new ConnectionSettings { MaximumRetryCount = retries }, new StaticTokenSource(token), () => new Answering(atTheEnd, (HttpStatusCode)status, json), new HttpStack());
     }
 
     private static Task<TransferRig> StartAsync(string moment) => moment == WaitingForTheQuota ? TransferRig.StartWithOwnQuotaAsync() : TransferRig.StartAsync();

@@ -18,6 +18,7 @@ public sealed class LoggingTests
         await Assert.ThrowsAsync<LarkException>(() => client.GetBotAsync(default));
         var bot = notices.Requests.Where(notice => notice.Path.Contains("/bot/", StringComparison.Ordinal)).ToList();
         Assert.Equal([200, null], bot.Select(notice => notice.Status));
+        Assert.All(bot, notice => Assert.Equal(wants, notice.Headers is not null));
         Assert.All(bot, notice => Assert.Equal(wants, notice.Headers?.Contains("User-Agent", StringComparison.Ordinal) ?? false));
     }
 }
