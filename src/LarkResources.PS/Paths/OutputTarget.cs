@@ -83,6 +83,12 @@ internal sealed record OutputTarget(string Path, bool IsFolder)
 
     private static void CheckFree(string path, ExistingFile existing)
     {
+        // One question instead of four for most of many small files.
+        if (DiskEntry.Of(path).Kind is EntryKind.Nothing)
+        {
+            return;
+        }
+
         if (Directory.Exists(path))
         {
             throw LarkErrors.Local(ModuleErrors.FileExists, LarkErrors.Localized($"'{path}' is a folder.", $"'{path}' 是文件夹。"), path);
