@@ -23,7 +23,7 @@ internal sealed record RequestInfo(string Endpoint, string Path, bool Anonymous 
 /// <summary>Hears what happens to the requests of one cmdlet. Called on any thread.</summary>
 internal interface ICallObserver
 {
-    /// <summary>True when somebody reads the headers: formatting them costs more than all other notices of a request.</summary>
+    /// <summary>True when the headers are read; formatting them costs more than all other notices of a request.</summary>
     bool WantsHeaders { get; }
 
     void OnRequest(RequestNotice notice);
