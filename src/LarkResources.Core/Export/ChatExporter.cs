@@ -98,8 +98,8 @@ internal sealed class ChatExporter(
             if (site.State.IsDamaged)
             {
                 Warn(LarkErrors.Localized(
-                    $"'{Path.Combine(site.Folder.Path, ExportCheckpoint.FileName)}' cannot be read or has dates in the future: the whole history is read again. New files are filed by days of the time zone '{site.Zone.Zone.Id}'.",
-                    $"'{Path.Combine(site.Folder.Path, ExportCheckpoint.FileName)}' 无法理解或包含未来的日期：将重新读取全部历史。新文件按时区 '{site.Zone.Zone.Id}' 的日期归档。"));
+                    $"'{Path.Combine(site.Folder.Path, ExportCheckpoint.FileName)}' cannot be read, is about another chat, or has dates in the future: the whole history is read again. New files are filed by days of the time zone '{site.Zone.Zone.Id}'.",
+                    $"'{Path.Combine(site.Folder.Path, ExportCheckpoint.FileName)}' 无法理解、属于其他会话或包含未来的日期：将重新读取全部历史。新文件按时区 '{site.Zone.Zone.Id}' 的日期归档。"));
             }
 
             if (site.HasLostLines)

@@ -112,6 +112,12 @@ internal sealed class ExportWorkspace : IDisposable
     private static (ArchiveTimeZone Zone, ExportCheckpoint State) Of(string path, string chatId, string chatName)
     {
         var state = ExportCheckpoint.Read(path);
+        if (state.ChatId is { } other && other != chatId)
+        {
+            // The folder, or the state in it, was taken from another chat: what was read of that one says nothing of this.
+            state = new() { TimeZone = state.TimeZone, IsDamaged = true };
+        }
+
         var zone = ArchiveTimeZone.Of(state.TimeZone, TimeZoneInfo.Local);
         return (zone, state with { ChatId = chatId, ChatName = chatName == chatId ? state.ChatName : chatName, TimeZone = zone.Id });
     }

@@ -30,6 +30,23 @@ public sealed class ChatExportTests : IDisposable
     }
 
     [Fact]
+    public async Task State_of_another_chat_is_not_believed()
+    {
+        _rig.Server.Say(Sent.File("om_1", Old));
+        await _rig.RunAsync();
+        (_rig.State with { ChatId = "oc_other" }).Write(_rig.Folder);
+        File.Delete(ManifestPath);
+        File.Delete(_rig.File("om_1.txt"));
+        (_rig.State with { Resources = 0 }).Write(_rig.Folder);
+
+        var run = await _rig.RunAsync();
+        Assert.Equal(["om_1"], run.Saved);
+        Assert.Contains("is about another chat", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.Equal("oc_1", _rig.State.ChatId);
+        Assert.Empty((await _rig.RunAsync()).Warnings);
+    }
+
+    [Fact]
     public async Task A_key_that_a_message_names_twice_is_fetched_once()
     {
         _rig.Server.Say(new Sent("om_1", Old, "post", new { zh_cn = new { content = new[] { new object[] { new { tag = "img", image_key = "img_a" }, new { tag = "img", image_key = "img_a" } } } } }), Sent.File("om_2", Old));
@@ -316,7 +333,7 @@ public sealed class ChatExportTests : IDisposable
         _rig.Server.Say(Sent.File("om_1", Old));
         File.WriteAllText(Path.Combine(_rig.Folder, ExportCheckpoint.FileName), "{\"v\":1,");
         var run = await _rig.RunAsync();
-        Assert.StartsWith($"'{Path.Combine(_rig.Folder, ExportCheckpoint.FileName)}' cannot be read or has dates in the future: ", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith($"'{Path.Combine(_rig.Folder, ExportCheckpoint.FileName)}' cannot be read, is about another chat, or has dates in the future: ", Assert.Single(run.Warnings), StringComparison.Ordinal);
         Assert.Equal(["om_1"], run.Saved);
         Assert.Empty((await _rig.RunAsync()).Warnings);
     }
