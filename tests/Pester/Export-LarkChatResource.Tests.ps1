@@ -490,7 +490,7 @@ Describe 'A dry run' {
         $report = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -PassThru | Where-Object FileKey -EQ file_v3_sandbox_report
         Remove-Item -LiteralPath $report.FullName
         Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -WhatIf -WarningVariable warnings -WarningAction SilentlyContinue
-        "$warnings" | Should -BeLike '*报告 2026年第三季度.pdf* is not there any more and would be fetched again.'
+        "$warnings" | Should -BeLike '*报告 2026年第三季度.pdf* is no longer there and would be fetched again.'
     }
 
     It 'is not needed to be let work: -Confirm:$false asks nobody' {

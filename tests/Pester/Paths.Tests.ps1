@@ -16,7 +16,7 @@ BeforeDiscovery {
     }
     $whyNotMount = if (-not $canMount) { ' (skipped: mounting a small file system needs root on Linux)' }
     $whyNotShm = if (-not (Test-Path /dev/shm)) { ' (skipped: there is no /dev/shm)' }
-    $whyNotUnix = if ($IsWindows) { ' (skipped: no /dev on Windows)' }
+    $whyNotUnix = if ($IsWindows) { ' (skipped: not so on Windows)' }
     $whyNotWindows = if (-not $IsWindows) { ' (skipped: only Windows has them)' }
 }
 
@@ -209,6 +209,14 @@ Describe 'A path that leads nowhere' {
     It "is NotAFileSystemPath: the device <_>$whyNotWindows" -ForEach 'NUL', 'C:\CON', 'COM1', '\\.\NUL' -Skip:(-not $IsWindows) {
         $e = Get-RaisedError { Get-LarkMessageResource @one -OutFile $_ -Force }
         $e.FullyQualifiedErrorId | Should -BeLike 'NotAFileSystemPath,*'
+    }
+
+    It "is NotAFileSystemPath: the UNC path <_>$whyNotUnix" -ForEach '\\server\share\x.bin', '\\server\share\', '\\server\share' -Skip:$IsWindows {
+        $e = Get-RaisedError { Get-LarkMessageResource @one -OutFile $_ }
+        $e.FullyQualifiedErrorId | Should -BeLike 'NotAFileSystemPath,*'
+        $e.ErrorDetails.Message | Should -BeLike "*'$_' is not a path on this system*"
+        (Get-RaisedError { Export-LarkChatResource oc_sandbox_finance_team -Destination $_ }).FullyQualifiedErrorId | Should -BeLike 'NotAFileSystemPath,*'
+        (Get-RaisedError { Get-LarkExportedResource $_ }).FullyQualifiedErrorId | Should -BeLike 'NotAFileSystemPath,*'
     }
 
     It 'is an error with its name in it when a file stands where a folder should' {

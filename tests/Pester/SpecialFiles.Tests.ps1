@@ -86,6 +86,26 @@ Describe 'A target that is not a regular file' {
         }
     }
 
+    It "is NotAFileSystemPath where the folder becomes a link into /dev while the pipeline runs: <_>$whyNotUnix" -Skip:$IsWindows -ForEach 'out/', 'out/lark-new' {
+        $folder = New-TestFolder
+        $out = (New-Item -ItemType Directory -Path $folder/out).FullName
+        $before = (Get-ChildItem /dev).Name
+        try {
+            $e = Get-RaisedError {
+                & {
+                    Remove-Item -LiteralPath $out
+                    $null = New-Item -ItemType SymbolicLink -Path $out -Target /dev
+                    [pscustomobject] $one
+                } | Get-LarkMessageResource -OutFile "$folder/$_"
+            }
+            $e.FullyQualifiedErrorId | Should -BeLike 'NotAFileSystemPath,*'
+            (Get-ChildItem /dev).Name | Should -Be $before
+        }
+        finally {
+            Get-ChildItem /dev | Where-Object Name -NotIn $before | Remove-Item
+        }
+    }
+
     It "is NotAFileSystemPath through a folder that is a link into /dev: <_>$whyNotUnix" -Skip:$IsWindows -ForEach 'null', 'full' {
         $link = Join-Path (New-TestFolder) 'link'
         $null = New-Item -ItemType SymbolicLink -Path $link -Target /dev

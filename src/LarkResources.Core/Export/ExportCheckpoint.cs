@@ -78,26 +78,38 @@ internal sealed record ExportCheckpoint
         .All(until => until is not { } time || (time > DateTimeOffset.UnixEpoch && time - DateTimeOffset.UtcNow < Overlap));
 
     /// <summary>What an earlier run left; an empty state when there is none that can be understood, since then everything is read.</summary>
-    /// <exception cref="LarkException">UnreadableManifest for one that a later version of the module wrote; UnreadableFile for one that cannot be read this time.</exception>
+    /// <exception cref="LarkException">
+    /// UnreadableManifest for one that a later version of the module wrote; UnreadableFile for one that cannot be read this time; FileExists for a file
+    /// of that name which no export has written.
+    /// </exception>
     public static ExportCheckpoint Read(string folder)
     {
+        var path = Path.Combine(folder, FileName);
+        ReadOnlySpan<byte> bytes = [];
         try
         {
-            var bytes = BytesIn(folder);
+            bytes = BytesIn(folder);
             if (bytes.IsEmpty)
             {
                 return new();
             }
 
-            ManifestLine.RefuseLater(ManifestLine.VersionOf(bytes), CurrentVersion, Path.Combine(folder, FileName));
-            return JsonSerializer.Deserialize(bytes, Json.ExportCheckpoint) is { V: CurrentVersion, Covered: not null, Threads: not null, Unread: not null } state && state.IsWhole
-                ? state.IsPossible ? state.WithoutUnknownFilters() : state.WithoutHistory() with { IsDamaged = true }
-                : new() { IsDamaged = true };
+            ManifestLine.RefuseLater(ManifestLine.VersionOf(bytes), CurrentVersion, path);
+            if (JsonSerializer.Deserialize(bytes, Json.ExportCheckpoint) is { V: CurrentVersion, Covered: not null, Threads: not null, Unread: not null } state && state.IsWhole)
+            {
+                return state.IsPossible ? state.WithoutUnknownFilters() : state.WithoutHistory() with { IsDamaged = true };
+            }
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or InvalidDataException)
+        catch (InvalidDataException)
         {
-            return new() { IsDamaged = true };
+            throw NotFromExport(path);
         }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Damaged, or of another origin.
+        }
+
+        return MayBeOurs(bytes) ? new() { IsDamaged = true } : throw NotFromExport(path);
     }
 
     /// <summary>The chat that a folder says it is of, whatever version has written it; null where nothing says so.</summary>
@@ -112,6 +124,50 @@ internal sealed record ExportCheckpoint
         {
             return null;
         }
+    }
+
+    private static LarkException NotFromExport(string path) => LarkErrors.ForeignFile(LarkErrors.Localized(
+        $"'{path}' was not written by an export and is left as it is.", $"'{path}' 不是由导出写入的，已保持原样。"), path);
+
+    /// <summary>True for what can be left of one of ours, and where there is nothing that could be lost.</summary>
+    private static bool MayBeOurs(ReadOnlySpan<byte> bytes)
+    {
+        var text = bytes.Trim(" \t\r\n\0"u8);
+        if (text.IsEmpty || text.SequenceEqual("null"u8))
+        {
+            return true;
+        }
+
+        if (text[0] != (byte)'{')
+        {
+            return false;
+        }
+
+        // A power cut may have taken all but the beginning.
+        var name = text[1..].TrimStart(" \t\r\n"u8);
+        return "\"v\""u8.StartsWith(name) || name.StartsWith("\"v\""u8) || name.SequenceEqual("}"u8) || HasOwnProperty(text);
+    }
+
+    /// <summary>An editor may have put the properties in another order.</summary>
+    private static bool HasOwnProperty(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, isFinalBlock: false, state: default);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 } && (reader.ValueTextEquals("v"u8) || reader.ValueTextEquals("chatId"u8)))
+                {
+                    return true;
+                }
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Nothing behind this place can be told.
+        }
+
+        return false;
     }
 
     /// <summary>The file without what an editor has put before it; nothing where there is none.</summary>

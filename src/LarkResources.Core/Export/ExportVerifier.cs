@@ -29,9 +29,9 @@ internal sealed class ExportVerifier
     private static string NotOfExport => LarkErrors.Localized(
         "is named by the manifest but is not a path that an export gives to a file: it is left as it is, and the resource", "由清单指定，但不是导出会使用的路径：它保持原样，该资源");
 
-    private static string Missing => LarkErrors.Localized("is not there any more", "已不存在");
+    private static string Missing => LarkErrors.Localized("is no longer there", "已不存在");
 
-    private static string Replaced => LarkErrors.Localized("is not a regular file any more", "已不再是普通文件");
+    private static string Replaced => LarkErrors.Localized("is no longer a regular file", "已不再是普通文件");
 
     private static string Changed => LarkErrors.Localized("has other bytes than were saved", "的内容与保存时不同");
 
@@ -176,7 +176,8 @@ internal sealed class ExportVerifier
                 check.Again(entry);
                 if (Interlocked.Increment(ref faults) <= MostTold)
                 {
-                    warn(LarkErrors.Localized($"'{Shown(entry)}' {fault} and {need} fetched again.", $"'{Shown(entry)}' {fault}，{need}重新下载。"));
+                    var joint = fault == NotOfExport ? string.Empty : LarkErrors.Localized(" and", "，");
+                    warn(LarkErrors.Localized($"'{Shown(entry)}' {fault}{joint} {need} fetched again.", $"'{Shown(entry)}' {fault}{joint}{need}重新下载。"));
                 }
             }
             catch (LarkException e)
@@ -209,7 +210,7 @@ internal sealed class ExportVerifier
 
         if (Existing(full) is not { } file)
         {
-            return Missing;
+            return DiskEntry.Of(full).Kind is EntryKind.Folder ? Replaced : Missing;
         }
 
         if (DiskEntry.Of(full).Kind is EntryKind.Link or EntryKind.Special)

@@ -9,6 +9,11 @@ namespace LarkResources.Paths;
 /// <param name="IsFolder">True when the name is still to be found.</param>
 internal sealed record OutputTarget(string Path, bool IsFolder)
 {
+    private const long NotLookedAt = -1;
+
+    /// <summary>The file system of the folder when it was last found to be a place for files.</summary>
+    private long _device = NotLookedAt;
+
     /// <summary>Resolves a path as the user spelled it: drives of PowerShell, <c>~</c> and the current location count, wildcards do not.</summary>
     /// <exception cref="LarkException">NotAFileSystemPath.</exception>
     public static OutputTarget Resolve(SessionState session, string spelled)
@@ -33,6 +38,12 @@ internal sealed record OutputTarget(string Path, bool IsFolder)
         {
             // PowerShell lets it pass; the first call to the file system would not.
             throw LarkErrors.Local(ModuleErrors.NotAFileSystemPath, LarkErrors.Localized($"'{spelled.Replace('\0', '\u2400')}' is not a path: it holds a NUL character.", $"'{spelled.Replace('\0', '\u2400')}' 不是有效的路径：含有 NUL 字符。"), spelled);
+        }
+
+        if (!System.IO.Path.IsPathFullyQualified(path))
+        {
+            // PowerShell hands out a UNC path as it is, also where the system takes it for a name with backslashes in it.
+            throw LarkErrors.Local(ModuleErrors.NotAFileSystemPath, LarkErrors.Localized($"'{spelled}' is not a path on this system: UNC paths need Windows.", $"'{spelled}' 在本系统上不是有效的路径：UNC 路径只能在 Windows 上使用。"), spelled);
         }
 
         if (DeviceNames.IsDevice(path))
@@ -66,15 +77,29 @@ internal sealed record OutputTarget(string Path, bool IsFolder)
     {
         var path = IsFolder ? System.IO.Path.Combine(Path, name) : Path;
         CheckFree(path, existing);
+        var folder = System.IO.Path.GetDirectoryName(path)!;
+        var there = DiskEntry.Behind(folder);
+        if (there.Kind is EntryKind.Folder && there.Device == Interlocked.Read(ref _device))
+        {
+            return path;
+        }
+
+        // Not there when the command began, or a link to somewhere else since then.
+        if (DeviceNames.IsDevice(folder))
+        {
+            throw NotAPlaceForFiles(path);
+        }
+
         try
         {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+            Directory.CreateDirectory(folder);
         }
         catch (Exception e) when (FileFault.Is(e))
         {
-            throw LarkErrors.FolderFailed(System.IO.Path.GetDirectoryName(path)!, e);
+            throw LarkErrors.FolderFailed(folder, e);
         }
 
+        Interlocked.Exchange(ref _device, DiskEntry.Behind(folder).Device);
         return path;
     }
 

@@ -46,6 +46,25 @@ public sealed class ChatExportTests : IDisposable
         Assert.Empty((await _rig.RunAsync()).Warnings);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task File_of_a_person_that_has_the_name_of_the_state_is_an_error_and_stays(bool isDryRun)
+    {
+        const string Theirs = "{\"name\":\"what I exported by hand\"}";
+        _rig.Server.Say(Sent.File("om_1", Old));
+        var path = Path.Combine(Directory.CreateDirectory(_rig.Folder).FullName, ExportCheckpoint.FileName);
+        File.WriteAllText(path, Theirs);
+
+        var run = await _rig.RunAsync(ExportRig.Everything with { IsDryRun = isDryRun });
+        Assert.Equal(["FileExists"], run.Failures);
+        Assert.Equal((1, 0), (run.Tally.IncompleteChats, run.Calls.Length));
+        Assert.Equal(Theirs, File.ReadAllText(path));
+
+        File.Move(path, Path.Combine(_rig.Folder, "mine.json"));
+        Assert.Equal(["om_1"], (await _rig.RunAsync()).Saved);
+    }
+
     [Fact]
     public async Task A_key_that_a_message_names_twice_is_fetched_once()
     {

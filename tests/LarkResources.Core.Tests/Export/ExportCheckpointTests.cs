@@ -219,7 +219,7 @@ public sealed class ExportCheckpointTests
     }
 
     [Fact]
-    public void A_file_far_longer_than_any_of_ours_is_of_no_chat_and_is_read_as_damaged()
+    public void A_file_far_longer_than_any_of_ours_is_of_no_chat_and_is_left_as_it_is()
     {
         using var folder = new TemporaryFolder();
         using (var file = File.OpenHandle(folder.File(ExportCheckpoint.FileName), FileMode.CreateNew, FileAccess.Write))
@@ -228,6 +228,43 @@ public sealed class ExportCheckpointTests
         }
 
         Assert.Null(ExportCheckpoint.ChatIdIn(folder.Path));
-        Assert.True(ExportCheckpoint.Read(folder.Path).IsDamaged);
+        Assert.Equal("FileExists", Assert.Throws<LarkException>(() => ExportCheckpoint.Read(folder.Path)).ErrorId);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \r\n")]
+    [InlineData("\0\0\0\0")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("{ }\n")]
+    [InlineData("{")]
+    [InlineData("{\n  \"")]
+    [InlineData("{\n  \"v")]
+    [InlineData("{\n  \"v\": 1,\n  \"cha")]
+    [InlineData("{\"v\":\"99\"}")]
+    [InlineData("{\"covered\":[],\"chatId\":\"oc_1\"}")]
+    [InlineData("{\"covered\":[],\"v\":1, broken")]
+    public void What_a_power_cut_or_an_editor_leaves_of_a_state_is_damaged(string text)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File(ExportCheckpoint.FileName), text);
+        Assert.Empty(ExportCheckpoint.Read(folder.Path).Covered);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("7")]
+    [InlineData("name,amount\r\n")]
+    [InlineData("{\"version\":1,\"entries\":[{\"v\":1,\"chatId\":\"oc_1\"}]}")]
+    [InlineData("{\"value\":1}")]
+    [InlineData("{ v: 1 }")]
+    public void A_file_that_no_export_has_written_is_no_state(string text)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File(ExportCheckpoint.FileName), text);
+        var failure = Assert.Throws<LarkException>(() => ExportCheckpoint.Read(folder.Path));
+        Assert.Equal(("FileExists", folder.File(ExportCheckpoint.FileName)), (failure.ErrorId, failure.Target));
+        Assert.Null(ExportCheckpoint.ChatIdIn(folder.Path));
     }
 }

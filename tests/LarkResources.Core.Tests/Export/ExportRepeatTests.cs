@@ -25,7 +25,7 @@ public sealed class ExportRepeatTests : IDisposable
     [Theory]
     [InlineData("too short", "has 9 bytes instead of 18")]
     [InlineData("longer than it was when it was saved", "has 36 bytes instead of 18")]
-    [InlineData(null, "is not there any more")]
+    [InlineData(null, "is no longer there")]
     public async Task Damaged_file_is_told_and_fetched_again_and_no_other(string? bytes, string reason)
     {
         await SaveAsync(2);
@@ -150,7 +150,7 @@ public sealed class ExportRepeatTests : IDisposable
         Assert.Equal(1, (await _rig.RunAsync()).Tally.Edited);
 
         var again = await _rig.RunAsync(ExportRig.Everything with { ReplaceEdited = true });
-        Assert.EndsWith("is not a regular file any more and has to be fetched again.", Assert.Single(again.Warnings), StringComparison.Ordinal);
+        Assert.EndsWith("is no longer a regular file and has to be fetched again.", Assert.Single(again.Warnings), StringComparison.Ordinal);
         Assert.Equal(ChatServer.BytesOf("file_om_1"), File.ReadAllText(elsewhere));
     }
 
@@ -174,7 +174,7 @@ public sealed class ExportRepeatTests : IDisposable
         File.WriteAllText(other, "mine");
         Rewrite(line => line with { Path = "../mine.txt" });
         var again = await _rig.RunAsync();
-        Assert.Contains("is named by the manifest but is not a path that an export gives to a file", Assert.Single(again.Warnings), StringComparison.Ordinal);
+        Assert.Contains("is named by the manifest but is not a path that an export gives to a file: it is left as it is, and the resource has to be fetched again", Assert.Single(again.Warnings), StringComparison.Ordinal);
         Assert.Equal(["om_1"], again.Saved);
         Assert.Equal("mine", File.ReadAllText(other));
     }
@@ -186,7 +186,7 @@ public sealed class ExportRepeatTests : IDisposable
         File.Delete(_rig.File("om_1.txt"));
         Rewrite(line => line with { Path = null });
         var again = await _rig.RunAsync();
-        Assert.Contains("is not there any more", Assert.Single(again.Warnings), StringComparison.Ordinal);
+        Assert.Contains("is no longer there", Assert.Single(again.Warnings), StringComparison.Ordinal);
         Assert.Equal(["om_1"], again.Saved);
     }
 

@@ -31,7 +31,7 @@ public sealed class ExportCheckpointDamageTests(Tenant tenant) : DamagedExport(t
     }
 
     [Theory]
-    [InlineData("{ broken")]
+    [InlineData("{\"v\": broken")]
     [InlineData("{}")]
     [InlineData("""{"v":1,"covered":[{"until":"9999-01-01T00:00:00Z","kinds":[]}],"threads":{},"unread":[]}""")]
     public async Task State_that_is_damaged_is_told_once(string state)

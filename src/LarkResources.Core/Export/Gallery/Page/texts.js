@@ -12,7 +12,7 @@ const TEXTS = {
     unnamed: 'No name', nothing: 'Nothing fits these filters.', emptyExport: 'This export has no items yet.',
     sent: 'Sent', type: 'Type', message: 'Message', path: 'Path', status: 'Status', code: 'Code', log: 'Log id', saved: 'Saved',
     skipped: 'Skipped', failed: 'Failed',
-    unplayable: 'This browser cannot show it, or it is not there any more.', unlinked: 'The path in the manifest does not lie in the folder of the chat, so there is no link.',
+    unplayable: 'This browser cannot show it, or it is no longer there.', unlinked: 'The path in the manifest does not lie in the folder of the chat, so there is no link.',
     active: 'A browser might run what is in a file of this kind, so there is no link to it. Open it from its folder if you trust the sender.',
     kinds: { image: 'Picture', file: 'File', audio: 'Audio', video: 'Video', cover: 'Video cover', sticker: 'Sticker', folder: 'Folder' },
     reasons: {
