@@ -1024,9 +1024,17 @@ Describe 'A filter' {
         @{ Name = 'patterns'; Wrong = @{ Include = '*.csv|*.pdf' }; Right = @{ Include = '*.csv', '*.pdf' } }
         @{ Name = 'an id'; Wrong = @{ SenderId = 'OU_SANDBOX_LI' }; Right = @{ SenderId = 'ou_sandbox_li' } }
     ) {
-        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder @Wrong).Saved | Should -Be 0
+        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder @Wrong -WarningAction SilentlyContinue).Saved | Should -Be 0
         (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder @Right).Saved | Should -BeGreaterThan 0
         (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder @Right).Calls | Should -Be 1
+    }
+
+    It 'warns of a sender that is named, and refuses the id of something else' {
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -SenderId 'Lei', ou_sandbox_li, cli_a1b2 -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -BeLike "-SenderId takes IDs of people (ou_…) or apps (cli_…), and 'Lei' does not look like one*"
+        $e = Get-RaisedError { Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -SenderId oc_sandbox_finance_team }
+        $e.FullyQualifiedErrorId | Should -BeLike 'InvalidRequestParameter,*'
+        $e.ErrorDetails.Message | Should -BeLike '*looks like a ChatId*'
     }
 
     It 'skips nothing, and a later run without it fetches the rest, and only the rest' {

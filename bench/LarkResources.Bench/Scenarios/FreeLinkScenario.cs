@@ -21,7 +21,7 @@ internal sealed class FreeLinkScenario(bool https) : IScenario
         var ahead = options.Package is { } package ? workplace.BenchAhead(package) : null;
         var downloads = new Downloads(workplace, server, Length, options.Baseline, ahead);
         var series = await Rounds.RunAsync(
-            [.. downloads.WarmModules(), .. downloads.ColdModules(), Start(), .. downloads.Programs(4), downloads.PlainCopy(), downloads.VendorMethod(), downloads.NewerVendorMethod(), downloads.InvokeWebRequest()],
+            [.. downloads.WarmModules(), .. downloads.ColdModules(), Start(), .. downloads.Programs(4), .. downloads.CurlAndHash(), downloads.PlainCopy(), downloads.VendorMethod(), downloads.NewerVendorMethod(), downloads.InvokeWebRequest()],
             options.RoundsOr(11));
         var curl = series.FirstOrDefault(one => one.Contender == Downloads.Curl);
         var table = new Table(series,
@@ -44,7 +44,7 @@ internal sealed class FreeLinkScenario(bool https) : IScenario
             Name,
             $"100 MiB over {(https ? "HTTPS" : "HTTP")}, loopback, no limit",
             "Transfer: for .NET clients from before the connection is made to the closed file, in a process that has downloaded 20 MiB before; for curl its time_total; for aria2c its whole run. "
-            + "Only LarkResources computes a SHA-256. Client and server share the cores. Growth is resident memory from just before the transfer to its peak.",
+            + "Only LarkResources computes a SHA-256, and openssl after curl. Client and server share the cores. Growth is resident memory from just before the transfer to its peak.",
             table,
             targets);
 

@@ -68,6 +68,9 @@ internal static class ApiPath
     /// <summary>True for an id of any kind in the platform's usual form, a link, or a blank: everything that cannot be the name of a chat.</summary>
     public static bool HasFormOfId(string text) => string.IsNullOrWhiteSpace(text) || KindOf(text.Trim()) is not null || text.Contains("://", StringComparison.Ordinal);
 
+    /// <summary>True for an id of a person or app in the platform's usual form.</summary>
+    public static bool HasFormOfSender(string id) => KindOf(id) == "SenderId" || id.StartsWith("cli_", StringComparison.Ordinal);
+
     /// <summary>True for the id of a chat, or a link that names one.</summary>
     public static bool IsChatId(string text) => KindOf(text.Trim()) == "ChatId" || text.Contains("openChatId=", StringComparison.Ordinal);
 
