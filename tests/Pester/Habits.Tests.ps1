@@ -146,6 +146,34 @@ Describe '-SkipExisting' {
         $runs[1].Calls | Should -Be $runs[0].Calls
     }
 
+    It 'takes a file that came with an earlier message for no other, and the key tells the two apart in every later run' {
+        $null = Get-LarkMessage om_sandbox_same_name_1 | Get-LarkMessageResource -OutFile "$folder/" -SkipExisting
+        foreach ($run in 1, 2) {
+            $files = Get-LarkMessage om_sandbox_same_name_2, om_sandbox_same_name_1 | Get-LarkMessageResource -OutFile "$folder/" -SkipExisting -WarningVariable warnings
+            $files | Sort-Object MessageId | ForEach-Object { "$($_.Name): $([IO.File]::ReadAllText($_.FullName).Trim())" } |
+                Should -Be 'scan.txt: first scan', 'scan (file_v3_sandbox_same_name_2).txt: second scan'
+            $warnings | Should -BeNullOrEmpty
+        }
+        Get-ChildItem $folder | Should -HaveCount 2
+        Get-CallCount $resourceEndpoint | Should -Be 2
+    }
+
+    It 'warns once of files that may be others: <Name>' -ForEach @(
+        @{ Name = 'one that came with a later message'; First = 'om_sandbox_same_name_2'; Then = 'om_sandbox_same_name_1'; Warning = "'scan.txt' was skipped because it exists, but it does not have the time of its message*" }
+        @{ Name = 'several that were changed'; First = 'om_sandbox_report', 'om_sandbox_same_name_1'; Then = 'om_sandbox_report', 'om_sandbox_same_name_1'; Warning = '2 files were skipped because they exist, but they do not have the time of their message*' }
+    ) {
+        $null = Get-LarkMessage $First | Get-LarkMessageResource -OutFile "$folder/"
+        if (@($First).Count -gt 1) {
+            Get-ChildItem $folder | ForEach-Object { $_.LastWriteTime = Get-Date }
+        }
+        $calls = Get-CallCount $resourceEndpoint
+        $files = Get-LarkMessage $Then | Get-LarkMessageResource -OutFile "$folder/" -SkipExisting -WarningVariable warnings -WarningAction SilentlyContinue
+        $files | Should -HaveCount @($Then).Count
+        Get-CallCount $resourceEndpoint | Should -Be $calls
+        $warnings | Should -HaveCount 1
+        "$warnings" | Should -BeLike $Warning
+    }
+
     It 'leaves what is there as it is, also where only the answer gives the name' {
         $saved = Get-LarkMessageResource om_sandbox_image -OutFile "$folder/"
         [IO.File]::WriteAllText($saved.FullName, 'edited')

@@ -42,7 +42,8 @@ internal sealed class FolderNames
     /// <param name="id">Who is to get the name.</param>
     /// <param name="known">The name, when it does not depend on any answer.</param>
     /// <param name="stop">Ends the wait for those before.</param>
-    public NameTurn Enter(ResourceId id, string? known, CancellationToken stop)
+    /// <param name="withKey">True to put the key into the known name in any case.</param>
+    public NameTurn Enter(ResourceId id, string? known, CancellationToken stop, bool withKey = false)
     {
         var turn = new NameTurn(this, id, _before, stop);
         _before = turn.Ended;
@@ -50,7 +51,7 @@ internal sealed class FolderNames
         {
             // It belongs to this resource whatever becomes of the download: the next one of that name would otherwise get it
             // when this one fails, and keep it from this one in the next run.
-            _ = turn.ReserveAsync(known);
+            _ = turn.ReserveAsync(known, withKey);
         }
 
         return turn;
@@ -70,7 +71,9 @@ internal sealed class NameTurn(FolderNames names, ResourceId id, Task before, Ca
     public string? Name => _reserved is { IsCompletedSuccessfully: true } ? _reserved.Result : null;
 
     /// <summary>The name; the first one that was asked for counts.</summary>
-    public Task<string> ReserveAsync(string name) => _reserved ??= InTurnAsync(name);
+    /// <param name="name">What it should be.</param>
+    /// <param name="withKey">True to put the key into it in any case.</param>
+    public Task<string> ReserveAsync(string name, bool withKey = false) => _reserved ??= InTurnAsync(name, withKey);
 
     /// <summary>Lets the next one have its turn, if this one never got to a name.</summary>
     public void Dispose()
@@ -81,12 +84,12 @@ internal sealed class NameTurn(FolderNames names, ResourceId id, Task before, Ca
         }
     }
 
-    private async Task<string> InTurnAsync(string name)
+    private async Task<string> InTurnAsync(string name, bool withKey)
     {
         try
         {
             await before.WaitAsync(stop).ConfigureAwait(false);
-            return names.Reserve(name, id);
+            return withKey ? names.ReserveWithKey(name, id) : names.Reserve(name, id);
         }
         finally
         {

@@ -14,6 +14,7 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
     private readonly HashSet<Task> _running = [];
     private readonly HashSet<ResourceId> _added = [];
     private readonly FolderNames _names = new();
+    private readonly ExistingFiles _existing = new();
     private readonly ActiveTransfers _board = new();
     private RunProgress? _progress;
     private ResourceId? _inFile;
@@ -70,6 +71,10 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
         }
 
         _progress?.End();
+        if (_existing.Warning() is { } warning)
+        {
+            cmdlet.WriteWarning(ShownText.Line(warning));
+        }
     }
 
     private async Task AddToFolderAsync(ResourceSource source, TransferRequest request, OutputTarget target, ExistingFile existing)
@@ -85,12 +90,14 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
             await OneEndsAsync();
         }
 
-        var turn = _names.Enter(source.Id, ResourceFileName.Known(request.Name), stop);
+        var turn = ResourceFileName.Known(request.Name) is { } plain
+            ? _names.Enter(source.Id, plain, stop, existing is ExistingFile.Skip && ExistingFiles.NeedKey(target.Path, plain, request))
+            : _names.Enter(source.Id, null, stop);
         if (existing is ExistingFile.Skip && turn.Name is { } known && OutputTarget.IsExistingFile(Path.Combine(target.Path, known)))
         {
             using (turn)
             {
-                await EmitExistingAsync(request, Path.Combine(target.Path, known));
+                await EmitNamedAsync(request, Path.Combine(target.Path, known));
             }
         }
         else if (IsWanted(request, Path.Combine(target.Path, turn.Name ?? PortableFileName.Make(request.Name, request.Id.FileKey, null))))
@@ -168,13 +175,13 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
                     var name = turn.Name ?? (existing is ExistingFile.Skip && ResourceFileName.Known(request.Name) is { } named ? await turn.ReserveAsync(named) : null);
                     path = name is null ? null : target.For(name, existing);
                     result = await new FileDownload(source, request, meter).RunAsync(
-                        async chosen => new(path ??= target.For(await turn.ReserveAsync(chosen).ConfigureAwait(false), existing), existing is ExistingFile.Replace),
+                        async chosen => new(path ??= target.For(await ReserveAsync(chosen).ConfigureAwait(false), existing), existing is ExistingFile.Replace),
                         path,
                         stop);
                 }
                 catch (LarkException e) when (existing is ExistingFile.Skip && e is { ErrorId: ModuleErrors.FileExists, Target: { } there } && OutputTarget.IsExistingFile(there))
                 {
-                    await EmitExistingAsync(request, there);
+                    await EmitNamedAsync(request, there);
                     return;
                 }
 
@@ -188,6 +195,15 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
             _board.End(meter);
             pace.Ended(Stopwatch.GetElapsedTime(began));
         }
+
+        Task<string> ReserveAsync(string name) => turn.ReserveAsync(name, existing is ExistingFile.Skip && ExistingFiles.NeedKey(target.Path, name, request));
+    }
+
+    /// <summary>Emits a file that has the name which the module would give the resource.</summary>
+    private Task EmitNamedAsync(TransferRequest request, string path)
+    {
+        _existing.Note(path, request);
+        return EmitExistingAsync(request, path);
     }
 
     private async Task EmitExistingAsync(TransferRequest request, string path)
