@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text;
 using LarkResources.Api;
 using LarkResources.Errors;
 using LarkResources.Text;
@@ -8,7 +10,8 @@ namespace LarkResources.Http;
 /// <param name="idleTimeout">How long nothing may come.</param>
 /// <param name="closing">Cancelled when the connection is closed: what is being read then ends.</param>
 /// <param name="secrets">Takes what each request carries.</param>
-internal sealed class ApiErrorHandler(TimeSpan idleTimeout, CancellationToken closing, SentSecrets? secrets = null) : DelegatingHandler
+/// <param name="proxy">The proxy of the socket, which may send back what it was sent; null for none.</param>
+internal sealed class ApiErrorHandler(TimeSpan idleTimeout, CancellationToken closing, SentSecrets? secrets = null, IWebProxy? proxy = null) : DelegatingHandler
 {
     private readonly SentSecrets _secrets = secrets ?? new();
 
@@ -50,7 +53,20 @@ internal sealed class ApiErrorHandler(TimeSpan idleTimeout, CancellationToken cl
         }
 
         _secrets.Note(request.Headers.Authorization?.Parameter);
+        NoteProxy(request.RequestUri!);
         request.SetSecrets(_secrets);
+    }
+
+    /// <summary>The socket sends the credentials of the proxy, in a header that no handler sees.</summary>
+    private void NoteProxy(Uri address)
+    {
+        if (proxy?.Credentials is { } credentials && !proxy.IsBypassed(address) && proxy.GetProxy(address) is { } via
+            && credentials.GetCredential(via, "Basic") is { Password.Length: > 0 } credential)
+        {
+            var user = credential.Domain.Length == 0 ? credential.UserName : $"{credential.Domain}\\{credential.UserName}";
+            _secrets.Note(credential.Password);
+            _secrets.Note(Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{credential.Password}")));
+        }
     }
 
     private async Task<HttpResponseMessage> AwaitHeadersAsync(HttpRequestMessage request, CancellationToken cancellationToken)

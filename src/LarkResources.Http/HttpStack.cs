@@ -18,6 +18,7 @@ internal sealed class HttpStack : IHttpStack
     {
         var primary = settings.PrimaryHandler?.Invoke() ?? Socket(settings);
         var closing = new CancellationTokenSource();
+        var proxy = settings.PrimaryHandler is null ? settings.Proxy ?? HttpClient.DefaultProxy : null;
         var services = new ServiceCollection();
         services.AddHttpClient(ClientName)
             .ConfigurePrimaryHttpMessageHandler(() => primary)
@@ -28,8 +29,8 @@ internal sealed class HttpStack : IHttpStack
             .AddHttpMessageHandler(() => new RedirectHandler())
             .AddHttpMessageHandler(() => new LoggingHandler())
             .AddHttpMessageHandler(() => new DefaultHeadersHandler(settings.UserAgent))
-            .AddHttpMessageHandler(() => new ApiErrorHandler(settings.IdleTimeout, closing.Token, settings.Secrets))
-            .AddHttpMessageHandler(() => new FailedPeerHandler(settings.PrimaryHandler is null ? settings.Proxy ?? HttpClient.DefaultProxy : null));
+            .AddHttpMessageHandler(() => new ApiErrorHandler(settings.IdleTimeout, closing.Token, settings.Secrets, proxy))
+            .AddHttpMessageHandler(() => new FailedPeerHandler(proxy));
 
         // What adds loggers and meters of its own to each client: the runtime keeps such meters for ever when a connection is replaced and not closed.
         services.RemoveAll<IHttpMessageHandlerBuilderFilter>();

@@ -33,31 +33,33 @@ internal static class MessageTree
 
     /// <summary>Ids of forwards inside the tree that came without children. Whether one call returns all levels is disputed: ask for these again.</summary>
     internal static IEnumerable<string> EmptyContainers(LarkMessage root) => root.Children.SelectMany(child =>
-        child.MessageType == "merge_forward" && child.Children.Count == 0 ? [child.MessageId] : EmptyContainers(child));
+        child is { MessageType: "merge_forward", Children.Count: 0, MessageId.Length: > 0 } ? [child.MessageId] : EmptyContainers(child));
 
     /// <summary>True for a forward of which not all levels came: the identity may not read one, or it failed, or it is empty.</summary>
-    internal static bool MayHoldMore(LarkMessage root) => root.MessageType == "merge_forward" && (root.Children.Count == 0 || EmptyContainers(root).Any());
+    internal static bool MayHoldMore(LarkMessage root) => root.MessageType == "merge_forward" && (root.Children.Count == 0 || root.Children.Any(MayHoldMore));
 
     private sealed class Builder
     {
         private readonly LarkMessage _container;
         private readonly List<LarkMessage> _items;
         private readonly ILookup<string, LarkMessage> _byUpper;
-        private readonly HashSet<string> _placed = new(StringComparer.Ordinal);
+        private readonly HashSet<LarkMessage> _placed = new(ReferenceEqualityComparer.Instance);
         private readonly ResourceCollector _all;
 
         internal Builder(LarkMessage container, IReadOnlyList<LarkMessage> items)
         {
             _container = container;
-            _items = [.. items.DistinctBy(item => item.MessageId)];
-            var ids = _items.Select(item => item.MessageId).ToHashSet(StringComparer.Ordinal);
+
+            // Items without an id have nothing that shows them to be one.
+            _items = [.. items.DistinctBy(item => item.MessageId.Length > 0 ? item.MessageId : new object())];
+            var ids = _items.Select(item => item.MessageId).Where(id => id.Length > 0).ToHashSet(StringComparer.Ordinal);
             _byUpper = _items.ToLookup(item => item.UpperMessageId is { } upper && ids.Contains(upper) ? upper : container.MessageId);
             _all = new ResourceCollector(container);
         }
 
         internal LarkMessage Build()
         {
-            _placed.Add(_container.MessageId);
+            _placed.Add(_container);
             foreach (var own in _container.Resources)
             {
                 _all.Add(own);
@@ -68,7 +70,7 @@ internal static class MessageTree
             // What a cycle or the depth limit cut off. Each pass places the item it starts from, so this ends.
             foreach (var item in _items)
             {
-                if (_placed.Add(item.MessageId))
+                if (_placed.Add(item))
                 {
                     children.Add(Complete(item, 1));
                 }
@@ -79,7 +81,7 @@ internal static class MessageTree
 
         private List<LarkMessage> Place(string upperId, int depth) => depth > MaxDepth
             ? []
-            : [.. _byUpper[upperId].Where(item => _placed.Add(item.MessageId)).Select(item => Complete(item, depth))];
+            : [.. _byUpper[upperId].Where(_placed.Add).Select(item => Complete(item, depth))];
 
         private LarkMessage Complete(LarkMessage item, int depth)
         {

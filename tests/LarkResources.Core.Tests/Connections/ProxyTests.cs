@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text;
+using LarkResources.Text;
 using LarkResources.Tests.Transfer;
 
 namespace LarkResources.Tests.Connections;
@@ -85,6 +87,21 @@ public sealed class ProxyTests
         var given = new Uri($"http://other:wrong@127.0.0.1:{proxy.Address.Port}/");
         var connection = TransferRig.Connect(Plain, new ConnectionSettings { Proxy = ProxyAddress.Open(given, new("someone", Password)), AllowUnencrypted = true, MaximumRetryCount = 2 });
         await connection.CheckAsync(null, CancellationToken.None);
+        connection.Close();
+    }
+
+    [Theory]
+    [InlineData("someone")]
+    [InlineData("domain\\someone")]
+    public async Task Credentials_that_the_proxy_sends_back_are_struck_out(string user)
+    {
+        await using var proxy = new SmallProxy(Plain, user, Password) { Echoes = true };
+        var given = new Uri($"http://{Uri.EscapeDataString(user)}:{Password}@127.0.0.1:{proxy.Address.Port}/");
+        var connection = TransferRig.Connect(Plain, new ConnectionSettings { Proxy = ProxyAddress.Open(given, null), AllowUnencrypted = true, MaximumRetryCount = 0 });
+        var e = await Assert.ThrowsAsync<LarkException>(() => connection.CheckAsync(null, CancellationToken.None));
+        Assert.Contains($"{SentSecrets.Hidden} is {user}:{SentSecrets.Hidden}", e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Password, e.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{Password}")), e.ToString(), StringComparison.Ordinal);
         connection.Close();
     }
 

@@ -30,6 +30,9 @@ internal sealed class SmallProxy : IAsyncDisposable
     /// <summary>The first line of every request that came.</summary>
     public ConcurrentQueue<string> Seen { get; } = [];
 
+    /// <summary>True to refuse what would pass, with what was sent to the proxy in the body and in a header.</summary>
+    public bool Echoes { get; init; }
+
     /// <summary>How many requests were sent away for want of the right credentials.</summary>
     public int Refused => refused;
 
@@ -74,6 +77,15 @@ internal sealed class SmallProxy : IAsyncDisposable
                         Interlocked.Increment(ref refused);
                         await SkipBodyAsync(stream, head);
                         await WriteAsync(stream, "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"proxy\"\r\nContent-Length: 0\r\n\r\n");
+                        continue;
+                    }
+
+                    if (Echoes)
+                    {
+                        await SkipBodyAsync(stream, head);
+                        var sent = head.Find(line => line.StartsWith("Proxy-Authorization:", StringComparison.OrdinalIgnoreCase))?.Split(' ')[^1] ?? string.Empty;
+                        var body = $$"""{"code":230001,"msg":"{{sent}} is {{Encoding.UTF8.GetString(Convert.FromBase64String(sent))}}"}""";
+                        await WriteAsync(stream, $"HTTP/1.1 400 Bad Request\r\nX-Sent: {sent}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
                         continue;
                     }
 

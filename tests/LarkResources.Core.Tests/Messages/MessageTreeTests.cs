@@ -40,6 +40,15 @@ public sealed class MessageTreeTests
     }
 
     [Fact]
+    public void Items_without_an_id_are_all_placed()
+    {
+        var tree = MessageTree.Build([Container, Image("", "om_top", "img_a"), Image("", "om_top", "img_b"), Image("", "", "img_c"), Forward("", "om_top"), Image("om_d", "om_top", "img_d")], "om_top")!;
+        Assert.Equal("Image:img_a:Image Image:img_b:Image Image:img_c:Image Image:img_d:Image", Contents.Summary(tree));
+        Assert.Equal(5, tree.Children.Count);
+        Assert.Empty(MessageTree.EmptyContainers(tree));
+    }
+
+    [Fact]
     public void The_container_is_found_wherever_it_stands() =>
         Assert.Equal("om_top(om_a)", Shape(MessageTree.Build([Image("om_a", "om_top"), Container], "om_top")!));
 
