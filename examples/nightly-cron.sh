@@ -28,6 +28,10 @@ if [ -r "$secrets" ]; then
     set +a
 fi
 
+# A log is searched and mailed: no colours in it.
+NO_COLOR=1
+export NO_COLOR
+
 mkdir -p "$destination"
 pwsh -NoProfile -NonInteractive -File "$here/nightly-export.ps1" -Destination "$destination" "$@" >> "$log" 2>&1
 code=$?
@@ -35,7 +39,7 @@ code=$?
 # cron mails what is written to the output: here only what needs attention.
 case $code in
     0) ;;
-    1) echo "Lark export: some files could not be had; the next run tries again. See $log." ;;
+    1) echo "Lark export: some files could not be downloaded; the next run tries again. See $log." ;;
     3) echo "Lark export: another export was at work in $destination. See $log." ;;
     *) echo "Lark export: nothing could be exported (exit code $code). See $log." ;;
 esac

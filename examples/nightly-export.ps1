@@ -2,7 +2,7 @@
 #Requires -Version 7.4
 <#
 .SYNOPSIS
-    Exports what was sent in chats into a folder, and says truthfully how it went. Made to run every night, unattended.
+    Exports what was sent in chats to a folder, and reports how it went. Made to run every night, unattended.
 .DESCRIPTION
     A run fetches what is new, tries again what failed before, and downloads nothing twice; after a kill or a power cut the next
     run continues. The other recipes of this folder start this script: as a runbook, a workflow, a task, from cron.
@@ -138,7 +138,7 @@ $report = [ordered]@{
     destination      = $Destination
     chats            = $summary.Chats
     messages         = $summary.Messages
-    messagesArchived = $summary.MessagesArchived
+    messagesArchived = [int] $summary.MessagesArchived
     saved            = $summary.Saved
     bytes            = $summary.Bytes
     alreadyThere     = $summary.AlreadyThere

@@ -8,7 +8,7 @@ namespace LarkResources.Http;
 /// <summary>Writes the headers of a request and its answer for troubleshooting, without what must not be seen.</summary>
 internal static class HeaderLine
 {
-    private const string Struck = "(struck out)";
+    private const string Struck = "(redacted)";
     private const int MaxValue = 300;
 
     private static readonly HashSet<string> Secret = new(StringComparer.OrdinalIgnoreCase)

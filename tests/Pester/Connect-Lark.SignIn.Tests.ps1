@@ -217,7 +217,7 @@ Describe 'The debug stream' {
         $debug.Count | Should -BeGreaterThan 0
         $verbose | Should -HaveCount $debug.Count
         $debug.Message | Should -BeLike '*Request headers:*User-Agent: LarkResources*Response headers:*X-Tt-Logid:*'
-        $debug.Message | Should -BeLike '*Request headers:*Authorization: (struck out)*Response headers:*'
+        $debug.Message | Should -BeLike '*Request headers:*Authorization: (redacted)*Response headers:*'
         $debug.Message | Should -Not -Match '[\r\n]|t-sandbox'
         $verbose.Message | Should -Not -BeLike '*headers*'
     }

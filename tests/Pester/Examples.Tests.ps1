@@ -103,6 +103,7 @@ BeforeDiscovery {
         'about_LarkAutomation: ''om_sandbox_image'', ''om_sandbox_photo'' | ForEach-Object -Parallel {' = $file
         'about_LarkResources: Connect-Lark -Sandbox' = $chat, $object
         'about_LarkResources: Get-LarkChat ''Finance Team'' |' = $file
+        'about_LarkResources: $pdf = @{ SenderId = ''ou_sandbox_alice''; Include = ''*.pdf'' }' = $summary
         'about_LarkResources: Find-LarkMessage contracts -Attachment File' = $message
         'about_LarkResources: Export-LarkChatResource -ChatId oc_sandbox_finance_team -Destination ./archive' = $summary, 'Microsoft.PowerShell.Commands.FileHashInfo'
         'about_LarkResources: Get-LarkMessage -ChatId oc_sandbox_finance_team |' = $file

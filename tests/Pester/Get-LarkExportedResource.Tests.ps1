@@ -31,6 +31,25 @@ Describe 'Get-LarkExportedResource' {
         $own | Sort-Object | Should -Be (@('Path', 'Status', 'Kind', 'SenderName', 'Name', 'Since', 'Until') | Sort-Object)
     }
 
+    It 'completes the senders in the export, each once, with no files where there is none, and adds nothing to $Error' {
+        Push-Location (Split-Path $export)
+        try {
+            $Error.Clear()
+            $line = "Get-LarkExportedResource ./$(Split-Path $export -Leaf) -SenderName "
+            $all = (TabExpansion2 $line).CompletionMatches.CompletionText
+            $all | Should -Contain "'Li Lei'"
+            @($all | Select-Object -Unique) | Should -HaveCount @($all).Count
+            (TabExpansion2 "${line}lei").CompletionMatches.CompletionText | Should -Be "'Li Lei'"
+            foreach ($none in 'Get-LarkExportedResource -SenderName ', 'Get-LarkExportedResource ./none -SenderName ', 'Get-LarkExportedResource / -SenderName ') {
+                (TabExpansion2 $none).CompletionMatches.CompletionText | Should -Be '*'
+            }
+            $Error | Should -BeNullOrEmpty
+        }
+        finally {
+            Pop-Location
+        }
+    }
+
     It 'gives what the export gave, without a call' {
         $read = @(Get-LarkExportedResource $export)
         $read | Should -BeOfType LarkResources.LarkExportedResource

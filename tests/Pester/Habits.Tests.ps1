@@ -177,7 +177,7 @@ Describe '-SkipExisting' {
     It 'leaves what is there as it is, also where only the answer gives the name' {
         $saved = Get-LarkMessageResource om_sandbox_image -OutFile "$folder/"
         [IO.File]::WriteAllText($saved.FullName, 'edited')
-        $again = Get-LarkMessageResource om_sandbox_image -OutFile "$folder/" -SkipExisting -ErrorAction Stop
+        $again = Get-LarkMessageResource om_sandbox_image -OutFile "$folder/" -SkipExisting -ErrorAction Stop -WarningAction SilentlyContinue
         $again.FullName | Should -BeExactly $saved.FullName
         $again.Length | Should -Be 6
         $again.Sha256 | Should -BeNullOrEmpty -Because 'the file may be any'
@@ -193,6 +193,14 @@ Describe '-SkipExisting' {
             $files | Should -HaveCount 4
             @(Get-SandboxRequest $server '*sandbox_post_file*') | Should -HaveCount 0
         }
+    }
+
+    It 'is not recommended for a file that the same command has saved' {
+        $failed = $null
+        $null = 'om_sandbox_image', 'om_sandbox_report' | Get-LarkMessageResource -OutFile "$folder/one" -ErrorAction SilentlyContinue -ErrorVariable failed
+        $failed | Should -HaveCount 1
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'FileExists,*'
+        $failed[0].ErrorDetails.RecommendedAction | Should -BeLike '*path that ends in /*'
     }
 
     It 'holds for a file as the target' {

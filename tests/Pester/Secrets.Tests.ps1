@@ -133,7 +133,7 @@ Describe 'Secrets' {
             $shell.Output | Should -Match "\b$id\b"
         }
         $shell.Output | Should -Match 'GET /open-apis/im/v1/messages' -Because 'the verbose stream must be part of it'
-        $shell.Output | Should -Match 'Authorization: \(struck out\)' -Because 'the debug stream must be part of it'
+        $shell.Output | Should -Match 'Authorization: \(redacted\)' -Because 'the debug stream must be part of it'
         $refresh | Should -Match '^ur-'
         @($files).Name | Should -Contain 'transcript.txt'
         @($files).Name | Should -Contain 'cut.bin.part.json'

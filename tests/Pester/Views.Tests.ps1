@@ -63,8 +63,10 @@ Describe 'A table' {
 "@.Trim("`n")
     }
 
-    It 'of contents sums the bytes up' {
+    It 'of contents sums the bytes up, and says that nothing was saved' {
         Assert-Shown { Get-LarkMessageResource om_sandbox_image } @'
+   Content: in memory, not saved; -OutFile saves it to a file
+
   Length ContentType              Name
   ------ -----------              ----
  1.7 KiB image/png                img_v3_sandbox_chart.png
@@ -141,9 +143,9 @@ Sticker                                           file_v3_2
         $folder = New-TestFolder
         Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -WarningAction SilentlyContinue | Out-Null
         $rows = (Show { Get-LarkExportedResource $folder -Status Saved, Skipped } -Width 80) -split "`n"
-        $rows[0] | Should -BeExactly 'SentAt           Kind    Status    Length Name'
+        $rows[0] | Should -BeExactly 'SentAt           Kind    Status           Length Name'
         $rows -match '^\d{4}-\d\d-\d\d \d\d:\d\d File +Saved +[\d.]+ \w+ budget\.csv$' | Should -HaveCount 1
-        $rows -match '^\d{4}-\d\d-\d\d \d\d:\d\d Sticker Skipped +file_v3_sandbox_sticker$' | Should -HaveCount 1
+        $rows -match '^\d{4}-\d\d-\d\d \d\d:\d\d Sticker Skipped 234043 +file_v3_sandbox_sticker$' | Should -HaveCount 1
     }
 
     It 'of errors, when asked for, has their codes below each other' {
@@ -235,6 +237,7 @@ Type        : Image
         @{ Item = { Export-LarkChatResource oc_sandbox_finance_team -Destination (New-TestFolder) -PassThru -Kind Audio }; Expected = "`nLink        : https://applink" }
         @{ Item = { Export-LarkChatResource oc_sandbox_finance_team -Destination (New-TestFolder) -WarningAction SilentlyContinue | Get-LarkExportedResource -Status Skipped -Kind Sticker | Select-Object -First 1 }; Expected = "Status      : Skipped`nCode        : 234043`n" }
         @{ Item = { Export-LarkChatResource oc_sandbox_finance_team -Destination (New-TestFolder) -Kind Audio -IncludeMessage }; Expected = "`nMessagesArchived : " }
+        @{ Item = { Export-LarkChatResource oc_sandbox_quiet -Destination (New-TestFolder) -IncludeMessage -Since 2030-01-01 }; Expected = "`nMessagesArchived : 0`n" }
     ) {
         $text = "$(Show { & $Item | Format-List })`n"
         $text.Contains($Expected) | Should -BeTrue -Because $text

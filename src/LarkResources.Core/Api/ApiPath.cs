@@ -81,8 +81,8 @@ internal static class ApiPath
             "Run Get-LarkChat to see the chats with their ids, which begin with oc_. To go by the name, pipe the chat in: Get-LarkChat 'Finance Team' | …",
             "运行 Get-LarkChat 查看会话及其 ID（以 oc_ 开头）。要使用名称，请通过管道传入会话：Get-LarkChat 'Finance Team' | …"),
         "ThreadId" => LarkErrors.Localized("Run Get-LarkMessage -ChatId and take the ThreadId of a message, which begins with omt_.", "运行 Get-LarkMessage -ChatId，从消息中取 ThreadId（以 omt_ 开头）。"),
-        "MessageId" => LarkErrors.Localized("Run Get-LarkMessage -ChatId to see the messages of a chat with their ids, which begin with om_.", "运行 Get-LarkMessage -ChatId 查看会话中的消息及其 ID（以 om_ 开头）。"),
-        "SenderId" => LarkErrors.Localized("Run Get-LarkMessage -ChatId and take the SenderId of a message, which begins with ou_.", "运行 Get-LarkMessage -ChatId，从消息中取 SenderId（以 ou_ 开头）。"),
+        "MessageId" => LarkErrors.Localized("Press Tab to choose a message, or run Get-LarkMessage -ChatId … | Select-Object MessageId, Text to see the ids, which begin with om_.", "按 Tab 键选择消息，或运行 Get-LarkMessage -ChatId … | Select-Object MessageId, Text 查看 ID（以 om_ 开头）。"),
+        "SenderId" => LarkErrors.Localized("Press Tab to choose a person by name, or run Get-LarkMessage -ChatId … | Select-Object SenderName, SenderId to see the ids, which begin with ou_.", "按 Tab 键按姓名选择，或运行 Get-LarkMessage -ChatId … | Select-Object SenderName, SenderId 查看 ID（以 ou_ 开头）。"),
         _ => LarkErrors.Localized("Run Get-LarkMessage with the message id and take FileKey from its Resources.", "用消息 ID 运行 Get-LarkMessage，从其 Resources 中取 FileKey。"),
     };
 

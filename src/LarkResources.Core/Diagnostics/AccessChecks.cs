@@ -44,7 +44,7 @@ internal sealed class AccessChecks(LarkClient client)
                 ? CheckResult.Failed(CheckNames.MessageVisibility, LarkErrors.Local(Situations.MessageDeleted, LarkErrors.Localized($"Message '{messageId}' was recalled or deleted.", $"消息 '{messageId}' 已被撤回或删除。"), messageId))
                 : CheckResult.Passed(
                     CheckNames.MessageVisibility,
-                    $"Message '{messageId}' can be read and has {message.Resources.Count} resource(s).",
+                    $"Message '{messageId}' can be read and has {(message.Resources.Count == 1 ? "1 resource" : $"{message.Resources.Count} resources")}.",
                     $"可以读取消息 '{messageId}'，其中有 {message.Resources.Count} 个资源。");
         }
         catch (LarkException e)

@@ -27,7 +27,7 @@ internal sealed class NetworkChecks(LarkConnection connection, LarkClient client
         var host = connection.BaseUri.IdnHost;
         if (connection.Identity is LarkIdentity.Sandbox)
         {
-            return CheckResult.Skipped(name, "The sandbox is inside the module.", "沙箱在模块内部。");
+            return CheckResult.Skipped(name, "The sandbox runs inside the module, without a network.", "沙箱在模块内运行，不经过网络。");
         }
 
         if (connection.UsesProxy)
@@ -54,7 +54,7 @@ internal sealed class NetworkChecks(LarkConnection connection, LarkClient client
     {
         var isEncrypted = connection.BaseUri.Scheme == Uri.UriSchemeHttps && connection.Identity is not LarkIdentity.Sandbox;
         var notEncrypted = connection.Identity is LarkIdentity.Sandbox
-            ? CheckResult.Skipped(CheckNames.Tls, "The sandbox is inside the module.", "沙箱在模块内部。")
+            ? CheckResult.Skipped(CheckNames.Tls, "The sandbox runs inside the module, without a network.", "沙箱在模块内运行，不经过网络。")
             : CheckResult.Skipped(CheckNames.Tls, "The address is http: nothing is encrypted.", "地址为 http，未加密。");
         try
         {

@@ -9,7 +9,7 @@ internal static class LarkErrors
     /// <summary>A file or folder of an export that cannot be read, at least not now. Nothing follows from that for its contents.</summary>
     public static LarkException Unreadable(string path, Exception e) => Local(
         ModuleErrors.UnreadableFile, Because(Localized($"'{path}' cannot be read", $"无法读取 '{path}'"), Reason(e, path)), path, e,
-        e is FileNotFoundException or DirectoryNotFoundException ? Localized("Check the path: there is nothing at it.", "请检查路径：该处没有任何内容。") : null);
+        e is FileNotFoundException or DirectoryNotFoundException ? Localized("Check the path: nothing exists there.", "请检查路径：该处没有任何内容。") : null);
 
     /// <summary>A file that cannot be written.</summary>
     /// <param name="path">The file.</param>

@@ -106,10 +106,10 @@ internal static class ResourceEndpointCodes
             CatalogueLink.Resource, CatalogueSource.Endpoint),
         Named(234043, Situations.UnsupportedMessageType, TryOtherId | FinalForResource | FinalForMessage | NoWarning, 400, "Unsupported message type.",
             new("The platform does not serve resources of this type of message.",
-                "The message is a card or a merged forward, or is inside one; what is inside a merged forward was observed to be served under the id of the forwarding message, and refused with 234003 under its own.",
+                "The message is a sticker, a card or a merged forward, or is inside one. In practice, what is inside a merged forward is served under the id of the forwarding message, and refused with 234003 under its own.",
                 "For a merged forward use the id of the forwarding message with the key of the resource inside, otherwise save the file in the Lark client."),
             new("不支持获取该类型消息中的资源。",
-                "消息是卡片、合并转发消息或其子消息；据观察，用合并转发消息本身的 ID 可以下载子消息的资源，而用子消息自己的 ID 会返回 234003。",
+                "消息是表情包、卡片、合并转发消息或其子消息。实际上，用合并转发消息本身的 ID 可以下载子消息的资源，用子消息自己的 ID 则返回 234003。",
                 "合并转发请用转发消息本身的 ID 加子消息的资源 Key，其他情况请在飞书客户端中保存文件。"),
             CatalogueLink.Resource, CatalogueSource.Endpoint),
     ];

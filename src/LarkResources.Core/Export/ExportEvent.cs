@@ -9,7 +9,7 @@ internal abstract record ExportEvent
     /// <summary>A resource was left out, and the manifest says so.</summary>
     public sealed record Skipped(ManifestEntry Entry, string Reason) : ExportEvent;
 
-    /// <summary>A resource, message, thread or chat could not be had.</summary>
+    /// <summary>A resource, message, thread or chat could not be read.</summary>
     public sealed record Failed(LarkException Error) : ExportEvent;
 
     /// <summary>How the work was done, for a person who wants to know.</summary>

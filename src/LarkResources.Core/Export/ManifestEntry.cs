@@ -11,7 +11,7 @@ internal enum ExportStatus
     /// <summary>It cannot be had, and asking again would not help; or it is larger than was wanted.</summary>
     Skipped,
 
-    /// <summary>It could not be had this time; the next run tries again.</summary>
+    /// <summary>The download failed this time; the next run tries again.</summary>
     Failed,
 }
 
@@ -85,7 +85,7 @@ internal sealed record ManifestEntry
     [JsonIgnore]
     public ResourceKey Key => new(MessageId, FileKey);
 
-    /// <summary>Where the last line that had a path says the file is: what could not be had again goes back to where it was. No line has it.</summary>
+    /// <summary>Where the last line that had a path says the file is: a file that could not be downloaded again goes back to where it was. No line has it.</summary>
     [JsonIgnore]
     public string? LastPath
     {

@@ -9,7 +9,7 @@ using LarkResources.Pipeline;
 
 namespace LarkResources.Commands;
 
-/// <summary>Brings everything that was sent in chats into a folder, and the next time only what is new.</summary>
+/// <summary>Saves everything that was sent in chats to a folder, and on later runs only what is new.</summary>
 [Cmdlet(VerbsData.Export, "LarkChatResource", SupportsShouldProcess = true, HelpUri = "https://open.larksuite.com/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message-resource/get")]
 [OutputType(typeof(LarkExportSummary), typeof(LarkExportedResource), typeof(FileInfo))]
 public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet

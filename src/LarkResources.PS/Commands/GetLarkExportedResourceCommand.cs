@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using LarkResources.Binding;
+using LarkResources.Completion;
 using LarkResources.Errors;
 using LarkResources.Export;
 using LarkResources.Paths;
@@ -32,6 +33,7 @@ public sealed class GetLarkExportedResourceCommand : AsyncCmdlet
     /// <summary>Names of senders, with wildcards. An id counts as a name.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ExportedSenderCompleter))]
     public string[] SenderName { get; set; } = [];
 
     /// <summary>Names of files, with wildcards: as they were saved, or as they were sent.</summary>

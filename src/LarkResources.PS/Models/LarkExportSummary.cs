@@ -8,13 +8,13 @@ namespace LarkResources;
 /// <summary>What a run of an export came to.</summary>
 public sealed class LarkExportSummary
 {
-    internal LarkExportSummary(string destination, int chats, ExportStatistics tally, CallCounter calls, TimeSpan duration, string? gallery)
+    internal LarkExportSummary(string destination, int chats, ExportStatistics tally, bool archivesMessages, CallCounter calls, TimeSpan duration, string? gallery)
     {
         Destination = destination;
         Chats = chats;
         IncompleteChats = tally.IncompleteChats;
         Messages = tally.Messages;
-        MessagesArchived = tally.MessagesArchived;
+        MessagesArchived = archivesMessages ? tally.MessagesArchived : null;
         Saved = tally.Saved;
         AlreadyThere = tally.AlreadyThere;
         Edited = tally.Edited;
@@ -42,8 +42,8 @@ public sealed class LarkExportSummary
     /// <summary>How many messages were looked at.</summary>
     public int Messages { get; }
 
-    /// <summary>Lines that were added to messages.jsonl with -IncludeMessage: messages that are new, edited or recalled.</summary>
-    public int MessagesArchived { get; }
+    /// <summary>Lines that were added to messages.jsonl with -IncludeMessage: messages that are new, edited or recalled. Null without it.</summary>
+    public int? MessagesArchived { get; }
 
     /// <summary>Files that were brought to the disk.</summary>
     public int Saved { get; }

@@ -132,6 +132,6 @@ internal sealed record OutputTarget(string Path, bool IsFolder)
 
     private static LarkException NotAPlaceForFiles(string path) => LarkErrors.Local(
         ModuleErrors.NotAFileSystemPath,
-        LarkErrors.Localized($"'{path}' is a device, a pipe or a socket, or lies among devices: it is not a place for a file.", $"'{path}' 是设备、管道或套接字，或位于设备目录中，不能存放文件。"),
+        LarkErrors.Localized($"'{path}' is a device, a pipe or a socket, or is in a folder of devices, so no file can be saved there.", $"'{path}' 是设备、管道或套接字，或位于设备目录中，不能存放文件。"),
         path);
 }

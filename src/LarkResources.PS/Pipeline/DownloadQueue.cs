@@ -44,6 +44,7 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
         }
         else
         {
+            RefuseSecond(source.Id, target);
             target.CheckFree(existing);
             if (IsWanted(request, target.Path))
             {
@@ -139,17 +140,6 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
 
     private async Task IntoFileAsync(ResourceSource source, TransferRequest request, OutputTarget target, ExistingFile existing)
     {
-        if (_inFile is { } first)
-        {
-            throw LarkErrors.Local(
-                ModuleErrors.FileExists,
-                LarkErrors.Localized(
-                    $"{source.Id} cannot be saved as '{target.Path}': {first} has just been saved there.",
-                    $"{source.Id} 无法保存为 '{target.Path}'：{first} 刚刚保存在那里。"),
-                target.Path,
-                recommendation: LarkErrors.Localized("Give -OutFile a path that ends in / to save several files.", "要保存多个文件，请将 -OutFile 设为以 / 结尾的路径。"));
-        }
-
         var meter = new ByteCounter();
         var overwrite = existing is ExistingFile.Replace;
         var download = new FileDownload(source, request, meter).RunAsync(name => Task.FromResult(new FileTarget(target.For(name, existing), overwrite)), target.Path, stop);
@@ -197,6 +187,21 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
         }
 
         Task<string> ReserveAsync(string name) => turn.ReserveAsync(name, existing is ExistingFile.Skip && ExistingFiles.NeedKey(target.Path, name, request));
+    }
+
+    /// <summary>Two of several resources in one file: the second would replace the first, or be refused for what this command has done.</summary>
+    private void RefuseSecond(ResourceId id, OutputTarget target)
+    {
+        if (_inFile is { } first)
+        {
+            throw LarkErrors.Local(
+                ModuleErrors.FileExists,
+                LarkErrors.Localized(
+                    $"{id} cannot be saved as '{target.Path}': {first} has just been saved there.",
+                    $"{id} 无法保存为 '{target.Path}'：{first} 刚刚保存在那里。"),
+                target.Path,
+                recommendation: LarkErrors.Localized("Give -OutFile a path that ends in / to save several files.", "要保存多个文件，请将 -OutFile 设为以 / 结尾的路径。"));
+        }
     }
 
     /// <summary>Emits a file that has the name which the module would give the resource.</summary>

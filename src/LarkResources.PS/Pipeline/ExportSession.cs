@@ -22,12 +22,14 @@ internal sealed class ExportSession(PSCmdlet cmdlet, CallReporter reporter, stri
     private ExportProgress? _progress;
     private int _chats;
     private bool _isPlan;
+    private bool _archivesMessages;
 
     /// <summary>Exports one chat.</summary>
     public async Task RunAsync(LarkConnection connection, LarkChat chat, ExportOptions selection, CancellationToken stop)
     {
         _chats++;
         _isPlan |= selection.IsDryRun;
+        _archivesMessages |= selection.IncludeMessage;
         var incomplete = _tally.IncompleteChats;
         var export = new ChatExporter(connection.Client(_calls), connection.MaximumRetryCount, chat, _chatFolders, selection, _tally, _board);
         var isPlain = cmdlet.Host.Name == "ConsoleHost" && Console.IsOutputRedirected;
@@ -56,5 +58,5 @@ internal sealed class ExportSession(PSCmdlet cmdlet, CallReporter reporter, stri
 
     /// <summary>What the run came to.</summary>
     /// <param name="page">The page that was written, or null.</param>
-    public LarkExportSummary Summary(string? page) => new(folder, _chats, _tally, _calls, Stopwatch.GetElapsedTime(_began), page);
+    public LarkExportSummary Summary(string? page) => new(folder, _chats, _tally, _archivesMessages, _calls, Stopwatch.GetElapsedTime(_began), page);
 }
