@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # A page that fails ends the history of the node SDK's iterator without an error: what was cut off looks complete.
 #
-# Version:   @larksuiteoapi/node-sdk 1.74.0 with node 18 or newer, and a server of its own with three pages, of which the second is refused for the quota
+# Version:   @larksuiteoapi/node-sdk 1.74.0 with node 18.2 or newer, and a server of its own with three pages, of which the second is refused for the quota
 #            as the platform does it: HTTP 429, {"code":99991400,…}.
 # Expected:  for await (… of await client.im.v1.message.listWithIterator(…)) throws, as message.list does for the same page.
 # Behaviour: the iterator writes the error to the logger, gives one empty object in place of the page, and ends. A script that archives a chat in this way
-#            has an exit code of 0 and a part of the chat; only has_more of the page before, which the iterator keeps to itself, would show it.
+#            exits with 0 and has only part of the chat; has_more of the page before would show it, but the iterator keeps that to itself.
 # Seen:
 #   listWithIterator: om_1, om_2, (no items), end
 #   message.list: HTTP 429, code 99991400

@@ -57,10 +57,10 @@ internal sealed class ApiErrorHandler(TimeSpan idleTimeout, CancellationToken cl
         request.SetSecrets(_secrets);
     }
 
-    /// <summary>The socket sends the credentials of the proxy, in a header that no handler sees.</summary>
+    /// <summary>The socket sends the credentials of the proxy, in a header that no handler sees. Through a tunnel no server answers with them.</summary>
     private void NoteProxy(Uri address)
     {
-        if (proxy?.Credentials is { } credentials && !proxy.IsBypassed(address) && proxy.GetProxy(address) is { } via
+        if (address.Scheme == Uri.UriSchemeHttp && proxy?.Credentials is { } credentials && !proxy.IsBypassed(address) && proxy.GetProxy(address) is { } via
             && credentials.GetCredential(via, "Basic") is { Password.Length: > 0 } credential)
         {
             var user = credential.Domain.Length == 0 ? credential.UserName : $"{credential.Domain}\\{credential.UserName}";

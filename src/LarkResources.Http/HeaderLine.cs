@@ -8,7 +8,7 @@ namespace LarkResources.Http;
 /// <summary>Writes the headers of a request and its answer for troubleshooting, without what must not be seen.</summary>
 internal static class HeaderLine
 {
-    private const string Struck = "(redacted)";
+    private const string Redacted = "(redacted)";
     private const int MaxValue = 300;
 
     private static readonly HashSet<string> Secret = new(StringComparer.OrdinalIgnoreCase)
@@ -56,11 +56,11 @@ internal static class HeaderLine
 
     private static string Shown(string name, string value) => name switch
     {
-        _ when Secret.Contains(name) => Struck,
+        _ when Secret.Contains(name) => Redacted,
 
         // The address of a file on a storage host lets in everyone who has its query.
         _ when name.Equals("Location", StringComparison.OrdinalIgnoreCase) && value.Contains('?', StringComparison.Ordinal) =>
-            SingleLineText.From(value[..value.IndexOf('?', StringComparison.Ordinal)], MaxValue) + "?" + Struck,
+            SingleLineText.From(value[..value.IndexOf('?', StringComparison.Ordinal)], MaxValue) + "?" + Redacted,
         _ => SingleLineText.From(value, MaxValue),
     };
 }

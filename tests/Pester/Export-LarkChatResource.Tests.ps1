@@ -1022,19 +1022,26 @@ Describe 'A filter' {
 
     It 'that was written wrong settles nothing for the right one: <Name>' -ForEach @(
         @{ Name = 'patterns'; Wrong = @{ Include = '*.csv|*.pdf' }; Right = @{ Include = '*.csv', '*.pdf' } }
-        @{ Name = 'an id'; Wrong = @{ SenderId = 'OU_SANDBOX_LI' }; Right = @{ SenderId = 'ou_sandbox_li' } }
+        @{ Name = 'an id'; Wrong = @{ SenderId = 'ou_SANDBOX_LI' }; Right = @{ SenderId = 'ou_sandbox_li' } }
     ) {
-        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder @Wrong -WarningAction SilentlyContinue).Saved | Should -Be 0
+        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder @Wrong).Saved | Should -Be 0
         (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder @Right).Saved | Should -BeGreaterThan 0
         (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder @Right).Calls | Should -Be 1
     }
 
-    It 'warns of a sender that is named, and refuses the id of something else' {
-        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -SenderId 'Lei', ou_sandbox_li, cli_a1b2 -WarningVariable warnings -WarningAction SilentlyContinue
-        "$warnings" | Should -BeLike "-SenderId takes IDs of people (ou_…) or apps (cli_…), and 'Lei' does not look like one*"
-        $e = Get-RaisedError { Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -SenderId oc_sandbox_finance_team }
-        $e.FullyQualifiedErrorId | Should -BeLike 'InvalidRequestParameter,*'
-        $e.ErrorDetails.Message | Should -BeLike '*looks like a ChatId*'
+    It 'refuses what is not the id of a sender: <Id>' -ForEach @(
+        @{ Id = 'Lei'; Says = '*not the id of a person (ou_…) or an app (cli_…)*' }
+        @{ Id = 'Li Lei'; Says = '*not the id of a person (ou_…) or an app (cli_…)*' }
+        @{ Id = 'oc_sandbox_finance_team'; Says = '*looks like a ChatId*' }
+        @{ Id = ' '; Says = '*is blank*' }
+    ) {
+        foreach ($line in { Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -SenderId ou_sandbox_li, $Id }, { Find-LarkMessage -SenderId $Id }) {
+            $e = Get-RaisedError $line
+            $e.FullyQualifiedErrorId | Should -BeLike 'InvalidRequestParameter,*'
+            $e.ErrorDetails.Message | Should -BeLike $Says
+            $e.ErrorDetails.RecommendedAction | Should -BeLike '*Tab*'
+        }
+        Get-ChildItem $folder | Should -BeNullOrEmpty
     }
 
     It 'skips nothing, and a later run without it fetches the rest, and only the rest' {

@@ -158,9 +158,62 @@ Describe '-SkipExisting' {
         Get-CallCount $resourceEndpoint | Should -Be 2
     }
 
+    It 'knows the file of each of two messages that hold the same key, whichever came first' {
+        $same = foreach ($number in 1, 2) {
+            [LarkResources.LarkResource]@{ MessageId = "om_sandbox_same_name_$number"; FileKey = 'file_v3_sandbox_same_name_1'; Type = 'File'; Kind = 'File'; Name = 'scan.txt'; SentAt = [DateTimeOffset]"2026-11-1$number" }
+        }
+        Set-Content "$folder/scan.txt" 'of the first'
+        (Get-Item "$folder/scan.txt").LastWriteTimeUtc = $same[0].SentAt.UtcDateTime
+        Set-Content "$folder/scan (file_v3_sandbox_same_name_1).txt" 'of the second'
+        (Get-Item "$folder/scan (file_v3_sandbox_same_name_1).txt").LastWriteTimeUtc = $same[1].SentAt.UtcDateTime
+        foreach ($order in @(0, 1), @(1, 0)) {
+            $files = $same[$order] | Get-LarkMessageResource -OutFile "$folder/" -SkipExisting -WarningVariable warnings
+            ($files | Sort-Object MessageId).Name | Should -Be 'scan.txt', 'scan (file_v3_sandbox_same_name_1).txt'
+            $warnings | Should -BeNullOrEmpty
+        }
+        Get-CallCount $resourceEndpoint | Should -Be 0
+    }
+
+    It 'tells two messages of one name apart that were sent a second after each other' {
+        $two = foreach ($number in 1, 2) {
+            [LarkResources.LarkResource]@{ MessageId = "om_sandbox_same_name_$number"; FileKey = "file_v3_sandbox_same_name_$number"; Type = 'File'; Kind = 'File'; Name = 'scan.txt'; SentAt = [DateTimeOffset]'2026-11-11T00:00:00Z' + [timespan]::FromSeconds($number) }
+        }
+        $null = $two[0] | Get-LarkMessageResource -OutFile "$folder/"
+        $files = $two[1, 0] | Get-LarkMessageResource -OutFile "$folder/" -SkipExisting -WarningVariable warnings
+        $files | Sort-Object MessageId | ForEach-Object { "$($_.Name): $([IO.File]::ReadAllText($_.FullName).Trim())" } |
+            Should -Be 'scan.txt: first scan', 'scan (file_v3_sandbox_same_name_2).txt: second scan'
+        $warnings | Should -BeNullOrEmpty
+    }
+
+    It "emits the length of what a link leads to$($IsWindows ? ' (skipped: links of Windows take rights)' : '')" -Skip:$IsWindows {
+        Set-Content "$folder/real.bin" 'four' -NoNewline
+        $null = New-Item -ItemType SymbolicLink -Path "$folder/link.bin" -Target "$folder/real.bin"
+        (Get-LarkMessageResource om_sandbox_image -OutFile "$folder/link.bin" -SkipExisting).Length | Should -Be 4
+    }
+
+    It 'goes by the length where the time of the message is not known' {
+        $ids = 'om_sandbox_report', 'file_v3_sandbox_report'
+        $saved = Get-LarkMessageResource @ids -OutFile "$folder/"
+        $null = Get-LarkMessageResource @ids -OutFile "$folder/" -SkipExisting -WarningVariable warnings
+        $warnings | Should -BeNullOrEmpty
+        Add-Content -LiteralPath $saved.FullName 'more'
+        (Get-LarkMessageResource @ids -OutFile "$folder/" -SkipExisting -WarningVariable warnings -WarningAction SilentlyContinue).FullName | Should -BeExactly $saved.FullName
+        "$warnings" | Should -BeLike '*exists and was skipped, but its time or length*'
+    }
+
+    It 'goes by -ExpectedSha256 where that is given' {
+        $saved = Get-LarkMessage om_sandbox_report | Get-LarkMessageResource -OutFile "$folder/"
+        foreach ($time in '2020-01-01', '2030-01-01') {
+            (Get-Item -LiteralPath $saved.FullName).LastWriteTime = $time
+            $again = Get-LarkMessage om_sandbox_report | Get-LarkMessageResource -OutFile "$folder/" -SkipExisting -ExpectedSha256 $saved.Sha256 -WarningVariable warnings
+            $again.FullName | Should -BeExactly $saved.FullName
+            $warnings | Should -BeNullOrEmpty
+        }
+    }
+
     It 'warns once of files that may be others: <Name>' -ForEach @(
-        @{ Name = 'one that came with a later message'; First = 'om_sandbox_same_name_2'; Then = 'om_sandbox_same_name_1'; Warning = "'scan.txt' was skipped because it exists, but it does not have the time of its message*" }
-        @{ Name = 'several that were changed'; First = 'om_sandbox_report', 'om_sandbox_same_name_1'; Then = 'om_sandbox_report', 'om_sandbox_same_name_1'; Warning = '2 files were skipped because they exist, but they do not have the time of their message*' }
+        @{ Name = 'one that came with a later message'; First = 'om_sandbox_same_name_2'; Then = 'om_sandbox_same_name_1'; Warning = "'scan.txt' exists and was skipped, but its time or length is not that of the resource*" }
+        @{ Name = 'several that were changed'; First = 'om_sandbox_report', 'om_sandbox_same_name_1'; Then = 'om_sandbox_report', 'om_sandbox_same_name_1'; Warning = '2 files exist and were skipped, but their times or lengths are not those of the resources*' }
     ) {
         $null = Get-LarkMessage $First | Get-LarkMessageResource -OutFile "$folder/"
         if (@($First).Count -gt 1) {

@@ -211,6 +211,16 @@ Describe 'A path that leads nowhere' {
         $e.FullyQualifiedErrorId | Should -BeLike 'NotAFileSystemPath,*'
     }
 
+    It 'starts at the current location where only the provider is named' {
+        $folder = New-TestFolder
+        Push-Location $folder
+        try {
+            (Get-LarkMessageResource @one -OutFile 'FileSystem::x.bin').FullName | Should -BeExactly (Join-Path $folder 'x.bin')
+            (Get-LarkMessageResource @one -OutFile 'FileSystem::new/').FullName | Should -BeLike (Join-Path $folder 'new' '*')
+        }
+        finally { Pop-Location }
+    }
+
     It "is NotAFileSystemPath: the UNC path <_>$whyNotUnix" -ForEach '\\server\share\x.bin', '\\server\share\', '\\server\share' -Skip:$IsWindows {
         $e = Get-RaisedError { Get-LarkMessageResource @one -OutFile $_ }
         $e.FullyQualifiedErrorId | Should -BeLike 'NotAFileSystemPath,*'

@@ -218,6 +218,7 @@ Describe 'What starts the nightly export' {
         $bad.ExitCode | Should -Be 2
         "$($bad.Output)" | Should -BeLike 'Lark export: nothing could be exported*'
         Get-Content (Join-Path $folder 'nightly.log') -Raw | Should -Not -Match 'wrong-secret'
+        Get-Content (Join-Path $folder 'nightly.log') -Raw | Should -Not -Match '\x1b\[' -Because 'a log is searched'
     }
 
     It 'several machines: each chat belongs to exactly one of <_>' -ForEach 1, 2, 3 {

@@ -143,7 +143,7 @@ Sticker                                           file_v3_2
         $folder = New-TestFolder
         Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -WarningAction SilentlyContinue | Out-Null
         $rows = (Show { Get-LarkExportedResource $folder -Status Saved, Skipped } -Width 80) -split "`n"
-        $rows[0] | Should -BeExactly 'SentAt           Kind    Status           Length Name'
+        $rows[0] | Should -BeExactly 'SentAt           Kind    Status             Length Name'
         $rows -match '^\d{4}-\d\d-\d\d \d\d:\d\d File +Saved +[\d.]+ \w+ budget\.csv$' | Should -HaveCount 1
         $rows -match '^\d{4}-\d\d-\d\d \d\d:\d\d Sticker Skipped 234043 +file_v3_sandbox_sticker$' | Should -HaveCount 1
     }

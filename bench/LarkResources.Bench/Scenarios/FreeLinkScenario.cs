@@ -44,7 +44,7 @@ internal sealed class FreeLinkScenario(bool https) : IScenario
             Name,
             $"100 MiB over {(https ? "HTTPS" : "HTTP")}, loopback, no limit",
             "Transfer: for .NET clients from before the connection is made to the closed file, in a process that has downloaded 20 MiB before; for curl its time_total; for aria2c its whole run. "
-            + "Only LarkResources computes a SHA-256, and openssl after curl. Client and server share the cores. Growth is resident memory from just before the transfer to its peak.",
+            + "Only LarkResources computes a SHA-256; for curl, openssl does so afterwards, timed as a whole run. Client and server share the cores. Growth is resident memory from just before the transfer to its peak.",
             table,
             targets);
 

@@ -68,8 +68,16 @@ internal static class ApiPath
     /// <summary>True for an id of any kind in the platform's usual form, a link, or a blank: everything that cannot be the name of a chat.</summary>
     public static bool HasFormOfId(string text) => string.IsNullOrWhiteSpace(text) || KindOf(text.Trim()) is not null || text.Contains("://", StringComparison.Ordinal);
 
-    /// <summary>True for an id of a person or app in the platform's usual form.</summary>
-    public static bool HasFormOfSender(string id) => KindOf(id) == "SenderId" || id.StartsWith("cli_", StringComparison.Ordinal);
+    /// <summary>The id of a person or app without blanks around it.</summary>
+    /// <exception cref="LarkException">InvalidRequestParameter: an id of something else, or a name. Names match no sender, and so the result would be empty without a reason.</exception>
+    public static string CleanSender(string id)
+    {
+        var trimmed = id.Trim();
+        return HasFormOfId(trimmed) || trimmed.StartsWith("cli_", StringComparison.Ordinal) ? Clean("SenderId", id) : throw LarkErrors.Local(
+            Situations.InvalidRequestParameter,
+            LarkErrors.Localized($"The SenderId '{Printable(trimmed)}' is not the id of a person (ou_…) or an app (cli_…).", $"SenderId '{Printable(trimmed)}' 不是人员（ou_…）或应用（cli_…）的 ID。"),
+            Printable(trimmed), recommendation: Advice("SenderId"));
+    }
 
     /// <summary>True for the id of a chat, or a link that names one.</summary>
     public static bool IsChatId(string text) => KindOf(text.Trim()) == "ChatId" || text.Contains("openChatId=", StringComparison.Ordinal);

@@ -2,15 +2,17 @@ using System.Diagnostics;
 using System.Text;
 using LarkResources.Errors;
 using LarkResources.Files;
+using LarkResources.Text;
 
 namespace LarkResources.Authentication;
 
 /// <summary>Keeps a refresh token between sessions, in a file that only its owner can read.</summary>
 /// <param name="given">The path as it was given; a link stands for the file it leads to, so that the token of that file is the one that is renewed.</param>
-internal sealed class RefreshTokenFile(string given)
+/// <param name="owner">Which app at which address the token is for: it goes to no other.</param>
+internal sealed class RefreshTokenFile(string given, string owner)
 {
-    /// <summary>The first line: what does not begin with it is not ours, and is neither sent to a server nor replaced.</summary>
-    private const string Mark = "LarkResources refresh token 1";
+    /// <summary>The first line: what does not begin with it is not ours, and is neither sent to a server nor replaced. The owner follows, and then the token.</summary>
+    private const string Mark = "LarkResources refresh token 2";
 
     private readonly string path = RealPath(given);
 
@@ -24,8 +26,11 @@ internal sealed class RefreshTokenFile(string given)
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>What stands for an app at an address.</summary>
+    public static string OwnerOf(string appId, Uri baseUri) => $"{appId} {baseUri.AbsoluteUri.TrimEnd('/')}";
+
     /// <summary>The token, or null when there is no file.</summary>
-    /// <exception cref="LarkException">UnsafeTokenFile when others can read it; WriteFailed when it cannot be read, or holds something else.</exception>
+    /// <exception cref="LarkException">UnsafeTokenFile when others can read it; WriteFailed when it cannot be read, or holds something else or the token of another app or address.</exception>
     public string? Read()
     {
         if (Directory.Exists(path))
@@ -142,8 +147,18 @@ internal sealed class RefreshTokenFile(string given)
             return null;
         }
 
-        var token = text.StartsWith(Mark, StringComparison.Ordinal) && text.AsSpan(Mark.Length) is ['\r' or '\n', ..] ? text[Mark.Length..].TrimStart() : string.Empty;
-        return length <= LongestToken && token.Length > 0 && !token.AsSpan().ContainsAnyExceptInRange('!', '~')
+        var (of, token) = length <= LongestToken && text.Split('\n', StringSplitOptions.TrimEntries) is [Mark, var second, { Length: > 0 } third] && !third.AsSpan().ContainsAnyExceptInRange('!', '~')
+            ? (second, third)
+            : (null, string.Empty);
+        if (of is not null && of != owner)
+        {
+            throw LarkErrors.Local(
+                ModuleErrors.WriteFailed,
+                LarkErrors.Localized($"'{path}' holds the sign-in of '{PrintableText.OneLine(of)}', not that of '{owner}'; it was not changed.", $"'{path}' 中是 '{PrintableText.OneLine(of)}' 的登录，而不是 '{owner}' 的；该文件未作改动。"), path,
+                recommendation: LarkErrors.Localized("Give each person, app and address a path of its own for -TokenCachePath.", "请为每个人员、应用和地址分别指定 -TokenCachePath。"));
+        }
+
+        return of is not null
             ? token
             : throw LarkErrors.Local(
                 ModuleErrors.WriteFailed, LarkErrors.Localized($"'{path}' does not contain a refresh token; it was not changed.", $"'{path}' 中没有刷新凭证；该文件未作改动。"), path,
@@ -158,7 +173,7 @@ internal sealed class RefreshTokenFile(string given)
             MakeFolder();
 
             // On Windows a file in the user's profile inherits that only the user can read it.
-            AtomicFile.Write(path, Encoding.UTF8.GetBytes($"{Mark}\n{token}\n"), OwnerOnly);
+            AtomicFile.Write(path, Encoding.UTF8.GetBytes($"{Mark}\n{owner}\n{token}\n"), OwnerOnly);
         }
         catch (Exception e) when (FileFault.Is(e))
         {

@@ -28,7 +28,7 @@ internal static class ConnectionFactory
     {
         var baseUri = AddressOf(settings);
         var endpoint = new OAuthEndpoint(baseUri, appId.Trim(), new(appSecret));
-        var tokens = new UserTokenSource(endpoint, tokenFile is null ? null : new(tokenFile), TimeProvider.System);
+        var tokens = new UserTokenSource(endpoint, tokenFile is null ? null : new(tokenFile, RefreshTokenFile.OwnerOf(appId.Trim(), baseUri)), TimeProvider.System);
         return (new(appId.Trim(), baseUri, LarkIdentity.User, settings, tokens, stack: stack), tokens);
     }
 

@@ -76,6 +76,7 @@ internal sealed class ChatFolder(string path, TimeZoneInfo zone)
         var made = path;
         try
         {
+            PlainFile.RefuseLinkedFolder(path);
             foreach (var part in System.IO.Path.GetRelativePath(path, full).Split(System.IO.Path.DirectorySeparatorChar)[..^1])
             {
                 made = System.IO.Path.Combine(made, part);

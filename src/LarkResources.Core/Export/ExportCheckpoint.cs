@@ -127,38 +127,48 @@ internal sealed record ExportCheckpoint
     }
 
     private static LarkException NotFromExport(string path) => LarkErrors.ForeignFile(LarkErrors.Localized(
-        $"'{path}' was not written by an export and is left as it is.", $"'{path}' 不是由导出写入的，已保持原样。"), path);
+        $"'{path}' does not look like a file of an export and is left as it is.", $"'{path}' 看起来不是导出写入的文件，已保持原样。"), path);
 
     /// <summary>True for what can be left of one of ours, and where there is nothing that could be lost.</summary>
     private static bool MayBeOurs(ReadOnlySpan<byte> bytes)
     {
         var text = bytes.Trim(" \t\r\n\0"u8);
-        if (text.IsEmpty || text.SequenceEqual("null"u8))
+        return text.IsEmpty || text.SequenceEqual("null"u8) || BeginsAsOurs(text) || HasOurProperties(text);
+    }
+
+    /// <summary>A power cut may have taken all but the beginning.</summary>
+    private static bool BeginsAsOurs(ReadOnlySpan<byte> text)
+    {
+        foreach (var expected in new[] { "{", "\"v\"", ":" })
         {
-            return true;
+            var length = Math.Min(expected.Length, text.Length);
+            for (var at = 0; at < length; at++)
+            {
+                if (text[at] != expected[at])
+                {
+                    return at == 0 && expected[0] == '"' && text.SequenceEqual("}"u8);
+                }
+            }
+
+            text = text[length..].TrimStart(" \t\r\n"u8);
         }
 
-        if (text[0] != (byte)'{')
-        {
-            return false;
-        }
-
-        // A power cut may have taken all but the beginning.
-        var name = text[1..].TrimStart(" \t\r\n"u8);
-        return "\"v\""u8.StartsWith(name) || name.StartsWith("\"v\""u8) || name.SequenceEqual("}"u8) || HasOwnProperty(text);
+        return text.IsEmpty || char.IsAsciiDigit((char)text[0]);
     }
 
     /// <summary>An editor may have put the properties in another order.</summary>
-    private static bool HasOwnProperty(ReadOnlySpan<byte> json)
+    private static bool HasOurProperties(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, isFinalBlock: false, state: default);
+        var (hasVersion, hasMore) = (false, false);
         try
         {
-            while (reader.Read())
+            while (!(hasVersion && hasMore) && reader.Read())
             {
-                if (reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 } && (reader.ValueTextEquals("v"u8) || reader.ValueTextEquals("chatId"u8)))
+                if (reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 })
                 {
-                    return true;
+                    hasMore |= reader.ValueTextEquals("chatId"u8) || reader.ValueTextEquals("covered"u8) || reader.ValueTextEquals("threads"u8) || reader.ValueTextEquals("unread"u8);
+                    hasVersion |= reader.ValueTextEquals("v"u8) && reader.Read() && reader.TokenType is JsonTokenType.Number;
                 }
             }
         }
@@ -167,7 +177,7 @@ internal sealed record ExportCheckpoint
             // Nothing behind this place can be told.
         }
 
-        return false;
+        return hasVersion && hasMore;
     }
 
     /// <summary>The file without what an editor has put before it; nothing where there is none.</summary>
@@ -197,10 +207,11 @@ internal sealed record ExportCheckpoint
         }
     }
 
-    /// <exception cref="LarkException">WriteFailed; what was there before is still there.</exception>
+    /// <exception cref="LarkException">WriteFailed, or as <see cref="Read"/> for what another program has put there meanwhile; what was there before is still there.</exception>
     public void Write(string folder)
     {
         var path = Path.Combine(folder, FileName);
+        _ = Read(folder);
         try
         {
             AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, Json.ExportCheckpoint));

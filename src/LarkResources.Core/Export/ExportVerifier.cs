@@ -29,11 +29,11 @@ internal sealed class ExportVerifier
     private static string NotOfExport => LarkErrors.Localized(
         "is named by the manifest but is not a path that an export gives to a file: it is left as it is, and the resource", "由清单指定，但不是导出会使用的路径：它保持原样，该资源");
 
-    private static string Missing => LarkErrors.Localized("is no longer there", "已不存在");
+    private static string Missing => LarkErrors.Localized("is no longer there and", "已不存在，");
 
-    private static string Replaced => LarkErrors.Localized("is no longer a regular file", "已不再是普通文件");
+    private static string Replaced => LarkErrors.Localized("is no longer a regular file and", "已不再是普通文件，");
 
-    private static string Changed => LarkErrors.Localized("has other bytes than were saved", "的内容与保存时不同");
+    private static string Changed => LarkErrors.Localized("has other bytes than were saved and", "的内容与保存时不同，");
 
     /// <summary>Messages with resources that have to be fetched though the history need not be read there.</summary>
     public IEnumerable<string> MessagesAgain => _again.Keys.Order(StringComparer.Ordinal);
@@ -176,8 +176,7 @@ internal sealed class ExportVerifier
                 check.Again(entry);
                 if (Interlocked.Increment(ref faults) <= MostTold)
                 {
-                    var joint = fault == NotOfExport ? string.Empty : LarkErrors.Localized(" and", "，");
-                    warn(LarkErrors.Localized($"'{Shown(entry)}' {fault}{joint} {need} fetched again.", $"'{Shown(entry)}' {fault}{joint}{need}重新下载。"));
+                    warn(LarkErrors.Localized($"'{Shown(entry)}' {fault} {need} fetched again.", $"'{Shown(entry)}' {fault}{need}重新下载。"));
                 }
             }
             catch (LarkException e)
@@ -199,7 +198,7 @@ internal sealed class ExportVerifier
 
     private void Again(ManifestEntry entry) => _again[entry.MessageId] = true;
 
-    /// <summary>What is wrong with a file; null when nothing is.</summary>
+    /// <summary>What is wrong with a file, as the first half of a sentence; null when nothing is.</summary>
     /// <exception cref="LarkException">UnreadableFile when its bytes cannot be had.</exception>
     private static string? Fault(ManifestEntry entry, ChatFolder folder, bool verify, CancellationToken cancellationToken)
     {
@@ -220,7 +219,7 @@ internal sealed class ExportVerifier
 
         if (file.Length != entry.Length)
         {
-            return LarkErrors.Localized($"has {file.Length} bytes instead of {entry.Length}", $"有 {file.Length} 字节，应为 {entry.Length} 字节");
+            return LarkErrors.Localized($"has {file.Length} bytes instead of {entry.Length} and", $"有 {file.Length} 字节，应为 {entry.Length} 字节，");
         }
 
         try

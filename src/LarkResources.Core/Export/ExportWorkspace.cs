@@ -85,6 +85,8 @@ internal sealed class ExportWorkspace : IDisposable
         State = state with { Resources = Manifest.Count, Messages = Messages?.Count ?? state.Messages };
         if (_lock is not null)
         {
+            RefuseMoved();
+
             // A loss of power must not leave the note without the lines it refers to.
             Manifest.Flush();
             Messages?.Flush();
@@ -94,7 +96,7 @@ internal sealed class ExportWorkspace : IDisposable
 
     public void Dispose()
     {
-        var isUnused = _isNew && State.Covered.Count == 0 && Manifest.Count == 0 && Messages is not { Count: > 0 };
+        var isUnused = _isNew && _lock?.IsInPlace is true && State.Covered.Count == 0 && Manifest.Count == 0 && Messages is not { Count: > 0 };
         Messages?.Dispose();
         Manifest.Dispose();
         if (isUnused)
@@ -106,6 +108,16 @@ internal sealed class ExportWorkspace : IDisposable
         if (isUnused)
         {
             RemoveFolder();
+        }
+    }
+
+    /// <summary>What was moved away and has another thing in its place now is not written to: that is not ours.</summary>
+    private void RefuseMoved()
+    {
+        var moved = !_lock!.IsInPlace ? Folder.Path : !Manifest.IsInPlace ? Folder.Manifest : Messages?.IsInPlace is false ? Path.Combine(Folder.Path, MessageArchive.FileName) : null;
+        if (moved is not null)
+        {
+            throw LarkErrors.WriteFailed(moved, new IOException(LarkErrors.Localized("it was moved, removed or replaced during the export", "它在导出期间被移动、删除或替换")));
         }
     }
 

@@ -47,8 +47,9 @@ internal static class ExportedChats
     /// <summary>What counts of each resource of a chat, each with the place of its file; null where there is none.</summary>
     /// <param name="path">What the user named, which may be a link.</param>
     /// <param name="chatFolder">The folder of the chat: that itself, or one in it.</param>
+    /// <param name="cancellationToken">Stops the reading of the manifest.</param>
     /// <exception cref="LarkException">UnreadableFile, or UnreadableManifest.</exception>
-    public static IEnumerable<(ManifestEntry Entry, string? FullName)> ResourcesIn(string path, string chatFolder)
+    public static IEnumerable<(ManifestEntry Entry, string? FullName)> ResourcesIn(string path, string chatFolder, CancellationToken cancellationToken = default)
     {
         if (chatFolder != path)
         {
@@ -56,7 +57,7 @@ internal static class ExportedChats
         }
 
         var files = new ExportedFiles(chatFolder);
-        using var manifest = Manifest.Load(Path.Combine(chatFolder, Manifest.FileName));
+        using var manifest = Manifest.Load(Path.Combine(chatFolder, Manifest.FileName), cancellationToken: cancellationToken);
         foreach (var entry in manifest.Read())
         {
             yield return (entry, entry is { Status: ExportStatus.Saved, Path: { } relative } ? files.FullNameOf(relative) : null);

@@ -53,12 +53,18 @@ internal sealed class FolderLock : IDisposable
         throw Busy(folder, null);
     }
 
+    /// <summary>False when the folder, or the lock in it, was moved away: what has its name now is not what is locked.</summary>
+    public bool IsInPlace => PartLock.StillNames(_path, _handle);
+
     public void Dispose()
     {
         try
         {
             // While it is held: afterwards the name may belong to another process.
-            File.Delete(_path);
+            if (IsInPlace)
+            {
+                File.Delete(_path);
+            }
         }
         catch (Exception e) when (FileFault.Is(e))
         {

@@ -30,6 +30,9 @@ internal sealed class JsonLineFile : IDisposable
     /// <summary>How many lines cannot be understood; they are left as they are.</summary>
     public int Unreadable { get; private set; }
 
+    /// <summary>False when another program has removed or replaced the file since it was opened.</summary>
+    public bool IsInPlace => PartLock.StillNames(_path, _handle);
+
     /// <summary>In bytes, as it is now.</summary>
     public long Length => RandomAccess.GetLength(_handle);
 

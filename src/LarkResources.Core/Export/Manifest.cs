@@ -36,6 +36,9 @@ internal sealed class Manifest : IDisposable
     /// <summary>How many lines cannot be understood; they are left as they are.</summary>
     public int Unreadable => _file?.Unreadable ?? 0;
 
+    /// <summary>False when another program has removed or replaced the file since it was opened.</summary>
+    public bool IsInPlace => _file?.IsInPlace is not false;
+
     /// <summary>How many resources it knows.</summary>
     public int Count
     {

@@ -32,6 +32,9 @@ internal sealed class MessageArchive : IDisposable
     /// <summary>How many lines cannot be understood; they are left as they are.</summary>
     public int Unreadable => _file.Unreadable;
 
+    /// <summary>False when another program has removed or replaced the file since it was opened.</summary>
+    public bool IsInPlace => _file.IsInPlace;
+
     /// <summary>Reads the messages of earlier runs, and opens the file for further ones.</summary>
     /// <param name="path">The file; made where there is none.</param>
     /// <param name="cancellationToken">Stops the reading.</param>

@@ -36,7 +36,9 @@ internal static class MessageTree
         child is { MessageType: "merge_forward", Children.Count: 0, MessageId.Length: > 0 } ? [child.MessageId] : EmptyContainers(child));
 
     /// <summary>True for a forward of which not all levels came: the identity may not read one, or it failed, or it is empty.</summary>
-    internal static bool MayHoldMore(LarkMessage root) => root.MessageType == "merge_forward" && (root.Children.Count == 0 || root.Children.Any(MayHoldMore));
+    internal static bool MayHoldMore(LarkMessage root) => root.MessageType == "merge_forward" && HasEmptyForward(root);
+
+    private static bool HasEmptyForward(LarkMessage message) => message is { MessageType: "merge_forward", Children.Count: 0 } || message.Children.Any(HasEmptyForward);
 
     private sealed class Builder
     {
@@ -65,7 +67,7 @@ internal static class MessageTree
                 _all.Add(own);
             }
 
-            var children = Place(_container.MessageId, 1);
+            List<LarkMessage> children = Place(_container.MessageId, 1);
 
             // What a cycle or the depth limit cut off. Each pass places the item it starts from, so this ends.
             foreach (var item in _items)
@@ -79,7 +81,7 @@ internal static class MessageTree
             return _container with { Children = children, Resources = _all.Resources };
         }
 
-        private List<LarkMessage> Place(string upperId, int depth) => depth > MaxDepth
+        private List<LarkMessage> Place(string upperId, int depth) => depth > MaxDepth || upperId.Length == 0
             ? []
             : [.. _byUpper[upperId].Where(_placed.Add).Select(item => Complete(item, depth))];
 
@@ -94,7 +96,7 @@ internal static class MessageTree
         private LarkResource Readdress(LarkResource resource) => resource with
         {
             MessageId = _container.MessageId,
-            ChildMessageId = resource.ChildMessageId ?? resource.MessageId,
+            ChildMessageId = resource.ChildMessageId ?? (resource.MessageId.Length > 0 ? resource.MessageId : null),
             RootMessageId = _container.RootId ?? resource.RootMessageId,
             ParentMessageId = _container.ParentId ?? resource.ParentMessageId,
             ChatId = _container.ChatId,

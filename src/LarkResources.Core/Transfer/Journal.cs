@@ -80,6 +80,9 @@ internal sealed class Journal : IDisposable
         }
     }
 
+    /// <summary>False when another file has the name of this journal by now.</summary>
+    public bool StillHas(string path) => PartLock.StillNames(path, _stream.SafeFileHandle);
+
     /// <summary>True when a file has the head of a journal, whichever download it describes: no other may be replaced or removed.</summary>
     public static bool IsOurs(string path) => HeadOf(path) is not null;
 

@@ -172,8 +172,9 @@ internal sealed class PartFile : IDisposable
             return;
         }
 
-        if (_head is null || _done.All(done => done == 0))
+        if (_head is null || _done.All(done => done == 0) || !PartLock.StillNames(_paths.Part, _handle))
         {
+            // A journal beside a file that another program has put there would have the next run take that for ours.
             Discard();
             return;
         }
@@ -333,10 +334,13 @@ internal sealed class PartFile : IDisposable
             return;
         }
 
-        // Removed while the lock is held: afterwards the names may belong to another process.
+        // Removed while the lock is held: afterwards the names may belong to another process. Before, another program may have put files of its own there.
+        var removed = cleanup & ((PartLock.StillNames(_paths.Part, _handle) ? Cleanup.Part : Cleanup.None) | (IsJournalOurs() ? Cleanup.Journal : Cleanup.None));
         _journal?.Dispose();
-        _paths.Remove(cleanup);
+        _paths.Remove(removed);
         _handle.Dispose();
         _handle = null;
     }
+
+    private bool IsJournalOurs() => _journal is { } open ? open.StillHas(_paths.Journal) : PartOwnership.IsJournal(_paths.Journal);
 }

@@ -40,10 +40,6 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
         try
         {
             _filter = ResourceFilters.Of(Include, Exclude, SenderId);
-            foreach (var doubt in ResourceFilters.DoubtsAbout(SenderId))
-            {
-                WriteWarning(ShownText.Lines(doubt));
-            }
         }
         catch (LarkException e)
         {

@@ -88,7 +88,7 @@ public sealed class FindLarkMessageCommand : LarkCmdlet
         {
             Query = Query.Trim(),
             ChatIds = [.. ChatId.Select(id => ApiPath.Clean(nameof(ChatId), id))],
-            SenderIds = [.. SenderId.Select(id => ApiPath.Clean(nameof(SenderId), id))],
+            SenderIds = [.. SenderId.Select(ApiPath.CleanSender)],
             Since = Since,
             Until = Until,
             Attachments = [.. Attachment.Select(type => type.ToString().ToLowerInvariant())],

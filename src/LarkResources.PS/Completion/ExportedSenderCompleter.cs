@@ -4,29 +4,29 @@ using LarkResources.Export;
 
 namespace LarkResources.Completion;
 
-/// <summary>Completes the names of those who sent what is in the export that was typed before, without a network.</summary>
+/// <summary>Completes the names of the senders in an export whose path was typed before, without a network.</summary>
 internal sealed class ExportedSenderCompleter : PatientCompleter
 {
     protected override string Prefix => "*";
 
     protected override Func<CancellationToken, Task<IReadOnlyList<(string Value, string Label)>>>? Source(IDictionary bound)
     {
-        var spelled = bound["Path"] is IEnumerable several and not string ? several.Cast<object>().FirstOrDefault()?.ToString() : bound["Path"]?.ToString();
-        if (string.IsNullOrEmpty(spelled))
+        if (First(bound["Path"]) is not { Length: > 0 } spelled)
         {
             return null;
         }
 
-        // While a line is completed the shell lets only commands look at its location.
+        // While a line is completed only a command can ask for the session. It touches no disk.
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        var paths = shell.AddCommand(@"Microsoft.PowerShell.Management\Convert-Path").AddParameter("LiteralPath", spelled).AddParameter("ErrorAction", ActionPreference.Ignore).Invoke<string>();
-        return paths is [var path] ? stop => Task.FromResult(SendersIn(path, stop)) : null;
+        var session = shell.AddCommand(@"Microsoft.PowerShell.Utility\Get-Variable").AddParameter("Name", "ExecutionContext").AddParameter("ValueOnly").Invoke<EngineIntrinsics>()[0].SessionState;
+        var path = session.Path.GetUnresolvedProviderPathFromPSPath(spelled);
+        return stop => Task.FromResult(SendersIn(path, stop));
     }
 
     private static IReadOnlyList<(string Value, string Label)> SendersIn(string path, CancellationToken stop)
     {
         var senders = new SortedDictionary<string, string>(StringComparer.CurrentCulture);
-        foreach (var (entry, _) in ExportedChats.FoldersIn(path).SelectMany(folder => ExportedChats.ResourcesIn(path, folder)))
+        foreach (var (entry, _) in ExportedChats.FoldersIn(path).SelectMany(folder => ExportedChats.ResourcesIn(path, folder, stop)))
         {
             stop.ThrowIfCancellationRequested();
             if ((entry.SenderName ?? entry.SenderId) is { } name)

@@ -39,15 +39,18 @@ internal abstract class PatientCompleter : IArgumentCompleter
     // Without any result the engine would offer names of files.
     private CompletionResult Start(string typed) => new(typed.Length > 0 ? typed : Prefix);
 
-    /// <summary>Reads what can be completed to, with what a person recognises it by; null where nothing says where to look.</summary>
+    /// <summary>Reads what can be completed to, each with what a person recognises it by. Null without a place to read from.</summary>
     /// <param name="bound">The parameters that were typed so far.</param>
     protected abstract Func<CancellationToken, Task<IReadOnlyList<(string Value, string Label)>>>? Source(IDictionary bound);
+
+    /// <summary>The first of several values that were typed for a parameter.</summary>
+    protected static string? First(object? bound) => bound is IEnumerable several and not string ? several.Cast<object>().FirstOrDefault()?.ToString() : bound?.ToString();
 
     // Names are other people's text: an empty one cannot be completed, and none may reach the terminal or the line as anything but text.
     private static IEnumerable<CompletionResult> Match(IReadOnlyList<(string Value, string Label)> values, string typed) =>
         from entry in values
         where entry.Value.Length > 0 && !entry.Value.Any(char.IsControl)
-        let label = string.IsNullOrWhiteSpace(entry.Label) ? entry.Value : string.Concat(entry.Label.Select(c => char.IsControl(c) ? '\uFFFD' : c))
+        let label = ShownText.Line(string.IsNullOrWhiteSpace(entry.Label) ? entry.Value : entry.Label)
         where entry.Value.StartsWith(typed, StringComparison.OrdinalIgnoreCase) || label.Contains(typed, StringComparison.OrdinalIgnoreCase)
         select new CompletionResult(Quoted(entry.Value), label, CompletionResultType.ParameterValue, $"{label} ({entry.Value})");
 

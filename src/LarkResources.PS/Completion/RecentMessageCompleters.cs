@@ -41,8 +41,7 @@ internal abstract class RecentMessageCompleter : PlatformCompleter
     /// <summary>The chat that is bound, the first one of several, by its id, link or name; else the one that was read last.</summary>
     private static async Task<string?> ChatAsync(LarkConnection connection, object? bound, CancellationToken cancellationToken)
     {
-        var given = bound is IEnumerable several and not string ? several.Cast<object>().FirstOrDefault()?.ToString() : bound?.ToString();
-        if (string.IsNullOrEmpty(given))
+        if (First(bound) is not { Length: > 0 } given)
         {
             return ChatInUse.Of(connection);
         }

@@ -12,7 +12,7 @@ public sealed class LarkResourceFile
 
     /// <summary>A file that was there before.</summary>
     internal LarkResourceFile(TransferRequest request, FileInfo existing, string? sha256)
-        : this(request, existing.FullName, existing.Length, sha256)
+        : this(request, existing.FullName, ((FileInfo?)existing.ResolveLinkTarget(returnFinalTarget: true) ?? existing).Length, sha256)
     {
     }
 

@@ -40,10 +40,16 @@ internal sealed record OutputTarget(string Path, bool IsFolder)
             throw LarkErrors.Local(ModuleErrors.NotAFileSystemPath, LarkErrors.Localized($"'{spelled.Replace('\0', '\u2400')}' is not a path: it holds a NUL character.", $"'{spelled.Replace('\0', '\u2400')}' 不是有效的路径：含有 NUL 字符。"), spelled);
         }
 
+        if (!OperatingSystem.IsWindows() && path.StartsWith(@"\\", StringComparison.Ordinal))
+        {
+            // PowerShell hands it out as it is, and the system takes it for a name with backslashes in it.
+            throw LarkErrors.Local(ModuleErrors.NotAFileSystemPath, LarkErrors.Localized($"'{spelled}' is not a path on this system: UNC paths need Windows.", $"'{spelled}' 在本系统上不是有效的路径：UNC 路径只能在 Windows 上使用。"), spelled);
+        }
+
         if (!System.IO.Path.IsPathFullyQualified(path))
         {
-            // PowerShell hands out a UNC path as it is, also where the system takes it for a name with backslashes in it.
-            throw LarkErrors.Local(ModuleErrors.NotAFileSystemPath, LarkErrors.Localized($"'{spelled}' is not a path on this system: UNC paths need Windows.", $"'{spelled}' 在本系统上不是有效的路径：UNC 路径只能在 Windows 上使用。"), spelled);
+            // A path such as FileSystem::x comes out as it was spelled.
+            path = System.IO.Path.GetFullPath(path, session.Path.CurrentFileSystemLocation.ProviderPath);
         }
 
         if (DeviceNames.IsDevice(path))
@@ -99,7 +105,12 @@ internal sealed record OutputTarget(string Path, bool IsFolder)
             throw LarkErrors.FolderFailed(folder, e);
         }
 
-        Interlocked.Exchange(ref _device, DiskEntry.Behind(folder).Device);
+        if (there.Kind is EntryKind.Folder)
+        {
+            // What was looked at before the check: what has come in its place since is looked at anew.
+            Interlocked.Exchange(ref _device, there.Device);
+        }
+
         return path;
     }
 

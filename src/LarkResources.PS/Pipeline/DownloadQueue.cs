@@ -91,14 +91,13 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
             await OneEndsAsync();
         }
 
-        var turn = ResourceFileName.Known(request.Name) is { } plain
-            ? _names.Enter(source.Id, plain, stop, existing is ExistingFile.Skip && ExistingFiles.NeedKey(target.Path, plain, request))
-            : _names.Enter(source.Id, null, stop);
+        var plain = ResourceFileName.Known(request.Name);
+        var turn = _names.Enter(source.Id, plain, stop, plain is not null && NeedsKey(plain, request, target, existing));
         if (existing is ExistingFile.Skip && turn.Name is { } known && OutputTarget.IsExistingFile(Path.Combine(target.Path, known)))
         {
             using (turn)
             {
-                await EmitNamedAsync(request, Path.Combine(target.Path, known));
+                await EmitNamedAsync(request, Path.Combine(target.Path, known), length: null);
             }
         }
         else if (IsWanted(request, Path.Combine(target.Path, turn.Name ?? PortableFileName.Make(request.Name, request.Id.FileKey, null))))
@@ -171,7 +170,7 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
                 }
                 catch (LarkException e) when (existing is ExistingFile.Skip && e is { ErrorId: ModuleErrors.FileExists, Target: { } there } && OutputTarget.IsExistingFile(there))
                 {
-                    await EmitNamedAsync(request, there);
+                    await EmitNamedAsync(request, there, source.Total);
                     return;
                 }
 
@@ -186,7 +185,7 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
             pace.Ended(Stopwatch.GetElapsedTime(began));
         }
 
-        Task<string> ReserveAsync(string name) => turn.ReserveAsync(name, existing is ExistingFile.Skip && ExistingFiles.NeedKey(target.Path, name, request));
+        Task<string> ReserveAsync(string name) => turn.ReserveAsync(name, NeedsKey(name, request, target, existing));
     }
 
     /// <summary>Two of several resources in one file: the second would replace the first, or be refused for what this command has done.</summary>
@@ -197,17 +196,20 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
             throw LarkErrors.Local(
                 ModuleErrors.FileExists,
                 LarkErrors.Localized(
-                    $"{id} cannot be saved as '{target.Path}': {first} has just been saved there.",
-                    $"{id} 无法保存为 '{target.Path}'：{first} 刚刚保存在那里。"),
+                    $"{id} cannot be saved as '{target.Path}': that path is already used for {first}.",
+                    $"{id} 无法保存为 '{target.Path}'：该路径已用于 {first}。"),
                 target.Path,
                 recommendation: LarkErrors.Localized("Give -OutFile a path that ends in / to save several files.", "要保存多个文件，请将 -OutFile 设为以 / 结尾的路径。"));
         }
     }
 
+    private static bool NeedsKey(string name, TransferRequest request, OutputTarget target, ExistingFile existing) =>
+        existing is ExistingFile.Skip && ExistingFiles.NeedKey(target.Path, name, request);
+
     /// <summary>Emits a file that has the name which the module would give the resource.</summary>
-    private Task EmitNamedAsync(TransferRequest request, string path)
+    private Task EmitNamedAsync(TransferRequest request, string path, long? length)
     {
-        _existing.Note(path, request);
+        _existing.Note(path, request, length);
         return EmitExistingAsync(request, path);
     }
 

@@ -1,5 +1,4 @@
 using LarkResources.Api;
-using LarkResources.Errors;
 using LarkResources.Export;
 
 namespace LarkResources.Pipeline;
@@ -20,16 +19,11 @@ internal static class ResourceFilters
             return null;
         }
 
-        var (wanted, unwanted, senders) = (new NamePatterns(include), new NamePatterns(exclude), senderIds.Select(id => ApiPath.Clean("SenderId", id)).ToHashSet(StringComparer.Ordinal));
+        var (wanted, unwanted, senders) = (new NamePatterns(include), new NamePatterns(exclude), senderIds.Select(ApiPath.CleanSender).ToHashSet(StringComparer.Ordinal));
         return new(
             resource => (resource.Kind is LarkResourceKind.Folder || ((wanted.IsEmpty || wanted.Match(NameOf(resource))) && !unwanted.Match(NameOf(resource)))) && (senders.Count == 0 || senders.Contains(resource.SenderId ?? string.Empty)),
             ResourceFilter.SignatureOf(include, exclude, senders));
     }
-
-    /// <summary>A word on what is probably a name: it matches no sender, and so the export would be empty without a reason.</summary>
-    public static IEnumerable<string> DoubtsAbout(IEnumerable<string> senderIds) => senderIds.Select(id => id.Trim()).Where(id => !ApiPath.HasFormOfSender(id)).Select(id => LarkErrors.Localized(
-        $"-SenderId takes IDs of people (ou_…) or apps (cli_…), and '{id}' does not look like one: it matches only a sender with exactly this ID. Tab completes the senders of the latest messages.",
-        $"-SenderId 需要人员（ou_…）或应用（cli_…）的 ID，而 '{id}' 看起来不是：它只匹配 ID 完全相同的发送者。按 Tab 键可补全最新消息的发送者。"));
 
     // A picture is sent without a name: its key is what there is before it is downloaded.
     private static string NameOf(LarkResource resource) => resource.Name ?? resource.FileKey;

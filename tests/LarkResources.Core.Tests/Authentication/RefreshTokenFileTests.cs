@@ -14,7 +14,7 @@ public sealed class RefreshTokenFileTests : IDisposable
     public void What_was_written_is_read_and_nothing_else_is_left()
     {
         var path = folder.File("deep/er/token");
-        var file = new RefreshTokenFile(path);
+        var file = new RefreshTokenFile(path, TokenRig.Owner);
         Assert.Null(file.Read());
         file.Write("ur-1");
         file.Write("ur-2");
@@ -34,7 +34,7 @@ public sealed class RefreshTokenFileTests : IDisposable
         var path = folder.File("token");
         File.WriteAllText(path, "old");
         File.SetUnixFileMode(path, OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
-        new RefreshTokenFile(path).Write("ur-1");
+        new RefreshTokenFile(path, TokenRig.Owner).Write("ur-1");
         Assert.Equal(OwnerOnly, File.GetUnixFileMode(path));
     }
 
@@ -53,7 +53,7 @@ public sealed class RefreshTokenFileTests : IDisposable
         var path = folder.File("token");
         File.WriteAllText(path, "ur-4711");
         File.SetUnixFileMode(path, OwnerOnly | more);
-        var e = Assert.Throws<LarkException>(() => new RefreshTokenFile(path).Read());
+        var e = Assert.Throws<LarkException>(() => new RefreshTokenFile(path, TokenRig.Owner).Read());
         Assert.Equal("UnsafeTokenFile", e.ErrorId);
         Assert.DoesNotContain("4711", e.ToString(), StringComparison.Ordinal);
     }
@@ -63,7 +63,7 @@ public sealed class RefreshTokenFileTests : IDisposable
     {
         // A reader at any time finds one of the two: the name changes hands by one rename.
         var path = folder.File("token");
-        var file = new RefreshTokenFile(path);
+        var file = new RefreshTokenFile(path, TokenRig.Owner);
         file.Write("ur-old");
         using var reader = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         file.Write("ur-new");
@@ -75,7 +75,7 @@ public sealed class RefreshTokenFileTests : IDisposable
     [Fact]
     public void A_folder_in_its_place_is_found_out_before_anybody_signs_in()
     {
-        var e = Assert.Throws<LarkException>(() => new RefreshTokenFile(folder.Path).Read());
+        var e = Assert.Throws<LarkException>(() => new RefreshTokenFile(folder.Path, TokenRig.Owner).Read());
         Assert.Equal("WriteFailed", e.ErrorId);
     }
 
@@ -91,7 +91,7 @@ public sealed class RefreshTokenFileTests : IDisposable
             File.SetUnixFileMode(path, OwnerOnly);
         }
 
-        Assert.Null(new RefreshTokenFile(path).Read());
+        Assert.Null(new RefreshTokenFile(path, TokenRig.Owner).Read());
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class RefreshTokenFileTests : IDisposable
         File.WriteAllText(path + ".new", "mine");
         File.WriteAllText(left, "left by a crash");
         File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddHours(-1));
-        new RefreshTokenFile(path).Write("ur-1");
+        new RefreshTokenFile(path, TokenRig.Owner).Write("ur-1");
         Assert.Equal("mine", File.ReadAllText(path + ".new"));
         Assert.Equal([path, path + ".new"], Directory.GetFiles(folder.Path).Order(StringComparer.Ordinal));
     }
@@ -117,11 +117,11 @@ public sealed class RefreshTokenFileTests : IDisposable
         }
 
         var (path, link) = (folder.File("real/token"), folder.File("link"));
-        new RefreshTokenFile(path).Write("ur-1");
+        new RefreshTokenFile(path, TokenRig.Owner).Write("ur-1");
         File.CreateSymbolicLink(link, path);
-        new RefreshTokenFile(link).Write("ur-2");
-        Assert.Equal("ur-2", new RefreshTokenFile(path).Read());
-        Assert.Equal("ur-2", new RefreshTokenFile(link).Read());
+        new RefreshTokenFile(link, TokenRig.Owner).Write("ur-2");
+        Assert.Equal("ur-2", new RefreshTokenFile(path, TokenRig.Owner).Read());
+        Assert.Equal("ur-2", new RefreshTokenFile(link, TokenRig.Owner).Read());
         Assert.Equal(path, new FileInfo(link).LinkTarget);
     }
 
@@ -129,9 +129,11 @@ public sealed class RefreshTokenFileTests : IDisposable
     [InlineData("word")]
     [InlineData("eyJhbGciOiJub25lIn0.eyJzdWIiOiJtZSJ9.c2lnbmF0dXJl")]
     [InlineData("ur-of-another-program")]
-    [InlineData("LarkResources refresh token 1")]
-    [InlineData("LarkResources refresh token 12\nur-1")]
-    [InlineData("LarkResources refresh token 1\nur-1\nur-2")]
+    [InlineData("LarkResources refresh token 1\nur-1")]
+    [InlineData("LarkResources refresh token 2")]
+    [InlineData("LarkResources refresh token 2\ncli_sandbox https://open.example.com")]
+    [InlineData("LarkResources refresh token 22\ncli_sandbox https://open.example.com\nur-1")]
+    [InlineData("LarkResources refresh token 2\ncli_sandbox https://open.example.com\nur-1\nur-2")]
     public void A_file_that_this_module_did_not_write_is_neither_read_nor_replaced(string text)
     {
         var path = folder.File("token");
@@ -141,10 +143,25 @@ public sealed class RefreshTokenFileTests : IDisposable
             File.SetUnixFileMode(path, OwnerOnly);
         }
 
-        var e = Assert.Throws<LarkException>(() => new RefreshTokenFile(path).Read());
+        var e = Assert.Throws<LarkException>(() => new RefreshTokenFile(path, TokenRig.Owner).Read());
         Assert.Equal("WriteFailed", e.ErrorId);
         Assert.DoesNotContain(text, e.ToString(), StringComparison.Ordinal);
         Assert.Equal(text, File.ReadAllText(path));
+    }
+
+    [Theory]
+    [InlineData("cli_other", "https://open.example.com/")]
+    [InlineData("cli_sandbox", "https://open.elsewhere.com/")]
+    [InlineData("cli_sandbox", "https://open.example.com/gateway/")]
+    public void A_token_goes_to_no_other_app_and_no_other_address(string appId, string baseUri)
+    {
+        var path = folder.File("token");
+        new RefreshTokenFile(path, TokenRig.Owner).Write("ur-4711");
+        var e = Assert.Throws<LarkException>(() => new RefreshTokenFile(path, RefreshTokenFile.OwnerOf(appId, new(baseUri))).Read());
+        Assert.Equal("WriteFailed", e.ErrorId);
+        Assert.Contains(TokenRig.Owner, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("4711", e.ToString(), StringComparison.Ordinal);
+        Assert.Equal("ur-4711", new RefreshTokenFile(path, TokenRig.Owner).Read());
     }
 
     [Theory]
@@ -165,7 +182,7 @@ public sealed class RefreshTokenFileTests : IDisposable
             File.SetUnixFileMode(path + ".lock", OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         }
 
-        using var turn = await new RefreshTokenFile(path).EnterAsync(CancellationToken.None);
+        using var turn = await new RefreshTokenFile(path, TokenRig.Owner).EnterAsync(CancellationToken.None);
         Assert.Equal(OwnerOnly, File.GetUnixFileMode(path + ".lock"));
     }
 
@@ -173,7 +190,7 @@ public sealed class RefreshTokenFileTests : IDisposable
     public void A_line_end_that_an_editor_added_is_no_part_of_the_token()
     {
         var path = folder.File("token");
-        new RefreshTokenFile(path).Write("ur-1\r\n");
-        Assert.Equal("ur-1", new RefreshTokenFile(path).Read());
+        new RefreshTokenFile(path, TokenRig.Owner).Write("ur-1\r\n");
+        Assert.Equal("ur-1", new RefreshTokenFile(path, TokenRig.Owner).Read());
     }
 }

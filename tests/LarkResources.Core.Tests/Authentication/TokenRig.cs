@@ -16,6 +16,9 @@ internal sealed class TokenRig : IDisposable
 
     public static Uri BaseUri { get; } = new("https://open.example.com/");
 
+    /// <summary>Whose the refresh tokens of this rig are.</summary>
+    public static string Owner => RefreshTokenFile.OwnerOf(SandboxCredentials.AppId, BaseUri);
+
     public PromptClock Clock { get; } = new();
 
     public SandboxHandler Handler { get; }

@@ -138,11 +138,11 @@ public sealed class UserTokenSourceTests : IDisposable
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("token");
-        new RefreshTokenFile(path).Write(stored);
-        using var source = rig.User(new(path));
+        new RefreshTokenFile(path, TokenRig.Owner).Write(stored);
+        using var source = rig.User(new(path, TokenRig.Owner));
         await SignInAsync(source);
         Assert.Single(shown);
-        Assert.NotEqual(stored, new RefreshTokenFile(path).Read());
+        Assert.NotEqual(stored, new RefreshTokenFile(path, TokenRig.Owner).Read());
     }
 
     [Fact]
@@ -150,8 +150,8 @@ public sealed class UserTokenSourceTests : IDisposable
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("token");
-        new RefreshTokenFile(path).Write(SandboxCredentials.ExpiredRefreshToken);
-        using var source = rig.User(new(path));
+        new RefreshTokenFile(path, TokenRig.Owner).Write(SandboxCredentials.ExpiredRefreshToken);
+        using var source = rig.User(new(path, TokenRig.Owner));
         await SignInAsync(source, SandboxWorld.NoRefreshScope);
         rig.Clock.Advance(TimeSpan.FromHours(3));
         Assert.Equal("NotConnected", (await Assert.ThrowsAsync<LarkException>(() => rig.TokenOf(source))).ErrorId);
@@ -162,17 +162,17 @@ public sealed class UserTokenSourceTests : IDisposable
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("token");
-        using (var first = rig.User(new(path)))
+        using (var first = rig.User(new(path, TokenRig.Owner)))
         {
             await SignInAsync(first);
         }
 
-        var before = new RefreshTokenFile(path).Read();
-        using var second = rig.User(new(path));
+        var before = new RefreshTokenFile(path, TokenRig.Owner).Read();
+        using var second = rig.User(new(path, TokenRig.Owner));
         await SignInAsync(second);
         Assert.Single(shown);
         Assert.Equal(1, rig.CountOf(DevicePath));
-        Assert.NotEqual(before, new RefreshTokenFile(path).Read());
+        Assert.NotEqual(before, new RefreshTokenFile(path, TokenRig.Owner).Read());
         Assert.True(await rig.IsGoodAsync(await rig.TokenOf(second), "authen/v1/user_info"));
     }
 
@@ -181,12 +181,12 @@ public sealed class UserTokenSourceTests : IDisposable
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("token");
-        using (var first = rig.User(new(path)))
+        using (var first = rig.User(new(path, TokenRig.Owner)))
         {
             await SignInAsync(first);
         }
 
-        var sessions = Enumerable.Range(0, 8).Select(_ => rig.User(new(path))).ToArray();
+        var sessions = Enumerable.Range(0, 8).Select(_ => rig.User(new(path, TokenRig.Owner))).ToArray();
         foreach (var session in sessions)
         {
             await SignInAsync(session);
@@ -211,7 +211,7 @@ public sealed class UserTokenSourceTests : IDisposable
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("token");
-        using var source = rig.User(new(path));
+        using var source = rig.User(new(path, TokenRig.Owner));
         await SignInAsync(source);
         rig.Clock.Advance(TimeSpan.FromHours(3));
         File.Delete(path);
@@ -227,15 +227,15 @@ public sealed class UserTokenSourceTests : IDisposable
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("token");
-        using var source = rig.User(new(path));
+        using var source = rig.User(new(path, TokenRig.Owner));
         await SignInAsync(source);
-        var older = new RefreshTokenFile(path).Read()!;
+        var older = new RefreshTokenFile(path, TokenRig.Owner).Read()!;
         rig.Clock.Advance(TimeSpan.FromHours(3));
         await rig.TokenOf(source);
-        new RefreshTokenFile(path).Write(older);
+        new RefreshTokenFile(path, TokenRig.Owner).Write(older);
         rig.Clock.Advance(TimeSpan.FromHours(3));
         Assert.True(await rig.IsGoodAsync(await rig.TokenOf(source), "authen/v1/user_info"));
-        Assert.NotEqual(older, new RefreshTokenFile(path).Read());
+        Assert.NotEqual(older, new RefreshTokenFile(path, TokenRig.Owner).Read());
         Assert.Single(shown);
     }
 
@@ -244,7 +244,7 @@ public sealed class UserTokenSourceTests : IDisposable
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("file"), "somebody's");
-        using var source = rig.User(new(Path.Combine(folder.File("file"), "token")));
+        using var source = rig.User(new(Path.Combine(folder.File("file"), "token"), TokenRig.Owner));
         Assert.Equal("WriteFailed", (await Assert.ThrowsAsync<LarkException>(() => SignInAsync(source))).ErrorId);
         Assert.Empty(shown);
     }
@@ -254,11 +254,11 @@ public sealed class UserTokenSourceTests : IDisposable
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("token");
-        new RefreshTokenFile(path).Write("ur-good");
+        new RefreshTokenFile(path, TokenRig.Owner).Write("ur-good");
         rig.Answer = (_, _) => TokenRig.Json("""{"code":20072,"error":"temporarily_unavailable"}""", System.Net.HttpStatusCode.ServiceUnavailable);
-        using var source = rig.User(new(path));
+        using var source = rig.User(new(path, TokenRig.Owner));
         Assert.Equal(20072, (await Assert.ThrowsAsync<LarkException>(() => SignInAsync(source))).Code);
-        Assert.Equal("ur-good", new RefreshTokenFile(path).Read());
+        Assert.Equal("ur-good", new RefreshTokenFile(path, TokenRig.Owner).Read());
         Assert.Empty(shown);
     }
 
@@ -288,7 +288,7 @@ public sealed class UserTokenSourceTests : IDisposable
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("token");
-        using var source = rig.User(new RefreshTokenFile(path));
+        using var source = rig.User(new RefreshTokenFile(path, TokenRig.Owner));
         var signIn = source.SignInAsync(rig.SendAsync, ["im:message:readonly"], _ => WriteThesis(), _ => { }, CancellationToken.None);
         Assert.Equal("WriteFailed", (await Assert.ThrowsAsync<LarkException>(() => signIn)).ErrorId);
         Assert.Equal("my thesis", File.ReadAllText(path));

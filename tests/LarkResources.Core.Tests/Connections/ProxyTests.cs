@@ -97,11 +97,15 @@ public sealed class ProxyTests
     {
         await using var proxy = new SmallProxy(Plain, user, Password) { Echoes = true };
         var given = new Uri($"http://{Uri.EscapeDataString(user)}:{Password}@127.0.0.1:{proxy.Address.Port}/");
-        var connection = TransferRig.Connect(Plain, new ConnectionSettings { Proxy = ProxyAddress.Open(given, null), AllowUnencrypted = true, MaximumRetryCount = 0 });
-        var e = await Assert.ThrowsAsync<LarkException>(() => connection.CheckAsync(null, CancellationToken.None));
+        using var token = new NetworkCredential(string.Empty, SandboxCredentials.StaticTenantToken).SecurePassword;
+        var connection = ConnectionFactory.ForToken(token, new() { BaseUri = Plain, Proxy = ProxyAddress.Open(given, null), AllowUnencrypted = true, MaximumRetryCount = 0 }, new HttpStack());
+        var notices = new NoticeLog();
+        var e = await Assert.ThrowsAsync<LarkException>(() => connection.CheckAsync(notices, CancellationToken.None));
         Assert.Contains($"{SentSecrets.Hidden} is {user}:{SentSecrets.Hidden}", e.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(Password, e.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{Password}")), e.ToString(), StringComparison.Ordinal);
+        var shown = $"{e}{string.Concat(notices.Requests)}";
+        Assert.Contains($"X-Sent: {SentSecrets.Hidden}", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain(Password, shown, StringComparison.Ordinal);
+        Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{Password}")), shown, StringComparison.Ordinal);
         connection.Close();
     }
 

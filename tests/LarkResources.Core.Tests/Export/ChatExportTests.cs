@@ -66,6 +66,93 @@ public sealed class ChatExportTests : IDisposable
     }
 
     [Fact]
+    public async Task Folder_that_becomes_a_link_during_the_run_is_an_error_and_nothing_is_touched_behind_it()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            // Windows does not let go of a folder in which a file is open.
+            return;
+        }
+
+        _rig.Server.Say(Sent.File("om_1", Old), Sent.File("om_2", Old));
+        var theirs = Directory.CreateDirectory(Path.Combine(_rig.Destination, "theirs")).FullName;
+        string[] names = [ExportCheckpoint.FileName, Manifest.FileName, Manifest.FileName + ".lock"];
+        Array.ForEach(names, name => File.WriteAllText(Path.Combine(theirs, name), "theirs"));
+        var done = false;
+        _rig.Server.Before = call =>
+        {
+            if (call.StartsWith("file", StringComparison.Ordinal) && !done)
+            {
+                done = true;
+                Directory.Move(_rig.Folder, _rig.Folder + " moved");
+                Directory.CreateSymbolicLink(_rig.Folder, theirs);
+            }
+        };
+
+        var run = await _rig.RunAsync(ExportRig.Everything with { ThrottleLimit = 1 });
+        Assert.Contains("WriteFailed", run.Failures);
+        Assert.Equal(1, run.Tally.IncompleteChats);
+        Assert.Equal(names.Order(StringComparer.Ordinal), Directory.EnumerateFileSystemEntries(theirs).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
+        Assert.All(names, name => Assert.Equal("theirs", File.ReadAllText(Path.Combine(theirs, name))));
+    }
+
+    [Theory]
+    [InlineData(false, "FileExists")]
+    [InlineData(true, "UnreadableFile")]
+    public async Task State_that_a_person_puts_there_during_the_run_stays(bool isLink, string errorId)
+    {
+        _rig.Server.Say(Sent.File("om_1", Old));
+        var (path, other) = (Path.Combine(_rig.Folder, ExportCheckpoint.FileName), Path.Combine(_rig.Destination, "mine.json"));
+        _rig.Server.Before = call =>
+        {
+            File.Delete(path);
+            File.WriteAllText(other, "mine");
+            if (isLink)
+            {
+                File.CreateSymbolicLink(path, other);
+            }
+            else
+            {
+                File.WriteAllText(path, "mine");
+            }
+        };
+
+        Assert.Equal([errorId], (await _rig.RunAsync()).Failures);
+        Assert.Equal("mine", File.ReadAllText(path));
+        Assert.Equal(isLink, new FileInfo(path).LinkTarget is not null);
+
+        _rig.Server.Before = static _ => { };
+        File.Delete(path);
+        Assert.Empty((await _rig.RunAsync()).Failures);
+        Assert.Single(_rig.Files);
+    }
+
+    [Theory]
+    [InlineData(Manifest.FileName)]
+    [InlineData(MessageArchive.FileName)]
+    public async Task Lines_that_are_removed_during_the_run_are_told_and_made_again(string name)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            // Windows keeps the name of an open file.
+            return;
+        }
+
+        _rig.Server.Say(Sent.File("om_1", Old));
+        var path = Path.Combine(_rig.Folder, name);
+        _rig.Server.Before = _ => File.Delete(path);
+        var run = await _rig.RunAsync(ExportRig.Everything with { IncludeMessage = true });
+        Assert.Equal(["WriteFailed"], run.Failures);
+        Assert.Contains("removed", Assert.Single(run.Events.OfType<ExportEvent.Failed>()).Error.Message, StringComparison.Ordinal);
+
+        _rig.Server.Before = static _ => { };
+        Assert.Empty((await _rig.RunAsync(ExportRig.Everything with { IncludeMessage = true })).Failures);
+        Assert.True(File.Exists(path));
+        Assert.Single(_rig.Lines);
+        Assert.Single(_rig.Files);
+    }
+
+    [Fact]
     public async Task A_key_that_a_message_names_twice_is_fetched_once()
     {
         _rig.Server.Say(new Sent("om_1", Old, "post", new { zh_cn = new { content = new[] { new object[] { new { tag = "img", image_key = "img_a" }, new { tag = "img", image_key = "img_a" } } } } }), Sent.File("om_2", Old));

@@ -164,6 +164,10 @@ public sealed class ExportRepeatTests : IDisposable
         var again = await _rig.RunAsync();
         Assert.Equal((1, 0), (again.Tally.Edited, again.Tally.Saved));
         Assert.True(Directory.Exists(path));
+
+        again = await _rig.RunAsync(ExportRig.Everything with { ReplaceEdited = true });
+        Assert.EndsWith("om_1.txt' is no longer a regular file and has to be fetched again.", Assert.Single(again.Warnings), StringComparison.Ordinal);
+        Assert.True(Directory.Exists(path));
     }
 
     [Fact]

@@ -89,7 +89,7 @@ public sealed class AddressFuzz
 
             try
             {
-                var token = new RefreshTokenFile(path).Read();
+                var token = new RefreshTokenFile(path, TokenRig.Owner).Read();
                 Assert.True(token is null || (token.Length is > 0 and < 100_000 && !token.Any(char.IsControl) && Uri.EscapeDataString(token).Length > 0));
             }
             catch (LarkException e)

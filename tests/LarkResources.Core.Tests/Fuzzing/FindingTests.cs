@@ -109,7 +109,7 @@ public sealed class FindingTests
                 File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             }
 
-            Assert.Equal("WriteFailed", Assert.Throws<LarkException>(() => new RefreshTokenFile(path).Read()).ErrorId);
+            Assert.Equal("WriteFailed", Assert.Throws<LarkException>(() => new RefreshTokenFile(path, TokenRig.Owner).Read()).ErrorId);
             Assert.Equal(bytes, File.ReadAllBytes(path));
         }
     }

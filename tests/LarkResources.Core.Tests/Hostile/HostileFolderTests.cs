@@ -68,6 +68,59 @@ public sealed class HostileFolderTests
         Assert.False(File.Exists(held.Target));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Files_of_a_person_that_came_under_the_names_of_part_and_journal_in_the_middle_stay(bool isWholeFolder)
+    {
+        await using var held = new HeldDownload();
+        var theirs = Directory.CreateDirectory(held.Folder + "-theirs").FullName;
+        try
+        {
+            var error = await held.FailAsync(() =>
+            {
+                if (isWholeFolder)
+                {
+                    Directory.Move(held.Folder, held.Folder + "-moved");
+                    Directory.CreateSymbolicLink(held.Folder, theirs);
+                }
+
+                foreach (var name in new[] { held.Part, held.Part + ".json" })
+                {
+                    File.Delete(name);
+                    File.WriteAllText(name, "theirs");
+                }
+            });
+            Assert.Equal("WriteFailed", error.ErrorId);
+            Assert.Equal(("theirs", "theirs"), (File.ReadAllText(held.Part), File.ReadAllText(held.Part + ".json")));
+            Assert.False(File.Exists(held.Target));
+        }
+        finally
+        {
+            if (isWholeFolder)
+            {
+                File.Delete(held.Folder);
+                Directory.Move(held.Folder + "-moved", held.Folder);
+            }
+
+            Directory.Delete(theirs, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_part_that_a_person_replaced_before_a_stop_has_no_journal_beside_it_and_stays_in_the_next_run()
+    {
+        await using var held = new HeldDownload();
+        await held.StopAsync(() =>
+        {
+            File.Delete(held.Part);
+            File.WriteAllText(held.Part, "theirs");
+        });
+        Assert.False(File.Exists(held.Part + ".json"));
+        Assert.Equal("FileExists", Assert.Throws<LarkException>(() => PartFile.Open(held.Target, 9, null, null)).ErrorId);
+        Assert.Equal("theirs", File.ReadAllText(held.Part));
+    }
+
     [Fact]
     public async Task A_folder_that_is_removed_in_the_middle_is_told()
     {
@@ -187,6 +240,17 @@ public sealed class HostileFolderTests
             interfere();
             _goOn.SetResult();
             return await Assert.ThrowsAsync<LarkException>(() => download);
+        }
+
+        public async Task StopAsync(Action interfere)
+        {
+            using var stop = new CancellationTokenSource();
+            var download = new FileDownload(new(_connection.Client(), Id, 0), new(Id), new()).RunAsync(_ => Task.FromResult(new FileTarget(Target, Overwrite)), Target, stop.Token);
+            await Task.WhenAny(download, _reached.Task);
+            interfere();
+            await stop.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => download);
+            _goOn.SetResult();
         }
 
         public async ValueTask DisposeAsync()

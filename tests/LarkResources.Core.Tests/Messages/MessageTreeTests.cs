@@ -46,6 +46,22 @@ public sealed class MessageTreeTests
         Assert.Equal("Image:img_a:Image Image:img_b:Image Image:img_c:Image Image:img_d:Image", Contents.Summary(tree));
         Assert.Equal(5, tree.Children.Count);
         Assert.Empty(MessageTree.EmptyContainers(tree));
+        Assert.True(MessageTree.MayHoldMore(tree));
+        Assert.Equal([null, null, null, "om_d"], tree.Resources.Select(resource => resource.ChildMessageId));
+    }
+
+    [Fact]
+    public void An_empty_forward_may_hold_more_wherever_it_hangs()
+    {
+        Assert.True(MessageTree.MayHoldMore(MessageTree.Build([Container, Image("om_a", "om_top"), Forward("om_b", "om_a")], "om_top")!));
+        Assert.False(MessageTree.MayHoldMore(MessageTree.Build([Container, Image("om_a", "om_top"), Image("om_b", "om_a")], "om_top")!));
+    }
+
+    [Fact]
+    public void A_container_without_an_id_has_the_others_below_it()
+    {
+        var tree = MessageTree.Build([Forward("", null), Image("", null, "img_a"), Image("", null, "img_b")])!;
+        Assert.Equal((2, 0), (tree.Children.Count, tree.Children.Sum(child => child.Children.Count)));
     }
 
     [Fact]
