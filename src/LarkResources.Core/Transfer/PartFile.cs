@@ -334,10 +334,20 @@ internal sealed class PartFile : IDisposable
             return;
         }
 
-        // Removed while the lock is held: afterwards the names may belong to another process. Before, another program may have put files of its own there.
-        var removed = cleanup & ((PartLock.StillNames(_paths.Part, _handle) ? Cleanup.Part : Cleanup.None) | (IsJournalOurs() ? Cleanup.Journal : Cleanup.None));
+        // Another program may have put files of its own there.
+        if (cleanup.HasFlag(Cleanup.Part) && !PartLock.StillNames(_paths.Part, _handle))
+        {
+            cleanup &= ~Cleanup.Part;
+        }
+
+        if (cleanup.HasFlag(Cleanup.Journal) && !IsJournalOurs())
+        {
+            cleanup &= ~Cleanup.Journal;
+        }
+
+        // Removed while the lock is held: afterwards the names may belong to another process.
         _journal?.Dispose();
-        _paths.Remove(removed);
+        _paths.Remove(cleanup);
         _handle.Dispose();
         _handle = null;
     }
