@@ -16,7 +16,7 @@ internal sealed class ExportedSenderCompleter : PatientCompleter
             return null;
         }
 
-        // While a line is completed only a command can ask for the session. It touches no disk.
+        // While a line is completed only a command can ask for the session (findings/pwsh-completer-session.sh). It touches no disk.
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         var session = shell.AddCommand(@"Microsoft.PowerShell.Utility\Get-Variable").AddParameter("Name", "ExecutionContext").AddParameter("ValueOnly").Invoke<EngineIntrinsics>()[0].SessionState;
         var path = session.Path.GetUnresolvedProviderPathFromPSPath(spelled);

@@ -16,13 +16,15 @@ public sealed class NoDynamicCodeTests
         "CommandInvocationIntrinsics.NewScriptBlock", "CommandInvocationIntrinsics.ExpandString",
     ];
 
-    // The three loaders of docs/architecture.md: each names files in the folder of the module.
+    // The three loaders of docs/architecture.md: each names files in the folder of the module. A completer asks the session for one of its variables by a
+    // command, since nothing else may while a line is completed; a script as text would be AddScript.
     private static readonly string[] Reasoned =
     [
         "LarkResources.Core: Activator.CreateInstance",
         "LarkResources.Core: Assembly.LoadFrom",
         "LarkResources.Core: AssemblyLoadContext.LoadFromAssemblyPath",
         "LarkResources.PS: AssemblyLoadContext.LoadFromAssemblyPath",
+        "LarkResources.PS: PowerShell.Create",
     ];
 
     public static TheoryData<string> Assemblies => OwnAssemblies.Rows;
@@ -38,7 +40,7 @@ public sealed class NoDynamicCodeTests
     }
 
     [Fact]
-    public void Code_is_loaded_and_called_by_name_in_the_three_loaders_alone()
+    public void Code_is_loaded_and_called_by_name_in_the_three_loaders_and_a_completer_alone()
     {
         var found = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var path in OwnAssemblies.Paths)
