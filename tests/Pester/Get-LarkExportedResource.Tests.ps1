@@ -50,6 +50,16 @@ Describe 'Get-LarkExportedResource' {
         }
     }
 
+    It 'completes the others where a sender has a name of blanks' {
+        $odd = Join-Path (New-TestFolder) 'Odd (oc_odd)'
+        $null = New-Item -ItemType Directory $odd
+        ' ', '  ', 'Li Lei' | ForEach-Object { $number = 0 } {
+            $number++
+            @{ v = 1; messageId = "om_$number"; chatId = 'oc_odd'; fileKey = "k$number"; type = 'file'; kind = 'file'; savedAt = '2026-11-17T00:00:00Z'; status = 'skipped'; code = 1; senderName = $_ } | ConvertTo-Json -Compress
+        } | Set-Content "$odd/manifest.jsonl"
+        (TabExpansion2 "Get-LarkExportedResource '$odd' -SenderName ").CompletionMatches.CompletionText | Should -Contain "'Li Lei'"
+    }
+
     It 'gives what the export gave, without a call' {
         $read = @(Get-LarkExportedResource $export)
         $read | Should -BeOfType LarkResources.LarkExportedResource

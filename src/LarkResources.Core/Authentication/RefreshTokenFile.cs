@@ -27,7 +27,7 @@ internal sealed class RefreshTokenFile(string given, string owner)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>What stands for an app at an address.</summary>
-    public static string OwnerOf(string appId, Uri baseUri) => $"{appId} {baseUri.AbsoluteUri.TrimEnd('/')}";
+    public static string OwnerOf(string appId, Uri baseUri) => $"{Uri.EscapeDataString(appId)} {baseUri.AbsoluteUri.TrimEnd('/')}";
 
     /// <summary>The token, or null when there is no file.</summary>
     /// <exception cref="LarkException">UnsafeTokenFile when others can read it; WriteFailed when it cannot be read, or holds something else or the token of another app or address.</exception>

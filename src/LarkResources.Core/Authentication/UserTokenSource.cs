@@ -58,8 +58,6 @@ internal sealed class UserTokenSource : RenewingTokenSource
         var grant = await DeviceFlow.WaitAsync(_endpoint, send, authorization, _clock, onWait, cancellationToken).ConfigureAwait(false);
         using (await TurnAsync(cancellationToken).ConfigureAwait(false))
         {
-            // A sign-in takes minutes, in which a file of a person may have got the name: it is not replaced.
-            _ = _file?.Read();
             Keep(grant.RefreshToken);
         }
 
@@ -129,6 +127,8 @@ internal sealed class UserTokenSource : RenewingTokenSource
         Replace(ref _refreshToken, refreshToken);
         if (_file is not null)
         {
+            // A sign-in takes minutes and a renewal seconds, in which another file may have got the name: it is not replaced.
+            _ = _file.Read();
             _file.Write(refreshToken);
             Replace(ref _seenInFile, refreshToken);
         }

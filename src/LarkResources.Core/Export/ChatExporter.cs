@@ -230,6 +230,7 @@ internal sealed class ChatExporter(
 
         if (!selection.IsDryRun)
         {
+            site.RefuseMoved();
             StaleParts.Remove(site.Folder, site.Manifest);
         }
 

@@ -30,6 +30,9 @@ internal sealed class ChatFolder(string path, TimeZoneInfo zone)
 
     public string Path => path;
 
+    /// <summary>False when another folder has the name of this one by now: files would land among what is not ours.</summary>
+    public Func<bool> IsInPlace { get; init; } = static () => true;
+
     public string Manifest => System.IO.Path.Combine(path, Export.Manifest.FileName);
 
     /// <summary>The full path of what a manifest names; null for a path that no export gives to a file: it is not believed.</summary>
@@ -77,6 +80,11 @@ internal sealed class ChatFolder(string path, TimeZoneInfo zone)
         try
         {
             PlainFile.RefuseLinkedFolder(path);
+            if (!IsInPlace())
+            {
+                throw new IOException(LarkErrors.Localized("it was moved or replaced during the export", "它在导出期间被移动或替换"));
+            }
+
             foreach (var part in System.IO.Path.GetRelativePath(path, full).Split(System.IO.Path.DirectorySeparatorChar)[..^1])
             {
                 made = System.IO.Path.Combine(made, part);

@@ -222,6 +222,19 @@ internal sealed record ExportCheckpoint
         }
     }
 
+    /// <summary>True where the file holds this state and nothing else.</summary>
+    public bool IsIn(string folder)
+    {
+        try
+        {
+            return PlainFile.ReadAllBytes(Path.Combine(folder, FileName), LongestState).AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(this, Json.ExportCheckpoint));
+        }
+        catch (Exception e) when (FileFault.Is(e) || e is InvalidDataException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>What was read before and reaches into the window, when the window begins inside it; null when everything has to be read.</summary>
     public Coverage? ContinuedBy(ExportOptions selection) => selection.Full ? null : Covered
         .Where(known => known.Reaches(selection))

@@ -11,7 +11,7 @@ internal sealed class ExportWorkspace : IDisposable
 
     private ExportWorkspace(string path, ArchiveTimeZone zone, FolderLock? held, Manifest manifest, MessageArchive? messages, ExportCheckpoint state, bool isNew)
     {
-        Folder = new(path, zone.Zone);
+        Folder = new(path, zone.Zone) { IsInPlace = () => held?.IsInPlace is not false };
         Zone = zone;
         _lock = held;
         Manifest = manifest;
@@ -96,14 +96,19 @@ internal sealed class ExportWorkspace : IDisposable
 
     public void Dispose()
     {
+        // A chat of which nothing could be read leaves nothing behind. What another program has put there meanwhile stays.
         var isUnused = _isNew && _lock?.IsInPlace is true && State.Covered.Count == 0 && Manifest.Count == 0 && Messages is not { Count: > 0 };
-        Messages?.Dispose();
-        Manifest.Dispose();
+        List<string> ours = [];
         if (isUnused)
         {
-            Leave();
+            ours.AddRange(Manifest.IsEmptyInPlace ? [Folder.Manifest] : []);
+            ours.AddRange(Messages?.IsEmptyInPlace is true ? [Path.Combine(Folder.Path, MessageArchive.FileName)] : []);
+            ours.AddRange(State.IsIn(Folder.Path) ? [Path.Combine(Folder.Path, ExportCheckpoint.FileName)] : []);
         }
 
+        Messages?.Dispose();
+        Manifest.Dispose();
+        Remove(ours);
         _lock?.Dispose();
         if (isUnused)
         {
@@ -112,9 +117,10 @@ internal sealed class ExportWorkspace : IDisposable
     }
 
     /// <summary>What was moved away and has another thing in its place now is not written to: that is not ours.</summary>
-    private void RefuseMoved()
+    /// <exception cref="LarkException">WriteFailed.</exception>
+    public void RefuseMoved()
     {
-        var moved = !_lock!.IsInPlace ? Folder.Path : !Manifest.IsInPlace ? Folder.Manifest : Messages?.IsInPlace is false ? Path.Combine(Folder.Path, MessageArchive.FileName) : null;
+        var moved = _lock is null ? null : !_lock.IsInPlace ? Folder.Path : !Manifest.IsInPlace ? Folder.Manifest : Messages?.IsInPlace is false ? Path.Combine(Folder.Path, MessageArchive.FileName) : null;
         if (moved is not null)
         {
             throw LarkErrors.WriteFailed(moved, new IOException(LarkErrors.Localized("it was moved, removed or replaced during the export", "它在导出期间被移动、删除或替换")));
@@ -169,14 +175,11 @@ internal sealed class ExportWorkspace : IDisposable
         }
     }
 
-    /// <summary>A chat of which nothing could be read leaves nothing behind.</summary>
-    private void Leave()
+    private static void Remove(List<string> files)
     {
         try
         {
-            File.Delete(Folder.Manifest);
-            File.Delete(Path.Combine(Folder.Path, MessageArchive.FileName));
-            File.Delete(Path.Combine(Folder.Path, ExportCheckpoint.FileName));
+            files.ForEach(File.Delete);
         }
         catch (Exception e) when (FileFault.Is(e))
         {

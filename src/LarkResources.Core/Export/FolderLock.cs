@@ -61,7 +61,7 @@ internal sealed class FolderLock : IDisposable
         try
         {
             // While it is held: afterwards the name may belong to another process.
-            if (IsInPlace)
+            if (IsInPlace && RandomAccess.GetLength(_handle) == 0)
             {
                 File.Delete(_path);
             }

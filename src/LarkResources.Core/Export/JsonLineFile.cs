@@ -33,6 +33,9 @@ internal sealed class JsonLineFile : IDisposable
     /// <summary>False when another program has removed or replaced the file since it was opened.</summary>
     public bool IsInPlace => PartLock.StillNames(_path, _handle);
 
+    /// <summary>True for a file without a byte that still has its name: nothing is lost when it goes.</summary>
+    public bool IsEmptyInPlace => IsInPlace && Length == 0;
+
     /// <summary>In bytes, as it is now.</summary>
     public long Length => RandomAccess.GetLength(_handle);
 

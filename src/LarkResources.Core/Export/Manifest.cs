@@ -39,6 +39,9 @@ internal sealed class Manifest : IDisposable
     /// <summary>False when another program has removed or replaced the file since it was opened.</summary>
     public bool IsInPlace => _file?.IsInPlace is not false;
 
+    /// <inheritdoc cref="JsonLineFile.IsEmptyInPlace"/>
+    public bool IsEmptyInPlace => _file?.IsEmptyInPlace is true;
+
     /// <summary>How many resources it knows.</summary>
     public int Count
     {

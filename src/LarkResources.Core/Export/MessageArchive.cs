@@ -35,6 +35,9 @@ internal sealed class MessageArchive : IDisposable
     /// <summary>False when another program has removed or replaced the file since it was opened.</summary>
     public bool IsInPlace => _file.IsInPlace;
 
+    /// <inheritdoc cref="JsonLineFile.IsEmptyInPlace"/>
+    public bool IsEmptyInPlace => _file.IsEmptyInPlace;
+
     /// <summary>Reads the messages of earlier runs, and opens the file for further ones.</summary>
     /// <param name="path">The file; made where there is none.</param>
     /// <param name="cancellationToken">Stops the reading.</param>

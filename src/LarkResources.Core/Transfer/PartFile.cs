@@ -286,6 +286,7 @@ internal sealed class PartFile : IDisposable
                 throw new RestartException(LarkErrors.Localized("another download has changed the part file", "另一个下载改动了临时文件"), withoutRange: false);
             }
 
+            PartOwnership.CheckJournals(paths);
             var part = new PartFile(paths, handle, state.Head, state.Steps);
             part._journal = Journal.Create(paths.Journal, state.Head, state.Steps.Where(step => step.Done > 0));
             return part;

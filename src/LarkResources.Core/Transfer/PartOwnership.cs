@@ -28,6 +28,13 @@ internal static class PartOwnership
     public static void Check(PartPaths paths, SafeFileHandle? old, ReadOnlySpan<byte> first, DateTimeOffset? time)
     {
         CheckPart(paths, old, first, time);
+        CheckJournals(paths);
+    }
+
+    /// <summary>The same for the journal and the one that takes its place.</summary>
+    /// <exception cref="LarkException">FileExists.</exception>
+    public static void CheckJournals(PartPaths paths)
+    {
         foreach (var path in (ReadOnlySpan<string>)[paths.Journal, paths.Journal + TemporarySuffix.Fresh])
         {
             // A link is taken away and not followed: what it leads to stays.

@@ -50,7 +50,7 @@ internal abstract class PatientCompleter : IArgumentCompleter
     private static IEnumerable<CompletionResult> Match(IReadOnlyList<(string Value, string Label)> values, string typed) =>
         from entry in values
         where entry.Value.Length > 0 && !entry.Value.Any(char.IsControl)
-        let label = ShownText.Line(string.IsNullOrWhiteSpace(entry.Label) ? entry.Value : entry.Label)
+        let label = ShownText.Line(entry.Label) is { Length: > 0 } shown ? shown : Quoted(entry.Value)
         where entry.Value.StartsWith(typed, StringComparison.OrdinalIgnoreCase) || label.Contains(typed, StringComparison.OrdinalIgnoreCase)
         select new CompletionResult(Quoted(entry.Value), label, CompletionResultType.ParameterValue, $"{label} ({entry.Value})");
 

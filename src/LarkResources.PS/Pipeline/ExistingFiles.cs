@@ -63,7 +63,11 @@ internal sealed class ExistingFiles
     /// <summary>Two messages of one name may be a second apart: only where the disk keeps whole seconds, which the time of a folder shows too, does a second not count.</summary>
     private static bool Fits(string path, DateTimeOffset sentAt) => TimeOf(path) is { } time
         && ((time - sentAt).Duration() < TimeSpan.FromMilliseconds(1)
-            || (FileClock.IsSame(time.UtcDateTime, sentAt) && IsWholeSecond(time) && IsWholeSecond(Directory.GetLastWriteTimeUtc(Path.GetDirectoryName(path)!))));
+            || (IsCutOff(time, sentAt) && IsWholeSecond(Directory.GetLastWriteTimeUtc(Path.GetDirectoryName(path)!))));
+
+    /// <summary>True for a time that a disk or an archive with clocks of one second, or of two, has made of another.</summary>
+    private static bool IsCutOff(DateTimeOffset time, DateTimeOffset sentAt) =>
+        IsWholeSecond(time) && sentAt - time is var lost && lost >= TimeSpan.Zero && lost < (time.Second % 2 == 0 ? FileClock.Step : FileClock.Step / 2);
 
     private static bool IsWholeSecond(DateTimeOffset time) => time.Ticks % TimeSpan.TicksPerSecond == 0;
 

@@ -240,6 +240,23 @@ public sealed class UserTokenSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_gets_the_name_during_a_renewal_stays()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("token");
+        using var source = rig.User(new(path, TokenRig.Owner));
+        await SignInAsync(source);
+        rig.Clock.Advance(TimeSpan.FromHours(3));
+        rig.Answer = (_, body) =>
+        {
+            File.WriteAllText(path, "mine");
+            return null;
+        };
+        Assert.Equal("WriteFailed", (await Assert.ThrowsAsync<LarkException>(() => rig.TokenOf(source))).ErrorId);
+        Assert.Equal("mine", File.ReadAllText(path));
+    }
+
+    [Fact]
     public async Task A_folder_that_cannot_be_made_for_the_file_is_told_at_once()
     {
         using var folder = new TemporaryFolder();

@@ -128,6 +128,53 @@ public sealed class ChatExportTests : IDisposable
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Files_that_come_into_a_new_folder_stay_when_the_chat_is_refused(bool withMessages)
+    {
+        string[] names = [ExportCheckpoint.FileName, Manifest.FileName, MessageArchive.FileName];
+        _rig.Server.Refused["history"] = 230002;
+        _rig.Server.Before = call => Array.ForEach(names, name =>
+        {
+            File.WriteAllText(_rig.Folder + ".new", "mine");
+            File.Move(_rig.Folder + ".new", Path.Combine(_rig.Folder, name), overwrite: true);
+        });
+        Assert.Equal(["230002"], (await _rig.RunAsync(ExportRig.Everything with { IncludeMessage = withMessages })).Failures);
+        Assert.All(names, name => Assert.Equal("mine", File.ReadAllText(Path.Combine(_rig.Folder, name))));
+
+        _rig.Server.Before = static _ => { };
+        Array.ForEach(names, name => File.Delete(Path.Combine(_rig.Folder, name)));
+        Directory.Delete(_rig.Folder);
+        await _rig.RunAsync(ExportRig.Everything with { IncludeMessage = withMessages });
+        Assert.False(Directory.Exists(_rig.Folder));
+    }
+
+    [Fact]
+    public async Task Folder_that_another_one_takes_the_place_of_gets_no_more_files()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            // Windows does not let go of a folder in which a file is open.
+            return;
+        }
+
+        _rig.Server.Say([.. Enumerable.Range(1, 9).Select(number => Sent.File($"om_{number}", Old))]);
+        var files = 0;
+        _rig.Server.Before = call =>
+        {
+            if (call.StartsWith("file", StringComparison.Ordinal) && ++files == 4)
+            {
+                Directory.Move(_rig.Folder, _rig.Folder + " moved");
+                Directory.CreateDirectory(_rig.Folder);
+                File.WriteAllText(Path.Combine(_rig.Folder, "mine.txt"), "mine");
+            }
+        };
+
+        Assert.Contains("WriteFailed", (await _rig.RunAsync(ExportRig.Everything with { ThrottleLimit = 1 })).Failures);
+        Assert.Equal(["mine.txt"], Directory.EnumerateFileSystemEntries(_rig.Folder).Select(path => Path.GetFileName(path)));
+    }
+
+    [Theory]
     [InlineData(Manifest.FileName)]
     [InlineData(MessageArchive.FileName)]
     public async Task Lines_that_are_removed_during_the_run_are_told_and_made_again(string name)

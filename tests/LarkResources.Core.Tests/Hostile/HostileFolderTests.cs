@@ -122,6 +122,21 @@ public sealed class HostileFolderTests
     }
 
     [Fact]
+    public async Task A_file_of_a_person_under_the_name_of_the_next_journal_stays_when_a_download_is_resumed()
+    {
+        await using var held = new HeldDownload();
+        await held.StopAsync(static () => { });
+        var next = held.Part + ".json.new";
+        File.WriteAllText(next, "theirs");
+        var state = PartFile.FindResumeState(held.Target, HeldDownload.Id)!;
+        Assert.Equal("FileExists", Assert.Throws<LarkException>(() => PartFile.Open(held.Target, state.Head.Total, state.Head, state)).ErrorId);
+        Assert.Equal("theirs", File.ReadAllText(next));
+
+        File.Delete(next);
+        PartFile.Open(held.Target, state.Head.Total, state.Head, state).Dispose();
+    }
+
+    [Fact]
     public async Task A_folder_that_is_removed_in_the_middle_is_told()
     {
         await using var held = new HeldDownload();
@@ -194,7 +209,7 @@ public sealed class HostileFolderTests
     /// <summary>A download of two parts that waits in the middle of the second until the test lets it go on.</summary>
     private sealed class HeldDownload : IAsyncDisposable
     {
-        private static readonly ResourceId Id = new("om_1", "file_v3_1", LarkResourceType.File);
+        public static readonly ResourceId Id = new("om_1", "file_v3_1", LarkResourceType.File);
 
         private readonly TaskCompletionSource _reached = new();
         private readonly TaskCompletionSource _goOn = new();

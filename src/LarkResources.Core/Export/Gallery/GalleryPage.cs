@@ -53,9 +53,17 @@ internal static class GalleryPage
             var conversation = await Conversation.WriteAsync(exportFolder, data, cancellationToken).ConfigureAwait(false);
 
             // Under a name of its own: a file of a person that ends in .new stays.
-            await AtomicFile.WriteAsync(path, FreshName.For(path), stream => GalleryTemplate.WriteAsync(stream, data, conversation, cancellationToken)).ConfigureAwait(false);
+            await AtomicFile.WriteAsync(path, FreshName.For(path), WriteAsync).ConfigureAwait(false);
             conversation.RemoveStale(exportFolder);
             return path;
+
+            async Task WriteAsync(Stream stream)
+            {
+                await GalleryTemplate.WriteAsync(stream, data, conversation, cancellationToken).ConfigureAwait(false);
+
+                // It took a while, in which a person may have put a page there.
+                RefuseForeign(path);
+            }
         }
         catch (Exception e) when (FileFault.Is(e))
         {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using LarkResources.Export.Gallery;
 
 namespace LarkResources.Tests.Export.Gallery;
 
@@ -33,6 +34,22 @@ public sealed partial class GalleryPageTests : IDisposable
         Assert.Equal(name, _rig.Items.Single()[NamePlace].GetString());
         Assert.DoesNotMatch("[<>&\u0000\u2028\u2029\u202E]", _rig.Block);
         Assert.Equal(2, Regex.Count(_rig.Text, "</script"));
+    }
+
+    [Fact]
+    public async Task A_page_of_a_person_that_comes_while_the_run_waits_for_another_stays()
+    {
+        _rig.Chat("A (oc_a)", GalleryRig.Entry("om_1", "a.txt"));
+        Task<string> writing;
+        using (FolderLock.Take(Path.GetDirectoryName(_rig.Page)!, GalleryPage.LockName))
+        {
+            writing = _rig.WriteAsync();
+            await Task.Delay(300);
+            File.WriteAllText(_rig.Page, "mine");
+        }
+
+        Assert.Equal("FileExists", (await Assert.ThrowsAsync<LarkException>(() => writing)).ErrorId);
+        Assert.Equal("mine", File.ReadAllText(_rig.Page));
     }
 
     [Fact]
