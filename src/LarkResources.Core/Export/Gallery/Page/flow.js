@@ -2,8 +2,6 @@
 
 // A step of scrolling too large to read along with.
 const FAR = 700;
-// How long nothing has to move before the rows on the screen are measured once more, in milliseconds.
-const REST = 200;
 
 class Flow {
   /** @param host the element that is as high as all rows; @param parts `guess(items, at)`, `make(items, at)`, and `measured(item, height)` of a row. */
@@ -68,14 +66,6 @@ class Flow {
     this.lastTop = scrollY;
     // In a fast flight rows are measured once the browser has laid them out by itself, which it does in the same frame.
     this.update(by < FAR);
-    clearTimeout(this.rest);
-    this.rest = setTimeout(() => this.#checkAll(), REST);
-  }
-
-  /** Now and then a row ended with another height than was told of it; why is not known. */
-  #checkAll() {
-    this.shown.forEach(element => this.changed.add(element));
-    this.#settle();
   }
 
   update(measures = true) {
