@@ -24,7 +24,7 @@ internal sealed class ApiErrorHandler(TimeSpan idleTimeout, CancellationToken cl
             response.RequestMessage ??= request;
             StruckHeaders.Clean(response, _secrets);
             response.Content = new WrappedContent(
-                response.Content, async body => new IdleTimeoutStream(await body.ReadAsStreamAsync().ConfigureAwait(false), idleTimeout, closing));
+                response.Content, async body => new IdleTimeoutStream(await body.ReadAsStreamAsync().ConfigureAwait(false), idleTimeout, _secrets, closing));
             var (fault, isCutOff) = request.Info().ReadsJson
                 ? await ApiFaultReader.InspectJsonAsync(response, cancellationToken).ConfigureAwait(false)
                 : (await ApiFaultReader.InspectAsync(response, cancellationToken).ConfigureAwait(false), false);
@@ -81,10 +81,9 @@ internal sealed class ApiErrorHandler(TimeSpan idleTimeout, CancellationToken cl
         {
             throw new TimeoutException($"No answer within {idleTimeout.TotalSeconds:0.#} seconds.", e);
         }
-        catch (HttpRequestException e) when (_secrets.AreIn(e.ToString()))
+        catch (Exception e) when (StruckFault.Of(e, _secrets) is { } struck)
         {
-            // The framework quotes a header or a status line that it does not understand.
-            throw new HttpRequestException(e.HttpRequestError, _secrets.Strike(e.Message), null, e.StatusCode);
+            throw struck;
         }
     }
 }

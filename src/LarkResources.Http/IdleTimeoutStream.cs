@@ -1,9 +1,10 @@
 using LarkResources.Errors;
+using LarkResources.Text;
 
 namespace LarkResources.Http;
 
-/// <summary>Reads through, and fails with <see cref="TimeoutException"/> when a single read brings nothing for too long, with NotConnected when the connection is closed.</summary>
-internal sealed class IdleTimeoutStream(Stream inner, TimeSpan idleTimeout, CancellationToken closing) : Stream
+/// <summary>Reads through, and fails with <see cref="TimeoutException"/> when a single read brings nothing for too long, with NotConnected when the connection is closed. No failure quotes a secret.</summary>
+internal sealed class IdleTimeoutStream(Stream inner, TimeSpan idleTimeout, SentSecrets secrets, CancellationToken closing) : Stream
 {
     private CancellationTokenSource _patience = new();
 
@@ -42,6 +43,10 @@ internal sealed class IdleTimeoutStream(Stream inner, TimeSpan idleTimeout, Canc
                 }
 
                 throw new TimeoutException($"Nothing came for {idleTimeout.TotalSeconds:0.#} seconds.", e);
+            }
+            catch (Exception e) when (StruckFault.Of(e, secrets) is { } struck)
+            {
+                throw struck;
             }
         }
     }

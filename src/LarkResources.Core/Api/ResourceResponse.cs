@@ -26,7 +26,7 @@ internal sealed class ResourceResponse : IDisposable
         _response.RequestMessage?.Headers.Range?.Ranges.SingleOrDefault() is { From: { } from, To: { } to } ? new(from, to) : null;
 
     /// <summary>What an answer with a part says of it; null for the whole, and when it cannot be understood.</summary>
-    public ContentRange? Range => IsPartial ? ContentRange.Parse(Header("Content-Range")) : null;
+    public ContentRange? Range => IsPartial && ContentType is not "multipart/byteranges" ? ContentRange.Parse(Header("Content-Range")) : null;
 
     /// <summary>The declared length of this body; null when the framing does not tell.</summary>
     public long? BodyLength => _response.Content.Headers.ContentLength;
@@ -55,6 +55,14 @@ internal sealed class ResourceResponse : IDisposable
             && encodings.Any(e => !e.Equals("identity", StringComparison.OrdinalIgnoreCase)))
         {
             throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Localized($"{id} arrived encoded as '{encodings}' although the plain bytes were requested.", $"{id}以 '{encodings}' 编码返回，但请求的是原始字节。"), id.FileKey);
+        }
+
+        if (response.Headers.NonValidated.TryGetValues("Transfer-Encoding", out var framings)
+            && framings.SelectMany(framing => framing.Split(',', StringSplitOptions.TrimEntries)).Any(framing => framing.ToLowerInvariant() is not ("chunked" or "identity")))
+        {
+            // The framework takes away chunks only, and hands out what else was done to the bytes as if they were those of the file.
+            var framing = SingleLineText.From(framings.ToString(), 60);
+            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Localized($"{id} arrived with the transfer encoding '{framing}', which was not requested.", $"{id}以未请求的传输编码 '{framing}' 返回。"), id.FileKey);
         }
 
         if (response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths) && (response.Content.Headers.ContentLength is null || lengths.Distinct().Count() > 1))

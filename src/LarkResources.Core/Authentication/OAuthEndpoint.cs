@@ -31,6 +31,12 @@ internal sealed class OAuthEndpoint(Uri baseUri, string appId, Secret appSecret)
     private const string TokenPath = "open-apis/authen/v2/oauth/token";
     private const string DevicePath = "oauth/v1/device_authorization";
 
+    /// <summary>In characters; those of the platform have nine.</summary>
+    private const int LongestUserCode = 60;
+
+    /// <summary>In seconds: a day is enough at a prompt, and a timer takes at most seven weeks.</summary>
+    private const long LongestWait = 86400;
+
     private static readonly TimeSpan DefaultLifetime = TimeSpan.FromSeconds(240);
     private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(5);
 
@@ -43,9 +49,13 @@ internal sealed class OAuthEndpoint(Uri baseUri, string appId, Secret appSecret)
         request.Describe(request.Info() with { Secrets = [secret] });
         using var body = await SendAsync(send, request, what, cancellationToken).ConfigureAwait(false);
         var root = body.RootElement;
-        var link = SingleLineText.Link(root.Text("verification_uri_complete") ?? root.Text("verification_uri"));
-        return root.Text("device_code") is { } deviceCode && root.Text("user_code") is { } userCode && link is not null
-            ? new(deviceCode, userCode, link, Seconds(root, "expires_in") ?? DefaultLifetime, Seconds(root, "interval") ?? DefaultInterval)
+        // Both are shown to a person.
+        string? Struck(string? text) => text is null ? null : request.Secrets()?.Strike(text) ?? text;
+        var link = SingleLineText.Link(Struck(root.Text("verification_uri_complete") ?? root.Text("verification_uri")));
+        return root.Text("device_code") is { } deviceCode && Struck(root.Text("user_code")) is { } userCode && link is not null
+            ? new(
+                deviceCode, SingleLineText.From(userCode, LongestUserCode), link,
+                Seconds(root, "expires_in", LongestWait) ?? DefaultLifetime, Seconds(root, "interval", LongestWait) ?? DefaultInterval)
             : throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized("the response has no code or no link.", "响应中没有验证码或链接。")), appId);
     }
 
@@ -94,6 +104,6 @@ internal sealed class OAuthEndpoint(Uri baseUri, string appId, Secret appSecret)
         return request;
     }
 
-    private static TimeSpan? Seconds(JsonElement root, string name) =>
-        root.Whole(name) is { } seconds and > 0 ? TimeSpan.FromSeconds(Math.Min(seconds, 366 * 86400)) : null;
+    private static TimeSpan? Seconds(JsonElement root, string name, long most = 366 * 86400) =>
+        root.Whole(name) is { } seconds and > 0 ? TimeSpan.FromSeconds(Math.Min(seconds, most)) : null;
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace LarkResources.Tests.Authentication;
 
 public sealed class UserTokenSourceTests : IDisposable
@@ -82,6 +84,28 @@ public sealed class UserTokenSourceTests : IDisposable
         rig.Answer = (_, _) => TokenRig.Json(body);
         using var source = rig.User();
         Assert.Equal("UnexpectedResponse", (await Assert.ThrowsAsync<LarkException>(() => SignInAsync(source))).ErrorId);
+    }
+
+    [Fact]
+    public async Task What_a_person_is_shown_has_neither_secrets_nor_what_a_terminal_obeys()
+    {
+        var said = "A\u001b]0;x\u0007\u202e\n" + SandboxCredentials.AppSecret;
+        rig.Answer = (path, _) => path.EndsWith("device_authorization", StringComparison.Ordinal) ? TokenRig.Json(JsonSerializer.Serialize(new
+        {
+            device_code = "d",
+            user_code = said,
+            verification_uri = "https://accounts.example.com/?x=" + SandboxCredentials.AppSecret,
+            expires_in = 10_000_000,
+            interval = 9_000_000,
+        })) : TokenRig.Json("{}");
+        using var source = rig.User();
+        await Assert.ThrowsAsync<LarkException>(() => SignInAsync(source));
+        Assert.DoesNotContain(shown[0].UserCode, char.IsControl);
+        Assert.DoesNotContain("\u202e", shown[0].UserCode, StringComparison.Ordinal);
+        Assert.DoesNotContain(SandboxCredentials.AppSecret, shown[0].UserCode + shown[0].Link, StringComparison.Ordinal);
+
+        // A timer cannot wait for seven weeks.
+        Assert.All(rig.Clock.Waits, wait => Assert.InRange(wait, TimeSpan.Zero, TimeSpan.FromDays(1)));
     }
 
     [Fact]

@@ -171,6 +171,17 @@ public sealed class HostileAnswerTests
     }
 
     [Theory]
+    [InlineData("gzip, chunked")]
+    [InlineData("gzip\r\nTransfer-Encoding: chunked")]
+    [InlineData("gzip")]
+    [InlineData("xchunked")]
+    public async Task A_transfer_encoding_that_was_not_asked_for_is_refused(string encoding)
+    {
+        await using var server = RawServer.Always(Ok + $"Transfer-Encoding: {encoding}\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
+        Assert.Equal("UnexpectedResponse", (await FailAsync(server, Download)).ErrorId);
+    }
+
+    [Theory]
     [InlineData("Transfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFF\r\n", "TransferIncomplete")]
     [InlineData("Transfer-Encoding: chunked\r\n\r\nxyz\r\n", "TransferIncomplete")]
     [InlineData("Content-Length: -5\r\n\r\n", "UnexpectedResponse")]

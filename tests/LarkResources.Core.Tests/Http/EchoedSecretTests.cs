@@ -163,6 +163,30 @@ public sealed class EchoedSecretTests
         AssertClean(await RefusalAsync(server));
     }
 
+    [Theory]
+    [InlineData("3\r\n{\"axx" + Token + "\r\n")]
+    [InlineData("2\r\n{}\r\n0\r\nX Y " + Token + ": 1\r\n\r\n")]
+    public async Task Framing_of_a_body_that_quotes_the_token_is_in_no_error(string body)
+    {
+        await using var server = new Hostile.RawServer((number, stream, stop) => stream.WriteAsync(
+            Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/octet-stream\r\nTransfer-Encoding: chunked\r\n\r\n" + body), stop).AsTask());
+        using var sockets = new SocketsHttpHandler();
+        using var handler = new ApiErrorHandler(TimeSpan.FromSeconds(60), CancellationToken.None) { InnerHandler = sockets };
+        using var invoker = new HttpMessageInvoker(handler);
+        using var request = new HttpRequestMessage(HttpMethod.Get, server.BaseUri);
+        request.Describe(new RequestInfo("im/v1/x", "/im/v1/x"));
+        request.Headers.Authorization = new("Bearer", Token);
+        var error = await Record.ExceptionAsync(async () =>
+        {
+            using var response = await invoker.SendAsync(request, CancellationToken.None);
+            await using var stream = await response.Content.ReadAsStreamAsync();
+            await stream.CopyToAsync(Stream.Null);
+        });
+        Assert.NotNull(error);
+        AssertClean(error.ToString());
+        Assert.Contains(SentSecrets.Hidden, error.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Closed_connection_knows_no_secret()
     {
