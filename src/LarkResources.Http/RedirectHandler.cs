@@ -22,8 +22,8 @@ internal sealed class RedirectHandler : DelegatingHandler
             response.Dispose();
             if (Refusal(request, from, to, hop) is { } reason)
             {
-                var why = Shown(reason);
-                throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Localized($"The server '{Shown(from.Authority)}' redirected {why}, which is not followed.", $"服务器 '{Shown(from.Authority)}' 的重定向未被跟随：{why}。"), null);
+                var why = request.Strike(reason);
+                throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Localized($"The server '{request.Strike(from.Authority)}' redirected {why}, which is not followed.", $"服务器 '{request.Strike(from.Authority)}' 的重定向未被跟随：{why}。"), null);
             }
 
             // Once away, it stays away: another host could send the caller back with a path of its own choice.
@@ -32,8 +32,6 @@ internal sealed class RedirectHandler : DelegatingHandler
         }
 
         return response;
-
-        string Shown(string text) => request.Secrets()?.Strike(text) ?? text;
     }
 
     private static bool IsRedirect(HttpResponseMessage response) => response.StatusCode
@@ -74,7 +72,7 @@ internal sealed class RedirectHandler : DelegatingHandler
             next.Headers.Authorization = null;
         }
 
-        next.Describe(request.Info() with { Path = request.Secrets()?.Strike(to.AbsolutePath) ?? to.AbsolutePath });
+        next.Describe(request.Info() with { Path = request.Strike(to.AbsolutePath) });
         return next;
     }
 

@@ -6,11 +6,10 @@ namespace LarkResources.Http;
 internal static class StruckFault
 {
     /// <summary>The same failure without what is inside it; null for one that quotes no secret.</summary>
-    public static Exception? Of(Exception fault, SentSecrets secrets) => fault switch
+    public static Exception? Of(Exception fault, SentSecrets secrets) => fault is not (HttpRequestException or IOException) || !secrets.AreIn(fault.ToString()) ? null : fault switch
     {
-        HttpRequestException e when secrets.AreIn(e.ToString()) => new HttpRequestException(e.HttpRequestError, secrets.Strike(e.Message), null, e.StatusCode),
-        HttpIOException e when secrets.AreIn(e.ToString()) => new HttpIOException(e.HttpRequestError, secrets.Strike(e.Message)),
-        IOException e when secrets.AreIn(e.ToString()) => new IOException(secrets.Strike(e.Message)),
-        _ => null,
+        HttpRequestException e => new HttpRequestException(e.HttpRequestError, secrets.Strike(e.Message), null, e.StatusCode),
+        HttpIOException e => new HttpIOException(e.HttpRequestError, secrets.Strike(e.Message)),
+        _ => new IOException(secrets.Strike(fault.Message)),
     };
 }

@@ -65,6 +65,9 @@ internal static class RequestExtensions
     /// <summary>What no text of the answer may show; null for a request that never reached the chain.</summary>
     public static SentSecrets? Secrets(this HttpRequestMessage request) => request.Options.TryGetValue(SecretsKey, out var secrets) ? secrets : null;
 
+    /// <summary>A text of the answer, or what is made of one, as it may be shown.</summary>
+    public static string Strike(this HttpRequestMessage request, string text) => request.Secrets()?.Strike(text) ?? text;
+
     public static void SetFault(this HttpResponseMessage response, ApiFault? fault) => response.RequestMessage!.Options.Set(FaultKey, fault);
 
     /// <summary>What the innermost handler read from the answer: null is a success.</summary>

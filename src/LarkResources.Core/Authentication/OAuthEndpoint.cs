@@ -50,7 +50,7 @@ internal sealed class OAuthEndpoint(Uri baseUri, string appId, Secret appSecret)
         using var body = await SendAsync(send, request, what, cancellationToken).ConfigureAwait(false);
         var root = body.RootElement;
         // Both are shown to a person.
-        string? Struck(string? text) => text is null ? null : request.Secrets()?.Strike(text) ?? text;
+        string? Struck(string? text) => text is null ? null : request.Strike(text);
         var link = SingleLineText.Link(Struck(root.Text("verification_uri_complete") ?? root.Text("verification_uri")));
         return root.Text("device_code") is { } deviceCode && Struck(root.Text("user_code")) is { } userCode && link is not null
             ? new(

@@ -168,7 +168,7 @@ public sealed class EchoedSecretTests
     [InlineData("2\r\n{}\r\n0\r\nX Y " + Token + ": 1\r\n\r\n")]
     public async Task Framing_of_a_body_that_quotes_the_token_is_in_no_error(string body)
     {
-        await using var server = new Hostile.RawServer((number, stream, stop) => stream.WriteAsync(
+        await using var server = new Hostile.RawServer((_, stream, stop) => stream.WriteAsync(
             Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/octet-stream\r\nTransfer-Encoding: chunked\r\n\r\n" + body), stop).AsTask());
         using var sockets = new SocketsHttpHandler();
         using var handler = new ApiErrorHandler(TimeSpan.FromSeconds(60), CancellationToken.None) { InnerHandler = sockets };
