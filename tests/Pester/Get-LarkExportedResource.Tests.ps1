@@ -60,6 +60,23 @@ Describe 'Get-LarkExportedResource' {
         (TabExpansion2 "Get-LarkExportedResource '$odd' -SenderName ").CompletionMatches.CompletionText | Should -Contain "'Li Lei'"
     }
 
+    It 'completes a sender whose name rewrites the line by a pattern that finds it: <Name>' -ForEach @(
+        @{ Name = "Ann`u{202E}eve"; Pattern = "'Ann?eve'" }
+        @{ Name = "Ann`u{200B}"; Pattern = "'Ann?'" }
+        @{ Name = "Ann`e[31m"; Pattern = "'Ann?``[31m'" }
+        @{ Name = "Ann`u{E0041}`u{1F600}"; Pattern = "'Ann??`u{1F600}'" }
+        @{ Name = "Ann`u{2028}b"; Pattern = "'Ann?b'" }
+    ) {
+        $odd = Join-Path (New-TestFolder) 'Odd (oc_odd)'
+        $null = New-Item -ItemType Directory $odd
+        @{ v = 1; messageId = 'om_1'; chatId = 'oc_odd'; fileKey = 'k1'; type = 'file'; kind = 'file'; savedAt = '2026-11-17T00:00:00Z'; status = 'skipped'; code = 1; senderName = $Name } |
+            ConvertTo-Json -Compress | Set-Content "$odd/manifest.jsonl"
+        $offered = (TabExpansion2 "Get-LarkExportedResource '$odd' -SenderName ").CompletionMatches
+        $offered.CompletionText | Should -BeExactly $Pattern
+        "$($offered.ListItemText)$($offered.ToolTip)" | Should -Not -Match "[\e`u{202E}`u{200B}`u{2028}]"
+        Get-LarkExportedResource $odd -Status Skipped -SenderName $offered.CompletionText.Trim("'") | Should -HaveCount 1
+    }
+
     It 'gives what the export gave, without a call' {
         $read = @(Get-LarkExportedResource $export)
         $read | Should -BeOfType LarkResources.LarkExportedResource

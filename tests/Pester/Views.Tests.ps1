@@ -312,6 +312,17 @@ Describe 'Text of other people that a terminal would obey' {
         $shell.Output | Should -Not -Match '[\e\a]'
     }
 
+    It 'is not in what two commands of one script show through Out-Host' {
+        $shell = Invoke-FreshShell {
+            Import-Module $ModulePath
+            $trap = "`e]0;pwn`a`e[31m`u{202E}"
+            [LarkResources.LarkChat]@{ ChatId = 'oc_1'; Name = "Chat$trap" } | Out-Host
+            [LarkResources.LarkResource]@{ MessageId = 'om_1'; FileKey = 'file_1'; Type = 'File'; Kind = 'File'; Name = "name$trap.txt" } | Out-Host
+        }
+        $shell.Output | Should -Match '(?s)Chat.*pwn.*name.*pwn' -Because $shell.Errors
+        $shell.Output | Should -Not -Match '[\e\a\u202E]'
+    }
+
     It 'is not in the warning that a chat refuses resources' {
         $null = [LarkResources.LarkChat]@{ ChatId = 'oc_sandbox_today'; Name = "Chat`e]0;pwn`a" } |
             Export-LarkChatResource -Destination (New-TestFolder) -WarningVariable warned -WarningAction SilentlyContinue -ErrorAction Ignore

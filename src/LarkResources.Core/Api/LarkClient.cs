@@ -9,6 +9,8 @@ namespace LarkResources.Api;
 /// <summary>The endpoints of the platform as one caller uses them. Cheap: every cmdlet makes its own, all share the connection's sockets.</summary>
 internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObserver? observer)
 {
+    private long _leadTicks;
+
     /// <summary>Who hears of requests and retries; may be null.</summary>
     public ICallObserver? Observer => observer;
 
@@ -23,6 +25,10 @@ internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObse
 
     /// <summary>Measures the waits between two tries; a test lets them pass at once.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>How far the clock of this machine is ahead of the platform's, by the dates of its answers so far; zero where no answer shows a lead.</summary>
+    /// <remarks>The time that an answer takes is in it: it is never too little.</remarks>
+    public TimeSpan ClockLead => new(Interlocked.Read(ref _leadTicks));
 
     /// <summary>The path of a resource, as it may be shown too.</summary>
     public static string ResourcePath(ResourceId id)
@@ -74,8 +80,18 @@ internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObse
         }
     }
 
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+
+        // A gateway that has no clock says 1970.
+        if (response.Headers.Date is { Year: > 1970 } date)
+        {
+            RaiseLead((DateTimeOffset.UtcNow - date).Ticks);
+        }
+
+        return response;
+    }
 
     private Task<JsonDocument> GetJsonAsync(string endpoint, string path, string what, string? target, CancellationToken cancellationToken) =>
         GetAsync(endpoint, path, ApiSend.Tree, what, target, cancellationToken);
@@ -97,6 +113,20 @@ internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObse
     {
         using var response = await ApiSend.SendAsync(SendAsync, request, baseUri, what, target, cancellationToken).ConfigureAwait(false);
         return await ApiSend.ReadAsync(response, read, what, target, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void RaiseLead(long ticks)
+    {
+        for (var known = Interlocked.Read(ref _leadTicks); ticks > known;)
+        {
+            var before = Interlocked.CompareExchange(ref _leadTicks, ticks, known);
+            if (before == known)
+            {
+                return;
+            }
+
+            known = before;
+        }
     }
 
     private HttpRequestMessage Request(HttpMethod method, string endpoint, string path, bool readsJson, bool isToldBadGateway = false)

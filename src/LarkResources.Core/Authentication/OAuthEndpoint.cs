@@ -78,8 +78,15 @@ internal sealed class OAuthEndpoint(Uri baseUri, string appId, Secret appSecret)
         using var request = Form(baseUri, TokenPath, ("grant_type", grantType), ("client_id", appId), ("client_secret", appSecret.Reveal()), proof);
         using var body = await SendAsync(send, request, what, cancellationToken).ConfigureAwait(false);
         var root = body.RootElement;
+        var refreshToken = root.Text("refresh_token");
+        if (refreshToken.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        {
+            // A file that held it would not be believed to be ours.
+            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized("the 'refresh_token' in the response has a character that no token has, such as a blank or a line break.", "响应中的 'refresh_token' 有凭证不会包含的字符，例如空格或换行。")), appId);
+        }
+
         return root.Text("access_token") is { } token && Seconds(root, "expires_in") is { } lifetime
-            ? new(new(token, lifetime), root.Text("refresh_token"))
+            ? new(new(token, lifetime), refreshToken)
             : throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized("the response has no 'access_token' with a lifetime.", "响应中没有带有效期的 'access_token'。")), appId);
     }
 

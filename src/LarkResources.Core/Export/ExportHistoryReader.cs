@@ -10,7 +10,7 @@ namespace LarkResources.Export;
 /// <param name="chat">The chat.</param>
 /// <param name="selection">What is wanted.</param>
 /// <param name="state">How far earlier runs have come.</param>
-/// <param name="startedAt">When this run began: later messages belong to the next one.</param>
+/// <param name="startedAt">When this run began, by the clock of this machine: later messages belong to the next one.</param>
 internal sealed class ExportHistoryReader(LarkClient client, MessageExpander expansion, LarkChat chat, ExportOptions selection, ExportCheckpoint state, DateTimeOffset startedAt)
 {
     /// <summary>Calls for forwards, folders and threads at once: enough to hide that each of them takes its time.</summary>
@@ -37,7 +37,15 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     public DateTimeOffset? ThreadsLookedForFrom => ReadsThreads ? Start : null;
 
     /// <summary>The end of what this run reads.</summary>
-    public DateTimeOffset End => selection.Until is { } until && until < startedAt ? until : startedAt;
+    /// <remarks>By the platform's clock, which dates the messages: under one that is ahead of it, days to come would count as read.</remarks>
+    public DateTimeOffset End
+    {
+        get
+        {
+            var began = startedAt - client.ClockLead;
+            return selection.Until is { } until && until < began ? until : began;
+        }
+    }
 
     /// <summary>What will have been read when <see cref="ReadAsync"/> has ended, with the threads that are known now.</summary>
     public ExportCheckpoint Complete(ExportCheckpoint state) => state.With(new(selection.Since, End, [.. selection.Kinds.Order()], selection.IncludeThread) { Messages = selection.IncludeMessage, Filter = selection.Filter?.Signature }) with { Threads = _threads };

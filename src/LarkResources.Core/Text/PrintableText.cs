@@ -53,6 +53,9 @@ internal static class PrintableText
         return line.Length == 0 ? null : line;
     }
 
+    /// <summary>True for a text that is shown as it is, on one line.</summary>
+    public static bool IsLine(string text) => FirstOdd(text) == text.Length && text.AsSpan().IndexOfAny('\n', '\t') < 0;
+
     private static int FirstOdd(string text)
     {
         var at = 0;

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using LarkResources.Messages;
 
@@ -20,10 +19,7 @@ internal sealed class ChatNameCompleter : PlatformCompleter
     protected override string Prefix => "*";
 
     protected override async Task<IReadOnlyList<(string Value, string Label)>> ValuesAsync(LarkConnection connection, IDictionary bound, CancellationToken cancellationToken) =>
-        [.. (await KnownChats.OfAsync(connection, cancellationToken)).Select(chat => (Pattern(chat.Name), chat.Name))];
-
-    // What cannot stand in a line that is being typed is matched by a wildcard.
-    private static string Pattern(string name) => string.Concat(WildcardPattern.Escape(name).Select(c => char.IsControl(c) ? '?' : c));
+        [.. (await KnownChats.OfAsync(connection, cancellationToken)).Select(chat => (NamePattern.For(chat.Name), chat.Name))];
 }
 
 /// <summary>The chats of a connection, remembered for some minutes: Tab is pressed many times.</summary>

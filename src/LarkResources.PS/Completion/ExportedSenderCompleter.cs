@@ -31,7 +31,7 @@ internal sealed class ExportedSenderCompleter : PatientCompleter
             stop.ThrowIfCancellationRequested();
             if ((entry.SenderName ?? entry.SenderId) is { } name)
             {
-                senders.TryAdd(name, WildcardPattern.Escape(name));
+                senders.TryAdd(name, NamePattern.For(name));
             }
         }
 

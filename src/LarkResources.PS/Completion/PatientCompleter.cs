@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using LarkResources.Text;
 
 namespace LarkResources.Completion;
 
@@ -49,7 +50,7 @@ internal abstract class PatientCompleter : IArgumentCompleter
     // Names are other people's text: an empty one cannot be completed, and none may reach the terminal or the line as anything but text.
     private static IEnumerable<CompletionResult> Match(IReadOnlyList<(string Value, string Label)> values, string typed) =>
         from entry in values
-        where entry.Value.Length > 0 && !entry.Value.Any(char.IsControl)
+        where entry.Value.Length > 0 && PrintableText.IsLine(entry.Value)
         let label = ShownText.Line(entry.Label) is { Length: > 0 } shown ? shown : Quoted(entry.Value)
         where entry.Value.StartsWith(typed, StringComparison.OrdinalIgnoreCase) || label.Contains(typed, StringComparison.OrdinalIgnoreCase)
         select new CompletionResult(Quoted(entry.Value), label, CompletionResultType.ParameterValue, $"{label} ({entry.Value})");

@@ -143,6 +143,21 @@ public sealed class UserTokenSourceTests : IDisposable
         Assert.Single(used.Distinct());
     }
 
+    [Theory]
+    [InlineData("ur-a\\nur-b")]
+    [InlineData("ur a")]
+    [InlineData("ur-\\u202E")]
+    public async Task A_refresh_token_with_what_no_token_has_is_an_error_and_is_not_kept(string sent)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("token");
+        rig.Answer = (_, body) => body.Contains("device_code=", StringComparison.Ordinal)
+            ? TokenRig.Json($$"""{"code":0,"access_token":"u-next","expires_in":7200,"refresh_token":"{{sent}}"}""") : null;
+        using var source = rig.User(new(path, TokenRig.Owner));
+        Assert.Equal("UnexpectedResponse", (await Assert.ThrowsAsync<LarkException>(() => SignInAsync(source))).ErrorId);
+        Assert.False(File.Exists(path));
+    }
+
     [Fact]
     public async Task Without_a_refresh_token_the_end_is_told()
     {

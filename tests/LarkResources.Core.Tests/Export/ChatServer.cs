@@ -29,6 +29,9 @@ internal sealed class ChatServer : HttpMessageHandler
     /// <summary>What of the history was asked for last.</summary>
     public (DateTimeOffset? From, DateTimeOffset? Until) Window { get; private set; }
 
+    /// <summary>What time its answers say it is; null for nothing.</summary>
+    public DateTimeOffset? Date { get; set; }
+
     /// <summary>Called with each call before it is answered.</summary>
     public Action<string> Before { get; set; } = static _ => { };
 
@@ -76,6 +79,7 @@ internal sealed class ChatServer : HttpMessageHandler
         Before(call);
         var response = !Refused.TryGetValue(asked, out var code) ? answer() : code != 0 ? Error(code) : throw new HttpRequestException(HttpRequestError.ConnectionError, "No connection.");
         response.RequestMessage = request;
+        response.Headers.Date = Date;
         return response;
     }
 

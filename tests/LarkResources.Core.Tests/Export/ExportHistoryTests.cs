@@ -20,6 +20,41 @@ public sealed class ExportHistoryTests : IDisposable
         Assert.Equal(["om_older"], (await _rig.RunAsync(WithoutThreads with { Full = true })).Saved);
     }
 
+    [Fact]
+    public async Task Under_a_clock_that_is_days_ahead_nothing_that_is_sent_later_counts_as_read()
+    {
+        // The platform is at two days ago, and so are those who write.
+        _rig.Server.Say(Sent.Text("om_root", Ago(60)) with { Thread = "omt_1" }, Sent.File("om_first", Ago(60)).In("omt_1"));
+        foreach (var (hours, thread) in new[] { (48, null), (24.0, "omt_1"), (1, null) })
+        {
+            _rig.Server.Date = Ago(hours);
+            await _rig.RunAsync();
+            await _rig.RunAsync(WithoutThreads);
+            var next = Sent.File($"om_{hours}", Ago(hours - 0.1));
+            _rig.Server.Say(thread is null ? next : next.In(thread));
+            Assert.Equal([$"om_{hours}"], (await _rig.RunAsync(thread is null ? WithoutThreads : ExportRig.Everything)).Saved);
+        }
+    }
+
+    [Theory]
+    [InlineData(-72, 72)]
+    [InlineData(72, 0)]
+    [InlineData(null, 0)]
+    public async Task A_history_is_read_until_the_earlier_of_both_clocks(int? hours, int earlier)
+    {
+        _rig.Server.Date = hours is { } apart ? _rig.Now.AddHours(apart) : null;
+        await _rig.RunAsync(WithoutThreads);
+        Assert.InRange(Assert.Single(_rig.State.Covered).Until, Ago(earlier).AddMinutes(-5), Ago(earlier).AddMinutes(5));
+    }
+
+    [Fact]
+    public async Task A_date_of_1970_is_no_time()
+    {
+        _rig.Server.Date = DateTimeOffset.UnixEpoch;
+        await _rig.RunAsync(WithoutThreads);
+        Assert.InRange(Assert.Single(_rig.State.Covered).Until, Ago(0), Ago(-1));
+    }
+
     [Theory]
     [InlineData(30, 29, true)]
     [InlineData(30, 31, false)]

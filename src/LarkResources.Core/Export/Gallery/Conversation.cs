@@ -99,6 +99,11 @@ internal sealed class Conversation
             throw LarkErrors.ForeignFile(LarkErrors.Localized($"'{path}' is a link, and nothing is written through it.", $"'{path}' 是链接，不会通过它写入。"), path);
         }
 
+        if (File.Exists(path))
+        {
+            throw LarkErrors.ForeignFile(LarkErrors.Localized($"The page needs a folder '{path}', and a file of that name is there.", $"页面需要文件夹 '{path}'，但已有同名文件。"), path);
+        }
+
         Directory.CreateDirectory(path);
         return path;
     }

@@ -249,6 +249,18 @@ public sealed class GalleryMessageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_in_the_place_of_the_folder_for_data_is_named_and_stays()
+    {
+        var path = Path.Combine(_rig.Folder, Conversation.FolderName);
+        await File.WriteAllTextAsync(path, "mine");
+        _rig.Say("A (oc_a)", string.Concat(Enumerable.Range(0, 3).Select(n => Line($"om_{n}", new string('x', 1_000_000)))));
+        var error = await Assert.ThrowsAsync<LarkException>(_rig.WriteAsync);
+        Assert.Equal((ModuleErrors.FileExists, path), (error.ErrorId, error.Target));
+        Assert.Contains($"'{path}'", error.Message, StringComparison.Ordinal);
+        Assert.Equal("mine", await File.ReadAllTextAsync(path));
+    }
+
+    [Fact]
     public async Task A_file_beside_the_page_that_holds_other_bytes_is_written_again()
     {
         var file = await SayMuchAsync();
