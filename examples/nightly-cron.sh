@@ -40,6 +40,7 @@ code=$?
 case $code in
     0) ;;
     1) echo "Lark export: some files could not be downloaded; the next run tries again. See $log." ;;
+    130) echo "Lark export: stopped; the next run continues. See $log." ;;
     3) echo "Lark export: another export was at work in $destination. See $log." ;;
     *) echo "Lark export: nothing could be exported (exit code $code). See $log." ;;
 esac

@@ -14,6 +14,7 @@
         1   something failed; the next run tries it again
         2   nothing could be done: no connection, a wrong secret, a folder that cannot be written
         3   another export is working in a folder of one of the chats; the rest was done
+        130 stopped by Ctrl+C or SIGINT, where the shell was started with -NonInteractive; the next run continues
 
     The secret is never an argument. Without Credential it comes from the environment: LARK_APP_ID and LARK_APP_SECRET, or
     FEISHU_APP_ID and FEISHU_APP_SECRET, or LARK_ACCESS_TOKEN.
@@ -89,6 +90,7 @@ $manifest = [IO.Path]::GetFullPath("$PSScriptRoot/../out/LarkResources/LarkResou
 $startedAt = [DateTimeOffset]::UtcNow
 $summary = $null
 $failures = @()
+$isStopped = $true
 try {
     Import-Module -Name ((Test-Path -LiteralPath $manifest) ? $manifest : 'LarkResources')
     $connect = @{ CallsPerMinute = $CallsPerMinute; CallsPerSecond = $CallsPerSecond; PassThru = $true }
@@ -121,9 +123,17 @@ try {
 
     # One failure must not end the night: failures are collected and reported below.
     $summary = $chats | Export-LarkChatResource @export -Connection $connection -ErrorAction SilentlyContinue -ErrorVariable failures
+    $isStopped = $false
 }
 catch {
     $failures = @($_)
+    $isStopped = $false
+}
+finally {
+    if ($isStopped -and [Environment]::GetCommandLineArgs() -contains '-NonInteractive') {
+        # The exit code of `pwsh -File` would be 0 otherwise, and `exit` is lost here (findings/pwsh-interrupted-exit-code.sh). At a prompt this would close the shell.
+        $Host.SetShouldExit(130)
+    }
 }
 
 $errorIds = @($failures | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] })

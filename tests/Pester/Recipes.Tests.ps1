@@ -315,6 +315,45 @@ Describe 'What starts the nightly export' {
     }
 }
 
+Describe 'Ctrl+C, as a job that is cancelled gets it' {
+    BeforeEach {
+        Reset-SandboxServer $server
+        $folder = New-TestFolder
+    }
+
+    # An exit code of 0 would say that everything is in the folder. env gives the child the signal back where what started the tests ignores it.
+    It "ends <Name> with 130$($IsLinux ? '' : ' (skipped: env and kill of Linux)')" -Skip:(-not $IsLinux) -ForEach @(
+        @{ Name = 'nightly-export.ps1'; With = '-Destination', 'export', '-ChatId', 'oc_sandbox_finance_team' }
+        @{ Name = 'several-machines.ps1'; With = '-Destination', 'export', '-Machine', '1', '-Of', '1' }
+    ) {
+        Set-SandboxFault $server @{ Action = 'stallHeaders'; PathContains = '/resources/'; Times = 0 }
+        $start = @{
+            FilePath = 'env'
+            ArgumentList = '--default-signal=INT', $runFile, (Join-Path $recipes $Name), $With | ForEach-Object { $_ }
+            WorkingDirectory = $folder
+            Environment = @{ LARK_APP_ID = 'cli_sandbox'; LARK_APP_SECRET = 'sandbox-secret'; LARK_BASE_URL = "$($server.BaseUri)" }
+            RedirectStandardOutput = "$folder/output.txt"
+            RedirectStandardError = "$folder/errors.txt"
+        }
+        $process = Start-Process @start -PassThru
+        try {
+            $patience = [Diagnostics.Stopwatch]::StartNew()
+            while (-not (Get-ResourceCall) -and -not $process.HasExited -and $patience.Elapsed.TotalMinutes -lt 2) {
+                Start-Sleep -Milliseconds 100
+            }
+
+            $process.HasExited | Should -BeFalse -Because (Get-Content "$folder/errors.txt" -Raw)
+            kill -s INT $process.Id
+            $process.WaitForExit(60000) | Should -BeTrue
+            $process.ExitCode | Should -Be 130 -Because (Get-Content "$folder/errors.txt" -Raw)
+        }
+        finally {
+            $process.Kill($true)
+            $process.Dispose()
+        }
+    }
+}
+
 Describe 'The recipe <Name>' -ForEach $scripts {
     It 'is PowerShell' {
         $problems = $null
