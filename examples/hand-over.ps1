@@ -1,5 +1,6 @@
 #!/usr/bin/env pwsh
 #Requires -Version 7.4
+
 <#
 .SYNOPSIS
     Packs everything that a person can see in Lark or Feishu into one zip: files and messages of all chats, single chats included.

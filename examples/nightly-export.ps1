@@ -1,5 +1,6 @@
 #!/usr/bin/env pwsh
 #Requires -Version 7.4
+
 <#
 .SYNOPSIS
     Exports what was sent in chats to a folder, and reports how it went. Made to run every night, unattended.

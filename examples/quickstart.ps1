@@ -1,5 +1,6 @@
 #!/usr/bin/env pwsh
 #Requires -Version 7.4
+
 <#
 .SYNOPSIS
     Shows the main job of LarkResources in a minute: from a message to a picture on disk. No account is needed.

@@ -1,4 +1,5 @@
 #Requires -Version 7.4
+
 <#
 .SYNOPSIS
     Registers a task of Windows that runs nightly-export.ps1, with the app secret in a file that only the task's account can read.

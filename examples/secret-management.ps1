@@ -1,5 +1,6 @@
 #Requires -Version 7.4
 #Requires -Modules Microsoft.PowerShell.SecretManagement
+
 <#
 .SYNOPSIS
     Exports chats with the app secret from a vault.

@@ -1,5 +1,6 @@
 #!/usr/bin/env pwsh
 #Requires -Version 7.4
+
 <#
 .SYNOPSIS
     One of several machines that export the chats of one app together: each has its own chats and its share of the quota.

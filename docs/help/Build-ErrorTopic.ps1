@@ -1,4 +1,5 @@
 #Requires -Version 7.4
+
 <#
 .SYNOPSIS
     Writes the topic about_LarkErrors in each language, out of the error catalogue.

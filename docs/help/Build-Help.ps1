@@ -1,4 +1,5 @@
 #Requires -Version 7.4
+
 <#
 .SYNOPSIS
     Makes the help that Get-Help shows out of the pages of this folder.

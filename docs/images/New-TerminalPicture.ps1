@@ -1,4 +1,5 @@
 #Requires -Version 7.4
+
 <#
 .SYNOPSIS
     Runs commands in this shell against the sandbox and draws what they print as an SVG: the picture of the README.

@@ -1,4 +1,5 @@
 #Requires -Version 7.4
+
 <#
 .SYNOPSIS
     Gives the command that starts another shell like this one: its program, and the arguments to begin with.

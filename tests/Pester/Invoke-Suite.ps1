@@ -1,4 +1,5 @@
 #Requires -Version 7.4
+
 <#
 .SYNOPSIS
     Runs the Pester suite against the staged module. Meant for a fresh shell, after a build of the solution.

@@ -361,6 +361,13 @@ Describe 'The recipe <Name>' -ForEach $scripts {
         $problems | Should -BeNullOrEmpty
     }
 
+    It 'has help that Get-Help finds' {
+        # It takes the lines of a comment that stands directly above for the help, and finds none in them (findings/pwsh-help-below-comment.sh).
+        $help = Get-Help $Path
+        $help.Synopsis.Trim() | Should -Not -BeLike "$Name*" -Because 'that is only its syntax'
+        @($help.Description.Text) -join '' | Should -Not -BeNullOrEmpty
+    }
+
     It "has nothing that PSScriptAnalyzer finds$($analyzer ? '' : ' (skipped: PSScriptAnalyzer is not installed)')" -Skip:(-not $analyzer) {
         # Scripts for people: short calls with positions, and a file without a mark, which PowerShell 7 reads as UTF-8.
         Invoke-ScriptAnalyzer -Path $Path -ExcludeRule PSUseBOMForUnicodeEncodedFile, PSAvoidUsingPositionalParameters, PSReviewUnusedParameter |

@@ -5,7 +5,7 @@ BeforeAll {
     Import-Module (Get-ModulePath)
     $server = Get-SandboxServer
     $password = ConvertTo-SecureString 'sandbox-secret' -AsPlainText -Force
-    $always = 'NameResolution', 'Reach', 'Tls', 'Clock', 'Credentials', 'TokenKind', 'AddressAllowList', 'BotAbility', 'ResourceScope', 'HistoryScope', 'Quota'
+    $always = 'NameResolution', 'Reach', 'Tls', 'Clock', 'Credentials', 'TokenKind', 'AddressAllowList', 'BotAbility', 'ResourceScope', 'HistoryScope', 'ChatScope', 'Quota'
 
     function Connect-As([string] $AppId, [securestring] $Secret = $password, [uri] $BaseUri = $server.BaseUri) {
         Connect-Lark -AppId $AppId -AppSecret $Secret -BaseUri $BaseUri -SkipCheck -MaximumRetryCount 0
@@ -44,6 +44,7 @@ Describe 'Test-LarkConnection' {
         @{ Name = 'a bot that is off'; App = 'cli_no_bot'; Check = 'BotAbility'; Code = 11205; Cure = '*Bot*publish*' }
         @{ Name = 'a missing scope'; App = 'cli_no_scope'; Check = 'ResourceScope'; Code = $null; Cure = '*im:message:readonly*publish*' }
         @{ Name = 'a missing history scope'; App = 'cli_no_history_scope'; Check = 'HistoryScope'; Code = $null; Cure = '*im:message.group_msg*' }
+        @{ Name = 'a missing scope for chats'; App = 'cli_no_chat_scope'; Check = 'ChatScope'; Code = $null; Cure = '*im:chat:readonly*' }
         @{ Name = 'an address that is not allowed, although a token is issued'; App = 'cli_denied_99991401'; Check = 'AddressAllowList'; Code = 99991401; Cure = '*allowlist*' }
     ) {
         Connect-As $App ($Secret ? (ConvertTo-SecureString $Secret -AsPlainText -Force) : $password)

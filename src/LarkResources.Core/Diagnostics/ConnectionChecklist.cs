@@ -47,6 +47,7 @@ internal static class CheckNames
     public const string BotAbility = nameof(BotAbility);
     public const string ResourceScope = nameof(ResourceScope);
     public const string HistoryScope = nameof(HistoryScope);
+    public const string ChatScope = nameof(ChatScope);
     public const string Quota = nameof(Quota);
     public const string ChatMembership = nameof(ChatMembership);
     public const string MessageVisibility = nameof(MessageVisibility);

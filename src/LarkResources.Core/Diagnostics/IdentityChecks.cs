@@ -14,6 +14,9 @@ internal sealed class IdentityChecks(LarkConnection connection, LarkClient clien
     /// <summary>What a bot needs besides to read the history of a group (official page of message list).</summary>
     private const string GroupHistoryScope = "im:message.group_msg";
 
+    /// <summary>Any one of these suffices to list chats (official page of chat list).</summary>
+    private static readonly string[] ChatScopes = ["im:chat", "im:chat:read", "im:chat:readonly", "im:chat.group_info:readonly"];
+
     private HashSet<string>? _granted;
 
     /// <summary>Each check by its name, in the order in which they are worth making.</summary>
@@ -25,6 +28,7 @@ internal sealed class IdentityChecks(LarkConnection connection, LarkClient clien
         (CheckNames.BotAbility, BotAsync),
         (CheckNames.ResourceScope, ResourceScopeAsync),
         (CheckNames.HistoryScope, HistoryScopeAsync),
+        (CheckNames.ChatScope, ChatScopeAsync),
         (CheckNames.Quota, QuotaAsync),
     ];
 
@@ -75,37 +79,41 @@ internal sealed class IdentityChecks(LarkConnection connection, LarkClient clien
             "The app has a bot.",
             "应用已启用机器人。");
 
-    private async Task<LarkCheck> ResourceScopeAsync(CancellationToken cancellationToken)
+    private Task<LarkCheck> ResourceScopeAsync(CancellationToken cancellationToken) => ScopeAsync(
+        CheckNames.ResourceScope, ResourceScopes, "im:message:readonly", "resources cannot be downloaded", "无法下载资源", cancellationToken);
+
+    private Task<LarkCheck> HistoryScopeAsync(CancellationToken cancellationToken) => ScopeAsync(
+        CheckNames.HistoryScope, [GroupHistoryScope], GroupHistoryScope, "Get-LarkMessage -ChatId cannot read the history of groups", "Get-LarkMessage -ChatId 无法读取群历史消息", cancellationToken);
+
+    private Task<LarkCheck> ChatScopeAsync(CancellationToken cancellationToken) => ScopeAsync(
+        CheckNames.ChatScope, ChatScopes, "im:chat:readonly", "Get-LarkChat cannot list chats, and an export knows no names of chats", "Get-LarkChat 无法列出会话，导出时也得不到会话的名称", cancellationToken);
+
+    /// <summary>Passes where one of the scopes is granted to the app.</summary>
+    /// <param name="name">The check.</param>
+    /// <param name="scopes">Any one of them suffices.</param>
+    /// <param name="least">The one to ask for.</param>
+    /// <param name="english">What does not work without, as the end of a sentence.</param>
+    /// <param name="chinese">The same.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    private async Task<LarkCheck> ScopeAsync(string name, string[] scopes, string least, string english, string chinese, CancellationToken cancellationToken)
     {
-        const string name = CheckNames.ResourceScope;
         if (await GrantedAsync(cancellationToken).ConfigureAwait(false) is not { } granted)
         {
             return NotTold(name);
         }
 
-        var has = ResourceScopes.Where(granted.Contains).ToArray();
-        return has.Length > 0
-            ? CheckResult.Passed(name, $"Granted: {string.Join(", ", has)}.", $"已开通：{string.Join("、", has)}。")
-            : CheckResult.Failed(
-                name,
-                ($"None of {string.Join(", ", ResourceScopes)} is granted.", $"{string.Join("、", ResourceScopes)} 均未开通。"),
-                ("In the developer console open Permissions & Scopes, add im:message:readonly, then create and publish a version.", "在开发者后台打开 权限管理，开通 im:message:readonly，再到 版本管理与发布 创建版本并发布。"));
-    }
-
-    private async Task<LarkCheck> HistoryScopeAsync(CancellationToken cancellationToken)
-    {
-        const string name = CheckNames.HistoryScope;
-        if (await GrantedAsync(cancellationToken).ConfigureAwait(false) is not { } granted)
+        var has = scopes.Where(granted.Contains).ToArray();
+        if (has.Length > 0)
         {
-            return NotTold(name);
+            return CheckResult.Passed(name, $"Granted: {string.Join(", ", has)}.", $"已开通：{string.Join("、", has)}。");
         }
 
-        return granted.Contains(GroupHistoryScope)
-            ? CheckResult.Passed(name, $"Granted: {GroupHistoryScope}.", $"已开通：{GroupHistoryScope}。")
-            : CheckResult.Failed(
-                name,
-                ($"{GroupHistoryScope} is not granted: Get-LarkMessage -ChatId cannot read the history of groups.", $"未开通 {GroupHistoryScope}：Get-LarkMessage -ChatId 无法读取群历史消息。"),
-                ($"In the developer console open Permissions & Scopes, add {GroupHistoryScope}, then create and publish a version.", $"在开发者后台打开 权限管理，开通 {GroupHistoryScope}，再到 版本管理与发布 创建版本并发布。"));
+        return CheckResult.Failed(
+            name,
+            scopes.Length == 1
+                ? ($"{least} is not granted: {english}.", $"未开通 {least}：{chinese}。")
+                : ($"None of {string.Join(", ", scopes)} is granted: {english}.", $"{string.Join("、", scopes)} 均未开通：{chinese}。"),
+            ($"In the developer console open Permissions & Scopes, add {least}, then create and publish a version.", $"在开发者后台打开 权限管理，开通 {least}，再到 版本管理与发布 创建版本并发布。"));
     }
 
     private Task<LarkCheck> QuotaAsync(CancellationToken cancellationToken) => CallAsync(

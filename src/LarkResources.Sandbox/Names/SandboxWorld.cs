@@ -13,7 +13,7 @@ namespace LarkResources.Sandbox;
 /// the last number tells files of one length apart), <c>oc_sized_20480_1000</c> (a chat with the first thousand of these), <c>oc_mixed_2000_7</c> (a chat with so many messages of every kind, see
 /// <see cref="MixedChatId"/>), and the app ids <c>cli_error_10013</c> (no token) and
 /// <c>cli_denied_99991401</c> (a token with which every call answers the code). The apps <c>cli_no_bot</c>, <c>cli_no_scope</c>,
-/// <c>cli_no_history_scope</c> and <c>cli_no_search</c> are not set up to the end.
+/// <c>cli_no_history_scope</c>, <c>cli_no_chat_scope</c> and <c>cli_no_search</c> are not set up to the end.
 /// <para>
 /// A sign-in by device code is confirmed at the second poll. The scopes that are asked for can change that: <see cref="DeniedScope"/>,
 /// <see cref="ExpiredScope"/>, <see cref="NeverScope"/> and <see cref="SlowDownScope"/>; with <see cref="ShortScope"/> the tokens live

@@ -12,12 +12,15 @@ internal static class LimitedApps
     /// <summary>The scope that a bot needs to read the history of groups is not granted.</summary>
     public const string NoHistoryScope = "cli_no_history_scope";
 
+    /// <summary>No scope to list chats is granted.</summary>
+    public const string NoChatScope = "cli_no_chat_scope";
+
     /// <summary>The scope that the search needs is not granted.</summary>
     public const string NoSearch = "cli_no_search";
 
     private const string TokenPrefix = "t-of-";
 
-    public static bool Contains(string? appId) => appId is NoBot or NoScope or NoHistoryScope or NoSearch;
+    public static bool Contains(string? appId) => appId is NoBot or NoScope or NoHistoryScope or NoChatScope or NoSearch;
 
     public static string TokenOf(string appId) => TokenPrefix + appId;
 
@@ -30,6 +33,7 @@ internal static class LimitedApps
     {
         NoScope => ["im:chat:readonly"],
         NoHistoryScope => ["im:chat:readonly", "im:message:readonly"],
+        NoChatScope => ["im:message:readonly", "im:message.group_msg"],
         NoSearch => ["im:chat:readonly", "im:message:readonly", "im:message.group_msg"],
         _ => ["im:chat:readonly", "im:message:readonly", "im:message.group_msg", "search:message"],
     };
@@ -42,6 +46,7 @@ internal static class LimitedApps
         (NoScope, ["im", "v1", "messages", ..]) => 99991672,
         (NoSearch, ["im", "v1", "messages", "search"]) => 99991672,
         (NoHistoryScope, ["im", "v1", "messages"]) => 230027,
+        (NoChatScope, ["im", "v1", "chats", ..]) => 99991672,
         _ => null,
     };
 }
