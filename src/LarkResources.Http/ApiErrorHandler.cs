@@ -79,7 +79,7 @@ internal sealed class ApiErrorHandler(TimeSpan idleTimeout, CancellationToken cl
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"No answer within {idleTimeout.TotalSeconds:0.#} seconds.", e);
+            throw new TimeoutException(LarkErrors.Localized($"No answer within {idleTimeout.TotalSeconds:0.#} seconds.", $"{idleTimeout.TotalSeconds:0.#} 秒内没有收到响应。"), e);
         }
         catch (Exception e) when (StruckFault.Of(e, _secrets) is { } struck)
         {

@@ -31,7 +31,7 @@ internal sealed class AuthenticationHandler(ITokenSource tokens) : DelegatingHan
         response.Dispose();
         tokens.Invalidate(refused);
         await GetReadyAsync(cancellationToken).ConfigureAwait(false);
-        info.Observer?.OnRetry(new(info.Path, 1, 1, TimeSpan.Zero, $"code {fault.Code}"));
+        info.Observer?.OnRetry(new(info.Path, 1, 1, TimeSpan.Zero, LarkErrors.Localized($"code {fault.Code}", $"错误码 {fault.Code}")));
         return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 

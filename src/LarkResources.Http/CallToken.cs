@@ -31,7 +31,7 @@ internal sealed class CallToken(ITokenSource tokens, AnonymousSend send)
         if (Used.Value.AsSpan().ContainsAnyExceptInRange('!', '~') || Used.Value.Length == 0)
         {
             throw LarkErrors.Local(
-                Situations.InvalidAccessToken, LarkErrors.Localized("The access token has a character that no token has, such as a blank or a line break.", "访问凭证中有凭证不会包含的字符，例如空格或换行。"), null);
+                Situations.InvalidAccessToken, LarkErrors.Localized("The access token has a character that no token has, such as a blank or a line break.", "访问凭证含有不应出现的字符，例如空格或换行。"), null);
         }
 
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Used.Value);

@@ -8,8 +8,9 @@ namespace LarkResources.Http;
 /// <summary>Writes the headers of a request and its answer for troubleshooting, without what must not be seen.</summary>
 internal static class HeaderLine
 {
-    private const string Redacted = "(redacted)";
     private const int MaxValue = 300;
+
+    private static string Redacted => UiText.Of("(redacted)", "（已隐去）");
 
     private static readonly HashSet<string> Secret = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -18,12 +19,12 @@ internal static class HeaderLine
 
     public static string Of(HttpRequestMessage request, HttpResponseMessage? response)
     {
-        var line = new StringBuilder("Request headers: ");
+        var line = new StringBuilder(UiText.Of("Request headers: ", "请求头："));
         var secrets = request.Secrets();
         Append(line, request.Headers, request.Content?.Headers, secrets);
         if (response is not null)
         {
-            line.Append(" | Response headers: ");
+            line.Append(UiText.Of(" | Response headers: ", " | 响应头："));
             Append(line, response.Headers, response.Content.Headers, secrets);
         }
 

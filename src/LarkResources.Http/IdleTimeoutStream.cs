@@ -42,7 +42,7 @@ internal sealed class IdleTimeoutStream(Stream inner, TimeSpan idleTimeout, Sent
                     throw LarkErrors.NotConnected();
                 }
 
-                throw new TimeoutException($"Nothing came for {idleTimeout.TotalSeconds:0.#} seconds.", e);
+                throw new TimeoutException(LarkErrors.Localized($"Nothing came for {idleTimeout.TotalSeconds:0.#} seconds.", $"{idleTimeout.TotalSeconds:0.#} 秒内没有收到数据。"), e);
             }
             catch (Exception e) when (StruckFault.Of(e, secrets) is { } struck)
             {

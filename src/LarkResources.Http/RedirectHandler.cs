@@ -23,7 +23,7 @@ internal sealed class RedirectHandler : DelegatingHandler
             if (Refusal(request, from, to, hop) is { } reason)
             {
                 var why = request.Strike(reason);
-                throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Localized($"The server '{request.Strike(from.Authority)}' redirected {why}, which is not followed.", $"服务器 '{request.Strike(from.Authority)}' 的重定向未被跟随：{why}。"), null);
+                throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Localized($"The server '{request.Strike(from.Authority)}' redirected {why}, which is not followed.", $"未跟随服务器 '{request.Strike(from.Authority)}' 的重定向：{why}。"), null);
             }
 
             // Once away, it stays away: another host could send the caller back with a path of its own choice.
@@ -41,17 +41,17 @@ internal sealed class RedirectHandler : DelegatingHandler
     {
         if (to is null)
         {
-            return LarkErrors.Localized("without a target", "没有目标");
+            return LarkErrors.Localized("without a target", "没有给出目标地址");
         }
 
         if (hop == MaximumHops)
         {
-            return LarkErrors.Localized($"more than {MaximumHops} times in a row", $"连续超过 {MaximumHops} 次");
+            return LarkErrors.Localized($"more than {MaximumHops} times in a row", $"已连续重定向超过 {MaximumHops} 次");
         }
 
         if (request.Method != HttpMethod.Get)
         {
-            return LarkErrors.Localized($"a {request.Method} request", $"{request.Method} 请求");
+            return LarkErrors.Localized($"a {request.Method} request", $"原请求是 {request.Method} 请求");
         }
 
         return to.Scheme == Uri.UriSchemeHttps || (to.Scheme == Uri.UriSchemeHttp && from.Scheme == Uri.UriSchemeHttp)

@@ -102,6 +102,22 @@ Describe 'Connect-Lark with bad credentials' {
         Get-LarkConnection | Should -BeNullOrEmpty
     }
 
+    It 'names the connection that stays in the language of the shell' {
+        Connect-Sandbox $server
+        $before = [cultureinfo]::CurrentUICulture
+        try {
+            [cultureinfo]::CurrentUICulture = 'zh-CN'
+            $e = Get-RaisedError { Connect-Lark -AppId cli_sandbox -AppSecret (ConvertTo-Secret 'wrong') @base }
+            $null = Connect-Lark -AccessToken (ConvertTo-Secret 't-sandbox') -SkipCheck @base
+            $ofToken = Get-RaisedError { Connect-Lark -AppId cli_sandbox -AppSecret (ConvertTo-Secret 'wrong') @base }
+        }
+        finally {
+            [cultureinfo]::CurrentUICulture = $before
+        }
+        $e.Exception.Message | Should -Match '。当前仍使用连接 cli_sandbox（127\.0\.0\.1，Tenant）。（错误码 \d+，日志 ID \w+）$'
+        $ofToken.Exception.Message | Should -Match '。当前仍使用连接 访问凭证（127\.0\.0\.1，Tenant）。（错误码'
+    }
+
     It 'keeps the connection that there was when a new one fails' {
         Connect-Sandbox $server
         $before = Get-LarkConnection

@@ -98,6 +98,21 @@ Describe 'Get-LarkMessage by id' {
         }
     }
 
+    It 'says in the language of the shell that an object has no id: <Culture>' -ForEach @(
+        @{ Culture = 'en-US'; Says = 'The object has no property MessageId.' }
+        @{ Culture = 'zh-CN'; Says = '该对象没有属性 MessageId。' }
+    ) {
+        $before = [cultureinfo]::CurrentUICulture
+        try {
+            [cultureinfo]::CurrentUICulture = $Culture
+            $e = Get-RaisedError { Get-LarkMessage -MessageId ([pscustomobject]@{ Name = 'x' }) }
+        }
+        finally {
+            [cultureinfo]::CurrentUICulture = $before
+        }
+        $e.Exception.Message | Should -BeLike "*$Says"
+    }
+
     It 'asks for the names with every call that brings messages' {
         $null = Get-LarkMessage om_sandbox_image
         $null = Get-LarkMessage om_sandbox_image, om_sandbox_text

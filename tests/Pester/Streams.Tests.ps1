@@ -61,6 +61,29 @@ Describe 'The verbose stream' {
         $all | Should -BeOfType LarkResources.LarkResourceContent
     }
 
+    It 'is Chinese in a Chinese shell: a request, a retry, a wait for the quota and headers' {
+        $patient = Connect-Sandbox $server @{ MaximumRetryCount = 3; PassThru = $true }
+        Set-SandboxFault $server @{ Action = 'rateLimited429'; PathContains = 'om_sandbox_one_byte/resources'; ResetSeconds = 1 }
+        $before = [cultureinfo]::CurrentUICulture
+        try {
+            [cultureinfo]::CurrentUICulture = 'zh-CN'
+            $all = @(
+                Get-LarkMessageResource om_transient_234019 file_v3_sandbox_error -Connection $patient -Verbose -Debug 4>&1 5>&1
+                Get-LarkMessageResource om_sandbox_one_byte file_v3_sandbox_one_byte -Connection $patient -Verbose 4>&1
+            )
+        }
+        finally {
+            [cultureinfo]::CurrentUICulture = $before
+            Disconnect-Lark -Connection $patient
+        }
+        $verbose = $all.Where{ $_ -is [Management.Automation.VerboseRecord] }.Message
+        $verbose -match '^GET \S+ \[bytes=0-8388607\] -> 206，\d+ 毫秒，\d+ 字节，日志 ID \w+$' | Should -Not -BeNullOrEmpty
+        $verbose -match '^GET \S+ \[bytes=0-8388607\] -> 400，错误码 234019，\d+ 毫秒' | Should -HaveCount 1
+        $verbose -match '^\d+\.\d 秒后进行第 1 次重试（最多 3 次）。原因：错误码 234019（/open-apis/\S+）$' | Should -HaveCount 1
+        $verbose -match '^等待 \d+\.\d 秒，因为平台要求等待（\S+）。$' | Should -Not -BeNullOrEmpty
+        $all.Where{ $_ -is [Management.Automation.DebugRecord] }.Message -match '毫秒。请求头：.*Authorization: （已隐去）.* \| 响应头：' | Should -Not -BeNullOrEmpty
+    }
+
     It 'has a line for a refusal, with its code' {
         $all = @(Get-LarkMessageResource om_error_234004 file_v3_sandbox_error -Connection $overSocket -Verbose -ErrorAction SilentlyContinue 4>&1)
         $all | Should -HaveCount 1

@@ -39,7 +39,7 @@ Describe 'The summary of an export' {
         @{ Culture = 'en-US'; Waits = 1; Lines = 'Chats         : 3 (1 incomplete)', 'Calls         : 94 (92 for resources)', 'QuotaWaitTime : 00:00:01 (1 wait)' }
         @{ Culture = 'en-US'; Waits = 2; Lines = 'QuotaWaitTime : 00:00:01 (2 waits)' }
         @{ Culture = 'en-US'; Waits = 0; Lines = 'QuotaWaitTime : 00:00:01 (0 waits)' }
-        @{ Culture = 'zh-CN'; Waits = 1; Lines = 'Chats         : 3 (其中 1 个不完整)', 'Calls         : 94 (其中下载资源 92 次)', 'QuotaWaitTime : 00:00:01 (等待 1 次)' }
+        @{ Culture = 'zh-CN'; Waits = 1; Lines = 'Chats         : 3（其中 1 个不完整）', 'Calls         : 94（其中下载资源 92 次）', 'QuotaWaitTime : 00:00:01（等待 1 次）' }
     ) {
         $summary = [pscustomobject]@{ PSTypeName = 'LarkResources.LarkExportSummary'; Chats = 3; IncompleteChats = 1; Calls = 94; ResourceCalls = 92; QuotaWaits = $Waits; QuotaWaitTime = '00:00:01' }
         $shown = (Show { $summary } $Culture) -split "`n"

@@ -75,7 +75,7 @@ internal static class ApiPath
         var trimmed = id.Trim();
         return HasFormOfId(trimmed) || trimmed.StartsWith("cli_", StringComparison.Ordinal) ? Clean("SenderId", id) : throw LarkErrors.Local(
             Situations.InvalidRequestParameter,
-            LarkErrors.Localized($"The SenderId '{Printable(trimmed)}' is not the id of a person (ou_…) or an app (cli_…).", $"SenderId '{Printable(trimmed)}' 不是人员（ou_…）或应用（cli_…）的 ID。"),
+            LarkErrors.Localized($"The SenderId '{Printable(trimmed)}' is not the id of a person (ou_…) or an app (cli_…).", $"SenderId '{Printable(trimmed)}' 不是用户（ou_…）或应用（cli_…）的 ID。"),
             Printable(trimmed), recommendation: Advice("SenderId"));
     }
 

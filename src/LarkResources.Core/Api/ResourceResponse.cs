@@ -54,7 +54,7 @@ internal sealed class ResourceResponse : IDisposable
         if (response.Content.Headers.NonValidated.TryGetValues("Content-Encoding", out var encodings)
             && encodings.Any(e => !e.Equals("identity", StringComparison.OrdinalIgnoreCase)))
         {
-            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Localized($"{id} arrived encoded as '{encodings}' although the plain bytes were requested.", $"{id}以 '{encodings}' 编码返回，但请求的是原始字节。"), id.FileKey);
+            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Localized($"{id} arrived encoded as '{encodings}' although the plain bytes were requested.", $"{id} 以 '{encodings}' 编码返回，但请求的是原始字节。"), id.FileKey);
         }
 
         if (response.Headers.NonValidated.TryGetValues("Transfer-Encoding", out var framings)
@@ -62,13 +62,13 @@ internal sealed class ResourceResponse : IDisposable
         {
             // The framework takes away chunks only, and hands out what else was done to the bytes as if they were those of the file.
             var framing = SingleLineText.From(framings.ToString(), 60);
-            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Localized($"{id} arrived with the transfer encoding '{framing}', which was not requested.", $"{id}以未请求的传输编码 '{framing}' 返回。"), id.FileKey);
+            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Localized($"{id} arrived with the transfer encoding '{framing}', which was not requested.", $"{id} 以未请求的传输编码 '{framing}' 返回。"), id.FileKey);
         }
 
         if (response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths) && (response.Content.Headers.ContentLength is null || lengths.Distinct().Count() > 1))
         {
             // Without it the end of the connection would pass for the end of the bytes.
-            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Localized($"{id} has a length that is not valid: '{SingleLineText.From(lengths.ToString(), 60)}'.", $"{id}的长度无效：'{SingleLineText.From(lengths.ToString(), 60)}'。"), id.FileKey);
+            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Localized($"{id} has a length that is not valid: '{SingleLineText.From(lengths.ToString(), 60)}'.", $"{id} 的长度无效：'{SingleLineText.From(lengths.ToString(), 60)}'。"), id.FileKey);
         }
 
         return new(response, await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));

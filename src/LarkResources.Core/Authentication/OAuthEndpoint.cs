@@ -82,7 +82,7 @@ internal sealed class OAuthEndpoint(Uri baseUri, string appId, Secret appSecret)
         if (refreshToken.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
             // A file that held it would not be believed to be ours.
-            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized("the 'refresh_token' in the response has a character that no token has, such as a blank or a line break.", "响应中的 'refresh_token' 有凭证不会包含的字符，例如空格或换行。")), appId);
+            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized("the 'refresh_token' in the response has a character that no token has, such as a blank or a line break.", "响应中的 'refresh_token' 含有不应出现的字符，例如空格或换行。")), appId);
         }
 
         return root.Text("access_token") is { } token && Seconds(root, "expires_in") is { } lifetime

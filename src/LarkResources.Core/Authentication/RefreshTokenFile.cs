@@ -72,9 +72,9 @@ internal sealed class RefreshTokenFile(string given, string owner)
             if (Stopwatch.GetElapsedTime(start) > Patience)
             {
                 throw LarkErrors.Local(
-                    ModuleErrors.ResourceBusy, LarkErrors.Localized($"Another session has been renewing the sign-in of '{path}' for {Patience.TotalSeconds:F0} seconds.", $"另一个会话正在续期 '{path}' 的登录，已持续 {Patience.TotalSeconds:F0} 秒。"), path,
+                    ModuleErrors.ResourceBusy, LarkErrors.Localized($"Another session has been renewing the sign-in of '{path}' for {Patience.TotalSeconds:F0} seconds.", $"另一个 PowerShell 会话正在为 '{path}' 中的登录续期，已持续 {Patience.TotalSeconds:F0} 秒。"), path,
                     recommendation: LarkErrors.Localized(
-                        "Find the session that holds it and end it, or give another path to -TokenCachePath.", "找到占用它的会话并结束，或为 -TokenCachePath 指定其他路径。"));
+                        "Find the session that holds it and end it, or give another path to -TokenCachePath.", "找到占用该文件的 PowerShell 会话并结束，或为 -TokenCachePath 指定其他路径。"));
             }
 
             await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
@@ -154,8 +154,8 @@ internal sealed class RefreshTokenFile(string given, string owner)
         {
             throw LarkErrors.Local(
                 ModuleErrors.WriteFailed,
-                LarkErrors.Localized($"'{path}' holds the sign-in of '{PrintableText.OneLine(of)}', not that of '{owner}'; it was not changed.", $"'{path}' 中是 '{PrintableText.OneLine(of)}' 的登录，而不是 '{owner}' 的；该文件未作改动。"), path,
-                recommendation: LarkErrors.Localized("Give each person, app and address a path of its own for -TokenCachePath.", "请为每个人员、应用和地址分别指定 -TokenCachePath。"));
+                LarkErrors.Localized($"'{path}' holds the sign-in of '{PrintableText.OneLine(of)}', not that of '{owner}'; it was not changed.", $"'{path}' 中保存的是 '{PrintableText.OneLine(of)}' 的登录信息，而不是 '{owner}' 的；该文件未作改动。"), path,
+                recommendation: LarkErrors.Localized("Give each person, app and address a path of its own for -TokenCachePath.", "请为每个用户、应用和地址分别指定 -TokenCachePath。"));
         }
 
         return of is not null

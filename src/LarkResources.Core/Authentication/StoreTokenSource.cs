@@ -53,7 +53,7 @@ internal sealed class StoreTokenSource(Uri baseUri, string appId, Secret appSecr
         catch (LarkException e) when (e.Code == ApiCodes.InvalidAppTicket)
         {
             await AskForTicketAsync(send, e, cancellationToken).ConfigureAwait(false);
-            throw LarkErrors.Amended(e, LarkErrors.Localized("A new ticket was requested; it arrives as the event app_ticket.", "已请求新的 ticket；它将通过 app_ticket 事件送达。"));
+            throw LarkErrors.Amended(e, LarkErrors.Localized("A new ticket was requested; it arrives as the event app_ticket.", "已请求新的 app_ticket；它将通过 app_ticket 事件送达。"));
         }
     }
 

@@ -64,6 +64,9 @@ public sealed class LarkConnection
 
     internal int MaximumRetryCount => _settings.MaximumRetryCount;
 
+    /// <summary>What a sentence names it by.</summary>
+    internal string ShownName => LarkErrors.Localized(ToString(), $"{AppId ?? "访问凭证"}（{BaseUri.Host}，{Identity}）");
+
     /// <inheritdoc/>
     public override string ToString() => $"{AppId ?? "token"} at {BaseUri.Host} ({Identity})";
 

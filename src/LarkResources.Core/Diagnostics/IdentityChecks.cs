@@ -54,8 +54,8 @@ internal sealed class IdentityChecks(LarkConnection connection, LarkClient clien
         }
 
         return connection.TokenExpiresAt is { } end
-            ? CheckResult.Passed(name, $"A token was issued, valid until {end.LocalDateTime:yyyy-MM-dd HH:mm}.", $"已获取 Token，有效期至 {end.LocalDateTime:yyyy-MM-dd HH:mm}。")
-            : CheckResult.Passed(name, "The token is valid.", "Token 有效。");
+            ? CheckResult.Passed(name, $"A token was issued, valid until {end.LocalDateTime:yyyy-MM-dd HH:mm}.", $"已获取访问凭证，有效期至 {end.LocalDateTime:yyyy-MM-dd HH:mm}。")
+            : CheckResult.Passed(name, "The token is valid.", "访问凭证有效。");
     }
 
     private Task<LarkCheck> TokenKindAsync(CancellationToken cancellationToken) => Task.FromResult(IsUser

@@ -89,7 +89,7 @@ internal sealed class NetworkChecks(LarkConnection connection, LarkClient client
         var difference = DateTimeOffset.UtcNow - server;
         var seconds = difference.TotalSeconds.ToString("+0;-0;0", CultureInfo.InvariantCulture);
         return difference.Duration() <= ToleratedClockDifference
-            ? CheckResult.Passed(name, $"The clock of this machine differs by {seconds} s.", $"本机与服务器相差 {seconds} 秒。")
+            ? CheckResult.Passed(name, $"The clock of this machine differs by {seconds} s.", $"本机时钟与服务器相差 {seconds} 秒。")
             : CheckResult.Failed(
                 name,
                 ($"The clock of this machine differs by {seconds} s.", $"本机时钟与服务器相差 {seconds} 秒。"),

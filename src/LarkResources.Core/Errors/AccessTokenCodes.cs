@@ -55,7 +55,7 @@ internal static class AccessTokenCodes
                 "Run Connect-Lark again, and check that no proxy removes the Authorization header."),
             new("请求未携带访问凭证。",
                 "请求头 Authorization 未送达，例如被代理移除。",
-                "重新运行 Connect-Lark，并检查途中的代理没有移除请求头 Authorization。"),
+                "重新运行 Connect-Lark，并确认途中的代理没有移除请求头 Authorization。"),
             CatalogueLink.AccessTokens, CatalogueSource.GeneralCodes),
         Named(99991664, Situations.InvalidAccessToken, RenewToken | FinalForRun, 401, "invalid app token",
             new("The app access token is not valid.",

@@ -93,7 +93,7 @@ internal static class ErrorCatalogue
         Recommendation = $"Search for {code} on {CatalogueLink.GeneralCodes}, and if no page explains it, send the log id of the message to the platform's support.",
         MeaningChinese = $"平台以错误码 {code} 拒绝了调用，本模块的错误目录中没有该错误码的说明。",
         CauseChinese = "该错误码不在本模块所调用接口的文档之中。",
-        RecommendationChinese = $"在 {CatalogueLink.GeneralCodes} 搜索 {code}，若没有页面说明该错误码，请把报错中的 log id 提供给平台技术支持。",
+        RecommendationChinese = $"在 {CatalogueLink.GeneralCodes} 搜索 {code}，若没有页面说明该错误码，请把报错中的日志 ID 提供给平台技术支持。",
         HelpLink = CatalogueLink.GeneralCodes,
         Source = CatalogueSource.Unknown,
     };

@@ -21,7 +21,7 @@ internal static class GeneralCodes
                 "The allowlist applies to every call except those that issue tokens, so a token can be issued and the first real call fails.",
                 "In the developer console open Security Settings > IP allowlist and add the public IPv4 address of this machine."),
             new("本机的公网 IP 不在应用的 IP 白名单中。",
-                "白名单对除获取访问凭证以外的所有接口生效，因此连接可以成功，而随后的第一次调用会失败。",
+                "白名单对除获取访问凭证以外的所有接口生效，因此仍能获取访问凭证，但随后的第一次实际调用会失败。",
                 "在开发者后台打开 安全设置 > IP 白名单，添加本机的公网 IPv4 地址。"),
             CatalogueLink.AllowList, CatalogueSource.AllowList),
         Named(99991672, Situations.ScopeMissing, FinalForRun, null, "Access denied. One of the following scopes is required",

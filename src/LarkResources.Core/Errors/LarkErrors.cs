@@ -9,7 +9,7 @@ internal static class LarkErrors
     /// <summary>A file or folder of an export that cannot be read, at least not now. Nothing follows from that for its contents.</summary>
     public static LarkException Unreadable(string path, Exception e) => Local(
         ModuleErrors.UnreadableFile, Because(Localized($"'{path}' cannot be read", $"无法读取 '{path}'"), Reason(e, path)), path, e,
-        e is FileNotFoundException or DirectoryNotFoundException ? Localized("Check the path: nothing exists there.", "请检查路径：该处没有任何内容。") : null);
+        e is FileNotFoundException or DirectoryNotFoundException ? Localized("Check the path: nothing exists there.", "请检查路径：该路径不存在。") : null);
 
     /// <summary>A file that cannot be written.</summary>
     /// <param name="path">The file.</param>
@@ -78,7 +78,7 @@ internal static class LarkErrors
 
     /// <summary>The same failure with one more sentence in its message; what the support asks for stays at the end.</summary>
     public static LarkException Amended(LarkException e, string sentence) => new(
-        e.ErrorId, e.Category, $"{e.Message[..^e.Trace.Length]}{Localized(" ", string.Empty)}{sentence}{e.Trace}", e)
+        e.ErrorId, e.Category, $"{UiText.Sentences(e.Message[..^e.Trace.Length], sentence)}{e.Trace}", e)
     {
         Trace = e.Trace,
         Disposition = e.Disposition,
@@ -149,8 +149,8 @@ internal static class LarkErrors
             HelpLink = info.HelpLink,
         };
 
-    // .NET adds the path to what the system says.
-    private static string Reason(Exception e, string path) => e.Message.Replace($" : '{path}'", string.Empty, StringComparison.Ordinal);
+    // .NET adds the path to what the system says, and the system leaves out the full stop.
+    private static string Reason(Exception e, string path) => UiText.Sentence(e.Message.Replace($" : '{path}'", string.Empty, StringComparison.Ordinal));
 
     private static LarkErrorInfo Own(string errorId) =>
         ErrorCatalogue.Find(errorId) ?? throw new ArgumentException($"'{errorId}' is not an id of the catalogue.", nameof(errorId));

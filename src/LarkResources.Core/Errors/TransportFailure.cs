@@ -103,7 +103,7 @@ internal sealed partial record TransportFailure(string ErrorId, string Reason, E
 
     private static TransportFailure NoTunnel(string place, Exception e)
     {
-        var status = e is HttpRequestException tunnel && ProxyStatus(tunnel) is { } code ? $" (HTTP {code})" : string.Empty;
+        var status = e is HttpRequestException tunnel && ProxyStatus(tunnel) is { } code ? LarkErrors.Localized($" (HTTP {code})", $"（HTTP {code}）") : string.Empty;
 
         // The framework's text quotes the proxy's address, and that may hold a user name and a password.
         return new(ModuleErrors.ConnectionFailed, LarkErrors.Localized($"the proxy refused a tunnel to {place}{status}", $"代理拒绝建立到 {place} 的隧道{status}"), null, ProxyRecommendation);
@@ -116,7 +116,7 @@ internal sealed partial record TransportFailure(string ErrorId, string Reason, E
         new(ModuleErrors.ConnectionFailed, LarkErrors.Localized($"the connection to {place} broke before the response was complete{Cause(e)}", $"与 {place} 的连接在响应完成之前中断{Cause(e)}"), e,
             LarkErrors.Localized("Run the same command again.", "请重新运行同一命令。"));
 
-    private static string Cause(Exception e) => Socket(e) is { } socket ? $" ({socket.SocketErrorCode})" : "";
+    private static string Cause(Exception e) => Socket(e) is { } socket ? LarkErrors.Localized($" ({socket.SocketErrorCode})", $"（{socket.SocketErrorCode}）") : "";
 
     private static SocketException? Socket(Exception e) => Chain(e).OfType<SocketException>().FirstOrDefault();
 

@@ -84,7 +84,7 @@ internal sealed class ChatExporter(
             {
                 Warn(LarkErrors.Localized(
                     $"{(unreadable == 1 ? "A line" : $"{unreadable} lines")} of '{site.Folder.Manifest}' cannot be read and {(unreadable == 1 ? "is" : "are")} left unchanged; delete such lines to stop this warning.",
-                    $"'{site.Folder.Manifest}' 中有 {unreadable} 行无法理解，已保持原样；删除这样的行即可不再出现此警告。"));
+                    $"'{site.Folder.Manifest}' 中有 {unreadable} 行无法解析，已保持原样；删除这些行后不再出现此警告。"));
             }
 
             if (site.Messages?.Unreadable is > 0 and var unreadableMessages)
@@ -92,14 +92,14 @@ internal sealed class ChatExporter(
                 var file = Path.Combine(site.Folder.Path, MessageArchive.FileName);
                 Warn(LarkErrors.Localized(
                     $"{(unreadableMessages == 1 ? "A line" : $"{unreadableMessages} lines")} of '{file}' cannot be read and {(unreadableMessages == 1 ? "is" : "are")} left unchanged; delete such lines to stop this warning.",
-                    $"'{file}' 中有 {unreadableMessages} 行无法理解，已保持原样；删除这样的行即可不再出现此警告。"));
+                    $"'{file}' 中有 {unreadableMessages} 行无法解析，已保持原样；删除这些行后不再出现此警告。"));
             }
 
             if (site.State.IsDamaged)
             {
                 Warn(LarkErrors.Localized(
                     $"'{Path.Combine(site.Folder.Path, ExportCheckpoint.FileName)}' cannot be read, is about another chat, or has dates in the future: the whole history is read again. New files are filed by days of the time zone '{site.Zone.Zone.Id}'.",
-                    $"'{Path.Combine(site.Folder.Path, ExportCheckpoint.FileName)}' 无法理解、属于其他会话或包含未来的日期：将重新读取全部历史。新文件按时区 '{site.Zone.Zone.Id}' 的日期归档。"));
+                    $"'{Path.Combine(site.Folder.Path, ExportCheckpoint.FileName)}' 无法解析、属于其他会话或包含未来的日期：将重新读取全部历史。新文件按时区 '{site.Zone.Zone.Id}' 的日期归档。"));
             }
 
             if (site.HasLostLines)

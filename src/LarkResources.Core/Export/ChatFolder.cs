@@ -82,7 +82,7 @@ internal sealed class ChatFolder(string path, TimeZoneInfo zone)
             PlainFile.RefuseLinkedFolder(path);
             if (!IsInPlace())
             {
-                throw new IOException(LarkErrors.Localized("it was moved or replaced during the export", "它在导出期间被移动或替换"));
+                throw new IOException(LarkErrors.Localized("it was moved or replaced during the export.", "它在导出期间被移动或替换。"));
             }
 
             foreach (var part in System.IO.Path.GetRelativePath(path, full).Split(System.IO.Path.DirectorySeparatorChar)[..^1])

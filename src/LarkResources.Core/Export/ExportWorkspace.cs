@@ -123,7 +123,7 @@ internal sealed class ExportWorkspace : IDisposable
         var moved = _lock is null ? null : !_lock.IsInPlace ? Folder.Path : !Manifest.IsInPlace ? Folder.Manifest : Messages?.IsInPlace is false ? Path.Combine(Folder.Path, MessageArchive.FileName) : null;
         if (moved is not null)
         {
-            throw LarkErrors.WriteFailed(moved, new IOException(LarkErrors.Localized("it was moved, removed or replaced during the export", "它在导出期间被移动、删除或替换")));
+            throw LarkErrors.WriteFailed(moved, new IOException(LarkErrors.Localized("it was moved, removed or replaced during the export.", "它在导出期间被移动、删除或替换。")));
         }
     }
 

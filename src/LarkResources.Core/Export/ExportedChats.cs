@@ -16,7 +16,7 @@ internal static class ExportedChats
             string[] folders = DiskEntry.IsThere(Path.Combine(path, Manifest.FileName)) ? [path] : [.. FoldersWith(path, Manifest.FileName)];
             return folders.Length > 0 ? folders : throw LarkErrors.Local(
                 ModuleErrors.UnreadableManifest,
-                LarkErrors.Localized($"'{path}' does not hold an export: there is no {Manifest.FileName} in it or in a folder in it.", $"'{path}' 中没有导出：其中以及其下的文件夹中都没有 {Manifest.FileName}。"),
+                LarkErrors.Localized($"'{path}' does not hold an export: there is no {Manifest.FileName} in it or in a folder in it.", $"'{path}' 不是导出文件夹：该文件夹及其子文件夹中都没有 {Manifest.FileName}。"),
                 path,
                 recommendation: LarkErrors.Localized("Give the folder that was given to Export-LarkChatResource -Destination.", "请指定 Export-LarkChatResource -Destination 使用的文件夹。"));
         }

@@ -122,7 +122,7 @@ internal sealed class JsonLineFile : IDisposable
     }
 
     /// <summary>A line that was there is not what it was.</summary>
-    public LarkException WasChanged() => LarkErrors.Unreadable(_path, new IOException(LarkErrors.Localized("it was changed by another program in the meantime", "它在此期间被其他程序更改")));
+    public LarkException WasChanged() => LarkErrors.Unreadable(_path, new IOException(LarkErrors.Localized("it was changed by another program in the meantime.", "它在此期间被其他程序更改。")));
 
     /// <summary>Adds a line. When this returns, a kill of the process cannot take it back.</summary>
     /// <param name="line">The line with its end.</param>

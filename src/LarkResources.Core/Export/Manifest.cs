@@ -197,7 +197,7 @@ internal sealed class Manifest : IDisposable
     public void Dispose() => _file?.Dispose();
 
     /// <summary>Written, it would be read by nothing, and the next run would write it again.</summary>
-    private LarkException NotALine() => LarkErrors.WriteFailed(_path, new IOException(LarkErrors.Localized("a resource has no message ID, or more text than a line takes", "某个资源没有消息 ID，或其文字超出一行的上限")));
+    private LarkException NotALine() => LarkErrors.WriteFailed(_path, new IOException(LarkErrors.Localized("a resource has no message ID, or more text than a line takes.", "某个资源没有消息 ID，或其文字超出一行的上限。")));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryTake(JsonLineFile file, ReadOnlySpan<byte> line, long at, string path)

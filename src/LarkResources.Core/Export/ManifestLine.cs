@@ -45,7 +45,7 @@ internal static class ManifestLine
     {
         if (version > known)
         {
-            throw LarkErrors.Local(ModuleErrors.UnreadableManifest, LarkErrors.Localized($"'{path}' was written by a later version of this module (form {version}).", $"'{path}' 由更新版本的模块写入（格式 {version}）。"), path);
+            throw LarkErrors.Local(ModuleErrors.UnreadableManifest, LarkErrors.Localized($"'{path}' was written by a later version of this module (form {version}).", $"'{path}' 由更高版本的模块写入（格式 {version}）。"), path);
         }
     }
 

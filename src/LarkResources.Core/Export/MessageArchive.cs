@@ -92,7 +92,7 @@ internal sealed class MessageArchive : IDisposable
 
             if (bytes.Length > LongestLine || line.MessageId.Length == 0)
             {
-                throw LarkErrors.WriteFailed(_path, new IOException(LarkErrors.Localized("a message has no ID, or more text than a line takes", "某条消息没有 ID，或其文字超出一行的上限")));
+                throw LarkErrors.WriteFailed(_path, new IOException(LarkErrors.Localized("a message has no ID, or more text than a line takes.", "某条消息没有 ID，或其文字超出一行的上限。")));
             }
 
             _file.Append(bytes);

@@ -65,7 +65,7 @@ internal sealed class ResourcePipeline(
                 {
                     events.TryWrite(new ExportEvent.Warning(LarkErrors.Localized(
                         $"The content of message '{message.MessageId}' ({message.MessageType}) is not what the platform documents, so no resource was found in it.",
-                        $"消息 '{message.MessageId}'（{message.MessageType}）的内容与平台约定不符，未能从中找到资源。")));
+                        $"消息 '{message.MessageId}'（{message.MessageType}）的内容与平台文档不符，因此没有找到资源。")));
                 }
 
                 foreach (var card in ResourceExtractor.StubsIn(message))

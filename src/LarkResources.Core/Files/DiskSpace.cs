@@ -1,3 +1,5 @@
+using LarkResources.Errors;
+
 namespace LarkResources.Files;
 
 /// <summary>Whether a disk can hold what a server declares.</summary>
@@ -19,7 +21,7 @@ internal static class DiskSpace
         var old = new FileInfo(part);
         if (free + (old.Exists ? old.Length : 0) < length)
         {
-            throw new IOException($"it has {length} bytes, and {free} are free on its disk");
+            throw new IOException(LarkErrors.Localized($"it has {length} bytes, and {free} are free on its disk.", $"文件大小为 {length} 字节，而磁盘只有 {free} 字节可用。"));
         }
     }
 

@@ -27,14 +27,14 @@ internal static class FileText
             "audio" => speech ?? Label("Voice message", "语音", name, time),
             "media" or "video" => Label("Video", "视频", name, time),
             "folder" => Label("Folder", "文件夹", name),
-            "sticker" => Label("Sticker", "表情", null),
+            "sticker" => Label("Sticker", "表情包", null),
             _ => isFolder ? Label("Folder", "文件夹", name) : Label("File", "文件", name),
         };
     }
 
     public static string Label(string english, string chinese, string? detail, TimeSpan? time = null)
     {
-        var label = UiText.Of(english, chinese) + (time is { } playing ? ", " + Clock(playing) : string.Empty);
+        var label = UiText.Of(english, chinese) + (time is { } playing ? UiText.Of(", ", "，") + Clock(playing) : string.Empty);
         return detail is null ? $"[{label}]" : $"[{label}] {detail}";
     }
 

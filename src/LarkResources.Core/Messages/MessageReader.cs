@@ -41,7 +41,7 @@ internal static class MessageReader
         return message;
 
         LarkMessage Tree() => MessageTree.Build(items, messageId)
-            ?? throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Localized($"The response for message '{messageId}' does not contain it.", $"对消息 '{messageId}' 的响应中没有消息。"), messageId);
+            ?? throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Localized($"The response for message '{messageId}' does not contain it.", $"读取消息 '{messageId}' 时，响应中没有该消息。"), messageId);
     }
 
     /// <summary>The same, with what could not be read as a part of the result.</summary>

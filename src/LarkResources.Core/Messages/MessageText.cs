@@ -44,7 +44,7 @@ internal static class MessageText
             case "image":
                 return FileText.Label("Image", "图片", null);
             case "sticker":
-                return FileText.Label("Sticker", "表情", null);
+                return FileText.Label("Sticker", "表情包", null);
             case "merge_forward":
                 return Forward(message);
         }
@@ -80,7 +80,7 @@ internal static class MessageText
         {
             // The lines of a forward inside are indented by itself.
             var words = PrintableText.From(Raw(child)).TrimEnd();
-            var entry = $"{PrintableText.OneLine(child.SenderName) ?? PrintableText.OneLine(child.SenderId) ?? UiText.Of("Unknown", "未知")}: {(child.MessageType == "merge_forward" ? words : Further(words))}";
+            var entry = $"{PrintableText.OneLine(child.SenderName) ?? PrintableText.OneLine(child.SenderId) ?? UiText.Of("Unknown", "未知")}{UiText.Of(": ", "：")}{(child.MessageType == "merge_forward" ? words : Further(words))}";
             text.Append('\n').Append(Indent).Append(Further(entry));
         }
 

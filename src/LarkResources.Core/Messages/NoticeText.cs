@@ -19,7 +19,7 @@ internal static class NoticeText
     {
         var name = PrintableText.OneLine(content.Text("name"));
         var point = content.Text("latitude") is { } north && content.Text("longitude") is { } east ? $"{PrintableText.OneLine(north)}, {PrintableText.OneLine(east)}" : null;
-        return FileText.Label("Place", "位置", name is not null && point is not null ? $"{name} ({point})" : name ?? point);
+        return FileText.Label("Place", "位置", name is not null && point is not null ? UiText.Of($"{name} ({point})", $"{name}（{point}）") : name ?? point);
     }
 
     public static string Poll(JsonElement content)
@@ -58,10 +58,11 @@ internal static class NoticeText
     private static string WithTime(string label, JsonElement content)
     {
         var (start, end) = (MessageParser.ReadTime(content, "start_time"), MessageParser.ReadTime(content, "end_time"));
+        var then = label + UiText.Of(", ", "，");
         return start is not { } first ? label
-            : end is not { } last ? $"{label}, {FileText.Minute(first)}"
-            : FileText.Day(first) == FileText.Day(last) ? $"{label}, {FileText.Minute(first)} – {FileText.Minute(last)[^5..]}"
-            : $"{label}, {FileText.Minute(first)} – {FileText.Minute(last)}";
+            : end is not { } last ? $"{then}{FileText.Minute(first)}"
+            : FileText.Day(first) == FileText.Day(last) ? $"{then}{FileText.Minute(first)} – {FileText.Minute(last)[^5..]}"
+            : $"{then}{FileText.Minute(first)} – {FileText.Minute(last)}";
     }
 
     private static string Names(JsonElement field) => field.ValueKind == JsonValueKind.Array

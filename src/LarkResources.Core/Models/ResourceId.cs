@@ -19,5 +19,7 @@ internal readonly record struct ByteRange(long From, long To)
     /// <summary>Everything from a byte on.</summary>
     public static ByteRange After(long from) => new(from, long.MaxValue);
 
-    public override string ToString() => IsOpen ? $"bytes {From}-" : $"bytes {From}-{To}";
+    public override string ToString() => IsOpen
+        ? UiText.Of($"bytes {From}-", $"第 {From} 字节起的内容")
+        : UiText.Of($"bytes {From}-{To}", $"第 {From}–{To} 字节");
 }

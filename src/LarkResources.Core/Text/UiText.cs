@@ -10,4 +10,15 @@ internal static class UiText
 
     /// <summary>The Chinese text under a <c>zh</c> UI culture, else the English one.</summary>
     public static string Of(string english, string chinese) => IsChinese ? chinese : english;
+
+    /// <summary>The text with a full stop, if it has none.</summary>
+    public static string Sentence(string text)
+    {
+        var words = text.TrimEnd();
+        return words is [.., '.' or '。'] ? words : words + Of(".", "。");
+    }
+
+    /// <summary>Two sentences. Between Chinese ones there is no space: the full stop is as wide as a character.</summary>
+    public static string Sentences(string first, string? second) =>
+        second is null || (IsChinese && first is [.., var last] && !char.IsAscii(last)) ? first + second : $"{first} {second}";
 }

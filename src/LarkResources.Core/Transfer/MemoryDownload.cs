@@ -21,7 +21,7 @@ internal sealed class MemoryDownload(ResourceSource source, TransferRequest requ
             meter.Start(0, source.Total);
             if (source.Total > Limit && source.First is null)
             {
-                throw TooLarge($"{source.Total} bytes");
+                throw TooLarge(LarkErrors.Localized($"{source.Total} bytes", $"为 {source.Total} 字节"));
             }
 
             await blocks.LookAsync(bytes => ResourceFileName.BytesThatTell(request.Name, source.ContentDisposition, bytes.Span), cancellationToken).ConfigureAwait(false);
@@ -33,7 +33,7 @@ internal sealed class MemoryDownload(ResourceSource source, TransferRequest requ
                 if (content.Length + block.Length > Limit)
                 {
                     // No length was declared: only the bytes themselves tell.
-                    throw TooLarge($"more than {content.Length} bytes");
+                    throw TooLarge(LarkErrors.Localized($"more than {content.Length} bytes", $"超过 {content.Length} 字节"));
                 }
 
                 hash.AppendData(block);
@@ -61,5 +61,5 @@ internal sealed class MemoryDownload(ResourceSource source, TransferRequest requ
     }
 
     private LarkException TooLarge(string size) =>
-        LarkErrors.Local(Situations.ResourceTooLarge, LarkErrors.Localized($"{source.Id} has {size}, more than an object can hold; save it with -OutFile.", $"{source.Id}有 {size}，超出一个对象能容纳的大小；请用 -OutFile 保存。"), source.Id.FileKey);
+        LarkErrors.Local(Situations.ResourceTooLarge, LarkErrors.Localized($"{source.Id} has {size}, more than an object can hold; save it with -OutFile.", $"{source.Id} 的大小{size}，超出一个对象能容纳的大小；请用 -OutFile 保存。"), source.Id.FileKey);
 }

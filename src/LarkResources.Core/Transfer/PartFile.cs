@@ -136,7 +136,7 @@ internal sealed class PartFile : IDisposable
             {
                 // Renamed, it would be another file than the one whose hash is known. It is not ours to remove.
                 Close(_atEnd);
-                throw new IOException($"'{_paths.Part}' was removed or replaced while it was being written");
+                throw new IOException(LarkErrors.Localized($"'{_paths.Part}' was removed or replaced while it was being written.", $"'{_paths.Part}' 在写入期间被删除或替换。"));
             }
 
             _paths.RefuseSpecialTarget();

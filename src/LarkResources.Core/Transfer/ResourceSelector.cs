@@ -139,7 +139,7 @@ internal sealed class ResourceSelector(LarkClient client)
         _ when ResourceExtractor.HoldsUnknownKeys(message) => new(
             LarkErrors.Localized(
                 $"Message '{message.MessageId}' is of the type {message.MessageType}, which this version does not know, and names keys of resources. The property Content of Get-LarkMessage has them; download one with -FileKey.",
-                $"此版本不认识消息 '{message.MessageId}' 的类型 {message.MessageType}，但其中有资源的 key。Get-LarkMessage 的 Content 属性中可以看到；可用 -FileKey 下载。"),
+                $"此版本无法识别消息 '{message.MessageId}' 的类型 {message.MessageType}，但其中有资源的 Key。Get-LarkMessage 的 Content 属性中可以看到；可用 -FileKey 下载。"),
             MayHoldMore: true),
         _ => new(
             LarkErrors.Localized(

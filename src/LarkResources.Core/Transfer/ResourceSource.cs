@@ -83,7 +83,7 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
         }
         catch (LarkException e) when (e.HttpStatusCode is HttpStatusCode.RequestedRangeNotSatisfiable)
         {
-            return Total is null ? null : throw new RestartException(LarkErrors.Localized($"{range} of {Total} no longer exist", $"{Total} 中的 {range} 已不存在"), withoutRange: false);
+            return Total is null ? null : throw new RestartException(LarkErrors.Localized($"{range} of {Total} no longer exist", $"{range}（共 {Total} 字节）已不存在"), withoutRange: false);
         }
         catch (LarkException e) when (e.Code == ApiCodes.ResourceTooLarge && !range.IsOpen && range.Length > TransferLimits.ChunkSize)
         {
@@ -113,10 +113,12 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
     }
 
     /// <summary>The reason to start again when a body went on behind its end. Cutting it would hide that something on the way changed it.</summary>
-    public RestartException TooLong(long declared, string sent)
+    public RestartException TooLong(long declared, long sent, bool isMore = false)
     {
         _declared = Total;
-        return new($"{declared} bytes were declared and {sent} sent", withoutRange: true);
+        return new(
+            LarkErrors.Localized($"{declared} bytes were declared and {(isMore ? "more than " : string.Empty)}{sent} sent", $"声明为 {declared} 字节，实际发送{(isMore ? "超过" : string.Empty)} {sent} 字节"),
+            withoutRange: true);
     }
 
     /// <summary>Tells the observer that something is about to be tried again.</summary>
@@ -165,7 +167,7 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
             catch (LarkException e) when (e.HttpStatusCode is HttpStatusCode.RequestedRangeNotSatisfiable)
             {
                 // What the server has now is shorter than what an earlier run got of it: asked for again, this would fail for ever.
-                throw new RestartException(LarkErrors.Localized($"{rest} no longer exist", $"{rest} 已不存在"), withoutRange: false);
+                throw new RestartException(LarkErrors.Localized($"{rest} no longer exist", $"{rest}已不存在"), withoutRange: false);
             }
         }
 
@@ -250,7 +252,7 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
         {
             // Asked for as a whole it still has another length than its parts were said to have: no way to tell which bytes are too many.
             throw LarkErrors.Local(
-                ModuleErrors.TransferIncomplete, LarkErrors.Localized($"{id} could not be downloaded completely: {declared} bytes were declared and {sent} sent.", $"{id}未能完整下载：声明为 {declared} 字节，实际发送 {sent} 字节。"), id.FileKey);
+                ModuleErrors.TransferIncomplete, LarkErrors.Localized($"{id} could not be downloaded completely: {declared} bytes were declared and {sent} sent.", $"{id} 未能完整下载：声明为 {declared} 字节，实际发送 {sent} 字节。"), id.FileKey);
         }
     }
 
@@ -263,12 +265,12 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
 
         if (!response.IsPartial)
         {
-            throw new RestartException(LarkErrors.Localized($"the whole resource arrived where {asked} was requested", $"请求 {asked} 时返回了全部内容"), withoutRange: true);
+            throw new RestartException(LarkErrors.Localized($"the whole resource arrived where {asked} was requested", $"请求{asked}时返回了全部内容"), withoutRange: true);
         }
 
         if (response.Range is not { Range: { } got, Total: var total } || got.From != asked.From || got.To > asked.To)
         {
-            throw new RestartException(LarkErrors.Localized($"{asked} was answered with other bytes", $"请求 {asked} 时返回了其他内容"), withoutRange: true);
+            throw new RestartException(LarkErrors.Localized($"{asked} was answered with other bytes", $"请求{asked}时返回了其他内容"), withoutRange: true);
         }
 
         if (total is { } now && Total is { } before && now != before)
@@ -284,7 +286,7 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
     {
         if (response.BodyLength is { } length && length > range.Length)
         {
-            throw TooLong(range.Length, $"{length}");
+            throw TooLong(range.Length, length);
         }
     }
 

@@ -41,5 +41,5 @@ internal static class ResourceTransfer
 
     /// <summary>The error for bytes that do not fit together.</summary>
     public static LarkException Incomplete(ResourceSource source, RestartException e) =>
-        LarkErrors.Local(ModuleErrors.TransferIncomplete, LarkErrors.Localized($"{source.Id} could not be downloaded completely: {e.Message}.", $"{source.Id}未能完整下载：{e.Message}。"), source.Id.FileKey, e);
+        LarkErrors.Local(ModuleErrors.TransferIncomplete, LarkErrors.Localized($"{source.Id} could not be downloaded completely: {e.Message}.", $"{source.Id} 未能完整下载：{e.Message}。"), source.Id.FileKey, e);
 }

@@ -145,7 +145,7 @@ internal sealed class SegmentReader : IDisposable
         }
 
         var declared = _responseEnd - _responseFrom;
-        return _source.TooLong(declared, more > 0 ? $"more than {declared + beyond}" : $"{declared + beyond}");
+        return _source.TooLong(declared, declared + beyond, isMore: more > 0);
     }
 
     private async Task EndOfBodyAsync(Exception? failure, CancellationToken cancellationToken)
@@ -167,22 +167,22 @@ internal sealed class SegmentReader : IDisposable
             return;
         }
 
-        var why = failure is TimeoutException ? failure.Message.TrimEnd('.') : LarkErrors.Localized("the connection was lost", "连接中断");
+        var why = failure is TimeoutException ? failure.Message.TrimEnd('.', '。') : LarkErrors.Localized("the connection was lost", "连接中断");
         if (_failures >= _source.MaximumRetryCount)
         {
             throw Incomplete(why, failure);
         }
 
         var delay = RetryDelay.FullJitter(_failures++);
-        _source.TellRetry(_failures, delay, $"{why} at byte {Position}");
+        _source.TellRetry(_failures, delay, LarkErrors.Localized($"{why} at byte {Position}", $"{why}，止于第 {Position} 字节"));
         await Task.Delay(delay, _source.Clock, cancellationToken).ConfigureAwait(false);
     }
 
     private LarkException Incomplete(string why, Exception? failure)
     {
-        var of = _source.Total is { } total ? LarkErrors.Localized($" of {total}", $"（共 {total}）") : string.Empty;
+        var of = _source.Total is { } total ? LarkErrors.Localized($" of {total}", $"（共 {total} 字节）") : string.Empty;
         var id = failure is TimeoutException ? ModuleErrors.Timeout : ModuleErrors.TransferIncomplete;
-        return LarkErrors.Local(id, LarkErrors.Localized($"{_source.Id} is incomplete at byte {Position}{of}: {why}.", $"{_source.Id}不完整，止于第 {Position} 字节{of}：{why}。"), _source.Id.FileKey, failure);
+        return LarkErrors.Local(id, LarkErrors.Localized($"{_source.Id} is incomplete at byte {Position}{of}: {why}.", $"{_source.Id} 不完整，止于第 {Position} 字节{of}：{why}。"), _source.Id.FileKey, failure);
     }
 
     private void Drop()

@@ -71,7 +71,7 @@ internal sealed record TransferRequest(ResourceId Id)
     public bool Accepts(string sha256) => ExpectedSha256 is not { } expected || expected.Equals(sha256, StringComparison.OrdinalIgnoreCase);
 
     public LarkException WrongHash(string sha256) => LarkErrors.Local(
-        ModuleErrors.TransferIncomplete, LarkErrors.Localized($"{Id} has the SHA-256 {sha256}, not the expected {ExpectedSha256?.ToLowerInvariant()}.", $"{Id}的 SHA-256 是 {sha256}，而不是预期的 {ExpectedSha256?.ToLowerInvariant()}。"), Id.FileKey,
+        ModuleErrors.TransferIncomplete, LarkErrors.Localized($"{Id} has the SHA-256 {sha256}, not the expected {ExpectedSha256?.ToLowerInvariant()}.", $"{Id} 的 SHA-256 是 {sha256}，而不是预期的 {ExpectedSha256?.ToLowerInvariant()}。"), Id.FileKey,
         recommendation: LarkErrors.Localized(
             "Check where the expected hash comes from; if it is right, this is not the file that was meant.",
             "请核对预期哈希的来源；如果无误，则这不是所需的文件。"));

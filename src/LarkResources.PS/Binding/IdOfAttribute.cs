@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using LarkResources.Errors;
 using LarkResources.Messages;
 
 namespace LarkResources.Binding;
@@ -32,5 +33,5 @@ internal sealed class IdOfAttribute(params string[] names) : ArgumentTransformat
             ? names.Select(name => PipedItem.Field(found, name)?.ToString()).FirstOrDefault(value => !string.IsNullOrEmpty(value))
             // Only with this inner exception does the binder try the other parameters that take values from the pipeline
             // (findings/argument-transformation-pipeline.sh).
-            : throw new ArgumentTransformationMetadataException($"The object has no property {names[0]}.", new PSInvalidCastException());
+            : throw new ArgumentTransformationMetadataException(LarkErrors.Localized($"The object has no property {names[0]}.", $"该对象没有属性 {names[0]}。"), new PSInvalidCastException());
 }

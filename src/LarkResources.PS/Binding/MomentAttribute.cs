@@ -13,7 +13,7 @@ internal sealed class MomentAttribute : ArgumentTransformationAttribute
         DateTime or DateTimeOffset or null => inputData,
         var value when value is not string || !LanguagePrimitives.TryConvertTo<DateTimeOffset>(value, out _) => throw new ArgumentTransformationMetadataException(LarkErrors.Localized(
             $"'{value}' is not a valid date. Give a date such as 2026-11-22 or '2026-11-22 09:30', or a time span before now: (New-TimeSpan -Days 7).",
-            $"'{value}' 不是有效的日期。请写成 2026-11-22 或 '2026-11-22 09:30'，或给出距今的时间间隔：(New-TimeSpan -Days 7)。")),
+            $"'{value}' 不是有效的日期。请给出日期，例如 2026-11-22 或 '2026-11-22 09:30'，或距今的时间间隔，例如 (New-TimeSpan -Days 7)。")),
         _ => inputData,
     };
 
@@ -22,6 +22,6 @@ internal sealed class MomentAttribute : ArgumentTransformationAttribute
         var now = DateTimeOffset.Now;
         return ago <= now - DateTimeOffset.MinValue.AddDays(1) && ago >= now - DateTimeOffset.MaxValue.AddDays(-1) ? now - ago : throw new ArgumentTransformationMetadataException(LarkErrors.Localized(
             $"'{ago}' before now is not a date. Give a shorter time span, such as (New-TimeSpan -Days 7), or leave the parameter out for no limit.",
-            $"'{ago}' 之前没有对应的日期。请给出较短的时间间隔，例如 (New-TimeSpan -Days 7)，或省略该参数以不作限制。"));
+            $"从现在起往前 '{ago}' 不是有效的日期。请给出较短的时间间隔，例如 (New-TimeSpan -Days 7)，或省略该参数以不作限制。"));
     }
 }

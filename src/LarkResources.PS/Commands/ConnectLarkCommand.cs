@@ -31,7 +31,7 @@ public sealed partial class ConnectLarkCommand : AsyncCmdlet
             if (e is LarkException failure)
             {
                 ThrowTerminatingError(ErrorRecords.Create(DefaultConnection.Current is { } stays
-                    ? LarkErrors.Amended(failure, LarkErrors.Localized($"The connection {stays} stays in force.", $"当前仍使用连接 {stays}。"))
+                    ? LarkErrors.Amended(failure, LarkErrors.Localized($"The connection {stays.ShownName} stays in force.", $"当前仍使用连接 {stays.ShownName}。"))
                     : failure));
             }
 
@@ -79,7 +79,7 @@ public sealed partial class ConnectLarkCommand : AsyncCmdlet
         string[] ofTheNetwork = [nameof(Region), nameof(BaseUri), nameof(Proxy), nameof(ProxyCredential), nameof(AllowUnencryptedAuthentication)];
         if (Sandbox && ofTheNetwork.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } idle)
         {
-            throw LarkErrors.Local(Situations.InvalidRequestParameter, LarkErrors.Localized($"-{idle} has no effect with -Sandbox, which is inside the module and calls no host.", $"-{idle} 与 -Sandbox 同用时不起作用：沙盒在模块内部，不连接任何主机。"), null,
+            throw LarkErrors.Local(Situations.InvalidRequestParameter, LarkErrors.Localized($"-{idle} has no effect with -Sandbox, which is inside the module and calls no host.", $"-{idle} 与 -Sandbox 同用时不起作用：沙箱在模块内部，不连接任何主机。"), null,
                 recommendation: LarkErrors.Localized($"Leave out -{idle}, or leave out -Sandbox to call a host.", $"去掉 -{idle}，或去掉 -Sandbox 以连接真实主机。"));
         }
 

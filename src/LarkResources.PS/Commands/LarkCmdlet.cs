@@ -54,7 +54,7 @@ public abstract class LarkCmdlet : AsyncCmdlet
 
         if (DefaultConnection.SetIfNone(connection) == connection)
         {
-            WriteVerbose(LarkErrors.Localized($"Connected with the credentials of the environment: {connection}.", $"已用环境变量中的凭证连接：{connection}。"));
+            WriteVerbose(LarkErrors.Localized($"Connected with the credentials of the environment: {connection.ShownName}.", $"已用环境变量中的凭证连接：{connection.ShownName}。"));
         }
         else
         {

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using LarkResources.Api;
+using LarkResources.Errors;
 
 namespace LarkResources.Pipeline;
 
@@ -27,32 +28,42 @@ internal sealed class CallReporter(PSCmdlet cmdlet, SynchronizationContext pipel
 
         if (notice.Headers is { } headers)
         {
-            pipeline.Post(_ => cmdlet.WriteDebug($"{notice.Method} {notice.Path} -> {Outcome(notice)} in {notice.Elapsed.TotalMilliseconds:0} ms. {headers}"), null);
+            pipeline.Post(_ => cmdlet.WriteDebug(LarkErrors.Localized($"{Came(notice)}. {headers}", $"{Came(notice)}。{headers}")), null);
         }
     }
 
     private static string Line(RequestNotice notice) =>
-        $"{notice.Method} {notice.Path}{(notice.Range is { } range ? $" [{range}]" : string.Empty)} -> {Outcome(notice)} in {notice.Elapsed.TotalMilliseconds:0} ms"
-        + (notice.Length is { } length ? $", {length} bytes" : string.Empty)
-        + (notice.LogId is { } log ? $", log id {log}" : string.Empty);
+        Came(notice, notice.Range is { } range ? $" [{range}]" : string.Empty)
+        + (notice.Length is { } length ? LarkErrors.Localized($", {length} bytes", $"，{length} 字节") : string.Empty)
+        + (notice.LogId is { } log ? LarkErrors.Localized($", log id {log}", $"，日志 ID {log}") : string.Empty);
 
-    public void OnRetry(RetryNotice notice) => Write(
-        $"Try {notice.Attempt} of {notice.MaximumRetryCount} again in {notice.Delay.TotalSeconds:0.0} s because of {notice.Reason}: {notice.Path}");
+    /// <summary>What was asked, what came and how long it took.</summary>
+    private static string Came(RequestNotice notice, string range = "")
+    {
+        var milliseconds = notice.Elapsed.TotalMilliseconds;
+        return $"{notice.Method} {notice.Path}{range} -> {Outcome(notice)}{LarkErrors.Localized($" in {milliseconds:0} ms", $"，{milliseconds:0} 毫秒")}";
+    }
+
+    public void OnRetry(RetryNotice notice) => Write(LarkErrors.Localized(
+        $"Try {notice.Attempt} of {notice.MaximumRetryCount} again in {notice.Delay.TotalSeconds:0.0} s because of {notice.Reason}: {notice.Path}",
+        $"{notice.Delay.TotalSeconds:0.0} 秒后进行第 {notice.Attempt} 次重试（最多 {notice.MaximumRetryCount} 次）。原因：{notice.Reason}（{notice.Path}）"));
 
     public void OnQuotaWait(QuotaWaitNotice notice)
     {
         Interlocked.Exchange(ref _waitingUntil, Environment.TickCount64 + (long)notice.Delay.TotalMilliseconds);
         if (notice.AskedByPlatform || notice.Delay > TimeSpan.FromSeconds(2))
         {
-            var who = notice.AskedByPlatform ? "the platform asks for it" : "the quota is used up";
-            Write($"Waiting {notice.Delay.TotalSeconds:0.0} s, since {who} ({notice.Endpoint}).");
+            var why = notice.AskedByPlatform ? LarkErrors.Localized("the platform asks for it", "平台要求等待") : LarkErrors.Localized("the quota is used up", "配额已用完");
+            Write(LarkErrors.Localized(
+                $"Waiting {notice.Delay.TotalSeconds:0.0} s, since {why} ({notice.Endpoint}).",
+                $"等待 {notice.Delay.TotalSeconds:0.0} 秒，因为{why}（{notice.Endpoint}）。"));
         }
     }
 
     private static string Outcome(RequestNotice notice) => notice switch
     {
         { Failure: { } failure } => failure,
-        { Code: { } code } => $"{notice.Status}, code {code}",
+        { Code: { } code } => LarkErrors.Localized($"{notice.Status}, code {code}", $"{notice.Status}，错误码 {code}"),
         _ => $"{notice.Status}",
     };
 

@@ -20,7 +20,7 @@ internal static class ErrorRecords
     public static ErrorDetails Details(string message, string? recommendation) => recommendation switch
     {
         null => new(message),
-        _ when UiText.IsChinese => new($"{message} 建议：{recommendation}"),
+        _ when UiText.IsChinese => new(UiText.Sentences(message, $"建议：{recommendation}")),
         _ when ViewShowsRecommendation => new(message) { RecommendedAction = recommendation },
         _ => new($"{message} {recommendation}") { RecommendedAction = recommendation },
     };

@@ -112,7 +112,7 @@ internal sealed class ExportOutput(Cmdlet cmdlet, bool emitsResources)
         public override string ToString() => this switch
         {
             { Count: 0 } => LarkErrors.Localized("nothing", "0 个文件"),
-            { OfUnknownSize: 0 } => $"{Files(Count)} ({ByteSize.Text(Bytes)})",
+            { OfUnknownSize: 0 } => LarkErrors.Localized($"{Files(Count)} ({ByteSize.Text(Bytes)})", $"{Files(Count)}（{ByteSize.Text(Bytes)}）"),
             _ when OfUnknownSize == Count => LarkErrors.Localized($"{Files(Count)} of unknown size", $"{Files(Count)}（大小未知）"),
             _ => LarkErrors.Localized($"{Files(Count)} ({ByteSize.Text(Bytes)}, and {Files(OfUnknownSize)} of unknown size)", $"{Files(Count)}（{ByteSize.Text(Bytes)}，另有 {Files(OfUnknownSize)}大小未知）"),
         };

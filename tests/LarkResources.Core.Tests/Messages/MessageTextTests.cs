@@ -194,8 +194,11 @@ public sealed class MessageTextTests : IDisposable
     {
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("zh-Hans-CN");
 
-        Assert.Equal("[语音, 0:03]", Contents.Parse("audio", """{"file_key":"k","duration":3100}""").Text);
+        Assert.Equal("[语音，0:03]", Contents.Parse("audio", """{"file_key":"k","duration":3100}""").Text);
         Assert.Equal("**通知**", Contents.Parse("post", """{"en_us":{"title":"Notice"},"zh_hk":{"title":"通知書"},"zh_cn":{"title":"通知"}}""").Text);
+        Assert.Equal("[表情包]", Contents.Parse("sticker", """{"file_key":"k"}""").Text);
+        Assert.Equal("[位置] 办公室（1, 2）", Contents.Parse("location", """{"name":"办公室","latitude":"1","longitude":"2"}""").Text);
+        Assert.Equal($"[日程] 月会，{Local(1764547200000, "yyyy-MM-dd HH:mm")}", Contents.Parse("share_calendar_event", """{"summary":"月会","start_time":"1764547200000"}""").Text);
         Assert.Equal("@所有人", Contents.Parse("text", """{"text":"@_all"}""").Text);
         Assert.Equal("Chen、Ana 加入", Contents.Parse("system", """{"template":"{who} 加入","who":["Chen","Ana"]}""").Text);
     }

@@ -8,10 +8,13 @@ namespace LarkResources.Tests.Transfer;
 internal sealed class AnswerScript : IDisposable
 {
     private readonly CancellationTokenSource _closing = new();
-    private readonly HttpClient _http;
+    private readonly Lazy<HttpClient> _http;
 
     /// <param name="answer">Gets the first and the last byte that are asked for; null where the whole is.</param>
-    public AnswerScript(Func<(long From, long To)?, HttpResponseMessage> answer) => _http = new(new ApiErrorHandler(TimeSpan.FromMinutes(5), _closing.Token) { InnerHandler = new Server(answer, this) });
+    public AnswerScript(Func<(long From, long To)?, HttpResponseMessage> answer) => _http = new(() => new(new ApiErrorHandler(IdleTimeout, _closing.Token) { InnerHandler = new Server(answer, this) }));
+
+    /// <summary>How long a body may give nothing.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The ranges that were asked for; empty for the whole.</summary>
     public ConcurrentQueue<string> Asked { get; } = [];
@@ -53,11 +56,15 @@ internal sealed class AnswerScript : IDisposable
     public static HttpResponseMessage Answer(HttpStatusCode status, byte[] body, Exception? failure = null, Task? gate = null) =>
         new(status) { Content = new BodyContent(new Body(body, failure, gate)), Version = HttpVersion.Version10 };
 
-    private LarkClient ClientWith(TimeProvider clock) => new(_http, new Uri("https://open.example/"), Notices) { Clock = clock };
+    private LarkClient ClientWith(TimeProvider clock) => new(_http.Value, new Uri("https://open.example/"), Notices) { Clock = clock };
 
     public void Dispose()
     {
-        _http.Dispose();
+        if (_http.IsValueCreated)
+        {
+            _http.Value.Dispose();
+        }
+
         _closing.Dispose();
     }
 

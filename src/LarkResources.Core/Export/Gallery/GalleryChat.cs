@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using LarkResources.Errors;
+using LarkResources.Text;
 
 namespace LarkResources.Export.Gallery;
 
@@ -50,8 +51,8 @@ internal sealed record GalleryChat(string Folder, string Id, string Name, IReadO
         foreach (var (name, failure) in unreadable)
         {
             warn(LarkErrors.Localized(
-                $"The page does not show the folder '{name}': {failure.Message} {failure.Recommendation}",
-                $"页面未包含文件夹 '{name}'：{failure.Message} {failure.Recommendation}"));
+                $"The page does not show the folder '{name}': {UiText.Sentences(failure.Message, failure.Recommendation)}",
+                $"页面未包含文件夹 '{name}'：{UiText.Sentences(failure.Message, failure.Recommendation)}"));
         }
 
         return chats;
@@ -74,8 +75,8 @@ internal sealed record GalleryChat(string Folder, string Id, string Name, IReadO
         catch (LarkException e)
         {
             warn(LarkErrors.Localized(
-                $"The page does not show the messages of the folder '{name}': {e.Message} {e.Recommendation}",
-                $"页面未包含文件夹 '{name}' 中的消息：{e.Message} {e.Recommendation}"));
+                $"The page does not show the messages of the folder '{name}': {UiText.Sentences(e.Message, e.Recommendation)}",
+                $"页面未包含文件夹 '{name}' 中的消息：{UiText.Sentences(e.Message, e.Recommendation)}"));
             return null;
         }
     }

@@ -34,7 +34,7 @@ internal static class GalleryPage
         if (!Directory.Exists(exportFolder))
         {
             throw LarkErrors.Local(
-                ModuleErrors.WriteFailed, LarkErrors.Localized($"There is no export in '{exportFolder}': the folder does not exist.", $"'{exportFolder}' 中没有导出：该文件夹不存在。"), exportFolder,
+                ModuleErrors.WriteFailed, LarkErrors.Localized($"There is no export in '{exportFolder}': the folder does not exist.", $"'{exportFolder}' 中没有已导出的内容：该文件夹不存在。"), exportFolder,
                 recommendation: LarkErrors.Localized("Give the folder of an export to -Destination.", "为 -Destination 指定已有导出的文件夹。"));
         }
 

@@ -39,7 +39,7 @@ const TEXTS = {
   zh: {
     title: '会话资源', skip: '跳到内容', search: '搜索名称和消息', searchNames: '搜索名称', print: '打印会话内容', views: '视图', filters: '筛选',
     all: '全部', pictures: '图片', videos: '视频', audio: '音频', files: '文件', missing: '未保存', conversation: '会话内容',
-    chat: '会话', from: '从', to: '到', kind: '类别', sender: '发送者', senderId: '发送者 ID', sort: '排序', clear: '清除筛选', any: '全部',
+    chat: '会话', from: '从', to: '到', kind: '种类', sender: '发送者', senderId: '发送者 ID', sort: '排序', clear: '清除筛选', any: '全部',
     newest: '最新在前', oldest: '最早在前', name: '名称', size: '最大在前', length: '大小',
     langLabel: '语言：中文。切换为英文', langOther: 'English',
     themeAuto: '配色：跟随系统', themeLight: '配色：浅色', themeDark: '配色：深色',
@@ -62,7 +62,7 @@ const TEXTS = {
     answersUnknown: '所回复的消息不在此导出中。', inTalk: '在会话中查看', inView: view => `在“${view}”中查看`,
     replies: number => `${number} 条回复`, forward: number => `转发的消息（${number} 条）`,
     absent: number => `此导出中没有的文件：${number} 个`, reading: (here, all) => `正在读取 ${here} / ${all}`,
-    unread: '部分消息无法读取。页面旁须有同一次导出的 gallery-data 文件夹：请重新加载页面，或重新运行导出。',
+    unread: '部分消息无法读取。页面旁须有属于同一导出的 gallery-data 文件夹：请重新加载页面，或重新运行导出。',
     shownMessages: (shown, all) => (shown === all ? `${shown} 条消息` : `${shown} / ${all} 条消息`), nothingSaid: '没有符合筛选条件的消息。', emptyTalk: '此导出中还没有消息。',
     paperFull: '仅为前一部分；按日期或会话筛选后可打印其余消息',
     keys: '快捷键',
