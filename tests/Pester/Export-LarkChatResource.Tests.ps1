@@ -711,6 +711,25 @@ Describe 'What is shown' {
         $shell.Output | Should -Not -Match 'Exporting|in flight'
     }
 
+    It 'says once what was skipped and why, in one language: <Culture>' -ForEach @(
+        @{ Culture = 'en-US'; Recalled = "Message 'om_sandbox_recalled' was skipped: the message was recalled." }
+        @{ Culture = 'zh-CN'; Recalled = "消息 'om_sandbox_recalled' 已跳过：消息已撤回。" }
+    ) {
+        $before = [cultureinfo]::CurrentUICulture
+        try {
+            [cultureinfo]::CurrentUICulture = $Culture
+            Set-SandboxFault $server @{ Action = 'apiError'; Code = 234043; PathContains = 'img_v3_sandbox_chart'; Times = 0 }
+            $verbose = @(Export-LarkChatResource oc_sandbox_finance_team -Destination (New-TestFolder) -Verbose 4>&1).Where{ $_ -is [Management.Automation.VerboseRecord] }.Message
+        }
+        finally {
+            [cultureinfo]::CurrentUICulture = $before
+        }
+        $verbose | Should -Contain $Recalled
+        $refused = $verbose -notmatch '^GET' -match 'img_v3_sandbox_chart'
+        $refused | Should -HaveCount 1
+        [regex]::Matches($refused[0], 'img_v3_sandbox_chart') | Should -HaveCount 1
+    }
+
     It 'holds no <Name>: not in the files, not in the verbose and debug streams' -ForEach @(
         @{ Name = 'app secret'; Secret = 'sandbox-secret'; Connect = { Connect-Sandbox $server @{ MaximumRetryCount = 0 } } }
         @{ Name = 'token'; Secret = 't-sandbox'; Connect = { Connect-Lark -AccessToken (ConvertTo-Secret 't-sandbox') -BaseUri $server.BaseUri -MaximumRetryCount 0 } }

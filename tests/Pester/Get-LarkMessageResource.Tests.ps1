@@ -373,6 +373,13 @@ Describe 'Ids that are none' {
         $asked[0].pathAndQuery | Should -BeExactly "/open-apis/im/v1/messages/$([uri]::EscapeDataString($_))/resources/img_v3_sandbox_chart?type=image"
     }
 
+    It 'the name of a resource is no key, and the error lists the keys with their names' {
+        $raised = Get-RaisedError { Get-LarkMessageResource om_sandbox_post -FileKey ledger.csv }
+        $raised.FullyQualifiedErrorId | Should -BeLike 'FileNotInMessage,*'
+        $key = (Get-LarkMessage om_sandbox_post).Resources.Where{ $_.Name -eq 'ledger.csv' }.FileKey
+        $raised.Exception.Recommendation | Should -BeLike "*$key (ledger.csv)*"
+    }
+
     It 'a key that the message does not hold is FileNotInMessage' {
         (Get-RaisedError { Get-LarkMessageResource -MessageId om_sandbox_image -FileKey no-such-key }).FullyQualifiedErrorId | Should -BeLike 'FileNotInMessage,*'
         (Get-RaisedError { Get-LarkMessageResource -MessageId om_sandbox_image -FileKey img_v3_other }).FullyQualifiedErrorId | Should -BeLike 'FileNotInMessage,*'

@@ -438,6 +438,14 @@ Describe 'A moment' {
         (Get-LarkMessage -ChatId oc_sandbox_finance_team -Since $span).CreateTime | Measure-Object -Minimum | ForEach-Object Minimum | Should -BeGreaterThan ([DateTimeOffset]'2026-11-16T23:50:00Z')
     }
 
+    It 'may be a time span of days as it is written out' {
+        $days = [int] ([DateTimeOffset]::Now - [DateTimeOffset]'2026-11-10T00:00:00Z').TotalDays
+        $all = (Get-LarkMessage -ChatId oc_sandbox_finance_team).MessageId
+        (Get-LarkMessage -ChatId oc_sandbox_finance_team -Since "$days.00:00:00").MessageId | Should -Be $all
+        (Get-LarkMessage -ChatId oc_sandbox_finance_team -Since "$days.12:30").MessageId | Should -Be $all
+        Get-LarkMessage -ChatId oc_sandbox_finance_team -Since '1.00:00:00' | Should -BeNullOrEmpty
+    }
+
     It 'is not <_> before now: the error says what a time span may be' -ForEach '[timespan]::MaxValue', '[timespan]::MinValue' {
         foreach ($command in "Get-LarkMessage -ChatId oc_x -Since ($_)", "Export-LarkChatResource oc_x -Destination $(New-TestFolder) -Until ($_)") {
             $raised = Get-RaisedError ([scriptblock]::Create($command))

@@ -69,6 +69,7 @@ Describe 'Test-LarkConnection' {
     It 'skips what depends on the network when nothing answers, and says why' {
         Connect-As cli_sandbox $password 'http://127.0.0.1:9'
         $checks = Test-LarkConnection -ChatId oc_sandbox_finance_team
+        ($checks | Where-Object Name -EQ Reach).Recommendation | Should -BeLike '*firewall*' -Because 'it is this command that runs'
         ($checks | Where-Object Name -EQ Reach).Status | Should -Be 'Failed'
         $after = $checks | Where-Object Name -In 'Credentials', 'TokenKind', 'ChatMembership'
         $after.Status | Sort-Object -Unique | Should -Be 'Skipped'

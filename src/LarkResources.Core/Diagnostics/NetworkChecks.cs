@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using LarkResources.Api;
+using LarkResources.Errors;
 
 namespace LarkResources.Diagnostics;
 
@@ -74,7 +75,12 @@ internal sealed class NetworkChecks(LarkConnection connection, LarkClient client
         }
         catch (LarkException e)
         {
-            return (CheckResult.Failed(CheckNames.Reach, e), CheckResult.SkippedAfter(CheckNames.Tls, CheckNames.Reach), null);
+            // The usual advice after such an error is to run this very check.
+            var reach = e.ErrorId != ModuleErrors.ConnectionFailed || e.Recommendation == TransportFailure.ProxyRecommendation ? CheckResult.Failed(CheckNames.Reach, e) : CheckResult.Failed(
+                CheckNames.Reach,
+                (e.Message, e.Message),
+                ("Check the network of this machine, a firewall on the way, and -BaseUri; where a proxy is needed, connect with -Proxy.", "检查本机网络、途中的防火墙和 -BaseUri；需要代理时，用 -Proxy 连接。"));
+            return (reach, CheckResult.SkippedAfter(CheckNames.Tls, CheckNames.Reach), null);
         }
     }
 

@@ -178,7 +178,7 @@ internal sealed class ChatExporter(
         var check = await ExportVerifier.RunAsync(site.Manifest, site.Folder, selection, tally, Warn, Fail, work.Token).ConfigureAwait(false);
         var export = new ResourceExporter(client, maximumRetryCount, site.Folder, site.Manifest, selection.MaximumSize, selection.ReplaceEdited, board);
         using var run = new ResourcePipeline(export, check, site.Manifest, site.Folder, selection, site.Messages, site.State.Unread, tally, _events.Writer, work);
-        var history = new ExportHistoryReader(client, new(client, selection, check), chat with { ChatMode = _mode }, selection, site.State, _startedAt);
+        var history = new ExportHistoryReader(client, new(client, selection, check), chat with { ChatMode = _mode }, selection, site.State, site.Messages, _startedAt);
         var outside = new List<string>();
         try
         {

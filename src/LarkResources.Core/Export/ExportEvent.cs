@@ -7,7 +7,9 @@ internal abstract record ExportEvent
     public sealed record Saved(ManifestEntry Entry, string FullName) : ExportEvent;
 
     /// <summary>A resource was left out, and the manifest says so.</summary>
-    public sealed record Skipped(ManifestEntry Entry, string Reason) : ExportEvent;
+    /// <param name="Entry">Its line.</param>
+    /// <param name="Text">What it is, and why.</param>
+    public sealed record Skipped(ManifestEntry Entry, string Text) : ExportEvent;
 
     /// <summary>A resource, message, thread or chat could not be read.</summary>
     public sealed record Failed(LarkException Error) : ExportEvent;

@@ -10,8 +10,9 @@ namespace LarkResources.Export;
 /// <param name="chat">The chat.</param>
 /// <param name="selection">What is wanted.</param>
 /// <param name="state">How far earlier runs have come.</param>
+/// <param name="archive">What earlier runs have stored of what was said; null where only resources are wanted.</param>
 /// <param name="startedAt">When this run began, by the clock of this machine: later messages belong to the next one.</param>
-internal sealed class ExportHistoryReader(LarkClient client, MessageExpander expansion, LarkChat chat, ExportOptions selection, ExportCheckpoint state, DateTimeOffset startedAt)
+internal sealed class ExportHistoryReader(LarkClient client, MessageExpander expansion, LarkChat chat, ExportOptions selection, ExportCheckpoint state, MessageArchive? archive, DateTimeOffset startedAt)
 {
     /// <summary>Calls for forwards, folders and threads at once: enough to hide that each of them takes its time.</summary>
     private const int CallsAhead = 8;
@@ -164,8 +165,10 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     }
 
     /// <summary>False also for the other one of a reply and its copy in the chat, where this or an earlier run has stored one.</summary>
-    private bool IsNew(LarkMessage message) => HasId(message)
-        && _seen.Add(message) && !(message.TwinId is { } twin && expansion.IsRecorded(twin) && !expansion.IsRecorded(message.MessageId));
+    private bool IsNew(LarkMessage message) => HasId(message) && _seen.Add(message) && !(expansion.IsSavedAsTwin(message) && IsArchivedAsTwin(message.TwinId!));
+
+    /// <summary>False for one that was recalled: the other one may be there still.</summary>
+    private bool IsArchivedAsTwin(string twin) => archive is null || (archive.IsStanding(twin) && !_seen.IsRecalled(twin));
 
     private bool HasId(LarkMessage message)
     {

@@ -191,6 +191,9 @@ internal sealed class ExportVerifier
     /// <summary>True for a resource that needs nothing in this run.</summary>
     public bool IsSettled(ResourceKey key) => _manifest.PlaceOf(key) is >= 0 and var place && place < _settled.Length && _settled[place];
 
+    /// <summary>True for a resource whose file is there.</summary>
+    public bool IsSaved(ResourceKey key) => IsSettled(key) && _manifest.EntryAt(_manifest.PlaceOf(key)).Status is ExportStatus.Saved;
+
     /// <summary>What earlier runs recorded of a message.</summary>
     public IEnumerable<ManifestEntry> LinesOf(string messageId) => _manifest.EarlierOf(messageId);
 

@@ -13,9 +13,11 @@ internal sealed class MessageArchive : IDisposable
 
     private readonly string _path;
     private readonly Dictionary<Fingerprint, MessageState> _states;
+    private readonly HashSet<Fingerprint> _recalled;
     private readonly JsonLineFile _file;
 
-    private MessageArchive(string path, JsonLineFile file, Dictionary<Fingerprint, MessageState> states) => (_path, _file, _states) = (path, file, states);
+    private MessageArchive(string path, JsonLineFile file, Dictionary<Fingerprint, MessageState> states, HashSet<Fingerprint> recalled) =>
+        (_path, _file, _states, _recalled) = (path, file, states, recalled);
 
     /// <summary>How many messages it has.</summary>
     public int Count
@@ -45,7 +47,8 @@ internal sealed class MessageArchive : IDisposable
     public static MessageArchive Open(string path, CancellationToken cancellationToken = default)
     {
         var states = new Dictionary<Fingerprint, MessageState>();
-        return new(path, JsonLineFile.Open(path, LongestLine, Read, cancellationToken), states);
+        var recalled = new HashSet<Fingerprint>();
+        return new(path, JsonLineFile.Open(path, LongestLine, Read, cancellationToken), states, recalled);
 
         bool Read(JsonLineFile file, ReadOnlySpan<byte> line, long at)
         {
@@ -56,7 +59,9 @@ internal sealed class MessageArchive : IDisposable
             }
 
             ManifestLine.RefuseLater(read.V, MessageLine.CurrentVersion, path);
-            states[Fingerprint.Of(read.MessageId)] = read.State();
+            var id = Fingerprint.Of(read.MessageId);
+            states[id] = read.State();
+            Mark(recalled, id, read.Deleted);
             return true;
         }
     }
@@ -97,7 +102,18 @@ internal sealed class MessageArchive : IDisposable
 
             _file.Append(bytes);
             _states[id] = state;
+            Mark(_recalled, id, line.Deleted);
             return true;
+        }
+    }
+
+    /// <summary>True for a message that is there and not recalled.</summary>
+    public bool IsStanding(string messageId)
+    {
+        var id = Fingerprint.Of(messageId);
+        lock (_states)
+        {
+            return _states.ContainsKey(id) && !_recalled.Contains(id);
         }
     }
 
@@ -106,4 +122,16 @@ internal sealed class MessageArchive : IDisposable
     public void Flush() => _file.Flush();
 
     public void Dispose() => _file.Dispose();
+
+    private static void Mark(HashSet<Fingerprint> recalled, Fingerprint id, bool isRecalled)
+    {
+        if (isRecalled)
+        {
+            recalled.Add(id);
+        }
+        else
+        {
+            recalled.Remove(id);
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using LarkResources.Api;
+using LarkResources.Errors;
 using LarkResources.Messages;
 
 namespace LarkResources.Export;
@@ -9,8 +10,21 @@ namespace LarkResources.Export;
 /// <param name="check">What need not be asked again.</param>
 internal sealed class MessageExpander(LarkClient client, ExportOptions selection, ExportVerifier check)
 {
-    /// <summary>True for a message of which an earlier run has stored something.</summary>
-    public bool IsRecorded(string messageId) => check.LinesOf(messageId).Any(line => line is { FileKey: not null, Status: ExportStatus.Saved });
+    /// <summary>True where earlier runs have saved all that is wanted of a message under its other id, and know nothing of it under its own.</summary>
+    /// <param name="message">A reply in a thread, or its copy in the chat.</param>
+    /// <remarks>Told by the number of resources: it is not documented that both have the same keys.</remarks>
+    public bool IsSavedAsTwin(LarkMessage message)
+    {
+        if (message.TwinId is not { } twin || check.LinesOf(message.MessageId).Any())
+        {
+            return false;
+        }
+
+        var lines = check.LinesOf(twin).ToList();
+        return lines.Count(IsSaved) is > 0 and var saved
+            && lines.All(line => line.Status is ExportStatus.Saved || line.Code is ApiCodes.UnsupportedMessageType)
+            && saved >= message.Resources.Count(resource => resource.IsSupported && selection.Wants(resource));
+    }
 
     /// <summary>A message of a list, which does not say what is inside.</summary>
     public async Task<HistoryItem> ExpandAsync(LarkMessage message, CancellationToken cancellationToken)
@@ -42,11 +56,13 @@ internal sealed class MessageExpander(LarkClient client, ExportOptions selection
         }
     }
 
+    private static bool IsSaved(ManifestEntry line) => line is { FileKey: not null, Status: ExportStatus.Saved };
+
     private async Task<HistoryItem> WithFolderFilesAsync(LarkMessage message, List<UnreadContent> missing, CancellationToken cancellationToken)
     {
         if (!selection.Wants(LarkResourceKind.Folder) || message.Resources.All(resource => resource.Kind is not LarkResourceKind.Folder))
         {
-            return new(message.MessageId, message, null) { Missing = missing, IsUnreadable = ResourceExtractor.IsUnreadable(message) };
+            return new(message.MessageId, message, null) { Missing = missing, IsUnreadable = ResourceExtractor.IsUnreadable(message), IsSavedAsTwin = IsSavedAsTwin(message) };
         }
 
         var all = new List<LarkResource>();

@@ -73,7 +73,7 @@ internal sealed class ResourcePipeline(
                     events.TryWrite(new ExportEvent.Warning(CardStub.Notice(card)));
                 }
 
-                foreach (var resource in message.Resources)
+                foreach (var resource in message.Resources.Where(resource => !item.IsSavedAsTwin && !IsSavedAsTwin(resource, message)))
                 {
                     await AddAsync(resource, isUnlisted: false).ConfigureAwait(false);
                 }
@@ -106,6 +106,10 @@ internal sealed class ResourcePipeline(
 
     public void Dispose() => _places.Dispose();
 
+    /// <summary>True for a resource that is there under the other one of a reply and its copy in the chat, where both have the same key.</summary>
+    private bool IsSavedAsTwin(LarkResource resource, LarkMessage message) =>
+        message.TwinId is { } twin && check.IsSaved(new(twin, resource.FileKey)) && manifest.EarlierStatusOf(new(message.MessageId, resource.FileKey)) is null;
+
     /// <summary>What an earlier run knew of the message and its content does not name any more; only the server can say whether it is still there.</summary>
     private IEnumerable<LarkResource> Unlisted(LarkMessage message) => check.LinesOf(message.MessageId)
         .Where(line => line.Kind is not LarkResourceKind.Folder && (line.Status is not ExportStatus.Skipped || selection.RetrySkipped))
@@ -127,11 +131,11 @@ internal sealed class ResourcePipeline(
 
         if (!resource.IsSupported)
         {
-            Skipped(selection.IsDryRun ? null : export.Skip(resource, ApiCodes.UnsupportedMessageType), resource.Note ?? "the platform does not serve it");
+            Skipped(selection.IsDryRun ? null : export.Skip(resource, ApiCodes.UnsupportedMessageType), resource.Note ?? LarkErrors.Localized("the platform does not serve it", "平台不提供该资源"));
         }
         else if (resource.Length > selection.MaximumSize)
         {
-            Skipped(selection.IsDryRun ? null : export.Skip(resource, null), "it is larger than was wanted");
+            Skipped(selection.IsDryRun ? null : export.Skip(resource, null), BecauseTooLarge);
         }
         else if (selection.IsDryRun)
         {
@@ -167,7 +171,7 @@ internal sealed class ResourcePipeline(
             }
             else if (entry.Status is ExportStatus.Skipped)
             {
-                Skipped(entry, failure?.Message ?? "it is larger than was wanted");
+                Skipped(entry, BecauseTooLarge, failure);
             }
             else
             {
@@ -200,11 +204,11 @@ internal sealed class ResourcePipeline(
         var known = check.LinesOf(message.MessageId).ToList();
         if (known.Count > 0)
         {
-            Gone(known, ApiCodes.MessageDeleted, null, "the message was recalled");
+            Gone(known, ApiCodes.MessageDeleted, null, BecauseRecalled);
         }
         else if (selection.Filter is null && ResourceExtractor.CanCarry(message.MessageType) && IsFirst(new(message.MessageId, null)))
         {
-            Skipped(selection.IsDryRun ? null : export.SkipRecalled(message), "the message was recalled");
+            Skipped(selection.IsDryRun ? null : export.SkipRecalled(message), BecauseRecalled);
         }
     }
 
@@ -233,7 +237,7 @@ internal sealed class ResourcePipeline(
         }
         else if (IsFirst(new(folder.MessageId, folder.FileKey)))
         {
-            Skipped(selection.IsDryRun ? null : export.Skip(folder, failure.Code, failure.LogId), failure.Message);
+            Skipped(selection.IsDryRun ? null : export.Skip(folder, failure.Code, failure.LogId), failure.Message, failure);
         }
     }
 
@@ -255,7 +259,7 @@ internal sealed class ResourcePipeline(
         }
         else if (IsFirst(new(messageId, null)))
         {
-            Skipped(selection.IsDryRun ? null : export.SkipUnreadable(messageId, failure), failure.Message);
+            Skipped(selection.IsDryRun ? null : export.SkipUnreadable(messageId, failure), failure.Message, failure);
         }
     }
 
@@ -268,14 +272,27 @@ internal sealed class ResourcePipeline(
         }
     }
 
-    private void Skipped(ManifestEntry? entry, string reason)
+    /// <param name="entry">What was left out; null in a rehearsal.</param>
+    /// <param name="reason">Why, as the end of a sentence.</param>
+    /// <param name="failure">What the platform refused; its message says what it is about.</param>
+    private void Skipped(ManifestEntry? entry, string reason, LarkException? failure = null)
     {
-        if (entry is not null)
+        if (entry is null)
         {
-            tally.Skipped(entry.Code);
-            events.TryWrite(new ExportEvent.Skipped(entry, reason));
+            return;
         }
+
+        tally.Skipped(entry.Code);
+        events.TryWrite(new ExportEvent.Skipped(entry, failure is not null
+            ? LarkErrors.Localized($"Skipped: {failure.Message}", $"已跳过：{failure.Message}")
+            : string.IsNullOrEmpty(entry.FileKey)
+                ? LarkErrors.Localized($"Message '{entry.MessageId}' was skipped: {UiText.Sentence(reason)}", $"消息 '{entry.MessageId}' 已跳过：{UiText.Sentence(reason)}")
+                : LarkErrors.Localized($"'{entry.FileKey}' of message '{entry.MessageId}' was skipped: {UiText.Sentence(reason)}", $"消息 '{entry.MessageId}' 的 '{entry.FileKey}' 已跳过：{UiText.Sentence(reason)}")));
     }
+
+    private static string BecauseTooLarge => LarkErrors.Localized("it is larger than -MaximumSize", "大小超过 -MaximumSize");
+
+    private static string BecauseRecalled => LarkErrors.Localized("the message was recalled", "消息已撤回");
 
     private bool FailedBefore(LarkResource resource) => manifest.EarlierStatusOf(new(resource.MessageId, resource.FileKey)) is ExportStatus.Failed;
 

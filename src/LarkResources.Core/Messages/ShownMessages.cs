@@ -20,6 +20,9 @@ internal sealed class ShownMessages
         return Add(message.MessageId) && !(message.TwinId is { } id && Fingerprint.Of(id) is var twin && _ids.Contains(twin) && !_recalled.Contains(twin));
     }
 
+    /// <summary>True for one that came as recalled.</summary>
+    public bool IsRecalled(string messageId) => _recalled.Contains(Fingerprint.Of(messageId));
+
     /// <summary>True for an id that was not there before.</summary>
     public bool Add(string messageId) => _ids.Add(Fingerprint.Of(messageId));
 }

@@ -3,6 +3,7 @@ using LarkResources.Api;
 using LarkResources.Errors;
 using LarkResources.Messages;
 using LarkResources.Models;
+using LarkResources.Text;
 
 namespace LarkResources.Transfer;
 
@@ -10,6 +11,9 @@ namespace LarkResources.Transfer;
 /// <param name="client">Asked only for what the query does not say.</param>
 internal sealed class ResourceSelector(LarkClient client)
 {
+    /// <summary>What of the keys of a message an error lists.</summary>
+    private const int ListedKeys = 5;
+
     /// <summary>The matches, in the order of the message.</summary>
     /// <exception cref="LarkException">
     /// MessageDeleted, FileNotInMessage, UnsupportedMessageType for a named resource that is known not to be served,
@@ -79,9 +83,27 @@ internal sealed class ResourceSelector(LarkClient client)
             var message = Existing(await MessageReader.GetAsync(client, query.MessageId, e => unread ??= e, cancellationToken).ConfigureAwait(false));
             yield return message.Resources.FirstOrDefault(resource => resource.FileKey == key) is { } found
                 ? new ResourceMatch.Found(TransferRequest.Named(found))
-                : throw unread ?? LarkErrors.Local(Situations.FileNotInMessage, LarkErrors.Localized($"Message '{query.MessageId}' has no resource '{key}'.", $"消息 '{query.MessageId}' 中没有资源 '{key}'。"), key);
+                : throw unread ?? LarkErrors.Local(Situations.FileNotInMessage, LarkErrors.Localized($"Message '{query.MessageId}' has no resource '{key}'.", $"消息 '{query.MessageId}' 中没有资源 '{key}'。"), key, recommendation: KeysOf(message));
         }
     }
+
+    /// <summary>The keys that there are, for one who gave a name or a slip; null where there are none.</summary>
+    private string? KeysOf(LarkMessage message)
+    {
+        if (message.Resources.Count == 0)
+        {
+            return null;
+        }
+
+        var list = string.Join(LarkErrors.Localized(", ", "、"), message.Resources.Take(ListedKeys).Select(Listed));
+        return message.Resources.Count > ListedKeys
+            ? LarkErrors.Localized($"Give one of its {message.Resources.Count} keys, such as {list}.", $"请指定其 {message.Resources.Count} 个 Key 之一，例如 {list}。")
+            : LarkErrors.Localized($"Give one of its keys: {list}.", $"请指定其中一个 Key：{list}。");
+    }
+
+    private string Listed(LarkResource resource) => PrintableText.OneLine(resource.Name) is { } name && client.Secrets.Strike(name, SentSecrets.HiddenInName) is var shown
+        ? LarkErrors.Localized($"{resource.FileKey} ({shown})", $"{resource.FileKey}（{shown}）")
+        : resource.FileKey;
 
     /// <summary>All resources of a message. The children of a merged forward are read where the caller does not have them.</summary>
     private async IAsyncEnumerable<ResourceMatch> AllAsync(ResourceQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using LarkResources.Errors;
 
@@ -7,10 +8,14 @@ namespace LarkResources.Binding;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class MomentAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>As a time span of days is written out; a time alone is one of today.</summary>
+    private static readonly string[] DaysAndTime = [@"d\.hh\:mm", @"d\.hh\:mm\:ss"];
+
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => PipedItem.Base(inputData) switch
     {
         TimeSpan ago => Before(ago),
         DateTime or DateTimeOffset or null => inputData,
+        string text when TimeSpan.TryParseExact(text, DaysAndTime, CultureInfo.InvariantCulture, out var ago) => Before(ago),
         var value when value is not string || !LanguagePrimitives.TryConvertTo<DateTimeOffset>(value, out _) => throw new ArgumentTransformationMetadataException(LarkErrors.Localized(
             $"'{value}' is not a valid date. Give a date such as 2026-11-22 or '2026-11-22 09:30', or a time span before now: (New-TimeSpan -Days 7).",
             $"'{value}' 不是有效的日期。请给出日期，例如 2026-11-22 或 '2026-11-22 09:30'，或距今的时间间隔，例如 (New-TimeSpan -Days 7)。")),

@@ -28,6 +28,6 @@ internal sealed class ChatNames(IReadOnlyList<string> names)
         LarkErrors.Localized($"There is no chat named '{name}' that this identity can see.", $"当前身份看不到名为“{name}”的会话。"),
         name,
         recommendation: LarkErrors.Localized(
-            "Run Get-LarkChat alone to see all chats, or add the bot to the chat first.",
-            "直接运行 Get-LarkChat 查看全部会话，或先把机器人添加到该会话。"));
+            $"For a part of the name use wildcards: '*{name}*'. Get-LarkChat alone lists all chats; to one that is not in the list, add the bot first.",
+            $"要按名称的一部分查找，请使用通配符：'*{name}*'。直接运行 Get-LarkChat 可列出全部会话；若列表中没有该会话，请先把机器人添加进去。"));
 }

@@ -23,9 +23,7 @@ internal sealed class ExportOutput(Cmdlet cmdlet, bool emitsResources)
                 cmdlet.WriteVerbose(LarkErrors.Localized($"Saved '{saved.FullName}'.", $"已保存 '{saved.FullName}'。"));
                 break;
             case ExportEvent.Skipped skipped:
-                cmdlet.WriteVerbose(ShownText.Lines(LarkErrors.Localized(
-                    $"'{skipped.Entry.FileKey}' of message '{skipped.Entry.MessageId}' was skipped: {skipped.Reason}",
-                    $"消息 '{skipped.Entry.MessageId}' 的 '{skipped.Entry.FileKey}' 已跳过：{skipped.Reason}")));
+                cmdlet.WriteVerbose(ShownText.Lines(skipped.Text));
                 break;
             case ExportEvent.WouldSave planned:
                 _chat = _chat.With(planned.Entry.Length);

@@ -215,7 +215,7 @@ public sealed class ChatExportTests : IDisposable
         var run = await _rig.RunAsync();
         Assert.Equal(["history"], run.Calls);
         Assert.Equal((ApiCodes.UnsupportedMessageType, LarkResourceKind.Sticker), (run.Skipped[0].Entry.Code, run.Skipped[0].Entry.Kind));
-        Assert.Equal("The platform does not serve stickers.", run.Skipped[0].Reason);
+        Assert.Equal("'file_s' of message 'om_1' was skipped: The platform does not serve stickers.", run.Skipped[0].Text);
         Assert.Equal(ExportStatus.Skipped, Assert.Single(_rig.Lines).Status);
         Assert.Empty(run.Warnings);
         Assert.Equal(1, (await _rig.RunAsync()).Tally.SkippedBefore);
@@ -227,7 +227,7 @@ public sealed class ChatExportTests : IDisposable
         _rig.Server.Say(new Sent("om_1", Old, "file", new { file_key = "file_1", file_name = "a.txt", file_size = 10 }), new Sent("om_2", Old, "file", new { file_key = "file_2", file_name = "b.txt" }));
         var run = await _rig.RunAsync(ExportRig.Everything with { MaximumSize = 9 });
         Assert.Equal(2, run.Skipped.Length);
-        Assert.All(run.Skipped, skipped => Assert.Equal("it is larger than was wanted", skipped.Reason));
+        Assert.All(run.Skipped, skipped => Assert.EndsWith("it is larger than -MaximumSize.", skipped.Text, StringComparison.Ordinal));
         Assert.Equal(2, run.Tally.SkippedByCode["MaximumSize"]);
         Assert.Empty(_rig.Files);
     }
@@ -238,7 +238,7 @@ public sealed class ChatExportTests : IDisposable
         _rig.Server.Say(Sent.File("om_1", Old), Sent.File("om_2", Old));
         _rig.Server.Refused["file_om_1"] = 234038;
         var run = await _rig.RunAsync();
-        Assert.Contains("(code 234038)", Assert.Single(run.Skipped).Reason, StringComparison.Ordinal);
+        Assert.Contains("(code 234038)", Assert.Single(run.Skipped).Text, StringComparison.Ordinal);
         Assert.Equal(["om_2"], run.Saved);
         Assert.Equal((0, 1), (_rig.Board.InFlight.Count, _rig.Board.Done));
     }
@@ -296,7 +296,7 @@ public sealed class ChatExportTests : IDisposable
         var run = await _rig.RunAsync();
         var line = Assert.Single(_rig.Lines);
         Assert.Equal(("om_1", null, ApiCodes.MessageDeleted, ExportStatus.Skipped, Old), (line.MessageId, line.FileKey, line.Code, line.Status, line.SentAt));
-        Assert.Equal("the message was recalled", Assert.Single(run.Skipped).Reason);
+        Assert.EndsWith(" was skipped: the message was recalled.", Assert.Single(run.Skipped).Text, StringComparison.Ordinal);
         Assert.Empty(run.Warnings);
         run = await _rig.RunAsync(ExportRig.Everything with { Full = true });
         Assert.Empty(run.Skipped);

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace LarkResources.Tests.Export;
 
 /// <summary>Which messages a run looks at, and what the next one need not look at again.</summary>
@@ -166,6 +168,68 @@ public sealed class ExportHistoryTests : IDisposable
         Assert.Empty((await _rig.RunAsync()).Saved);
         Assert.Single(_rig.Files);
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_reply_whose_copy_is_recalled_is_archived_and_not_saved_again(bool isArchivedBefore)
+    {
+        SayBoth(Sent.File("om_copy", Ago(20)), Sent.File("om_reply", Ago(20)));
+        Assert.Equal(["om_copy"], (await _rig.RunAsync(isArchivedBefore ? WithMessages : ExportRig.Everything)).Saved);
+        _rig.Server.Change("om_copy", sent => sent with { IsRecalled = true });
+        Assert.Empty((await _rig.RunAsync(WithMessages with { Full = !isArchivedBefore })).Saved);
+        Assert.Equal([("om_copy", true), ("om_reply", false), ("om_root", false)], Archived());
+        Assert.Single(_rig.Files);
+        Assert.Equal(0, (await _rig.RunAsync(WithMessages with { Full = true })).Tally.MessagesArchived);
+    }
+
+    [Fact]
+    public async Task A_reply_is_archived_too_where_the_copy_was_recalled_before_messages_were_wanted_and_is_not_listed_any_more()
+    {
+        SayBoth(Sent.File("om_copy", Ago(20)), Sent.File("om_reply", Ago(20)));
+        await _rig.RunAsync();
+        _rig.Server.Change("om_copy", sent => sent with { IsInChat = false, Thread = null });
+        await _rig.RunAsync(WithMessages with { Full = true });
+        Assert.Equal([("om_reply", false), ("om_root", false)], Archived());
+    }
+
+    [Fact]
+    public async Task What_failed_under_a_copy_that_is_recalled_then_is_saved_from_the_reply()
+    {
+        SayBoth(new("om_copy", Ago(20), "post", ImageAndVideo), new("om_reply", Ago(20), "post", ImageAndVideo));
+        _rig.Server.Refused["file_b"] = 234999;
+        Assert.Equal(["om_copy"], (await _rig.RunAsync()).Saved);
+        _rig.Server.Refused.Clear();
+        _rig.Server.Change("om_copy", sent => sent with { IsRecalled = true });
+        Assert.Equal(["om_reply"], (await _rig.RunAsync()).Saved);
+        Assert.Equal([("om_copy", "img_a"), ("om_reply", "file_b")], SavedKeys);
+    }
+
+    [Fact]
+    public async Task What_a_run_for_less_left_out_of_a_copy_that_is_recalled_then_is_saved_from_the_reply_and_nothing_twice()
+    {
+        SayBoth(new("om_copy", Ago(20), "post", ImageAndVideo), new("om_reply", Ago(20), "post", ImageAndVideo));
+        Assert.Equal(["om_copy"], (await _rig.RunAsync(ExportRig.Everything with { Kinds = new HashSet<LarkResourceKind> { LarkResourceKind.Image } })).Saved);
+        _rig.Server.Change("om_copy", sent => sent with { IsRecalled = true });
+        Assert.Equal(["om_reply"], (await _rig.RunAsync()).Saved);
+        Assert.Equal([("om_copy", "img_a"), ("om_reply", "file_b")], SavedKeys);
+        Assert.Empty((await _rig.RunAsync(ExportRig.Everything with { Full = true, RetrySkipped = true })).Saved);
+    }
+
+    private static object ImageAndVideo => new { zh_cn = new { content = new[] { new object[] { new { tag = "img", image_key = "img_a" }, new { tag = "media", file_key = "file_b" } } } } };
+
+    private (string, string)[] SavedKeys => [.. _rig.Lines.Where(line => line.Status is ExportStatus.Saved).Select(line => (line.MessageId, line.FileKey!)).Order()];
+
+    private static ExportOptions WithMessages => ExportRig.Everything with { IncludeMessage = true };
+
+    /// <summary>A reply in a thread, and its copy in the chat.</summary>
+    private void SayBoth(Sent copy, Sent reply) => _rig.Server.Say(
+        Sent.Text("om_root", Ago(30)) with { Thread = "omt_1" }, copy with { Twin = reply.Id, Thread = "omt_1" }, reply.In("omt_1") with { Twin = copy.Id });
+
+    /// <summary>What the archive says of each message in the end: its id, and whether it was recalled.</summary>
+    private (string Id, bool IsRecalled)[] Archived() => [.. File.ReadLines(Path.Combine(_rig.Folder, MessageArchive.FileName))
+        .Select(line => MessageLine.TryRead(Encoding.UTF8.GetBytes(line))!)
+        .GroupBy(line => line.MessageId, (id, lines) => (id, lines.Last().Deleted)).Order()];
 
     [Fact]
     public async Task A_window_brings_what_was_sent_in_it_and_no_other()
