@@ -33,7 +33,7 @@ internal sealed record MessageSearch
         Add("include_attachment_types", Attachments);
         var range = new JsonObject();
         Time("start_time", Since);
-        Time("end_time", Until);
+        Time("end_time", WholeSecondAtOrAfter(Until));
         if (range.Count > 0)
         {
             filter["time_range"] = range;
@@ -54,6 +54,12 @@ internal sealed record MessageSearch
                 filter[name] = new JsonArray([.. values.Select(value => JsonValue.Create(value))]);
             }
         }
+
+        // The wire counts whole seconds: what was sent in the last fraction of one is found too.
+        static DateTimeOffset? WholeSecondAtOrAfter(DateTimeOffset? time) =>
+            time is { } moment && moment.Ticks % TimeSpan.TicksPerSecond is > 0 and var over && DateTimeOffset.MaxValue - moment >= TimeSpan.FromSeconds(1)
+                ? moment.AddTicks(TimeSpan.TicksPerSecond - over)
+                : time;
 
         // With the offset: larksuite/cli hands on what its user typed, a date and time of ISO 8601.
         void Time(string name, DateTimeOffset? time)

@@ -15,4 +15,10 @@ internal interface ITokenSource : IDisposable
 
     /// <summary>Forgets the token, unless another caller has replaced it already.</summary>
     void Invalidate(AccessToken refused);
+
+    /// <summary>Lets a renewal in flight that spends something end first, so that what it brings is kept.</summary>
+    /// <param name="patience">How long at the most.</param>
+    void AwaitRenewal(TimeSpan patience)
+    {
+    }
 }

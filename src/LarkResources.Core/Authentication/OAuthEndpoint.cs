@@ -34,6 +34,9 @@ internal sealed class OAuthEndpoint(Uri baseUri, string appId, Secret appSecret)
     /// <summary>In characters; those of the platform have nine.</summary>
     private const int LongestUserCode = 60;
 
+    /// <summary>In characters; those of the platform have some hundreds, and a JWT some thousands.</summary>
+    internal const int LongestRefreshToken = 16 << 10;
+
     /// <summary>In seconds: a day is enough at a prompt, and a timer takes at most seven weeks.</summary>
     private const long LongestWait = 86400;
 
@@ -79,10 +82,11 @@ internal sealed class OAuthEndpoint(Uri baseUri, string appId, Secret appSecret)
         using var body = await SendAsync(send, request, what, cancellationToken).ConfigureAwait(false);
         var root = body.RootElement;
         var refreshToken = root.Text("refresh_token");
-        if (refreshToken.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        if (refreshToken is not null && (refreshToken.Length > LongestRefreshToken || refreshToken.AsSpan().ContainsAnyExceptInRange('!', '~')))
         {
             // A file that held it would not be believed to be ours.
-            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized("the 'refresh_token' in the response has a character that no token has, such as a blank or a line break.", "响应中的 'refresh_token' 含有不应出现的字符，例如空格或换行。")), appId);
+            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized(
+                "the 'refresh_token' in the response is longer than any token, or has a character that no token has, such as a blank or a line break.", "响应中的 'refresh_token' 长度超过任何凭证，或含有不应出现的字符，例如空格或换行。")), appId);
         }
 
         return root.Text("access_token") is { } token && Seconds(root, "expires_in") is { } lifetime

@@ -165,19 +165,39 @@ internal sealed class RefreshTokenFile(string given, string owner)
                 recommendation: LarkErrors.Localized("Give another path for the refresh token, or delete that file.", "请为刷新凭证指定其他路径，或删除该文件。"));
     }
 
-    /// <summary>Replaces the token by one rename: a token that was used must not be all that is left.</summary>
-    public void Write(string token)
+    /// <summary>Makes room for the next token, before the one that is there is spent for it.</summary>
+    /// <exception cref="LarkException">WriteFailed: there is no room, or nothing can be written there.</exception>
+    public ReservedFile Reserve()
     {
         try
         {
             MakeFolder();
 
             // On Windows a file in the user's profile inherits that only the user can read it.
-            AtomicFile.Write(path, Encoding.UTF8.GetBytes($"{Mark}\n{owner}\n{token}\n"), OwnerOnly);
+            return AtomicFile.Reserve(path, Content(new string('-', OAuthEndpoint.LongestRefreshToken)).Length, OwnerOnly);
         }
         catch (Exception e) when (FileFault.Is(e))
         {
             throw LarkErrors.WriteFailed(path, e);
         }
     }
+
+    /// <summary>Replaces the token by one rename: a token that was used must not be all that is left.</summary>
+    /// <param name="token">The new one.</param>
+    /// <param name="place">Where there is room for it; null to make it now.</param>
+    /// <exception cref="LarkException">WriteFailed; the old token is still there.</exception>
+    public void Write(string token, ReservedFile? place = null)
+    {
+        using var own = place is null ? Reserve() : null;
+        try
+        {
+            (place ?? own)!.Commit(Content(token));
+        }
+        catch (Exception e) when (FileFault.Is(e))
+        {
+            throw LarkErrors.WriteFailed(path, e);
+        }
+    }
+
+    private byte[] Content(string token) => Encoding.UTF8.GetBytes($"{Mark}\n{owner}\n{token}\n");
 }

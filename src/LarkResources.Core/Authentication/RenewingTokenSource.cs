@@ -55,6 +55,20 @@ internal abstract class RenewingTokenSource(TimeProvider clock) : ITokenSource
         }
     }
 
+    public void AwaitRenewal(TimeSpan patience)
+    {
+        Task? renewal;
+        lock (_gate)
+        {
+            renewal = IsSpent ? _renewal : null;
+        }
+
+        if (renewal is not null)
+        {
+            Task.WaitAny([renewal], patience);
+        }
+    }
+
     public void Dispose()
     {
         lock (_gate)
@@ -65,6 +79,9 @@ internal abstract class RenewingTokenSource(TimeProvider clock) : ITokenSource
 
         Forget();
     }
+
+    /// <summary>True when a renewal uses up what the next one needs, and that is kept for later sessions.</summary>
+    protected virtual bool IsSpent => false;
 
     /// <summary>Fetches a token.</summary>
     protected abstract Task<TokenGrant> GrantAsync(AnonymousSend send, CancellationToken cancellationToken);

@@ -1,5 +1,7 @@
+using System.Runtime.ExceptionServices;
 using LarkResources.Api;
 using LarkResources.Errors;
+using LarkResources.Files;
 
 namespace LarkResources.Authentication;
 
@@ -11,6 +13,9 @@ internal sealed class UserTokenSource : RenewingTokenSource
     private readonly TimeProvider _clock;
     private readonly RefreshTokenFile? _file;
     private Secret? _refreshToken;
+
+    /// <summary>How <see cref="_refreshToken"/> was refused for good; null while it may be good.</summary>
+    private LarkException? _refusal;
 
     /// <summary>What the file held when this session last read or wrote it: anything else was put there by another.</summary>
     private Secret? _seenInFile;
@@ -49,6 +54,7 @@ internal sealed class UserTokenSource : RenewingTokenSource
         }
 
         using (await TurnAsync(cancellationToken).ConfigureAwait(false))
+        using (_file?.Reserve())
         {
             // A place that cannot be written to shows now, and not after the sign-in.
         }
@@ -57,12 +63,15 @@ internal sealed class UserTokenSource : RenewingTokenSource
         show(authorization);
         var grant = await DeviceFlow.WaitAsync(_endpoint, send, authorization, _clock, onWait, cancellationToken).ConfigureAwait(false);
         using (await TurnAsync(cancellationToken).ConfigureAwait(false))
+        using (var place = _file?.Reserve())
         {
-            Keep(grant.RefreshToken);
+            Keep(grant.RefreshToken, place);
         }
 
         Adopt(grant.Token);
     }
+
+    protected override bool IsSpent => _file is not null;
 
     protected override async Task<TokenGrant> GrantAsync(AnonymousSend send, CancellationToken cancellationToken)
     {
@@ -94,7 +103,21 @@ internal sealed class UserTokenSource : RenewingTokenSource
                     "在开发者后台为应用开通 offline_access 权限并发布版本，再重新运行 Connect-Lark -DeviceCode。"));
         }
 
-        return await ExchangeAsync(send, _refreshToken.Reveal(), cancellationToken).ConfigureAwait(false);
+        if (_refusal is { } refusal)
+        {
+            // A platform may take a token that is sent again and again for a theft.
+            ExceptionDispatchInfo.Throw(refusal);
+        }
+
+        try
+        {
+            return await ExchangeAsync(send, _refreshToken.Reveal(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (LarkException e) when (IsDead(e))
+        {
+            _refusal = e;
+            throw;
+        }
     }
 
     protected override void Forget()
@@ -111,13 +134,24 @@ internal sealed class UserTokenSource : RenewingTokenSource
 
     private async Task<TokenGrant> ExchangeAsync(AnonymousSend send, string refreshToken, CancellationToken cancellationToken)
     {
+        // It can be used once: where the next one could not be kept, it is not used.
+        using var place = _file?.Reserve();
         var grant = await _endpoint.RefreshAsync(send, refreshToken, cancellationToken).ConfigureAwait(false);
-        Replace(ref _refreshToken, refreshToken);
-        Keep(grant.RefreshToken);
+        try
+        {
+            Keep(grant.RefreshToken ?? refreshToken, place);
+        }
+        catch (LarkException)
+        {
+            // The error is shown once. Later calls use what was granted, and the next renewal tries again to keep its token.
+            Adopt(grant.Token);
+            throw;
+        }
+
         return grant.Token;
     }
 
-    private void Keep(string? refreshToken)
+    private void Keep(string? refreshToken, ReservedFile? place)
     {
         if (refreshToken is null)
         {
@@ -125,11 +159,12 @@ internal sealed class UserTokenSource : RenewingTokenSource
         }
 
         Replace(ref _refreshToken, refreshToken);
-        if (_file is not null)
+        _refusal = null;
+        if (_file is not null && place is not null)
         {
             // A sign-in takes minutes and a renewal seconds, in which another file may have got the name: it is not replaced.
             _ = _file.Read();
-            _file.Write(refreshToken);
+            _file.Write(refreshToken, place);
             Replace(ref _seenInFile, refreshToken);
         }
     }

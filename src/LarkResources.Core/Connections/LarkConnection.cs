@@ -9,6 +9,9 @@ namespace LarkResources;
 /// <summary>Who is calling, and where. Holds the credentials inside and shows none of them.</summary>
 public sealed class LarkConnection
 {
+    /// <summary>A renewal takes a round trip; a person who disconnects waits no longer than this.</summary>
+    private static readonly TimeSpan RenewalPatience = TimeSpan.FromSeconds(5);
+
     private readonly ConnectionSettings _settings;
     private readonly ITokenSource _tokens;
     private readonly Lazy<HttpClient> _http;
@@ -93,6 +96,7 @@ public sealed class LarkConnection
     internal void Close()
     {
         _closed = true;
+        _tokens.AwaitRenewal(RenewalPatience);
         _tokens.Dispose();
         Interlocked.Exchange(ref _rehearsal, null)?.Dispose();
         if (_http.IsValueCreated)

@@ -214,7 +214,14 @@ internal sealed record ExportCheckpoint
         _ = Read(folder);
         try
         {
-            AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, Json.ExportCheckpoint));
+            var bytes = JsonSerializer.SerializeToUtf8Bytes(this, Json.ExportCheckpoint);
+            if (bytes.Length > LongestState)
+            {
+                // It would not be read back.
+                throw new IOException(LarkErrors.Localized($"it would have {bytes.Length} bytes, and {LongestState} are the most.", $"需要 {bytes.Length} 字节，超过上限 {LongestState} 字节。"));
+            }
+
+            AtomicFile.Write(path, bytes);
         }
         catch (Exception e) when (FileFault.Is(e))
         {
@@ -258,9 +265,9 @@ internal sealed record ExportCheckpoint
     /// <summary>The state after a window was read to its end.</summary>
     public ExportCheckpoint With(Coverage read)
     {
-        if (read.From > read.Until)
+        if (read.From > read.Until || read.Until <= DateTimeOffset.UnixEpoch)
         {
-            // A window of days to come: nothing was read.
+            // A window of days to come, or of a time before there were messages: nothing was read.
             return this;
         }
 

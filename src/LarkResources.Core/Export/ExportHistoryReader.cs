@@ -110,7 +110,7 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
         var query = new HistoryQuery(chat.ChatId, IsThread: false) { Since = Start, Until = selection.Until };
         await foreach (var message in MessageHistory.ReadAsync(client, query, cancellationToken).ConfigureAwait(false))
         {
-            if (ReadsThreads && message.ThreadId is { } thread)
+            if (ReadsThreads && message.ThreadId is { Length: <= LongestId } thread)
             {
                 _threads.TryAdd(thread, null);
             }
@@ -158,7 +158,7 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     private void MarkRead(string thread)
     {
         var (mark, from) = (_threads[thread], ThreadFrom(thread));
-        if (state.IsIncludedIn(selection) && (from is null || from <= mark))
+        if (End > DateTimeOffset.UnixEpoch && state.IsIncludedIn(selection) && (from is null || from <= mark))
         {
             _threads[thread] = mark > End ? mark : End;
         }

@@ -83,8 +83,9 @@ internal sealed class MessageArchive : IDisposable
                 return false;
             }
 
-            var bytes = line.ToBytes();
-            if (bytes.Length > LongestLine)
+            // A text that is longer by far is not even written in memory.
+            var bytes = line.LengthOfTexts() > LongestLine ? null : line.ToBytes();
+            if (bytes is null || bytes.Length > LongestLine)
             {
                 // The next run reads what stands there, so that is what this one goes by too.
                 line = line.Shortened();

@@ -90,6 +90,9 @@ internal sealed record MessageLine
         Link = message.Link,
     };
 
+    /// <summary>In characters, of all the texts in it: a line has at least as many bytes.</summary>
+    public long LengthOfTexts() => (Text?.Length ?? 0) + Forwarded.Sum(inner => inner.LengthOfTexts());
+
     /// <summary>What of it fits in a line: the beginning of its text, without what is forwarded in it.</summary>
     public MessageLine Shortened()
     {

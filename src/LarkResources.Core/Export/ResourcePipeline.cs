@@ -111,11 +111,14 @@ internal sealed class ResourcePipeline(
         message.TwinId is { } twin && check.IsSaved(new(twin, resource.FileKey)) && manifest.EarlierStatusOf(new(message.MessageId, resource.FileKey)) is null;
 
     /// <summary>What an earlier run knew of the message and its content does not name any more; only the server can say whether it is still there.</summary>
-    private IEnumerable<LarkResource> Unlisted(LarkMessage message) => check.LinesOf(message.MessageId)
-        .Where(line => line.Kind is not LarkResourceKind.Folder && (line.Status is not ExportStatus.Skipped || selection.RetrySkipped))
-        .Select(line => line.ToResource())
-        .OfType<LarkResource>()
-        .Where(known => message.Resources.All(resource => resource.FileKey != known.FileKey));
+    private IEnumerable<LarkResource> Unlisted(LarkMessage message)
+    {
+        var known = check.LinesOf(message.MessageId)
+            .Where(line => line.Kind is not LarkResourceKind.Folder && (line.Status is not ExportStatus.Skipped || selection.RetrySkipped))
+            .Select(line => line.ToResource())
+            .OfType<LarkResource>();
+        return known.ExceptBy(message.Resources.Select(resource => resource.FileKey), resource => resource.FileKey, StringComparer.Ordinal);
+    }
 
     /// <param name="resource">What to bring.</param>
     /// <param name="isUnlisted">True when only an earlier run has seen it, and this one has not seen all that is inside its message.</param>

@@ -16,23 +16,20 @@ internal static class AtomicFile
     /// <exception cref="IOException">It could not be written; the old file is still there.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode? mode = null)
     {
+        using var file = Reserve(path, 0, mode);
+        file.Commit(content);
+    }
+
+    /// <summary>Makes the file beside the target, with its room on the disk, before what it is for is known: what cannot be written shows now.</summary>
+    /// <param name="path">The target.</param>
+    /// <param name="room">How many bytes to keep free for it.</param>
+    /// <param name="mode">As for <see cref="Write"/>.</param>
+    /// <exception cref="IOException">There is no room, or no new file can be made there.</exception>
+    public static ReservedFile Reserve(string path, int room, UnixFileMode? mode = null)
+    {
         FreshName.RemoveStale(path, DateTime.UtcNow - Longest);
         var temporary = FreshName.For(path);
-        try
-        {
-            using (var stream = Create(temporary, mode: mode))
-            {
-                stream.Write(content);
-                DiskFlush.File(stream.SafeFileHandle);
-            }
-
-            Replace(temporary, path);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        return new(path, temporary, Create(temporary, mode: mode), room);
     }
 
     /// <summary>The same for content that is made while it is written.</summary>

@@ -5,7 +5,9 @@ using LarkResources.Text;
 namespace LarkResources.Messages;
 
 /// <summary>Puts names where a content has keys of people, such as <c>@_user_1</c>.</summary>
-internal sealed class MentionNames(IReadOnlyList<Mention> mentions)
+/// <param name="mentions">Who is mentioned.</param>
+/// <param name="contentLength">Of the content that they are put into, in characters.</param>
+internal sealed class MentionNames(IReadOnlyList<Mention> mentions, int contentLength)
 {
     private const string Sign = "@_";
 
@@ -15,7 +17,14 @@ internal sealed class MentionNames(IReadOnlyList<Mention> mentions)
     // Few messages have more, and to look through a few is quicker than to make a table of them.
     private const int Few = 8;
 
+    /// <summary>In characters, many times what a name has that people see in a client.</summary>
+    private const int LongestName = 256;
+
+    /// <summary>How much longer than its content a text may become: a key of three characters can stand for a name of hundreds, as often as it likes.</summary>
+    private long _room = 2000 + (4L * contentLength);
+
     private Dictionary<string, Mention>? _byKey;
+    private Dictionary<string, Mention>? _byAny;
 
     /// <summary>Everyone in the chat.</summary>
     public static string Everyone => UiText.Of("@all", "@所有人");
@@ -60,15 +69,31 @@ internal sealed class MentionNames(IReadOnlyList<Mention> mentions)
         }
 
         var known = Find(id);
-        return (PrintableText.OneLine(known?.Name) ?? PrintableText.OneLine(name) ?? PrintableText.OneLine(known?.Id) ?? PrintableText.OneLine(id)) is { } shown
+        return (Shown(known?.Name) ?? PrintableText.OneLine(name) ?? Shown(known?.Id) ?? PrintableText.OneLine(id)) is { } shown
             ? shown.StartsWith('@') ? shown : "@" + shown
             : string.Empty;
     }
 
     /// <summary>The name of a person, by key or id, or null when the message does not mention them.</summary>
-    public string? NameOf(string? id) => PrintableText.OneLine(Find(id)?.Name);
+    public string? NameOf(string? id) => Shown(Find(id)?.Name);
 
-    private Mention? Find(string? id) => string.IsNullOrEmpty(id) ? null : mentions.FirstOrDefault(mention => mention.Key == id || mention.Id == id);
+    /// <summary>What is put in for a mention; null where there is nothing to see, or no room for it.</summary>
+    private string? Shown(string? name)
+    {
+        if (PrintableText.OneLine(name) is not { } line)
+        {
+            return null;
+        }
+
+        line = line.Length <= LongestName ? line : line[..(LongestName - (char.IsHighSurrogate(line[LongestName - 1]) ? 1 : 0))] + '…';
+        return (_room -= line.Length) >= 0 ? line : null;
+    }
+
+    /// <summary>By key or id, whichever comes first.</summary>
+    private Mention? Find(string? id) =>
+        string.IsNullOrEmpty(id) ? null
+        : mentions.Count > Few ? (_byAny ??= Table(static mention => [mention.Key, mention.Id])).GetValueOrDefault(id)
+        : mentions.FirstOrDefault(mention => mention.Key == id || mention.Id == id);
 
     private (string Shown, int Length)? KeyAt(string text, int at)
     {
@@ -87,7 +112,7 @@ internal sealed class MentionNames(IReadOnlyList<Mention> mentions)
             }
 
             var key = text.AsSpan(at, length);
-            if (WithKey(key) is { } mention && (PrintableText.OneLine(mention.Name) ?? PrintableText.OneLine(mention.Id)) is { } name)
+            if (WithKey(key) is { } mention && (Shown(mention.Name) ?? Shown(mention.Id)) is { } name)
             {
                 return ("@" + name, length);
             }
@@ -105,7 +130,7 @@ internal sealed class MentionNames(IReadOnlyList<Mention> mentions)
     {
         if (mentions.Count > Few)
         {
-            return (_byKey ??= ByKey()).GetValueOrDefault(key.ToString());
+            return (_byKey ??= Table(static mention => [mention.Key])).GetValueOrDefault(key.ToString());
         }
 
         for (var index = 0; index < mentions.Count; index++)
@@ -119,14 +144,17 @@ internal sealed class MentionNames(IReadOnlyList<Mention> mentions)
         return null;
     }
 
-    private Dictionary<string, Mention> ByKey()
+    private Dictionary<string, Mention> Table(Func<Mention, IEnumerable<string?>> names)
     {
-        var byKey = new Dictionary<string, Mention>(StringComparer.Ordinal);
+        var table = new Dictionary<string, Mention>(StringComparer.Ordinal);
         foreach (var mention in mentions)
         {
-            byKey.TryAdd(mention.Key, mention);
+            foreach (var name in names(mention).OfType<string>())
+            {
+                table.TryAdd(name, mention);
+            }
         }
 
-        return byKey;
+        return table;
     }
 }

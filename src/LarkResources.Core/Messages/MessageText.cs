@@ -51,7 +51,7 @@ internal static class MessageText
 
         using var content = ContentJson.TryParse(message.Content);
         return Readers.TryGetValue(message.MessageType, out var read)
-            ? read(content?.RootElement ?? default, new(message.Mentions))
+            ? read(content?.RootElement ?? default, new(message.Mentions, message.Content.Length))
             : PrintableText.OneLine(message.MessageType) is { } type ? $"[{type}]" : string.Empty;
     }
 
@@ -63,7 +63,7 @@ internal static class MessageText
         Span<FieldPlace> places = stackalloc FieldPlace[FlatContent.FieldCount];
         var isJson = FlatContent.TryRead(room[..Encoding.UTF8.GetBytes(message.Content, room)], places, out var fields);
         return message.MessageType != "text" ? FileText.Of(message.MessageType, fields)
-            : isJson ? new MentionNames(message.Mentions).In(fields.Text(FlatContent.Words) ?? string.Empty)
+            : isJson ? new MentionNames(message.Mentions, message.Content.Length).In(fields.Text(FlatContent.Words) ?? string.Empty)
             : message.Content;
     }
 

@@ -44,15 +44,26 @@ internal static class NoticeText
     {
         var template = content.Text("template") ?? string.Empty;
         var text = new StringBuilder(template.Length);
-        var from = 0;
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        var (from, room) = (0, 2000 + (4L * template.Length));
         while (template.IndexOf('{', from) is >= 0 and var open && template.IndexOf('}', open) is >= 0 and var close)
         {
-            var field = content.Field(template[(open + 1)..close]);
-            text.Append(template, from, open - from).Append(field is null ? template[open..(close + 1)] : Names(field.Value));
+            text.Append(template, from, open - from).Append(Filled(template[(open + 1)..close]) ?? template[open..(close + 1)]);
             from = close + 1;
         }
 
         return text.Append(template, from, template.Length - from).ToString().Trim();
+
+        // A template could repeat a long field without end.
+        string? Filled(string field)
+        {
+            if (names.TryGetValue(field, out var again))
+            {
+                return (room -= again.Length) >= 0 ? again : null;
+            }
+
+            return content.Field(field) is { } value ? names[field] = Names(value) : null;
+        }
     }
 
     private static string WithTime(string label, JsonElement content)

@@ -110,6 +110,16 @@ public sealed class QueryTests
             search => Assert.False(search.IsForEverything));
     }
 
+    [Theory]
+    [InlineData(0, "12:00:00")]
+    [InlineData(1, "12:00:01")]
+    [InlineData(TimeSpan.TicksPerSecond - 1, "12:00:01")]
+    public void A_search_until_a_part_of_a_second_finds_what_was_sent_in_it(long ticks, string second) =>
+        Assert.Contains($"T{second}", Json(new() { Until = Noon.AddTicks(ticks) }), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_search_until_the_last_moment_there_is_is_one() => Assert.Contains("9999-12-31T23:59:59", Json(new() { Until = DateTimeOffset.MaxValue }), StringComparison.Ordinal);
+
     [Fact]
     public void Calls_are_counted_and_passed_on()
     {

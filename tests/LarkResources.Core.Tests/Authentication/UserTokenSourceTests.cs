@@ -147,8 +147,10 @@ public sealed class UserTokenSourceTests : IDisposable
     [InlineData("ur-a\\nur-b")]
     [InlineData("ur a")]
     [InlineData("ur-\\u202E")]
-    public async Task A_refresh_token_with_what_no_token_has_is_an_error_and_is_not_kept(string sent)
+    [InlineData(null)]
+    public async Task A_refresh_token_with_what_no_token_has_is_an_error_and_is_not_kept(string? sent)
     {
+        sent ??= new string('u', OAuthEndpoint.LongestRefreshToken + 1);
         using var folder = new TemporaryFolder();
         var path = folder.File("token");
         rig.Answer = (_, body) => body.Contains("device_code=", StringComparison.Ordinal)
@@ -156,6 +158,110 @@ public sealed class UserTokenSourceTests : IDisposable
         using var source = rig.User(new(path, TokenRig.Owner));
         Assert.Equal("UnexpectedResponse", (await Assert.ThrowsAsync<LarkException>(() => SignInAsync(source))).ErrorId);
         Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public async Task A_refresh_token_is_not_spent_where_the_next_one_could_not_be_kept()
+    {
+        // A name that leaves no room for that of the file beside it stands for a full disk, or a folder that takes no new file.
+        using var folder = new TemporaryFolder();
+        var path = folder.File(new string('t', 230));
+        WriteToken(path, "ur-kept");
+        using var source = rig.User(new(path, TokenRig.Owner));
+        Assert.Equal("WriteFailed", (await Assert.ThrowsAsync<LarkException>(() => SignInAsync(source))).ErrorId);
+        Assert.Empty(rig.Asked);
+        Assert.Equal("ur-kept", new RefreshTokenFile(path, TokenRig.Owner).Read());
+    }
+
+    [Fact]
+    public async Task What_was_granted_is_used_though_it_could_not_be_kept_and_the_next_renewal_keeps_it()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("token");
+        using var source = rig.User(new(path, TokenRig.Owner));
+        await SignInAsync(source);
+        rig.Clock.Advance(TimeSpan.FromHours(3));
+
+        // Another file gets the name while the renewal is on its way.
+        rig.Answer = (_, _) =>
+        {
+            File.WriteAllText(path, "of a person");
+            return null;
+        };
+        Assert.Equal("WriteFailed", (await Assert.ThrowsAsync<LarkException>(() => rig.TokenOf(source))).ErrorId);
+        rig.Answer = null;
+        File.Delete(path);
+        var asked = rig.Asked.Count;
+        Assert.True(await rig.IsGoodAsync(await rig.TokenOf(source), "authen/v1/user_info"));
+        Assert.DoesNotContain(rig.Asked.Skip(asked), request => request.Body.Contains("refresh_token", StringComparison.Ordinal));
+        rig.Clock.Advance(TimeSpan.FromHours(3));
+        Assert.True(await rig.IsGoodAsync(await rig.TokenOf(source), "authen/v1/user_info"));
+        Assert.NotNull(new RefreshTokenFile(path, TokenRig.Owner).Read());
+    }
+
+    [Fact]
+    public async Task A_refresh_token_that_was_refused_for_good_is_not_sent_with_each_call()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("token");
+        using var source = rig.User(new(path, TokenRig.Owner));
+        await SignInAsync(source);
+        rig.Clock.Advance(TimeSpan.FromHours(3));
+        rig.Answer = (_, body) => body.Contains("grant_type=refresh_token", StringComparison.Ordinal) ? TokenRig.Json("""{"code":20073,"error":"invalid_grant"}""", System.Net.HttpStatusCode.BadRequest) : null;
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal("SignInExpired", (await Assert.ThrowsAsync<LarkException>(() => rig.TokenOf(source))).ErrorId);
+        }
+
+        Assert.Equal(1, rig.Asked.Count(request => request.Body.Contains("grant_type=refresh_token", StringComparison.Ordinal)));
+
+        // Another session has signed in.
+        rig.Answer = null;
+        using (var other = rig.User(new(folder.File("other"), TokenRig.Owner)))
+        {
+            await SignInAsync(other);
+        }
+
+        File.Move(folder.File("other"), path, overwrite: true);
+        Assert.True(await rig.IsGoodAsync(await rig.TokenOf(source), "authen/v1/user_info"));
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_closed_lets_a_renewal_end_that_has_spent_the_token()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("token");
+        var source = rig.User(new(path, TokenRig.Owner));
+        await SignInAsync(source);
+        var before = new RefreshTokenFile(path, TokenRig.Owner).Read();
+        var connection = new LarkConnection(SandboxCredentials.AppId, TokenRig.BaseUri, LarkIdentity.User, new() { }, source, () => rig.Handler);
+        rig.Clock.Advance(TimeSpan.FromHours(3));
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        rig.Gate = gate.Task;
+        var asked = rig.Asked.Count;
+        var renewal = rig.TokenOf(source);
+        while (rig.Asked.Count == asked)
+        {
+            await Task.Delay(5);
+        }
+
+        var closing = Task.Run(connection.Close);
+        await Task.WhenAny(closing, Task.Delay(200));
+        Assert.False(closing.IsCompleted);
+        gate.SetResult();
+        await closing;
+        await renewal;
+        Assert.NotEqual(before, new RefreshTokenFile(path, TokenRig.Owner).Read());
+    }
+
+    /// <summary>As the module writes it.</summary>
+    private static void WriteToken(string path, string token)
+    {
+        File.WriteAllText(path, $"LarkResources refresh token 2\n{TokenRig.Owner}\n{token}\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
     }
 
     [Fact]

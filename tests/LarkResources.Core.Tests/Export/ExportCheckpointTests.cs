@@ -62,6 +62,16 @@ public sealed class ExportCheckpointTests
     }
 
     [Fact]
+    public void A_state_that_could_not_be_read_back_is_not_written()
+    {
+        using var folder = new TemporaryFolder();
+        new ExportCheckpoint { ChatId = "oc_1" }.Write(folder.Path);
+        var large = new ExportCheckpoint { ChatId = "oc_1", Unread = [.. Enumerable.Range(0, 17_000).Select(n => new string('m', 4090) + n)] };
+        Assert.Equal("WriteFailed", Assert.Throws<LarkException>(() => large.Write(folder.Path)).ErrorId);
+        Assert.Empty(ExportCheckpoint.Read(folder.Path).Unread);
+    }
+
+    [Fact]
     public void State_is_read_as_it_was_written()
     {
         var folder = Directory.CreateTempSubdirectory("state");

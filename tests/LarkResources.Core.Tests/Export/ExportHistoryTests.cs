@@ -232,6 +232,29 @@ public sealed class ExportHistoryTests : IDisposable
         .GroupBy(line => line.MessageId, (id, lines) => (id, lines.Last().Deleted)).Order()];
 
     [Fact]
+    public async Task A_window_before_there_were_messages_is_read_and_leaves_what_was_read_before()
+    {
+        _rig.Server.Say(Sent.Text("om_root", Ago(30)) with { Thread = "omt_1" }, Sent.File("om_1", Ago(20)).In("omt_1"));
+        await _rig.RunAsync();
+        var before = _rig.State;
+        var run = await _rig.RunAsync(ExportRig.Everything with { Until = DateTimeOffset.UnixEpoch.AddYears(-1), Full = true });
+        Assert.Empty(run.Saved);
+        Assert.Equal(before.Covered.Select(known => known.Until), _rig.State.Covered.Select(known => known.Until));
+        Assert.Equal(before.Threads, _rig.State.Threads);
+        Assert.Empty((await _rig.RunAsync()).Warnings);
+    }
+
+    [Fact]
+    public async Task A_thread_whose_id_nothing_could_ask_for_is_not_kept()
+    {
+        _rig.Server.Say(Sent.Text("om_root", Ago(30)) with { Thread = new string('t', 5000) }, Sent.File("om_1", Ago(20)));
+        var run = await _rig.RunAsync();
+        Assert.Equal(["om_1"], run.Saved);
+        Assert.Empty(run.Failures);
+        Assert.Empty(_rig.State.Threads);
+    }
+
+    [Fact]
     public async Task A_window_brings_what_was_sent_in_it_and_no_other()
     {
         _rig.Server.Say(

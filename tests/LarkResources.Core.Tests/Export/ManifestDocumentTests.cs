@@ -62,7 +62,7 @@ public sealed partial class ManifestDocumentTests
     public void Fields_of_the_state_are_those_of_the_page_in_their_order()
     {
         using var folder = new TemporaryFolder();
-        new ExportCheckpoint().With(new(null, DateTimeOffset.UnixEpoch, [LarkResourceKind.Image], Threads: true)).Write(folder.Path);
+        new ExportCheckpoint().With(new(null, DateTimeOffset.UnixEpoch.AddYears(56), [LarkResourceKind.Image], Threads: true)).Write(folder.Path);
         var state = File.ReadAllBytes(folder.File(ExportCheckpoint.FileName));
 
         Assert.Equal(Names(state), FirstCells(Section("## export.json")));

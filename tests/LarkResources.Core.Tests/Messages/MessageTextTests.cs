@@ -222,4 +222,34 @@ public sealed class MessageTextTests : IDisposable
 
     private static string Local(long milliseconds, string format) =>
         DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).LocalDateTime.ToString(format, CultureInfo.InvariantCulture);
+
+    [Theory]
+    [InlineData("text", 20_000)]
+    [InlineData("post", 20_000)]
+    [InlineData("system", 20_000)]
+    public void A_name_that_stands_in_a_content_again_and_again_makes_no_text_that_is_many_times_as_long(string type, int count)
+    {
+        var name = new string('n', 20_000);
+        var content = type switch
+        {
+            "text" => new JsonObject { ["text"] = string.Concat(Enumerable.Repeat("@_a", count)) },
+            "system" => new JsonObject { ["template"] = string.Concat(Enumerable.Repeat("{u}", count)), ["u"] = name },
+            _ => new JsonObject { ["zh_cn"] = new JsonObject { ["content"] = new JsonArray(new JsonArray([.. Enumerable.Range(0, count).Select(_ => new JsonObject { ["tag"] = "at", ["user_id"] = "@_a" })])) } },
+        };
+        var item = Contents.Item("om_1", type, content.ToJsonString());
+        item["mentions"] = new JsonArray(new JsonObject { ["key"] = "@_a", ["id"] = "ou_a", ["name"] = name });
+        var text = Contents.Parse(item).Text;
+        Assert.InRange(text.Length, 1000, 40_000 + (6 * content.ToJsonString().Length));
+        Assert.StartsWith(type == "system" ? "nnn" : "@nnn", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Many_people_are_found_by_key_and_by_id()
+    {
+        var people = Enumerable.Range(1, 50).Select(n => new JsonObject { ["key"] = $"@_user_{n}", ["id"] = $"ou_{n}", ["name"] = $"Person {n}" });
+        var at = Enumerable.Range(1, 50).Select(n => new JsonObject { ["tag"] = "at", ["user_id"] = n % 2 == 0 ? $"@_user_{n}" : $"ou_{n}" });
+        var item = Contents.Item("om_1", "post", new JsonObject { ["zh_cn"] = new JsonObject { ["content"] = new JsonArray(new JsonArray([.. at])) } }.ToJsonString());
+        item["mentions"] = new JsonArray([.. people]);
+        Assert.Equal(string.Concat(Enumerable.Range(1, 50).Select(n => $"@Person {n}")), Contents.Parse(item).Text);
+    }
 }

@@ -1,0 +1,53 @@
+namespace LarkResources.Files;
+
+/// <summary>A file beside its target that waits for its content. Disposed without that, it is gone, and the target is as it was.</summary>
+internal sealed class ReservedFile : IDisposable
+{
+    private readonly string _path;
+    private readonly string _temporary;
+    private readonly FileStream _stream;
+    private bool _isCommitted;
+
+    /// <exception cref="IOException">There is no room for it.</exception>
+    internal ReservedFile(string path, string temporary, FileStream stream, int room)
+    {
+        (_path, _temporary, _stream) = (path, temporary, stream);
+        if (room == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            stream.Write(new byte[room]);
+            DiskFlush.File(stream.SafeFileHandle);
+            stream.Position = 0;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes the content and puts the file in place of the target.</summary>
+    /// <exception cref="IOException">It could not be written; the target is as it was.</exception>
+    public void Commit(ReadOnlySpan<byte> content)
+    {
+        _stream.Write(content);
+        _stream.SetLength(content.Length);
+        DiskFlush.File(_stream.SafeFileHandle);
+        _stream.Dispose();
+        AtomicFile.Replace(_temporary, _path);
+        _isCommitted = true;
+    }
+
+    public void Dispose()
+    {
+        _stream.Dispose();
+        if (!_isCommitted)
+        {
+            File.Delete(_temporary);
+        }
+    }
+}
