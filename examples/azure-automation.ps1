@@ -20,8 +20,9 @@
           uploaded as the managed identity of the account, which needs the role Storage Blob Data Contributor. How far the last
           run has come is kept in the variable asset `LarkExportedUntil` (make it, with an empty text).
 
-    Streams: the output is the summary as JSON, each failure is on the error stream, and verbose lines are kept where the runbook's
-    settings say so. Errors alone do not make a job fail, so this ends with throw when anything is missing: alerts see the job as failed.
+    Streams: the output is the summary as JSON, each failure is on the error stream, and verbose
+    lines are kept where the runbook's settings say so. Errors alone do not make a job fail, so this
+    ends with throw when anything is missing: alerts see the job as failed.
 #>
 [CmdletBinding(DefaultParameterSetName = 'Worker')]
 param(

@@ -3,16 +3,20 @@
 
 <#
 .SYNOPSIS
-    Packs everything that a person can see in Lark or Feishu into one zip: files and messages of all chats, single chats included.
+    Packs everything that a person can see in Lark or Feishu into one zip: files and messages of all
+    chats, single chats included.
 .DESCRIPTION
-    For the hand-over of a person who leaves, and for an audit. It signs in as that person, who confirms a code in a browser, exports
-    all chats with their threads and messages, writes a page that shows them without a network, and makes the zip.
+    For the hand-over of a person who leaves, and for an audit. It signs in as that person, who
+    confirms a code in a browser, exports all chats with their threads and messages, writes a page
+    that shows them without a network, and makes the zip.
 
-    A run that was interrupted continues: keep the working folder until the zip is there. What could not be fetched is listed at the
-    end, and the exit code is then 1; run the script again to try it once more.
+    A run that was interrupted continues: keep the working folder until the zip is there. What could
+    not be fetched is listed at the end, and the exit code is then 1; run the script again to try it
+    once more.
 
-    The zip holds what people wrote to each other. Agree with the person, and with those who are responsible for data protection,
-    on who may open it, where it is kept and when it is deleted. docs/manifest.md says how to remove single messages from it.
+    The zip holds what people wrote to each other. Agree with the person, and with those who are
+    responsible for data protection, on who may open it, where it is kept and when it is deleted.
+    docs/manifest.md says how to remove single messages from it.
 .EXAMPLE
     ./hand-over.ps1 -AppId cli_a1b2c3d4e5f6 -AppSecret (Read-Host -AsSecureString) -Path ./hand-over.zip
 
@@ -20,7 +24,8 @@
 .EXAMPLE
     ./hand-over.ps1 -Path ./hand-over.zip -Since 2026-01-01
 
-    With the token of the person in the environment variable LARK_ACCESS_TOKEN, and only what was sent this year.
+    With the token of the person in the environment variable LARK_ACCESS_TOKEN, and only what was
+    sent this year.
 .EXAMPLE
     ./hand-over.ps1 -Sandbox -Path ./hand-over.zip
 

@@ -3,13 +3,15 @@
 
 <#
 .SYNOPSIS
-    Exports what was sent in chats to a folder, and reports how it went. Made to run every night, unattended.
+    Exports what was sent in chats to a folder, and reports how it went. Made to run every night,
+    unattended.
 .DESCRIPTION
-    A run fetches what is new, tries again what failed before, and downloads nothing twice; after a kill or a power cut the next
-    run continues. The other recipes of this folder start this script: as a runbook, a workflow, a task, from cron.
+    A run fetches what is new, tries again what failed before, and downloads nothing twice; after a
+    kill or a power cut the next run continues. The other recipes of this folder start this script:
+    as a runbook, a workflow, a task, from cron.
 
-    The last line of the output is a summary as JSON, which is also in the file that SummaryPath names, where its folder is there. Each failure is a line on
-    the error stream. The exit code is
+    The last line of the output is a summary as JSON, which is also in the file that SummaryPath
+    names, where its folder is there. Each failure is a line on the error stream. The exit code is
 
         0   everything that can be downloaded is in the folder
         1   something failed; the next run tries it again
@@ -17,8 +19,8 @@
         3   another export is working in a folder of one of the chats; the rest was done
         130 stopped by Ctrl+C or SIGINT, where the shell was started with -NonInteractive; the next run continues
 
-    The secret is never an argument. Without Credential it comes from the environment: LARK_APP_ID and LARK_APP_SECRET, or
-    FEISHU_APP_ID and FEISHU_APP_SECRET, or LARK_ACCESS_TOKEN.
+    The secret is never an argument. Without Credential it comes from the environment: LARK_APP_ID
+    and LARK_APP_SECRET, or FEISHU_APP_ID and FEISHU_APP_SECRET, or LARK_ACCESS_TOKEN.
 .EXAMPLE
     ./nightly-export.ps1 -Destination /srv/lark
 
@@ -131,9 +133,17 @@ catch {
     $isStopped = $false
 }
 finally {
-    if ($isStopped -and [Environment]::GetCommandLineArgs() -contains '-NonInteractive') {
-        # The exit code of `pwsh -File` would be 0 otherwise, and `exit` is lost here (findings/pwsh-interrupted-exit-code.sh). At a prompt this would close the shell.
-        $Host.SetShouldExit(130)
+    if ($isStopped) {
+        # The summary of the night before would say that all was well.
+        if (Test-Path -LiteralPath (Split-Path -Path $SummaryPath -Parent)) {
+            [ordered]@{ exitCode = 130; startedAt = $startedAt.ToString('o'); destination = $Destination } | ConvertTo-Json | Set-Content -LiteralPath $SummaryPath
+        }
+
+        # Without this the exit code of `pwsh -File` is 0 in most runs, and `exit` is lost here (findings/pwsh-interrupted-exit-code.sh). At a prompt
+        # it would close the shell.
+        if ([Environment]::GetCommandLineArgs() -match '^[-/]noni') {
+            $Host.SetShouldExit(130)
+        }
     }
 }
 

@@ -3,14 +3,16 @@
 
 <#
 .SYNOPSIS
-    Shows the main job of LarkResources in a minute: from a message to a picture on disk. No account is needed.
+    Shows the main job of LarkResources in a minute: from a message to a picture on disk. No account
+    is needed.
 .DESCRIPTION
-    Everything runs against the sandbox, a simulated tenant inside the module. In a clone, this builds the module and runs the script,
-    on a machine with only the .NET SDK too:
+    Everything runs against the sandbox, a simulated tenant inside the module. In a clone, this
+    builds the module and runs the script, on a machine with only the .NET SDK too:
 
         dotnet tool exec powershell -y -- ./build.ps1 -Task Demo
 
-    The files go to a new temporary folder, named at the end. The exit code is 0 when all went as described.
+    The files go to a new temporary folder, named at the end. The exit code is 0 when all went as
+    described.
 #>
 
 # In a script an unexpected error should end the run. The three errors below are expected, and say so themselves.

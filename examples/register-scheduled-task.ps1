@@ -2,16 +2,19 @@
 
 <#
 .SYNOPSIS
-    Registers a task of Windows that runs nightly-export.ps1, with the app secret in a file that only the task's account can read.
+    Registers a task of Windows that runs nightly-export.ps1, with the app secret in a file that
+    only the task's account can read.
 .DESCRIPTION
-    Run it once, as the account that the task shall run as: Windows encrypts the file with the keys of that account (DPAPI), so that
-    no other account and no other machine can decrypt it. It asks for the app id and secret, and for the password of the account, without
-    which Windows would not unlock those keys for a task.
+    Run it once, as the account that the task shall run as: Windows encrypts the file with the keys
+    of that account (DPAPI), so that no other account and no other machine can decrypt it. It asks
+    for the app id and secret, and for the password of the account, without which Windows would not
+    unlock those keys for a task.
 
     To keep the secret in a vault instead, see secret-management.ps1.
 
-    Afterwards: Start-ScheduledTask -TaskName 'Lark export'; (Get-ScheduledTaskInfo -TaskName 'Lark export').LastTaskResult is the
-    exit code of nightly-export.ps1, and last-run.json in the destination says more.
+    Afterwards Start-ScheduledTask -TaskName 'Lark export' runs it at once.
+    (Get-ScheduledTaskInfo -TaskName 'Lark export').LastTaskResult is the exit code of
+    nightly-export.ps1, and last-run.json in the destination says more.
 .EXAMPLE
     ./register-scheduled-task.ps1 -Destination D:\Lark -At 02:17
 #>

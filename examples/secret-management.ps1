@@ -11,9 +11,10 @@
         Register-SecretVault -Name Lark -ModuleName Microsoft.PowerShell.SecretStore
         Set-Secret -Name LarkApp -Vault Lark -Secret (Get-Credential -Message 'User: app id. Password: app secret.')
 
-    The SecretStore asks for its password. Where it cannot be typed, either the account alone protects the store
-    (Set-SecretStoreConfiguration -Authentication None -Interaction None), or its password comes from elsewhere, as below. Other
-    vaults (Azure Key Vault, KeePass, 1Password and more) are registered by the name of their module, and used in the same way.
+    The SecretStore asks for its password. Where it cannot be typed, either the account alone
+    protects the store (Set-SecretStoreConfiguration -Authentication None -Interaction None), or its
+    password comes from elsewhere, as below. Other vaults (Azure Key Vault, KeePass, 1Password and
+    more) are registered by the name of their module, and used in the same way.
 .EXAMPLE
     ./secret-management.ps1 -Destination ./export
 #>

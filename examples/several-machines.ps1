@@ -3,26 +3,32 @@
 
 <#
 .SYNOPSIS
-    One of several machines that export the chats of one app together: each has its own chats and its share of the quota.
+    One of several machines that export the chats of one app together: each has its own chats and
+    its share of the quota.
 .DESCRIPTION
-    It exports the chats of this machine with nightly-export.ps1, and ends with its exit code. What starts the machines, watches them
-    and runs one again is an engine that exists: github-actions-matrix.yml and kubernetes/job.yaml show two. A share may be killed at
-    any time and run again as often as needed: it fetches again only what was in flight.
+    It exports the chats of this machine with nightly-export.ps1, and ends with its exit code. What
+    starts the machines, watches them and runs one again is an engine that exists:
+    github-actions-matrix.yml and kubernetes/job.yaml show two. A share may be killed at any time
+    and run again as often as needed: it fetches again only what was in flight.
 
-    Which machine has a chat follows from the id of the chat alone. The machines need not know of each other, a chat always comes to
-    the same one, and a new chat has its place at once. When Of changes, move the folders of the chats along, or keep all of them
-    in one destination; otherwise the new machine of a chat fetches it again.
+    Which machine has a chat follows from the id of the chat alone. The machines need not know of
+    each other, a chat always comes to the same one, and a new chat has its place at once. When Of
+    changes, move the folders of the chats along, or keep all of them in one destination; otherwise
+    the new machine of a chat fetches it again.
 
-    All machines may write to one destination. The folder of a chat is locked while one of them works in it, and each writes a summary of
-    its own, last-run-<number>.json. For the page that shows everything, run Export-LarkChatResource -Destination <folder> -Gallery
-    once, when all of them have ended.
+    All machines may write to one destination. The folder of a chat is locked while one of them
+    works in it, and each writes a summary of its own, last-run-<number>.json. For the page that
+    shows everything, run Export-LarkChatResource -Destination <folder> -Gallery once, when all of
+    them have ended.
 
-    The platform counts the calls of an app, whatever machine they come from: 50 in a second and 1000 in a minute for each endpoint. So
-    more machines on one app make no more calls. They pay where one machine has too little disk, or too slow a line, for large files.
-    What does make more calls is another app, or another tenant: each has a quota of its own.
+    The platform counts the calls of an app, whatever machine they come from: 50 in a second and
+    1000 in a minute for each endpoint. So more machines on one app make no more calls. They pay
+    where one machine has too little disk, or too slow a line, for large files. What does make more
+    calls is another app, or another tenant: each has a quota of its own.
 
-    A machine that was killed and run again knows nothing of the calls that it made before. So a share is also spread over the minute:
-    its calls in any second, 60 times, stay within its calls in a minute. With the quota of 1000, an Of of 2, 4, 8 or 16 loses least.
+    A machine that was killed and run again knows nothing of the calls that it made before. So a
+    share is also spread over the minute: its calls in any second, 60 times, stay within its calls
+    in a minute. With the quota of 1000, an Of of 2, 4, 8 or 16 loses least.
 .EXAMPLE
     ./several-machines.ps1 -Machine 2 -Of 3 -Destination /mnt/lark
 

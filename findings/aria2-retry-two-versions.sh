@@ -16,7 +16,7 @@ trap 'kill "${server:-}" 2> /dev/null || true; rm -rf "$work"' EXIT
 cd "$work"
 
 # The libraries that Debian's aria2 needs beside its own have to be there.
-{ apt-get download aria2=1.36.0-1 libaria2-0=1.36.0-1 && for package in *.deb; do dpkg -x "$package" aria2; done; } > log 2>&1 || { cat log; exit 1; }
+{ apt-get download aria2=1.36.0-1 libaria2-0=1.36.0-1 && for package in *.deb; do dpkg -x "$package" aria2; done; } > log 2>&1 || { cat log; echo 'Not set up: this needs the packages of Debian 12.'; exit 1; }
 library=$(find "$PWD/aria2" -name 'libaria2.so*' -printf '%h' -quit)
 
 cat > server.mjs <<'JS'

@@ -116,7 +116,7 @@ Describe 'Code <Code> from the server' -ForEach $codes {
         }
 
         # The view's own label, "Recommendation:", is English in every shell.
-        $chinese.ErrorDetails.Message | Should -BeExactly "$($chinese.Exception.Message)建议：$($chinese.Exception.Recommendation)"
+        $chinese.ErrorDetails.Message | Should -BeExactly "$($chinese.Exception.Message)`n建议：$($chinese.Exception.Recommendation)"
         Get-ErrorText $chinese | Should -Not -Match 'Recommendation:'
         $e.ErrorDetails.RecommendedAction | Should -Not -Match '\p{IsCJKUnifiedIdeographs}'
         $chinese.FullyQualifiedErrorId | Should -BeExactly $e.FullyQualifiedErrorId
@@ -202,7 +202,7 @@ Describe 'An error in a script' {
             Get-LarkMessageResource -MessageId om_error_234004 -FileKey file_v3_sandbox_error -ErrorAction SilentlyContinue -ErrorVariable e
             $e[0].ErrorDetails.Message
         }
-        $shell.Output | Should -Match '[。）]建议：\p{IsCJKUnifiedIdeographs}{4}'
+        $shell.Output | Should -Match '[。）]\s*建议：\p{IsCJKUnifiedIdeographs}{4}'
     }
 }
 

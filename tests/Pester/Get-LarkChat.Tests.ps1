@@ -100,13 +100,13 @@ Describe 'Get-LarkChat' {
 
 Describe 'A part of a name' {
     It 'is no name, and the error says how to look for it: <Culture>' -ForEach @(
-        @{ Culture = 'en-US'; Says = "*wildcards: '?financ?'*" }
-        @{ Culture = 'zh-CN'; Says = "*通配符：'?financ?'*" }
+        @{ Culture = 'en-US'; Says = "Run Get-LarkChat '?O''financ?' to*" }
+        @{ Culture = 'zh-CN'; Says = "运行 Get-LarkChat '?O''financ?' *" }
     ) {
         $before = [cultureinfo]::CurrentUICulture
         try {
             [cultureinfo]::CurrentUICulture = $Culture
-            foreach ($command in { Get-LarkChat financ -ErrorAction Stop }, { Export-LarkChatResource financ -Destination $TestDrive -ErrorAction Stop }) {
+            foreach ($command in { Get-LarkChat "O'financ" -ErrorAction Stop }, { Export-LarkChatResource "O'financ" -Destination $TestDrive -ErrorAction Stop }) {
                 $raised = Get-RaisedError $command
                 $raised.FullyQualifiedErrorId | Should -BeLike 'ChatNotFound,*'
                 $raised.Exception.Recommendation | Should -BeLike $Says

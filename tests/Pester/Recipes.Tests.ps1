@@ -323,8 +323,8 @@ Describe 'Ctrl+C, as a job that is cancelled gets it' {
 
     # An exit code of 0 would say that everything is in the folder. env gives the child the signal back where what started the tests ignores it.
     It "ends <Name> with 130$($IsLinux ? '' : ' (skipped: env and kill of Linux)')" -Skip:(-not $IsLinux) -ForEach @(
-        @{ Name = 'nightly-export.ps1'; With = '-Destination', 'export', '-ChatId', 'oc_sandbox_finance_team' }
-        @{ Name = 'several-machines.ps1'; With = '-Destination', 'export', '-Machine', '1', '-Of', '1' }
+        @{ Name = 'nightly-export.ps1'; With = '-Destination', 'export', '-ChatId', 'oc_sandbox_finance_team'; Report = 'last-run.json' }
+        @{ Name = 'several-machines.ps1'; With = '-Destination', 'export', '-Machine', '1', '-Of', '1'; Report = 'last-run-1.json' }
     ) {
         Set-SandboxFault $server @{ Action = 'stallHeaders'; PathContains = '/resources/'; Times = 0 }
         $start = @{
@@ -346,6 +346,7 @@ Describe 'Ctrl+C, as a job that is cancelled gets it' {
             kill -s INT $process.Id
             $process.WaitForExit(60000) | Should -BeTrue
             $process.ExitCode | Should -Be 130 -Because (Get-Content "$folder/errors.txt" -Raw)
+            (Get-Content "$folder/export/$Report" -Raw | ConvertFrom-Json).exitCode | Should -Be 130
         }
         finally {
             $process.Kill($true)

@@ -80,18 +80,8 @@ internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObse
         }
     }
 
-    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-
-        // A gateway that has no clock says 1970.
-        if (response.Headers.Date is { Year: > 1970 } date)
-        {
-            RaiseLead((DateTimeOffset.UtcNow - date).Ticks);
-        }
-
-        return response;
-    }
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
 
     private Task<JsonDocument> GetJsonAsync(string endpoint, string path, string what, string? target, CancellationToken cancellationToken) =>
         GetAsync(endpoint, path, ApiSend.Tree, what, target, cancellationToken);
@@ -112,6 +102,13 @@ internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObse
     private async Task<T> ReadAsync<T>(HttpRequestMessage request, Func<ReadOnlyMemory<byte>, T> read, string what, string? target, CancellationToken cancellationToken)
     {
         using var response = await ApiSend.SendAsync(SendAsync, request, baseUri, what, target, cancellationToken).ConfigureAwait(false);
+
+        // Only what the platform itself has just said: not a cache, not where a redirect leads, and not a gateway without a clock, which says 1970.
+        if (response.Headers is { Date: { Year: > 1970 } date, Age: null } && response.RequestMessage?.RequestUri?.Host == baseUri.Host)
+        {
+            RaiseLead((DateTimeOffset.UtcNow - date).Ticks);
+        }
+
         return await ApiSend.ReadAsync(response, read, what, target, cancellationToken).ConfigureAwait(false);
     }
 

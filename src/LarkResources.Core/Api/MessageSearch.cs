@@ -57,7 +57,7 @@ internal sealed record MessageSearch
 
         // The wire counts whole seconds: what was sent in the last fraction of one is found too.
         static DateTimeOffset? WholeSecondAtOrAfter(DateTimeOffset? time) =>
-            time is { } moment && moment.Ticks % TimeSpan.TicksPerSecond is > 0 and var over && DateTimeOffset.MaxValue - moment >= TimeSpan.FromSeconds(1)
+            time is { } moment && moment.Ticks % TimeSpan.TicksPerSecond is > 0 and var over && moment.Ticks < DateTime.MaxValue.Ticks - TimeSpan.TicksPerSecond
                 ? moment.AddTicks(TimeSpan.TicksPerSecond - over)
                 : time;
 

@@ -16,7 +16,7 @@ internal interface ITokenSource : IDisposable
     /// <summary>Forgets the token, unless another caller has replaced it already.</summary>
     void Invalidate(AccessToken refused);
 
-    /// <summary>Lets a renewal in flight that spends something end first, so that what it brings is kept.</summary>
+    /// <summary>Begins no renewal any more, and lets one in flight that has spent a kept token end, so that the next one is kept.</summary>
     /// <param name="patience">How long at the most.</param>
     void AwaitRenewal(TimeSpan patience)
     {

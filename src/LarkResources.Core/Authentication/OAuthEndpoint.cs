@@ -10,6 +10,9 @@ namespace LarkResources.Authentication;
 /// <summary>What the user's token call granted.</summary>
 internal readonly record struct UserGrant(TokenGrant Token, string? RefreshToken)
 {
+    /// <summary>What is wrong with the refresh token that came; null for one that can be used, and for none.</summary>
+    public LarkException? Fault { get; init; }
+
     public override string ToString() => "(token)";
 }
 
@@ -82,15 +85,14 @@ internal sealed class OAuthEndpoint(Uri baseUri, string appId, Secret appSecret)
         using var body = await SendAsync(send, request, what, cancellationToken).ConfigureAwait(false);
         var root = body.RootElement;
         var refreshToken = root.Text("refresh_token");
-        if (refreshToken is not null && (refreshToken.Length > LongestRefreshToken || refreshToken.AsSpan().ContainsAnyExceptInRange('!', '~')))
-        {
-            // A file that held it would not be believed to be ours.
-            throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized(
-                "the 'refresh_token' in the response is longer than any token, or has a character that no token has, such as a blank or a line break.", "响应中的 'refresh_token' 长度超过任何凭证，或含有不应出现的字符，例如空格或换行。")), appId);
-        }
 
+        // A file that held it would not be believed to be ours. The access token beside it is good all the same.
+        var fault = refreshToken is not null && (refreshToken.Length > LongestRefreshToken || refreshToken.AsSpan().ContainsAnyExceptInRange('!', '~'))
+            ? LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized(
+                $"the 'refresh_token' in the response is longer than {LongestRefreshToken >> 10} KiB, or has a character that is not valid in a token, such as a space.", $"响应中的 'refresh_token' 超过 {LongestRefreshToken >> 10} KiB，或含有不应出现的字符，例如空格。")), appId)
+            : null;
         return root.Text("access_token") is { } token && Seconds(root, "expires_in") is { } lifetime
-            ? new(new(token, lifetime), refreshToken)
+            ? new(new(token, lifetime), fault is null ? refreshToken : null) { Fault = fault }
             : throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized("the response has no 'access_token' with a lifetime.", "响应中没有带有效期的 'access_token'。")), appId);
     }
 

@@ -184,14 +184,13 @@ internal sealed class RefreshTokenFile(string given, string owner)
 
     /// <summary>Replaces the token by one rename: a token that was used must not be all that is left.</summary>
     /// <param name="token">The new one.</param>
-    /// <param name="place">Where there is room for it; null to make it now.</param>
+    /// <param name="place">From <see cref="Reserve"/>.</param>
     /// <exception cref="LarkException">WriteFailed; the old token is still there.</exception>
-    public void Write(string token, ReservedFile? place = null)
+    public void Write(string token, ReservedFile place)
     {
-        using var own = place is null ? Reserve() : null;
         try
         {
-            (place ?? own)!.Commit(Content(token));
+            place.Commit(Content(token));
         }
         catch (Exception e) when (FileFault.Is(e))
         {

@@ -20,6 +20,7 @@ internal abstract class RenewingTokenSource(TimeProvider clock) : ITokenSource
     private readonly object _gate = new();
     private AccessToken? _token;
     private Task<AccessToken>? _renewal;
+    private bool _isClosing;
     private bool _disposed;
 
     public DateTimeOffset? ExpiresAt => Volatile.Read(ref _token)?.ExpiresAt;
@@ -35,6 +36,11 @@ internal abstract class RenewingTokenSource(TimeProvider clock) : ITokenSource
             if (_token is { } token && token.IsFresh(clock.GetUtcNow()))
             {
                 return new(token);
+            }
+
+            if (_isClosing && _renewal is null)
+            {
+                throw LarkErrors.NotConnected();
             }
 
             // One flight for all callers, and not theirs to cancel: each stops waiting for it on its own.
@@ -60,7 +66,8 @@ internal abstract class RenewingTokenSource(TimeProvider clock) : ITokenSource
         Task? renewal;
         lock (_gate)
         {
-            renewal = IsSpent ? _renewal : null;
+            _isClosing = true;
+            renewal = SpendsKeptToken ? _renewal : null;
         }
 
         if (renewal is not null)
@@ -80,8 +87,8 @@ internal abstract class RenewingTokenSource(TimeProvider clock) : ITokenSource
         Forget();
     }
 
-    /// <summary>True when a renewal uses up what the next one needs, and that is kept for later sessions.</summary>
-    protected virtual bool IsSpent => false;
+    /// <summary>True when a renewal uses up what is kept for later sessions, and has to replace it.</summary>
+    protected virtual bool SpendsKeptToken => false;
 
     /// <summary>Fetches a token.</summary>
     protected abstract Task<TokenGrant> GrantAsync(AnonymousSend send, CancellationToken cancellationToken);
@@ -125,7 +132,7 @@ internal abstract class RenewingTokenSource(TimeProvider clock) : ITokenSource
             token = grant.ToToken(clock.GetUtcNow(), RenewalMargin);
             return token;
         }
-        catch (LarkException) when (before is not null && clock.GetUtcNow() + RetryPause < before.ExpiresAt)
+        catch (LarkException) when (before is not null && clock.GetUtcNow() + RetryPause < before.ExpiresAt && ReferenceEquals(Volatile.Read(ref _token), before))
         {
             // The one at hand is still good: a token service that is down for some minutes must not end a night's work.
             token = new(before.Value, before.ExpiresAt, clock.GetUtcNow() + RetryPause);

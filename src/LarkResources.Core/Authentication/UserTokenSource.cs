@@ -65,13 +65,13 @@ internal sealed class UserTokenSource : RenewingTokenSource
         using (await TurnAsync(cancellationToken).ConfigureAwait(false))
         using (var place = _file?.Reserve())
         {
-            Keep(grant.RefreshToken, place);
+            Keep(grant, place);
         }
 
         Adopt(grant.Token);
     }
 
-    protected override bool IsSpent => _file is not null;
+    protected override bool SpendsKeptToken => _file is not null;
 
     protected override async Task<TokenGrant> GrantAsync(AnonymousSend send, CancellationToken cancellationToken)
     {
@@ -139,7 +139,7 @@ internal sealed class UserTokenSource : RenewingTokenSource
         var grant = await _endpoint.RefreshAsync(send, refreshToken, cancellationToken).ConfigureAwait(false);
         try
         {
-            Keep(grant.RefreshToken ?? refreshToken, place);
+            Keep(grant with { RefreshToken = grant.RefreshToken ?? refreshToken }, place);
         }
         catch (LarkException)
         {
@@ -151,19 +151,24 @@ internal sealed class UserTokenSource : RenewingTokenSource
         return grant.Token;
     }
 
-    private void Keep(string? refreshToken, ReservedFile? place)
+    private void Keep(UserGrant grant, ReservedFile? place)
     {
-        if (refreshToken is null)
+        if (grant.Fault is { } fault)
+        {
+            throw fault;
+        }
+
+        if (grant.RefreshToken is not { } refreshToken)
         {
             return;
         }
 
         Replace(ref _refreshToken, refreshToken);
         _refusal = null;
-        if (_file is not null && place is not null)
+        if (place is not null)
         {
             // A sign-in takes minutes and a renewal seconds, in which another file may have got the name: it is not replaced.
-            _ = _file.Read();
+            _ = _file!.Read();
             _file.Write(refreshToken, place);
             Replace(ref _seenInFile, refreshToken);
         }

@@ -67,7 +67,7 @@ public sealed class LarkConnection
 
     internal int MaximumRetryCount => _settings.MaximumRetryCount;
 
-    /// <summary>What a sentence names it by.</summary>
+    /// <summary>As <see cref="ToString"/>, in the language of the shell.</summary>
     internal string ShownName => LarkErrors.Localized(ToString(), $"{AppId ?? "访问凭证"}（{BaseUri.Host}，{Identity}）");
 
     /// <inheritdoc/>

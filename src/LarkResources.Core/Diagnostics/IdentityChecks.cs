@@ -86,16 +86,16 @@ internal sealed class IdentityChecks(LarkConnection connection, LarkClient clien
         CheckNames.HistoryScope, [GroupHistoryScope], GroupHistoryScope, "Get-LarkMessage -ChatId cannot read the history of groups", "Get-LarkMessage -ChatId 无法读取群历史消息", cancellationToken);
 
     private Task<LarkCheck> ChatScopeAsync(CancellationToken cancellationToken) => ScopeAsync(
-        CheckNames.ChatScope, ChatScopes, "im:chat:readonly", "Get-LarkChat cannot list chats, and an export knows no names of chats", "Get-LarkChat 无法列出会话，导出时也得不到会话的名称", cancellationToken);
+        CheckNames.ChatScope, ChatScopes, "im:chat:readonly", "Get-LarkChat cannot list chats, and an export cannot look up their names", "Get-LarkChat 无法列出会话，导出时也得不到会话的名称", cancellationToken);
 
     /// <summary>Passes where one of the scopes is granted to the app.</summary>
     /// <param name="name">The check.</param>
     /// <param name="scopes">Any one of them suffices.</param>
-    /// <param name="least">The one to ask for.</param>
-    /// <param name="english">What does not work without, as the end of a sentence.</param>
-    /// <param name="chinese">The same.</param>
+    /// <param name="suggested">The one that a failure recommends.</param>
+    /// <param name="english">What does not work without it, in lower case and without a full stop.</param>
+    /// <param name="chinese">The same in Chinese.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    private async Task<LarkCheck> ScopeAsync(string name, string[] scopes, string least, string english, string chinese, CancellationToken cancellationToken)
+    private async Task<LarkCheck> ScopeAsync(string name, string[] scopes, string suggested, string english, string chinese, CancellationToken cancellationToken)
     {
         if (await GrantedAsync(cancellationToken).ConfigureAwait(false) is not { } granted)
         {
@@ -111,9 +111,9 @@ internal sealed class IdentityChecks(LarkConnection connection, LarkClient clien
         return CheckResult.Failed(
             name,
             scopes.Length == 1
-                ? ($"{least} is not granted: {english}.", $"未开通 {least}：{chinese}。")
+                ? ($"{suggested} is not granted: {english}.", $"未开通 {suggested}：{chinese}。")
                 : ($"None of {string.Join(", ", scopes)} is granted: {english}.", $"{string.Join("、", scopes)} 均未开通：{chinese}。"),
-            ($"In the developer console open Permissions & Scopes, add {least}, then create and publish a version.", $"在开发者后台打开 权限管理，开通 {least}，再到 版本管理与发布 创建版本并发布。"));
+            ($"In the developer console open Permissions & Scopes, add {suggested}, then create and publish a version.", $"在开发者后台打开 权限管理，开通 {suggested}，再到 版本管理与发布 创建版本并发布。"));
     }
 
     private Task<LarkCheck> QuotaAsync(CancellationToken cancellationToken) => CallAsync(

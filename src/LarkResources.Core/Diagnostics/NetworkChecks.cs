@@ -76,7 +76,7 @@ internal sealed class NetworkChecks(LarkConnection connection, LarkClient client
         catch (LarkException e)
         {
             // The usual advice after such an error is to run this very check.
-            var reach = e.ErrorId != ModuleErrors.ConnectionFailed || e.Recommendation == TransportFailure.ProxyRecommendation ? CheckResult.Failed(CheckNames.Reach, e) : CheckResult.Failed(
+            var reach = e.ErrorId != ModuleErrors.ConnectionFailed || !LarkErrors.HasUsualAdvice(e) ? CheckResult.Failed(CheckNames.Reach, e) : CheckResult.Failed(
                 CheckNames.Reach,
                 (e.Message, e.Message),
                 ("Check the network of this machine, a firewall on the way, and -BaseUri; where a proxy is needed, connect with -Proxy.", "检查本机网络、途中的防火墙和 -BaseUri；需要代理时，用 -Proxy 连接。"));

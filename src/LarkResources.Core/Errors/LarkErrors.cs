@@ -76,6 +76,9 @@ internal static class LarkErrors
         return Local(info, Because(what, Localized($"{failure.Reason}.", $"{failure.Reason}。")), target, failure.Recommendation ?? Recommendation(info), failure.Inner);
     }
 
+    /// <summary>True where nothing better could be advised than what the catalogue has for the id.</summary>
+    public static bool HasUsualAdvice(LarkException e) => e.Recommendation == Recommendation(Own(e.ErrorId));
+
     /// <summary>The same failure with one more sentence in its message; what the support asks for stays at the end.</summary>
     public static LarkException Amended(LarkException e, string sentence) => new(
         e.ErrorId, e.Category, $"{UiText.Sentences(e.Message[..^e.Trace.Length], sentence)}{e.Trace}", e)

@@ -217,8 +217,9 @@ internal sealed record ExportCheckpoint
             var bytes = JsonSerializer.SerializeToUtf8Bytes(this, Json.ExportCheckpoint);
             if (bytes.Length > LongestState)
             {
-                // It would not be read back.
-                throw new IOException(LarkErrors.Localized($"it would have {bytes.Length} bytes, and {LongestState} are the most.", $"需要 {bytes.Length} 字节，超过上限 {LongestState} 字节。"));
+                throw LarkErrors.Local(
+                    ModuleErrors.WriteFailed, LarkErrors.Localized($"'{path}' would be {bytes.Length} bytes long; an export reads back {LongestState} at most.", $"'{path}' 将有 {bytes.Length} 字节，而导出最多只能读回 {LongestState} 字节。"), path,
+                    recommendation: LarkErrors.Localized("Export this chat to a new destination.", "请将该会话导出到新的目标文件夹。"));
             }
 
             AtomicFile.Write(path, bytes);

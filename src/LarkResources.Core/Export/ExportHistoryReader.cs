@@ -165,10 +165,12 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     }
 
     /// <summary>False also for the other one of a reply and its copy in the chat, where this or an earlier run has stored one.</summary>
-    private bool IsNew(LarkMessage message) => HasId(message) && _seen.Add(message) && !(expansion.IsSavedAsTwin(message) && IsArchivedAsTwin(message.TwinId!));
+    private bool IsNew(LarkMessage message) => HasId(message) && _seen.Add(message)
+        && !(archive is null ? expansion.IsSavedAsTwin(message) : IsArchivedAsTwin(message) && (expansion.HasNothingWanted(message) || expansion.IsSavedAsTwin(message)));
 
-    /// <summary>False for one that was recalled: the other one may be there still.</summary>
-    private bool IsArchivedAsTwin(string twin) => archive is null || (archive.IsStanding(twin) && !_seen.IsRecalled(twin));
+    /// <summary>False where the other one was recalled or may say something else by now, and where the archive has this one: then its files belong to it.</summary>
+    private bool IsArchivedAsTwin(LarkMessage message) => !message.IsUpdated && message.TwinId is { } twin
+        && archive!.IsStanding(twin) && !_seen.IsRecalled(twin) && !archive.IsStanding(message.MessageId);
 
     private bool HasId(LarkMessage message)
     {

@@ -9,9 +9,6 @@ internal sealed record HistoryItem(string? MessageId, LarkMessage? Message, Lark
     /// <summary>True when the content is not what the platform promises: nothing can be found in it.</summary>
     public bool IsUnreadable { get; init; }
 
-    /// <summary>True when the files are there under the other one of a reply and its copy in the chat.</summary>
-    public bool IsSavedAsTwin { get; init; }
-
     /// <summary>The parts of a message that could not be read; what could be is in the message.</summary>
     public IReadOnlyList<UnreadContent> Missing { get; init; } = [];
 

@@ -10,9 +10,9 @@ namespace LarkResources.Export;
 /// <param name="check">What need not be asked again.</param>
 internal sealed class MessageExpander(LarkClient client, ExportOptions selection, ExportVerifier check)
 {
-    /// <summary>True where earlier runs have saved all that is wanted of a message under its other id, and know nothing of it under its own.</summary>
+    /// <summary>True where all files that are wanted of a message are there under its other id, and nothing is known of it under its own.</summary>
     /// <param name="message">A reply in a thread, or its copy in the chat.</param>
-    /// <remarks>Told by the number of resources: it is not documented that both have the same keys.</remarks>
+    /// <remarks>It is not documented that both have the same keys. Where they have none in common, the number of resources tells, unless the message was edited.</remarks>
     public bool IsSavedAsTwin(LarkMessage message)
     {
         if (message.TwinId is not { } twin || check.LinesOf(message.MessageId).Any())
@@ -20,11 +20,18 @@ internal sealed class MessageExpander(LarkClient client, ExportOptions selection
             return false;
         }
 
-        var lines = check.LinesOf(twin).ToList();
-        return lines.Count(IsSaved) is > 0 and var saved
-            && lines.All(line => line.Status is ExportStatus.Saved || line.Code is ApiCodes.UnsupportedMessageType)
-            && saved >= message.Resources.Count(resource => resource.IsSupported && selection.Wants(resource));
+        var lines = check.LinesOf(twin).Where(selection.Wants).ToList();
+        var saved = lines.Where(line => check.IsSaved(line.Key)).Select(line => line.FileKey).ToHashSet(StringComparer.Ordinal);
+        var wanted = Wanted(message).Select(resource => resource.FileKey).ToList();
+        return saved.Count > 0
+            && lines.All(line => check.IsSaved(line.Key) || line.Code is ApiCodes.UnsupportedMessageType)
+            && (wanted.All(saved.Contains) || (!message.IsUpdated && !wanted.Any(saved.Contains) && wanted.Count <= saved.Count));
     }
+
+    /// <summary>True for a message without a file that is wanted; false also where its content is not known yet.</summary>
+    public bool HasNothingWanted(LarkMessage message) => message is not { MessageType: "merge_forward", Children.Count: 0 } && !Wanted(message).Any();
+
+    private IEnumerable<LarkResource> Wanted(LarkMessage message) => message.Resources.Where(resource => resource.IsSupported && selection.Wants(resource));
 
     /// <summary>A message of a list, which does not say what is inside.</summary>
     public async Task<HistoryItem> ExpandAsync(LarkMessage message, CancellationToken cancellationToken)
@@ -56,13 +63,11 @@ internal sealed class MessageExpander(LarkClient client, ExportOptions selection
         }
     }
 
-    private static bool IsSaved(ManifestEntry line) => line is { FileKey: not null, Status: ExportStatus.Saved };
-
     private async Task<HistoryItem> WithFolderFilesAsync(LarkMessage message, List<UnreadContent> missing, CancellationToken cancellationToken)
     {
         if (!selection.Wants(LarkResourceKind.Folder) || message.Resources.All(resource => resource.Kind is not LarkResourceKind.Folder))
         {
-            return new(message.MessageId, message, null) { Missing = missing, IsUnreadable = ResourceExtractor.IsUnreadable(message), IsSavedAsTwin = IsSavedAsTwin(message) };
+            return new(message.MessageId, message, null) { Missing = missing, IsUnreadable = ResourceExtractor.IsUnreadable(message) };
         }
 
         var all = new List<LarkResource>();

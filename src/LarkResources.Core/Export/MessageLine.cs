@@ -113,7 +113,7 @@ internal sealed record MessageLine
     {
         try
         {
-            return JsonSerializer.Deserialize(line, Json.MessageLine) is { V: > 0, MessageId.Length: > 0, Mentions: not null, Resources: not null, Forwarded: not null } read ? read : null;
+            return JsonSerializer.Deserialize(line, Json.MessageLine) is { V: > 0, MessageId.Length: > 0 } read && read.IsWhole ? read : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -134,6 +134,8 @@ internal sealed record MessageLine
 
         return new(said.ToHashCode(), ThreadId is { } thread ? StringComparer.Ordinal.GetHashCode(thread) : null, resources.ToHashCode());
     }
+
+    private bool IsWhole => Mentions is not null && Resources is not null && Forwarded is not null && Forwarded.All(static inner => inner is not null && inner.IsWhole);
 
     private void AddTo(ref HashCode hash)
     {

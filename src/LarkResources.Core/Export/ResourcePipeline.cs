@@ -73,7 +73,7 @@ internal sealed class ResourcePipeline(
                     events.TryWrite(new ExportEvent.Warning(CardStub.Notice(card)));
                 }
 
-                foreach (var resource in message.Resources.Where(resource => !item.IsSavedAsTwin && !IsSavedAsTwin(resource, message)))
+                foreach (var resource in message.Resources)
                 {
                     await AddAsync(resource, isUnlisted: false).ConfigureAwait(false);
                 }
@@ -106,10 +106,6 @@ internal sealed class ResourcePipeline(
 
     public void Dispose() => _places.Dispose();
 
-    /// <summary>True for a resource that is there under the other one of a reply and its copy in the chat, where both have the same key.</summary>
-    private bool IsSavedAsTwin(LarkResource resource, LarkMessage message) =>
-        message.TwinId is { } twin && check.IsSaved(new(twin, resource.FileKey)) && manifest.EarlierStatusOf(new(message.MessageId, resource.FileKey)) is null;
-
     /// <summary>What an earlier run knew of the message and its content does not name any more; only the server can say whether it is still there.</summary>
     private IEnumerable<LarkResource> Unlisted(LarkMessage message)
     {
@@ -134,11 +130,11 @@ internal sealed class ResourcePipeline(
 
         if (!resource.IsSupported)
         {
-            Skipped(selection.IsDryRun ? null : export.Skip(resource, ApiCodes.UnsupportedMessageType), resource.Note ?? LarkErrors.Localized("the platform does not serve it", "平台不提供该资源"));
+            Skipped(selection.IsDryRun ? null : export.Skip(resource, ApiCodes.UnsupportedMessageType), SkipText.NotServed);
         }
         else if (resource.Length > selection.MaximumSize)
         {
-            Skipped(selection.IsDryRun ? null : export.Skip(resource, null), BecauseTooLarge);
+            Skipped(selection.IsDryRun ? null : export.Skip(resource, null), SkipText.TooLarge);
         }
         else if (selection.IsDryRun)
         {
@@ -174,7 +170,7 @@ internal sealed class ResourcePipeline(
             }
             else if (entry.Status is ExportStatus.Skipped)
             {
-                Skipped(entry, BecauseTooLarge, failure);
+                Skipped(entry, failure is null ? SkipText.TooLarge : SkipText.Refused(failure));
             }
             else
             {
@@ -207,11 +203,11 @@ internal sealed class ResourcePipeline(
         var known = check.LinesOf(message.MessageId).ToList();
         if (known.Count > 0)
         {
-            Gone(known, ApiCodes.MessageDeleted, null, BecauseRecalled);
+            Gone(known, ApiCodes.MessageDeleted, null, SkipText.Recalled);
         }
         else if (selection.Filter is null && ResourceExtractor.CanCarry(message.MessageType) && IsFirst(new(message.MessageId, null)))
         {
-            Skipped(selection.IsDryRun ? null : export.SkipRecalled(message), BecauseRecalled);
+            Skipped(selection.IsDryRun ? null : export.SkipRecalled(message), SkipText.Recalled);
         }
     }
 
@@ -240,7 +236,7 @@ internal sealed class ResourcePipeline(
         }
         else if (IsFirst(new(folder.MessageId, folder.FileKey)))
         {
-            Skipped(selection.IsDryRun ? null : export.Skip(folder, failure.Code, failure.LogId), failure.Message, failure);
+            Skipped(selection.IsDryRun ? null : export.Skip(folder, failure.Code, failure.LogId), SkipText.Refused(failure));
         }
     }
 
@@ -258,44 +254,33 @@ internal sealed class ResourcePipeline(
         var known = check.LinesOf(messageId).ToList();
         if (known.Count > 0)
         {
-            Gone(known, code, failure.LogId, failure.Message);
+            Gone(known, code, failure.LogId, SkipText.Refused(failure));
         }
         else if (IsFirst(new(messageId, null)))
         {
-            Skipped(selection.IsDryRun ? null : export.SkipUnreadable(messageId, failure), failure.Message, failure);
+            Skipped(selection.IsDryRun ? null : export.SkipUnreadable(messageId, failure), SkipText.Refused(failure));
         }
     }
 
     /// <summary>What was to be downloaded again of a message that is gone. Files that are there stay.</summary>
-    private void Gone(IEnumerable<ManifestEntry> lines, int code, string? logId, string reason)
+    private void Gone(IEnumerable<ManifestEntry> lines, int code, string? logId, Func<ManifestEntry, string> text)
     {
         foreach (var line in lines.Where(line => !check.IsSettled(line.Key) && selection.Wants(line) && selection.Covers(line.SentAt) && IsFirst(line.Key)))
         {
-            Skipped(selection.IsDryRun ? null : export.SkipKnown(line, code, logId), reason);
+            Skipped(selection.IsDryRun ? null : export.SkipKnown(line, code, logId), text);
         }
     }
 
     /// <param name="entry">What was left out; null in a rehearsal.</param>
-    /// <param name="reason">Why, as the end of a sentence.</param>
-    /// <param name="failure">What the platform refused; its message says what it is about.</param>
-    private void Skipped(ManifestEntry? entry, string reason, LarkException? failure = null)
+    /// <param name="text">Says so, and why.</param>
+    private void Skipped(ManifestEntry? entry, Func<ManifestEntry, string> text)
     {
-        if (entry is null)
+        if (entry is not null)
         {
-            return;
+            tally.Skipped(entry.Code);
+            events.TryWrite(new ExportEvent.Skipped(entry, text(entry)));
         }
-
-        tally.Skipped(entry.Code);
-        events.TryWrite(new ExportEvent.Skipped(entry, failure is not null
-            ? LarkErrors.Localized($"Skipped: {failure.Message}", $"已跳过：{failure.Message}")
-            : string.IsNullOrEmpty(entry.FileKey)
-                ? LarkErrors.Localized($"Message '{entry.MessageId}' was skipped: {UiText.Sentence(reason)}", $"消息 '{entry.MessageId}' 已跳过：{UiText.Sentence(reason)}")
-                : LarkErrors.Localized($"'{entry.FileKey}' of message '{entry.MessageId}' was skipped: {UiText.Sentence(reason)}", $"消息 '{entry.MessageId}' 的 '{entry.FileKey}' 已跳过：{UiText.Sentence(reason)}")));
     }
-
-    private static string BecauseTooLarge => LarkErrors.Localized("it is larger than -MaximumSize", "大小超过 -MaximumSize");
-
-    private static string BecauseRecalled => LarkErrors.Localized("the message was recalled", "消息已撤回");
 
     private bool FailedBefore(LarkResource resource) => manifest.EarlierStatusOf(new(resource.MessageId, resource.FileKey)) is ExportStatus.Failed;
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace LarkResources.Files;
 
 /// <summary>A file beside its target that waits for its content. Disposed without that, it is gone, and the target is as it was.</summary>
@@ -19,7 +21,8 @@ internal sealed class ReservedFile : IDisposable
 
         try
         {
-            stream.Write(new byte[room]);
+            // Bytes that no file system packs. One that never writes in place can still run out of room later.
+            stream.Write(RandomNumberGenerator.GetBytes(room));
             DiskFlush.File(stream.SafeFileHandle);
             stream.Position = 0;
         }

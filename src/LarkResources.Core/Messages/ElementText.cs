@@ -14,6 +14,9 @@ namespace LarkResources.Messages;
 internal sealed class ElementText(MentionNames mentions, CardContent? card = null)
 {
     private readonly MarkdownTags _tags = new(mentions);
+    private readonly Dictionary<string, Dictionary<string, JsonElement>> _attached = new(StringComparer.Ordinal);
+
+    private TextRoom Room => mentions.RoomForElements;
 
     /// <summary>Elements one below the other. A paragraph without text is an empty line.</summary>
     public string Blocks(JsonElement? elements)
@@ -78,7 +81,12 @@ internal sealed class ElementText(MentionNames mentions, CardContent? card = nul
         return line.ToStringAndClear();
     }
 
-    private string Of(JsonElement element, string? tag)
+    private string Of(JsonElement element, string? tag) => Room.IsFull ? string.Empty : Fitting(Read(element, tag));
+
+    /// <summary>The text where there is room for it.</summary>
+    private string Fitting(string text) => Room.Take(text.Length) ? text : string.Empty;
+
+    private string Read(JsonElement element, string? tag)
     {
         var fields = Fields(element);
         switch (tag)
@@ -203,17 +211,35 @@ internal sealed class ElementText(MentionNames mentions, CardContent? card = nul
         var person = id is null ? null : Attached("at_users", id);
         return mentions.NameOf(person?.Text("mention_key")) is { } name
             ? "@" + name
-            : mentions.At(id, fields.Text("user_name") ?? person?.Text("content") ?? fields.Text("text"));
+            : mentions.At(id, fields.Text("user_name") ?? mentions.Shown(person?.Text("content")) ?? fields.Text("text"));
     }
 
     private string Person(string? id) =>
-        id is null ? string.Empty : PrintableText.OneLine(Attached("persons", id)?.Text("content")) ?? mentions.NameOf(id) ?? PrintableText.OneLine(id) ?? string.Empty;
+        id is null ? string.Empty : mentions.Shown(Attached("persons", id)?.Text("content")) ?? mentions.NameOf(id) ?? PrintableText.OneLine(id) ?? string.Empty;
 
     /// <summary>What a raw card says about an id, beside its elements.</summary>
-    private JsonElement? Attached(string group, string id) => card?.Attachment.Field(group)?.Field(id);
+    private JsonElement? Attached(string group, string id)
+    {
+        if (card is null)
+        {
+            return null;
+        }
+
+        if (!_attached.TryGetValue(group, out var table))
+        {
+            _attached[group] = table = card.Attachment.Field(group)?.Table() ?? [];
+        }
+
+        return table.TryGetValue(id, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    }
 
     private string Image(JsonElement element)
     {
+        if (Room.IsFull)
+        {
+            return string.Empty;
+        }
+
         var fields = Fields(element);
         var name = Words(fields.Field("title")) is { Length: > 0 } title ? title : Words(fields.Field("alt"));
         var key = fields.Text("image_key") ?? fields.Text("img_key") ?? fields.Text("imgKey");
@@ -222,7 +248,7 @@ internal sealed class ElementText(MentionNames mentions, CardContent? card = nul
             key = card?.ImageKeys.GetValueOrDefault(id) ?? key ?? id;
         }
 
-        return key is null ? FileText.Label("Image", "图片", PrintableText.OneLine(name)) : Markdown.Image(name, key);
+        return Fitting(key is null ? FileText.Label("Image", "图片", PrintableText.OneLine(name)) : Markdown.Image(name, key));
     }
 
     private static string Code(JsonElement fields)
@@ -245,7 +271,14 @@ internal sealed class ElementText(MentionNames mentions, CardContent? card = nul
             Head: column.Text("display_name") ?? column.Text("displayName") ?? column.Text("name") ?? string.Empty)).ToList();
         return columns.Count == 0
             ? string.Empty
-            : Markdown.Table([[.. columns.Select(column => column.Head)], .. Items(fields, "rows").Select(row => columns.Select(column => Cell(row.Field(column.Name))).ToArray())]);
+            : Markdown.Table([[.. columns.Select(column => column.Head)], .. Items(fields, "rows").TakeWhile(_ => !Room.IsFull).Select(Row)]);
+
+        IReadOnlyList<string> Row(JsonElement row)
+        {
+            // Every cell takes room, also an empty one.
+            var cells = row.Table();
+            return [.. columns.Select(column => Room.Take(3) && cells.TryGetValue(column.Name, out var value) ? Fitting(Cell(value)) : string.Empty)];
+        }
     }
 
     private string Cell(JsonElement? value) => value switch

@@ -20,11 +20,13 @@ internal sealed class MentionNames(IReadOnlyList<Mention> mentions, int contentL
     /// <summary>In characters, many times what a name has that people see in a client.</summary>
     private const int LongestName = 256;
 
-    /// <summary>How much longer than its content a text may become: a key of three characters can stand for a name of hundreds, as often as it likes.</summary>
-    private long _room = 2000 + (4L * contentLength);
+    private readonly TextRoom _room = new(2000 + (4L * contentLength));
 
     private Dictionary<string, Mention>? _byKey;
     private Dictionary<string, Mention>? _byAny;
+
+    /// <summary>For the elements between which the names stand, counted at each level of theirs.</summary>
+    public TextRoom RoomForElements { get; } = new(100_000 + (16L * contentLength));
 
     /// <summary>Everyone in the chat.</summary>
     public static string Everyone => UiText.Of("@all", "@所有人");
@@ -69,7 +71,7 @@ internal sealed class MentionNames(IReadOnlyList<Mention> mentions, int contentL
         }
 
         var known = Find(id);
-        return (Shown(known?.Name) ?? PrintableText.OneLine(name) ?? Shown(known?.Id) ?? PrintableText.OneLine(id)) is { } shown
+        return (Shown(known?.Name) ?? Shown(name) ?? Shown(known?.Id) ?? PrintableText.OneLine(id)) is { } shown
             ? shown.StartsWith('@') ? shown : "@" + shown
             : string.Empty;
     }
@@ -78,15 +80,16 @@ internal sealed class MentionNames(IReadOnlyList<Mention> mentions, int contentL
     public string? NameOf(string? id) => Shown(Find(id)?.Name);
 
     /// <summary>What is put in for a mention; null where there is nothing to see, or no room for it.</summary>
-    private string? Shown(string? name)
+    public string? Shown(string? name)
     {
-        if (PrintableText.OneLine(name) is not { } line)
+        // However long it is, and however often it stands there, only its beginning is looked at.
+        if (_room.IsFull || PrintableText.OneLine(name is { Length: > 2 * LongestName } ? name[..(2 * LongestName)] : name) is not { } line)
         {
             return null;
         }
 
         line = line.Length <= LongestName ? line : line[..(LongestName - (char.IsHighSurrogate(line[LongestName - 1]) ? 1 : 0))] + '…';
-        return (_room -= line.Length) >= 0 ? line : null;
+        return _room.Take(line.Length) ? line : null;
     }
 
     /// <summary>By key or id, whichever comes first.</summary>

@@ -44,6 +44,7 @@ internal static class NoticeText
     {
         var template = content.Text("template") ?? string.Empty;
         var text = new StringBuilder(template.Length);
+        var fields = content.Table();
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         var (from, room) = (0, 2000 + (4L * template.Length));
         while (template.IndexOf('{', from) is >= 0 and var open && template.IndexOf('}', open) is >= 0 and var close)
@@ -62,7 +63,7 @@ internal static class NoticeText
                 return (room -= again.Length) >= 0 ? again : null;
             }
 
-            return content.Field(field) is { } value ? names[field] = Names(value) : null;
+            return fields.TryGetValue(field, out var value) && value.ValueKind != JsonValueKind.Null ? names[field] = Names(value) : null;
         }
     }
 

@@ -7,18 +7,28 @@ internal sealed class ShownMessages
 {
     private readonly HashSet<Fingerprint> _ids = [];
     private readonly HashSet<Fingerprint> _recalled = [];
+    private readonly HashSet<Fingerprint> _edited = [];
 
     /// <summary>True for a message that is to be handed out now.</summary>
     public bool Add(LarkMessage message)
     {
+        var id = Fingerprint.Of(message.MessageId);
         if (message.IsDeleted)
         {
             // What was recalled does not stand for the other one, which may be there still.
-            _recalled.Add(Fingerprint.Of(message.MessageId));
+            _recalled.Add(id);
         }
 
-        return Add(message.MessageId) && !(message.TwinId is { } id && Fingerprint.Of(id) is var twin && _ids.Contains(twin) && !_recalled.Contains(twin));
+        if (message.IsUpdated)
+        {
+            _edited.Add(id);
+        }
+
+        return _ids.Add(id) && !(message.TwinId is { } other && Fingerprint.Of(other) is var twin && StandsFor(twin, message));
     }
+
+    /// <summary>Nor does it stand for one that was edited, unless it was edited too.</summary>
+    private bool StandsFor(Fingerprint twin, LarkMessage message) => _ids.Contains(twin) && !_recalled.Contains(twin) && (!message.IsUpdated || _edited.Contains(twin));
 
     /// <summary>True for one that came as recalled.</summary>
     public bool IsRecalled(string messageId) => _recalled.Contains(Fingerprint.Of(messageId));

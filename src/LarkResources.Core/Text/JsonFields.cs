@@ -33,6 +33,30 @@ internal static class JsonFields
         element.Field(name) is { } value
         && (value.ValueKind == JsonValueKind.True || (value.ValueKind == JsonValueKind.String && StringOf(value) == "true"));
 
+    /// <summary>All fields of an object by their names, for more than a few look-ups: each of <see cref="Field"/> goes through the object.</summary>
+    internal static Dictionary<string, JsonElement> Table(this JsonElement element)
+    {
+        var table = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            return table;
+        }
+
+        foreach (var field in element.EnumerateObject())
+        {
+            try
+            {
+                table[field.Name] = field.Value;
+            }
+            catch (InvalidOperationException)
+            {
+                // A name with half a character, which nothing asks for.
+            }
+        }
+
+        return table;
+    }
+
     /// <summary>The string, or null when it holds half a character (an escape such as \ud83d alone), which no .NET string comes from.</summary>
     internal static string? StringOf(JsonElement value)
     {

@@ -87,23 +87,28 @@ internal sealed class ResourceSelector(LarkClient client)
         }
     }
 
-    /// <summary>The keys that there are, for one who gave a name or a slip; null where there are none.</summary>
+    /// <summary>The keys that the message has, since people give the name of a file where its key belongs; null where there are none.</summary>
     private string? KeysOf(LarkMessage message)
     {
-        if (message.Resources.Count == 0)
+        var served = message.Resources.Where(resource => resource.IsSupported).ToList();
+        if (served.Count == 0)
         {
             return null;
         }
 
-        var list = string.Join(LarkErrors.Localized(", ", "、"), message.Resources.Take(ListedKeys).Select(Listed));
-        return message.Resources.Count > ListedKeys
-            ? LarkErrors.Localized($"Give one of its {message.Resources.Count} keys, such as {list}.", $"请指定其 {message.Resources.Count} 个 Key 之一，例如 {list}。")
+        var list = string.Join(LarkErrors.Localized(", ", "、"), served.Take(ListedKeys).Select(Listed));
+        return served.Count > ListedKeys
+            ? LarkErrors.Localized($"Give one of its {served.Count} keys, such as {list}.", $"请指定其 {served.Count} 个 Key 之一，例如 {list}。")
             : LarkErrors.Localized($"Give one of its keys: {list}.", $"请指定其中一个 Key：{list}。");
     }
 
-    private string Listed(LarkResource resource) => PrintableText.OneLine(resource.Name) is { } name && client.Secrets.Strike(name, SentSecrets.HiddenInName) is var shown
-        ? LarkErrors.Localized($"{resource.FileKey} ({shown})", $"{resource.FileKey}（{shown}）")
-        : resource.FileKey;
+    private string Listed(LarkResource resource)
+    {
+        var key = Struck(resource.FileKey) ?? resource.FileKey;
+        return Struck(resource.Name) is { } name ? LarkErrors.Localized($"{key} ({name})", $"{key}（{name}）") : key;
+    }
+
+    private string? Struck(string? text) => PrintableText.OneLine(text) is { } line ? client.Secrets.Strike(line, SentSecrets.HiddenInName) : null;
 
     /// <summary>All resources of a message. The children of a merged forward are read where the caller does not have them.</summary>
     private async IAsyncEnumerable<ResourceMatch> AllAsync(ResourceQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)

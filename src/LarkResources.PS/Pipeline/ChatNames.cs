@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using LarkResources.Errors;
 
 namespace LarkResources.Pipeline;
@@ -28,6 +29,8 @@ internal sealed class ChatNames(IReadOnlyList<string> names)
         LarkErrors.Localized($"There is no chat named '{name}' that this identity can see.", $"当前身份看不到名为“{name}”的会话。"),
         name,
         recommendation: LarkErrors.Localized(
-            $"For a part of the name use wildcards: '*{name}*'. Get-LarkChat alone lists all chats; to one that is not in the list, add the bot first.",
-            $"要按名称的一部分查找，请使用通配符：'*{name}*'。直接运行 Get-LarkChat 可列出全部会话；若列表中没有该会话，请先把机器人添加进去。"));
+            $"Run Get-LarkChat '*{Quoted(name)}*' to search for a part of the name, or add the bot to the chat first.",
+            $"运行 Get-LarkChat '*{Quoted(name)}*' 按名称的一部分查找，或先把机器人添加到该会话。"));
+
+    private static string Quoted(string name) => CodeGeneration.EscapeSingleQuotedStringContent(name);
 }

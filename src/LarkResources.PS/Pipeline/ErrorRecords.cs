@@ -16,11 +16,11 @@ internal static class ErrorRecords
     }
 
     /// <summary>A message and what to do next.</summary>
-    /// <remarks>The view's own label, "Recommendation:", is English in every shell: in a Chinese one the sentence stands in the message, behind a Chinese label.</remarks>
+    /// <remarks>The view's own label, "Recommendation:", is English in every shell: in a Chinese one the sentence stands in the message, on a line of its own behind a Chinese label.</remarks>
     public static ErrorDetails Details(string message, string? recommendation) => recommendation switch
     {
         null => new(message),
-        _ when UiText.IsChinese => new(UiText.Sentences(message, $"建议：{recommendation}")),
+        _ when UiText.IsChinese => new($"{message}\n建议：{recommendation}"),
         _ when ViewShowsRecommendation => new(message) { RecommendedAction = recommendation },
         _ => new($"{message} {recommendation}") { RecommendedAction = recommendation },
     };

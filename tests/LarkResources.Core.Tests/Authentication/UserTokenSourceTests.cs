@@ -148,7 +148,7 @@ public sealed class UserTokenSourceTests : IDisposable
     [InlineData("ur a")]
     [InlineData("ur-\\u202E")]
     [InlineData(null)]
-    public async Task A_refresh_token_with_what_no_token_has_is_an_error_and_is_not_kept(string? sent)
+    public async Task A_refresh_token_that_is_not_valid_is_an_error_and_is_not_kept(string? sent)
     {
         sent ??= new string('u', OAuthEndpoint.LongestRefreshToken + 1);
         using var folder = new TemporaryFolder();
@@ -173,14 +173,17 @@ public sealed class UserTokenSourceTests : IDisposable
         Assert.Equal("ur-kept", new RefreshTokenFile(path, TokenRig.Owner).Read());
     }
 
-    [Fact]
-    public async Task What_was_granted_is_used_though_it_could_not_be_kept_and_the_next_renewal_keeps_it()
+    [Theory]
+    [InlineData(1.92)]
+    [InlineData(3)]
+    public async Task What_was_granted_is_used_though_it_could_not_be_kept_and_the_next_renewal_keeps_it(double hours)
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("token");
         using var source = rig.User(new(path, TokenRig.Owner));
         await SignInAsync(source);
-        rig.Clock.Advance(TimeSpan.FromHours(3));
+        var first = await rig.TokenOf(source);
+        rig.Clock.Advance(TimeSpan.FromHours(hours));
 
         // Another file gets the name while the renewal is on its way.
         rig.Answer = (_, _) =>
@@ -192,11 +195,42 @@ public sealed class UserTokenSourceTests : IDisposable
         rig.Answer = null;
         File.Delete(path);
         var asked = rig.Asked.Count;
+        Assert.NotEqual(first, await rig.TokenOf(source));
         Assert.True(await rig.IsGoodAsync(await rig.TokenOf(source), "authen/v1/user_info"));
         Assert.DoesNotContain(rig.Asked.Skip(asked), request => request.Body.Contains("refresh_token", StringComparison.Ordinal));
         rig.Clock.Advance(TimeSpan.FromHours(3));
         Assert.True(await rig.IsGoodAsync(await rig.TokenOf(source), "authen/v1/user_info"));
         Assert.NotNull(new RefreshTokenFile(path, TokenRig.Owner).Read());
+    }
+
+    [Fact]
+    public async Task A_renewal_has_room_for_the_next_token_before_it_spends_the_one_at_hand()
+    {
+        using var folder = new TemporaryFolder();
+        using var source = rig.User(new(folder.File("token"), TokenRig.Owner));
+        await SignInAsync(source);
+        rig.Clock.Advance(TimeSpan.FromHours(3));
+        var room = new List<long>();
+        rig.Answer = (_, _) =>
+        {
+            room.AddRange(Directory.GetFiles(folder.Path, "token.*.new").Select(file => new FileInfo(file).Length));
+            return null;
+        };
+        await rig.TokenOf(source);
+        Assert.True(Assert.Single(room) > OAuthEndpoint.LongestRefreshToken);
+        Assert.Empty(Directory.GetFiles(folder.Path, "*.new"));
+    }
+
+    [Fact]
+    public async Task A_session_uses_what_was_granted_beside_a_refresh_token_that_cannot_be_kept()
+    {
+        using var source = rig.User();
+        await SignInAsync(source);
+        rig.Clock.Advance(TimeSpan.FromHours(3));
+        rig.Answer = (_, body) => body.Contains("grant_type=refresh_token", StringComparison.Ordinal)
+            ? TokenRig.Json("""{"code":0,"access_token":"u-granted","expires_in":7200,"refresh_token":"ur a"}""") : null;
+        Assert.Equal("UnexpectedResponse", (await Assert.ThrowsAsync<LarkException>(() => rig.TokenOf(source))).ErrorId);
+        Assert.Equal("u-granted", await rig.TokenOf(source));
     }
 
     [Fact]
@@ -240,18 +274,25 @@ public sealed class UserTokenSourceTests : IDisposable
         rig.Gate = gate.Task;
         var asked = rig.Asked.Count;
         var renewal = rig.TokenOf(source);
-        while (rig.Asked.Count == asked)
-        {
-            await Task.Delay(5);
-        }
-
+        Assert.True(SpinWait.SpinUntil(() => AskedCount() > asked, TimeSpan.FromSeconds(30)));
         var closing = Task.Run(connection.Close);
         await Task.WhenAny(closing, Task.Delay(200));
         Assert.False(closing.IsCompleted);
+
+        // None begins any more, whose end would be cut off.
+        Assert.Throws<LarkException>(() => connection.Client());
         gate.SetResult();
         await closing;
         await renewal;
         Assert.NotEqual(before, new RefreshTokenFile(path, TokenRig.Owner).Read());
+    }
+
+    private int AskedCount()
+    {
+        lock (rig.Asked)
+        {
+            return rig.Asked.Count;
+        }
     }
 
     /// <summary>As the module writes it.</summary>

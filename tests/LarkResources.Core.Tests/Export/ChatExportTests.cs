@@ -215,7 +215,7 @@ public sealed class ChatExportTests : IDisposable
         var run = await _rig.RunAsync();
         Assert.Equal(["history"], run.Calls);
         Assert.Equal((ApiCodes.UnsupportedMessageType, LarkResourceKind.Sticker), (run.Skipped[0].Entry.Code, run.Skipped[0].Entry.Kind));
-        Assert.Equal("'file_s' of message 'om_1' was skipped: The platform does not serve stickers.", run.Skipped[0].Text);
+        Assert.Equal("'file_s' of message 'om_1' was skipped: the platform does not serve it.", run.Skipped[0].Text);
         Assert.Equal(ExportStatus.Skipped, Assert.Single(_rig.Lines).Status);
         Assert.Empty(run.Warnings);
         Assert.Equal(1, (await _rig.RunAsync()).Tally.SkippedBefore);

@@ -32,6 +32,9 @@ internal sealed class ChatServer : HttpMessageHandler
     /// <summary>What time its answers say it is; null for nothing.</summary>
     public DateTimeOffset? Date { get; set; }
 
+    /// <summary>The same for files, which other hosts may serve; null as for all.</summary>
+    public DateTimeOffset? DateOfFiles { get; set; }
+
     /// <summary>Called with each call before it is answered.</summary>
     public Action<string> Before { get; set; } = static _ => { };
 
@@ -79,7 +82,7 @@ internal sealed class ChatServer : HttpMessageHandler
         Before(call);
         var response = !Refused.TryGetValue(asked, out var code) ? answer() : code != 0 ? Error(code) : throw new HttpRequestException(HttpRequestError.ConnectionError, "No connection.");
         response.RequestMessage = request;
-        response.Headers.Date = Date;
+        response.Headers.Date = call.StartsWith("file ", StringComparison.Ordinal) ? DateOfFiles ?? Date : Date;
         return response;
     }
 

@@ -106,6 +106,8 @@ public sealed class MessageArchiveTests : IDisposable
     [InlineData("{\"v\":0,\"messageId\":\"om_9\"}")]
     [InlineData("{\"v\":1,\"messageId\":\"\"}")]
     [InlineData("{\"v\":1,\"messageId\":\"om_9\",\"forwarded\":null}")]
+    [InlineData("{\"v\":1,\"messageId\":\"om_9\",\"forwarded\":[null]}")]
+    [InlineData("{\"v\":1,\"messageId\":\"om_9\",\"forwarded\":[{\"messageId\":\"om_8\",\"forwarded\":[null]}]}")]
     [InlineData("[]")]
     public void Line_of_another_origin_stays_as_it_is_and_is_counted(string foreign)
     {

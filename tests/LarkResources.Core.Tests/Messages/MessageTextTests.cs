@@ -227,6 +227,7 @@ public sealed class MessageTextTests : IDisposable
     [InlineData("text", 20_000)]
     [InlineData("post", 20_000)]
     [InlineData("system", 20_000)]
+    [InlineData("interactive", 20_000)]
     public void A_name_that_stands_in_a_content_again_and_again_makes_no_text_that_is_many_times_as_long(string type, int count)
     {
         var name = new string('n', 20_000);
@@ -234,13 +235,51 @@ public sealed class MessageTextTests : IDisposable
         {
             "text" => new JsonObject { ["text"] = string.Concat(Enumerable.Repeat("@_a", count)) },
             "system" => new JsonObject { ["template"] = string.Concat(Enumerable.Repeat("{u}", count)), ["u"] = name },
+            "interactive" => new JsonObject
+            {
+                ["json_card"] = new JsonObject { ["body"] = new JsonObject { ["elements"] = new JsonArray([.. Enumerable.Range(0, count).Select(_ => new JsonObject { ["tag"] = "person", ["property"] = new JsonObject { ["userID"] = "u" } })]) } }.ToJsonString(),
+                ["json_attachment"] = new JsonObject { ["persons"] = new JsonObject { ["u"] = new JsonObject { ["content"] = name } } }.ToJsonString(),
+            },
             _ => new JsonObject { ["zh_cn"] = new JsonObject { ["content"] = new JsonArray(new JsonArray([.. Enumerable.Range(0, count).Select(_ => new JsonObject { ["tag"] = "at", ["user_id"] = "@_a" })])) } },
         };
         var item = Contents.Item("om_1", type, content.ToJsonString());
         item["mentions"] = new JsonArray(new JsonObject { ["key"] = "@_a", ["id"] = "ou_a", ["name"] = name });
         var text = Contents.Parse(item).Text;
         Assert.InRange(text.Length, 1000, 40_000 + (6 * content.ToJsonString().Length));
-        Assert.StartsWith(type == "system" ? "nnn" : "@nnn", text, StringComparison.Ordinal);
+        Assert.StartsWith(type is "system" or "interactive" ? "nnn" : "@nnn", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("table of empty cells")]
+    [InlineData("table of one long cell")]
+    [InlineData("pictures of one long key")]
+    [InlineData("quotes in quotes")]
+    [InlineData("one text for many ids")]
+    public void A_card_makes_no_text_that_is_many_times_as_long_as_it_is(string which)
+    {
+        var end = new JsonObject { ["tag"] = "markdown", ["content"] = "the end" };
+        JsonNode Column(string name) => new JsonObject { ["name"] = name };
+        JsonObject Quote(int depth) => new()
+        {
+            ["tag"] = "blockquote",
+            ["elements"] = new JsonArray(depth == 0 ? new JsonObject { ["tag"] = "plain_text", ["content"] = new string('\n', 100_000) } : Quote(depth - 1)),
+        };
+        JsonObject card = which switch
+        {
+            "table of empty cells" => new() { ["tag"] = "table", ["columns"] = new JsonArray([.. Enumerable.Range(0, 5000).Select(n => Column($"c{n}"))]), ["rows"] = new JsonArray([.. Enumerable.Range(0, 5000).Select(_ => new JsonObject())]) },
+            "table of one long cell" => new() { ["tag"] = "table", ["columns"] = new JsonArray([.. Enumerable.Range(0, 2000).Select(_ => Column("c"))]), ["rows"] = new JsonArray(new JsonObject { ["c"] = new string('x', 200_000) }) },
+            "pictures of one long key" => new() { ["tag"] = "img_combination", ["img_list"] = new JsonArray([.. Enumerable.Range(0, 3000).Select(_ => new JsonObject { ["imageID"] = "1" })]) },
+            "quotes in quotes" => Quote(30),
+            _ => new() { ["tag"] = "markdown", ["content"] = $"<at ids={new string(',', 400)}>{new string('N', 50_000)}</at>" },
+        };
+        var content = new JsonObject
+        {
+            ["json_card"] = new JsonObject { ["body"] = new JsonObject { ["elements"] = new JsonArray(new JsonObject { ["tag"] = "markdown", ["content"] = "the beginning" }, card, end) } }.ToJsonString(),
+            ["json_attachment"] = new JsonObject { ["images"] = new JsonObject { ["1"] = new JsonObject { ["image_key"] = new string('k', which.StartsWith("pictures", StringComparison.Ordinal) ? 100_000 : 9) } } }.ToJsonString(),
+        }.ToJsonString();
+        var text = Contents.Parse("interactive", content).Text;
+        Assert.InRange(text.Length, "the beginning".Length, 150_000 + (16 * content.Length));
+        Assert.StartsWith("the beginning", text, StringComparison.Ordinal);
     }
 
     [Fact]
