@@ -92,13 +92,13 @@ internal sealed class ElementText(MentionNames mentions, CardContent? card = nul
         switch (tag)
         {
             case "text" or "plain_text":
-                return Styled(mentions.In(Plain(fields)), fields);
+                return TextStyle.Apply(mentions.In(Plain(fields)), fields);
             case "md" or "markdown" or "lark_md" or "markdown_v1":
                 return fields.Field("elements") is { ValueKind: JsonValueKind.Array } parts ? Inline(parts) : _tags.Resolve(Plain(fields));
             case "a" or "link":
-                return Styled(Markdown.Link(Plain(fields), Address(fields)), fields);
+                return TextStyle.Apply(Markdown.Link(Plain(fields), Address(fields)), fields);
             case "at":
-                return Styled(At(fields), fields);
+                return TextStyle.Apply(At(fields), fields);
             case "at_all":
                 return MentionNames.Everyone;
             case "emotion" or "emoji":
@@ -177,33 +177,6 @@ internal sealed class ElementText(MentionNames mentions, CardContent? card = nul
     internal static string? Address(JsonElement fields) =>
         fields.Text("href") ?? fields.Text("url") ?? fields.Text("default_url")
         ?? (fields.Field("url") ?? fields.Field("href") ?? fields.Field("multi_url"))?.Text("url");
-
-    private static string Styled(string text, JsonElement fields)
-    {
-        var styles = fields.Field("style") ?? (fields.Field("textStyle") ?? fields.Field("text_style"))?.Field("attributes");
-        if (text.Length == 0 || styles is not { ValueKind: JsonValueKind.Array } names)
-        {
-            return text;
-        }
-
-        text = Has(names, "underline") ? Markdown.Emphasized(text, "<u>", "</u>") : text;
-        text = Has(names, "lineThrough") || Has(names, "strikethrough") ? Markdown.Emphasized(text, "~~") : text;
-        text = Has(names, "italic") ? Markdown.Emphasized(text, "*") : text;
-        return Has(names, "bold") ? Markdown.Emphasized(text, "**") : text;
-    }
-
-    private static bool Has(JsonElement names, string name)
-    {
-        foreach (var one in names.EnumerateArray())
-        {
-            if (one.ValueKind == JsonValueKind.String && one.ValueEquals(name))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private string At(JsonElement fields)
     {

@@ -20,13 +20,16 @@ internal sealed class MentionNames(IReadOnlyList<Mention> mentions, int contentL
     /// <summary>In characters, many times what a name has that people see in a client.</summary>
     private const int LongestName = 256;
 
-    private readonly TextRoom _room = new(2000 + (4L * contentLength));
-
+    // Most texts mention no one.
+    private TextRoom? _room;
+    private TextRoom? _roomForElements;
     private Dictionary<string, Mention>? _byKey;
     private Dictionary<string, Mention>? _byAny;
 
     /// <summary>For the elements between which the names stand, counted at each level of theirs.</summary>
-    public TextRoom RoomForElements { get; } = new(100_000 + (16L * contentLength));
+    public TextRoom RoomForElements => _roomForElements ??= new(100_000 + (16L * contentLength));
+
+    private TextRoom Room => _room ??= new(2000 + (4L * contentLength));
 
     /// <summary>Everyone in the chat.</summary>
     public static string Everyone => UiText.Of("@all", "@所有人");
@@ -83,13 +86,13 @@ internal sealed class MentionNames(IReadOnlyList<Mention> mentions, int contentL
     public string? Shown(string? name)
     {
         // However long it is, and however often it stands there, only its beginning is looked at.
-        if (_room.IsFull || PrintableText.OneLine(name is { Length: > 2 * LongestName } ? name[..(2 * LongestName)] : name) is not { } line)
+        if (Room.IsFull || PrintableText.OneLine(name is { Length: > 2 * LongestName } ? name[..(2 * LongestName)] : name) is not { } line)
         {
             return null;
         }
 
         line = line.Length <= LongestName ? line : line[..(LongestName - (char.IsHighSurrogate(line[LongestName - 1]) ? 1 : 0))] + '…';
-        return _room.Take(line.Length) ? line : null;
+        return Room.Take(line.Length) ? line : null;
     }
 
     /// <summary>By key or id, whichever comes first.</summary>
