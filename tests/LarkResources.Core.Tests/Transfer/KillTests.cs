@@ -44,7 +44,9 @@ public sealed class KillTests
         }
 
         fetched.Sort();
-        Assert.True(fetched[fetched.Count / 2] <= 1.15, "Fetched, as a multiple of the size: " + string.Join(", ", fetched));
+
+        // What waits in the buffers of both sockets counts as sent, and a busy machine has more of it. One that began anew would be at 1.5 here.
+        Assert.True(fetched[fetched.Count / 2] <= 1.25, "Fetched, as a multiple of the size: " + string.Join(", ", fetched));
     }
 
     [Fact]

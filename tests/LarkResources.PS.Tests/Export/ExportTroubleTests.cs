@@ -152,7 +152,13 @@ public sealed class ExportTroubleTests(Tenant tenant) : IDisposable
         Assert.All(broken.ErrorIds(), id => Assert.Equal("NotConnected", id));
         Assert.InRange(broken.Errors.Count, 1, 9);
         using var again = await tenant.ConnectForExportAsync();
-        Assert.DoesNotContain(ExportedChat.Read(_folder.Path, Chat).Lines, line => line.Status == "failed");
+
+        // Where it was closed before the first file was there, nothing is left of the run.
+        if (Directory.EnumerateDirectories(_folder.Path).Any())
+        {
+            Assert.DoesNotContain(ExportedChat.Read(_folder.Path, Chat).Lines, line => line.Status == "failed");
+        }
+
         again.ExportWell(Chat, _folder.Path);
         await MustHoldAsync();
     }
