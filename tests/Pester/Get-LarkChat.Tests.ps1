@@ -99,7 +99,7 @@ Describe 'Get-LarkChat' {
 }
 
 Describe 'A part of a name' {
-    It 'is no name, and the error says how to look for it: <Culture>' -ForEach @(
+    It 'is not found, and the error says how to search for it: <Culture>' -ForEach @(
         @{ Culture = 'en-US'; Says = "Run Get-LarkChat '?O''financ?' to*" }
         @{ Culture = 'zh-CN'; Says = "运行 Get-LarkChat '?O''financ?' *" }
     ) {
