@@ -38,23 +38,8 @@ internal static class AtomicFile
     /// <param name="write">Writes the content.</param>
     public static async Task WriteAsync(string path, string temporary, Func<Stream, Task> write)
     {
-        var stream = Create(temporary, bufferSize: 1 << 16);
-        try
-        {
-            await using (stream.ConfigureAwait(false))
-            {
-                await write(stream).ConfigureAwait(false);
-                await stream.FlushAsync().ConfigureAwait(false);
-                DiskFlush.File(stream.SafeFileHandle);
-            }
-
-            Replace(temporary, path);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        using var file = new ReservedFile(path, temporary, Create(temporary, bufferSize: 1 << 16), 0);
+        await file.CommitAsync(write).ConfigureAwait(false);
     }
 
     /// <summary>Makes the file beside the target. Always a new one: a link or a file that has the name must not be written through.</summary>

@@ -39,18 +39,38 @@ internal sealed class ReservedFile : IDisposable
     {
         _stream.Write(content);
         _stream.SetLength(content.Length);
-        DiskFlush.File(_stream.SafeFileHandle);
-        _stream.Dispose();
-        AtomicFile.Replace(_temporary, _path);
-        _isCommitted = true;
+        PutInPlace();
+    }
+
+    /// <summary>The same for content that is made while it is written, where no room was kept.</summary>
+    public async Task CommitAsync(Func<Stream, Task> write)
+    {
+        await write(_stream).ConfigureAwait(false);
+        await _stream.FlushAsync().ConfigureAwait(false);
+        PutInPlace();
     }
 
     public void Dispose()
     {
-        _stream.Dispose();
-        if (!_isCommitted)
+        try
         {
-            File.Delete(_temporary);
+            // On a full disk it fails once more on what is in its buffer.
+            _stream.Dispose();
         }
+        finally
+        {
+            if (!_isCommitted)
+            {
+                File.Delete(_temporary);
+            }
+        }
+    }
+
+    private void PutInPlace()
+    {
+        DiskFlush.File(_stream.SafeFileHandle);
+        _stream.Dispose();
+        AtomicFile.Replace(_temporary, _path);
+        _isCommitted = true;
     }
 }
