@@ -85,6 +85,9 @@ param(
 
 $ErrorActionPreference = 'Stop'
 
+# A name without a folder is one in the current folder.
+$SummaryPath = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($SummaryPath)
+
 # Progress bars do not belong in a log.
 $ProgressPreference = 'SilentlyContinue'
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Http;
 
 namespace LarkResources.Http;
 
-/// <summary>Puts the handlers together: authentication ▸ retry ▸ rate limit ▸ redirect ▸ log ▸ headers ▸ inspection ▸ socket or sandbox.</summary>
+/// <summary>Puts the handlers together: authentication ▸ retry ▸ rate limit ▸ redirect ▸ log ▸ headers ▸ inspection ▸ failed peer ▸ socket or sandbox.</summary>
 internal sealed class HttpStack : IHttpStack
 {
     private const string ClientName = "LarkResources";

@@ -60,6 +60,20 @@ Describe 'Get-LarkErrorInfo' {
         (234003, 234004 | Get-LarkErrorInfo).ErrorId | Should -Be 'FileNotInMessage', 'AppNotInChat'
     }
 
+    It 'finds rows by wildcards in their id, and by -Code in their code too' {
+        (Get-LarkErrorInfo *token*).ErrorId | Sort-Object -Unique | Should -Be 'InvalidAccessToken', 'UnsafeTokenFile'
+        (Get-LarkErrorInfo -ErrorId App*, UnsafeBase*).ErrorId | Sort-Object -Unique | Should -Be 'AppNotInChat', 'UnsafeBaseUri'
+        (Get-LarkErrorInfo 2340?3).Code | Sort-Object | Should -Be 234003, 234043
+        Get-LarkErrorInfo -ErrorId 2340?3 | Should -BeNullOrEmpty
+    }
+
+    It 'says nothing where no id matches, and names a pattern that is not valid' {
+        Get-LarkErrorInfo Nowhere*, 777* | Should -BeNullOrEmpty
+        $failures = @()
+        (Get-LarkErrorInfo 'Not[Connected', 234004 -ErrorAction SilentlyContinue -ErrorVariable failures).Code | Should -Be 234004
+        @($failures).FullyQualifiedErrorId | Should -Be 'InvalidRequestParameter,LarkResources.Commands.GetLarkErrorInfoCommand'
+    }
+
     It 'explains <Name>' -ForEach @(
         @{ Name = 'a code from the pipeline'; Ask = { 234004 | Get-LarkErrorInfo } }
         @{ Name = 'a code as a text'; Ask = { '234004' | Get-LarkErrorInfo } }

@@ -549,3 +549,49 @@ Describe 'Tab' {
         Get-Completion 'Get-LarkMessage -ChatId ' | Should -Be 'oc_'
     }
 }
+
+Describe 'A variable that is empty by mistake' {
+    BeforeAll {
+        Reset-SandboxServer $server
+        $archive = Join-Path (New-TestFolder) 'archive'
+        $null = Export-LarkChatResource oc_sandbox_quiet -Destination $archive
+    }
+
+    It 'is refused by each parameter of <Name>, or counts as nothing given' -ForEach @(
+        @{ Name = 'Find-LarkMessage'; With = @{ Query = 'plan' } }
+        @{ Name = 'Get-LarkChat'; With = @{} }
+        @{ Name = 'Get-LarkMessage'; With = @{ MessageId = 'om_sandbox_image' } }
+        @{ Name = 'Get-LarkMessage'; With = @{ ChatId = 'oc_sandbox_today'; First = 1 } }
+        @{ Name = 'Get-LarkMessageResource'; With = @{ MessageId = 'om_sandbox_image'; WhatIf = $true } }
+        @{ Name = 'Export-LarkChatResource'; With = @{ ChatId = 'oc_sandbox_quiet'; Destination = 'TestDrive:/export'; WhatIf = $true } }
+        @{ Name = 'Get-LarkExportedResource'; With = @{ Path = 'archive' } }
+        @{ Name = 'Get-LarkErrorInfo'; With = @{ ErrorId = 'Timeout' } }
+        @{ Name = 'Test-LarkConnection'; With = @{} }
+    ) {
+        $common = [Management.Automation.PSCmdlet]::CommonParameters + [Management.Automation.PSCmdlet]::OptionalCommonParameters
+        $parameters = (Get-Command $Name).Parameters.Keys | Where-Object { $_ -notin $common }
+        $parameters | Should -Not -BeNullOrEmpty
+        foreach ($parameter in $parameters) {
+            foreach ($value in @($null), @(, @($null)), @(, @('', $null)) ) {
+                $arguments = $With.Clone()
+                if ($Name -eq 'Get-LarkExportedResource') {
+                    $arguments.Path = $archive
+                }
+
+                $arguments[$parameter] = $value[0]
+                $failures = try {
+                    $null = & $Name @arguments -ErrorAction SilentlyContinue -ErrorVariable told -WarningAction SilentlyContinue
+                    $told
+                }
+                catch {
+                    $_
+                }
+
+                foreach ($failure in $failures) {
+                    $because = "-$parameter $($value[0] | ConvertTo-Json -Compress) gave $($failure.FullyQualifiedErrorId): $failure"
+                    $failure.Exception -is [Management.Automation.ParameterBindingException] -or $failure.Exception -is [LarkResources.LarkException] | Should -BeTrue -Because $because
+                }
+            }
+        }
+    }
+}

@@ -122,6 +122,21 @@ Describe 'The nightly export' {
         $runs.exitCode | Should -Be 0, 0
     }
 
+    It 'writes the summary to the current folder where -SummaryPath is only a name' {
+        $here = New-TestFolder
+        Push-Location $here
+        try {
+            $run = Invoke-Nightly '-Destination', $folder, '-ChatId', 'oc_sandbox_quiet', '-SummaryPath', 'night.json'
+        }
+        finally {
+            Pop-Location
+        }
+
+        $run.ExitCode | Should -Be 0 -Because $run.Errors
+        (Get-Content (Join-Path $here 'night.json') -Raw | ConvertFrom-Json).exitCode | Should -Be 0
+        Join-Path $folder 'last-run.json' | Should -Not -Exist
+    }
+
     It 'takes chats as pwsh -File hands them over, and from a file with remarks' {
         (Invoke-Nightly '-Destination', $folder, '-ChatId', 'oc_sandbox_quiet,oc_sandbox_finance_team').Summary.chats | Should -Be 2
         $list = New-Item (Join-Path (New-TestFolder) 'chats.txt') -Value "# ours`noc_sandbox_quiet # nothing in it`n`noc_sandbox_finance_team`n"

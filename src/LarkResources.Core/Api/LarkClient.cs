@@ -9,7 +9,8 @@ namespace LarkResources.Api;
 /// <summary>The endpoints of the platform as one caller uses them. Cheap: every cmdlet makes its own, all share the connection's sockets.</summary>
 internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObserver? observer)
 {
-    private long _leadTicks;
+    private readonly object _gate = new();
+    private TimeSpan _clockLead;
 
     /// <summary>Who hears of requests and retries; may be null.</summary>
     public ICallObserver? Observer => observer;
@@ -28,7 +29,24 @@ internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObse
 
     /// <summary>How far the clock of this machine is ahead of the platform's, by the dates of its answers so far; zero where no answer shows a lead.</summary>
     /// <remarks>The time that an answer takes is in it: it is never too little.</remarks>
-    public TimeSpan ClockLead => new(Interlocked.Read(ref _leadTicks));
+    public TimeSpan ClockLead
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _clockLead;
+            }
+        }
+
+        private set
+        {
+            lock (_gate)
+            {
+                _clockLead = value > _clockLead ? value : _clockLead;
+            }
+        }
+    }
 
     /// <summary>The path of a resource, as it may be shown too.</summary>
     public static string ResourcePath(ResourceId id)
@@ -106,24 +124,10 @@ internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObse
         // Only what the platform itself has just said: not a cache, not where a redirect leads, and not a gateway without a clock, which says 1970.
         if (response.Headers is { Date: { Year: > 1970 } date, Age: null } && response.RequestMessage?.RequestUri?.Host == baseUri.Host)
         {
-            RaiseLead((DateTimeOffset.UtcNow - date).Ticks);
+            ClockLead = DateTimeOffset.UtcNow - date;
         }
 
         return await ApiSend.ReadAsync(response, read, what, target, cancellationToken).ConfigureAwait(false);
-    }
-
-    private void RaiseLead(long ticks)
-    {
-        for (var known = Interlocked.Read(ref _leadTicks); ticks > known;)
-        {
-            var before = Interlocked.CompareExchange(ref _leadTicks, ticks, known);
-            if (before == known)
-            {
-                return;
-            }
-
-            known = before;
-        }
     }
 
     private HttpRequestMessage Request(HttpMethod method, string endpoint, string path, bool readsJson, bool isToldBadGateway = false)

@@ -15,13 +15,13 @@ internal static class Pages
     private const int MostEmptyPages = 1000;
 
     /// <param name="fetch">Gets the page for a token; null is the first.</param>
-    /// <param name="parse">Makes one item.</param>
+    /// <param name="parse">Makes one item; null for one that does not count.</param>
     /// <param name="most">How many items are wanted at the most; no page is asked for beyond them.</param>
     /// <param name="what">What is listed, for the message of an error.</param>
     /// <param name="cancellationToken">Stops between and within pages.</param>
     public static async IAsyncEnumerable<T> ReadAsync<T>(
         Func<string?, CancellationToken, Task<JsonDocument>> fetch,
-        Func<JsonElement, T> parse,
+        Func<JsonElement, T?> parse,
         int most,
         string what,
         [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -107,14 +107,14 @@ internal static class Pages
         }
     }
 
-    private static Page<T> Read<T>(JsonElement page, Func<JsonElement, T> parse, string what)
+    private static Page<T> Read<T>(JsonElement page, Func<JsonElement, T?> parse, string what)
     {
         try
         {
             var data = page.Field("data") ?? default;
             var items = data.Field("items") switch
             {
-                { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().Select(parse).ToArray(),
+                { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().Select(parse).OfType<T>().ToArray(),
                 null when data.Field("has_more") is { ValueKind: JsonValueKind.True or JsonValueKind.False } => [],
                 _ => null,
             };

@@ -117,7 +117,7 @@ internal sealed class RefreshTokenFile(string given, string owner)
             options.UnixCreateMode = OwnerOnly;
         }
 
-        return new(turn, options);
+        return PlainFile.Open(turn, options);
     }
 
     private static string RealPath(string path)

@@ -169,16 +169,20 @@ internal sealed class ChatExporter(
 
     private async Task ReadAsync(ExportWorkspace site, CancellationTokenSource work)
     {
-        _mode ??= site.State.ChatMode;
-        if (_mode is null && selection.IncludeThread)
+        var before = chat with { ChatMode = site.State.ChatMode };
+        if (_mode is null && selection.IncludeThread && (before.ChatMode is null || before.IsTopicChat))
         {
+            // What was a topic chat may be an ordinary group by now, whose threads have to be asked for.
             await AskForChatAsync(work.Token).ConfigureAwait(false);
         }
+
+        var now = chat with { ChatMode = _mode ??= before.ChatMode };
+        var state = before.IsTopicChat && !now.IsTopicChat ? site.State.WithoutThreads() : site.State;
 
         var check = await ExportVerifier.RunAsync(site.Manifest, site.Folder, selection, tally, Warn, Fail, work.Token).ConfigureAwait(false);
         var export = new ResourceExporter(client, maximumRetryCount, site.Folder, site.Manifest, selection.MaximumSize, selection.ReplaceEdited, board);
         using var run = new ResourcePipeline(export, check, site.Manifest, site.Folder, selection, site.Messages, site.State.Unread, tally, _events.Writer, work);
-        var history = new ExportHistoryReader(client, new(client, selection, check), chat with { ChatMode = _mode }, selection, site.State, site.Messages, _startedAt);
+        var history = new ExportHistoryReader(client, new(client, selection, check), now, selection, state, site.Messages, _startedAt);
         var outside = new List<string>();
         try
         {

@@ -255,6 +255,9 @@ internal sealed record ExportCheckpoint
     /// <summary>Without all that rests on archived messages that are gone: the history is read for them once more.</summary>
     public ExportCheckpoint WithoutMessages() => this with { Messages = 0, Covered = [.. Covered.Select(known => known with { Messages = false })] };
 
+    /// <summary>Without the threads of a chat whose history had the replies then and has them no more: each is found once more by its first message.</summary>
+    public ExportCheckpoint WithoutThreads() => this with { Covered = [.. Covered.Select(known => known with { Threads = false })] };
+
     /// <summary>Without what was read through a filter that an earlier version has named in a way that fits others too.</summary>
     private ExportCheckpoint WithoutUnknownFilters() => Covered.All(known => ResourceFilter.IsKnown(known.Filter))
         ? this
@@ -287,35 +290,6 @@ internal sealed record ExportCheckpoint
 
         return this with { Covered = [.. apart, read] };
     }
-}
-
-/// <summary>A stretch of history of which every resource is in the manifest.</summary>
-/// <param name="From">Where it begins; null for the beginning of the chat.</param>
-/// <param name="Until">Where it ends.</param>
-/// <param name="Kinds">The kinds of which that is true.</param>
-/// <param name="Threads">True when it holds for threads too.</param>
-internal sealed record Coverage(DateTimeOffset? From, DateTimeOffset Until, IReadOnlyList<LarkResourceKind> Kinds, bool Threads)
-{
-    /// <summary>True when the messages were archived too.</summary>
-    public bool Messages { get; init; }
-
-    /// <summary>Which resources were left out, as <see cref="ResourceFilter.Signature"/>; null for none.</summary>
-    public string? Filter { get; init; }
-
-    /// <summary>True when a window need only be read from the end of this on.</summary>
-    public bool Reaches(ExportOptions selection) =>
-        selection.Kinds.IsSubsetOf(Kinds) && (Threads || !selection.IncludeThread)
-        && (Messages || !selection.IncludeMessage) && (Filter is null || Filter == selection.Filter?.Signature)
-        && (From is null || selection.Since >= From) && (selection.Since is not { } since || Until >= since);
-
-    /// <summary>Both as one where they touch and describe the same, else null.</summary>
-    public Coverage? TryJoin(Coverage other) =>
-        Threads == other.Threads && Messages == other.Messages && Filter == other.Filter && Kinds.Order().SequenceEqual(other.Kinds.Order())
-        && (From is null || other.Until >= From) && (other.From is null || Until >= other.From)
-            ? other with { From = From is null || other.From is null ? null : Min(From.Value, other.From.Value), Until = Until > other.Until ? Until : other.Until }
-            : null;
-
-    private static DateTimeOffset Min(DateTimeOffset one, DateTimeOffset two) => one < two ? one : two;
 }
 
 /// <summary>What every form of the state has.</summary>

@@ -6,13 +6,17 @@ internal static class AtomicFile
     private const int Attempts = 20;
     private const int PauseMilliseconds = 50;
 
+    /// <summary>What is kept of the permissions of an old file: a page is not a program, whatever stood in its place.</summary>
+    private const UnixFileMode ReadAndWrite =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
     /// <summary>After this time no write is still on its way: what has such a name was left by a kill.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     /// <summary>Replaces a file. Its content is on the disk before the rename.</summary>
     /// <param name="path">The target.</param>
     /// <param name="content">The whole content.</param>
-    /// <param name="mode">The permissions of the new file, where the system has them; null for the usual ones.</param>
+    /// <param name="mode">The permissions of the new file, where the system has them; null for those of the old one, or the usual ones.</param>
     /// <exception cref="IOException">It could not be written; the old file is still there.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode? mode = null)
     {
@@ -29,7 +33,7 @@ internal static class AtomicFile
     {
         FreshName.RemoveStale(path, DateTime.UtcNow - Longest);
         var temporary = FreshName.For(path);
-        return new(path, temporary, Create(temporary, mode: mode), room);
+        return new(path, temporary, Create(temporary, mode: mode ?? ModeOf(path)), room);
     }
 
     /// <summary>The same for content that is made while it is written.</summary>
@@ -38,7 +42,7 @@ internal static class AtomicFile
     /// <param name="write">Writes the content.</param>
     public static async Task WriteAsync(string path, string temporary, Func<Stream, Task> write)
     {
-        using var file = new ReservedFile(path, temporary, Create(temporary, bufferSize: 1 << 16), 0);
+        using var file = new ReservedFile(path, temporary, Create(temporary, bufferSize: 1 << 16, ModeOf(path)), 0);
         await file.CommitAsync(write).ConfigureAwait(false);
     }
 
@@ -53,6 +57,24 @@ internal static class AtomicFile
         }
 
         return new(temporary, options);
+    }
+
+    /// <summary>Null where there is no file, and where files have no such mode.</summary>
+    private static UnixFileMode? ModeOf(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return null;
+        }
+
+        try
+        {
+            return File.GetUnixFileMode(path) & ReadAndWrite;
+        }
+        catch (Exception e) when (FileFault.Is(e))
+        {
+            return null;
+        }
     }
 
     /// <summary>Puts it in place. Windows refuses that while the old file is being read, so there it is tried again for a second.</summary>

@@ -18,7 +18,17 @@ internal static class PlainFile
         }
 
         Refuse(path);
-        return Checked(path, File.OpenHandle(path, mode, access, share, options, room));
+        var handle = File.OpenHandle(path, mode, access, share, options, room);
+        try
+        {
+            RefuseSwapped(path, handle);
+            return handle;
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The same as a stream. It has no buffer: a write is one write.</summary>
@@ -32,6 +42,23 @@ internal static class PlainFile
         catch
         {
             handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The same for one that may have to be made, with permissions of its own.</summary>
+    public static FileStream Open(string path, FileStreamOptions options)
+    {
+        Refuse(path);
+        var file = new FileStream(path, options);
+        try
+        {
+            RefuseSwapped(path, file.SafeFileHandle);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
             throw;
         }
     }
@@ -81,16 +108,13 @@ internal static class PlainFile
     }
 
     /// <summary>Between looking and opening, another program may have put something else there.</summary>
-    private static SafeFileHandle Checked(string path, SafeFileHandle handle)
+    private static void RefuseSwapped(string path, SafeFileHandle handle)
     {
         var kind = DiskEntry.Of(handle).Kind;
-        if (kind is EntryKind.File && DiskEntry.Of(path).Kind is not EntryKind.Link)
+        if (kind is not EntryKind.File || DiskEntry.Of(path).Kind is EntryKind.Link)
         {
-            return handle;
+            throw new NotPlainFileException(path, kind is EntryKind.File ? EntryKind.Link : kind);
         }
-
-        handle.Dispose();
-        throw new NotPlainFileException(path, kind is EntryKind.File ? EntryKind.Link : kind);
     }
 }
 

@@ -50,19 +50,29 @@ internal sealed class ReservedFile : IDisposable
         PutInPlace();
     }
 
+    /// <summary>Never throws: what fails here has failed before, on a full disk or in a folder that is gone, and would hide the reason.</summary>
     public void Dispose()
     {
+        if (_isCommitted)
+        {
+            return;
+        }
+
         try
         {
-            // On a full disk it fails once more on what is in its buffer.
+            // Fails once more on what is in its buffer, but closes the file.
             _stream.Dispose();
         }
-        finally
+        catch (Exception e) when (FileFault.Is(e))
         {
-            if (!_isCommitted)
-            {
-                File.Delete(_temporary);
-            }
+        }
+
+        try
+        {
+            File.Delete(_temporary);
+        }
+        catch (Exception e) when (FileFault.Is(e))
+        {
         }
     }
 

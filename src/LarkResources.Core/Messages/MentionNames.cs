@@ -27,9 +27,9 @@ internal sealed class MentionNames(IReadOnlyList<Mention> mentions, int contentL
     private Dictionary<string, Mention>? _byAny;
 
     /// <summary>For the elements between which the names stand, counted at each level of theirs.</summary>
-    public TextRoom RoomForElements => _roomForElements ??= new(100_000 + (16L * contentLength));
+    public TextRoom RoomForElements => _roomForElements ??= new(1000 + (16L * contentLength));
 
-    private TextRoom Room => _room ??= new(2000 + (4L * contentLength));
+    private TextRoom Room => _room ??= new(2000 + (8L * contentLength));
 
     /// <summary>Everyone in the chat.</summary>
     public static string Everyone => UiText.Of("@all", "@所有人");

@@ -48,28 +48,16 @@ internal static class MessageFinder
         }
     }
 
-    private static async IAsyncEnumerable<string> IdsAsync(
-        LarkClient client, MessageSearch search, int most, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static IAsyncEnumerable<string> IdsAsync(LarkClient client, MessageSearch search, int most, CancellationToken cancellationToken)
     {
         // What was sent between two calls moves everything behind it: the next page repeats a part of the one before.
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var pages = Pages.ReadAsync(
+        return Pages.ReadAsync(
             (pageToken, stop) => client.SearchMessagesAsync(search, Math.Min(PageSize, most), pageToken, stop),
-            IdOf,
-            most <= PageSize ? most : int.MaxValue,
+            item => IdOf(item) is { } id && seen.Add(id) ? id : null,
+            most,
             LarkErrors.Localized("The messages could not be searched", "无法搜索消息"),
             cancellationToken);
-        await foreach (var id in pages.ConfigureAwait(false))
-        {
-            if (id is not null && seen.Add(id))
-            {
-                yield return id;
-                if (seen.Count == most)
-                {
-                    yield break;
-                }
-            }
-        }
     }
 
     private static string? IdOf(JsonElement item) => item.Field("meta_data")?.Text("message_id") ?? item.Text("message_id");

@@ -97,6 +97,7 @@ internal static class MessageTree
         {
             MessageId = _container.MessageId,
             ChildMessageId = resource.ChildMessageId ?? (resource.MessageId.Length > 0 ? resource.MessageId : null),
+            TwinMessageId = _container.TwinId ?? resource.TwinMessageId,
             RootMessageId = _container.RootId ?? resource.RootMessageId,
             ParentMessageId = _container.ParentId ?? resource.ParentMessageId,
             ChatId = _container.ChatId,

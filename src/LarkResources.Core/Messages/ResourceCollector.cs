@@ -25,6 +25,7 @@ internal sealed class ResourceCollector(LarkMessage message)
         Add(new LarkResource
         {
             MessageId = message.MessageId,
+            TwinMessageId = message.TwinId,
             RootMessageId = message.RootId,
             ParentMessageId = message.ParentId,
             FileKey = key,

@@ -60,7 +60,7 @@ internal sealed record TransferRequest(ResourceId Id)
         Sender = resource.SenderId,
         SenderName = resource.SenderName,
         SentAt = resource.SentAt,
-        Alternatives = new(resource.ChildMessageId, resource.RootMessageId, resource.ParentMessageId),
+        Alternatives = new(resource.ChildMessageId, resource.TwinMessageId, resource.RootMessageId, resource.ParentMessageId),
         IsVideo = resource.Kind is LarkResourceKind.Video || MediaTypes.IsVideo(resource.Name),
         IsImplied = true,
     };

@@ -17,19 +17,21 @@ public sealed class FindLarkMessageCommand : LarkCmdlet
 
     /// <summary>Words that the messages have in them.</summary>
     [Parameter(Position = 0)]
-    public string Query { get; set; } = string.Empty;
+    public string? Query { get; set; }
 
     /// <summary>Ids of chats in which to search, or links to them; by default all that the identity sees.</summary>
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("chat_id")]
     [IdOf("ChatId", "chat_id")]
     [ArgumentCompleter(typeof(ChatIdCompleter))]
+    [ValidateNotNull]
     public string[] ChatId { get; set; } = [];
 
     /// <summary>Ids of the people who sent them.</summary>
     [Parameter]
     [Alias("from_id")]
     [ArgumentCompleter(typeof(PersonIdCompleter))]
+    [ValidateNotNull]
     public string[] SenderId { get; set; } = [];
 
     /// <summary>The first moment.</summary>
@@ -44,6 +46,7 @@ public sealed class FindLarkMessageCommand : LarkCmdlet
 
     /// <summary>Only messages with an attachment of one of these types.</summary>
     [Parameter]
+    [ValidateNotNull]
     public LarkAttachmentType[] Attachment { get; set; } = [];
 
     /// <summary>How many messages at the most, for each input.</summary>
@@ -86,7 +89,7 @@ public sealed class FindLarkMessageCommand : LarkCmdlet
     {
         var search = new MessageSearch
         {
-            Query = Query.Trim(),
+            Query = Query?.Trim() ?? string.Empty,
             ChatIds = [.. ChatId.Select(id => ApiPath.Clean(nameof(ChatId), id))],
             SenderIds = [.. SenderId.Select(ApiPath.CleanSender)],
             Since = Since,

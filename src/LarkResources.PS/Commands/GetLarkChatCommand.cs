@@ -17,6 +17,7 @@ public sealed class GetLarkChatCommand : LarkCmdlet
     [IdOf("ChatId", "chat_id")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ChatNameCompleter))]
+    [ValidateNotNull]
     public string[] Name { get; set; } = [];
 
     /// <summary>Ids of chats.</summary>

@@ -14,15 +14,17 @@ namespace LarkResources.Commands;
 [OutputType(typeof(LarkErrorInfo))]
 public sealed class GetLarkErrorInfoCommand : ModuleCmdlet
 {
-    /// <summary>Codes of the platform, or ids of errors.</summary>
+    /// <summary>Codes of the platform, or ids of errors; both with wildcards.</summary>
     [Parameter(ParameterSetName = "Code", Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [IdOf("Code", "ErrorId")]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(ErrorCodeCompleter))]
     [AllowNull]
     public string[]? Code { get; set; }
 
-    /// <summary>Ids of errors.</summary>
+    /// <summary>Ids of errors, with wildcards.</summary>
     [Parameter(ParameterSetName = "ErrorId", Mandatory = true)]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(ErrorCodeCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] ErrorId { get; set; } = [];
@@ -49,9 +51,16 @@ public sealed class GetLarkErrorInfoCommand : ModuleCmdlet
                 break;
             case "Code" or "ErrorId":
                 // An object without a code, as most lines of a checklist are, has nothing to explain.
-                foreach (var wanted in (Code ?? ErrorId).Where(text => !string.IsNullOrWhiteSpace(text)))
+                foreach (var wanted in (Code ?? ErrorId).Where(text => !string.IsNullOrWhiteSpace(text)).Select(text => text.Trim()))
                 {
-                    Explain(wanted.Trim());
+                    if (WildcardPattern.ContainsWildcardCharacters(wanted))
+                    {
+                        ListMatches(wanted);
+                    }
+                    else
+                    {
+                        Explain(wanted);
+                    }
                 }
 
                 break;
@@ -105,6 +114,21 @@ public sealed class GetLarkErrorInfoCommand : ModuleCmdlet
 
     private static int? Number(string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
+    private void ListMatches(string pattern)
+    {
+        try
+        {
+            var wanted = NamePatterns.Compile(pattern);
+            WriteObject(
+                ErrorCatalogue.All.Where(row => wanted.IsMatch(row.ErrorId) || (Code is not null && row.Code is { } code && wanted.IsMatch(code.ToString(CultureInfo.InvariantCulture)))),
+                enumerateCollection: true);
+        }
+        catch (LarkException e)
+        {
+            WriteError(ErrorRecords.Create(e));
+        }
+    }
+
     private void Explain(string codeOrId)
     {
         var rows = Number(codeOrId) is { } code ? [ErrorCatalogue.ForCode(code, null)]
@@ -137,7 +161,7 @@ public sealed class GetLarkErrorInfoCommand : ModuleCmdlet
     private void Refuse(string id, string message) => WriteError(new(new ArgumentException(message), "UnknownError", ErrorCategory.ObjectNotFound, id)
     {
         ErrorDetails = ErrorRecords.Details(message, LarkErrors.Localized(
-            "Pipe an error of a Lark cmdlet, give its code or error id, or run Get-LarkErrorInfo -All.",
-            "请通过管道传入 Lark cmdlet 的错误，或给出错误码或错误 ID，或运行 Get-LarkErrorInfo -All。")),
+            "Pipe an error of a Lark cmdlet, give its code or error id, or search the ids with wildcards, such as Get-LarkErrorInfo *Token*.",
+            "请通过管道传入 Lark cmdlet 的错误，或给出错误码或错误 ID，或用通配符搜索 ID，例如 Get-LarkErrorInfo *Token*。")),
     });
 }

@@ -24,21 +24,25 @@ public sealed class GetLarkExportedResourceCommand : AsyncCmdlet
 
     /// <summary>What must have become of them; by default saved.</summary>
     [Parameter]
+    [ValidateNotNull]
     public LarkExportStatus[] Status { get; set; } = [LarkExportStatus.Saved];
 
     /// <summary>Which kinds; by default all.</summary>
     [Parameter]
+    [ValidateNotNull]
     public LarkResourceKind[] Kind { get; set; } = [];
 
     /// <summary>Names of senders, with wildcards. An id counts as a name.</summary>
     [Parameter]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ExportedSenderCompleter))]
+    [ValidateNotNull]
     public string[] SenderName { get; set; } = [];
 
     /// <summary>Names of files, with wildcards: as they were saved, or as they were sent.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ValidateNotNull]
     public string[] Name { get; set; } = [];
 
     /// <summary>The first moment.</summary>

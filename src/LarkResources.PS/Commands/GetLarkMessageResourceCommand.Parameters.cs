@@ -37,6 +37,7 @@ public sealed partial class GetLarkMessageResourceCommand
 
     /// <summary>Which kinds of resources of a message are wanted; by default all.</summary>
     [Parameter]
+    [ValidateNotNull]
     public LarkResourceKind[] Kind { get; set; } = [];
 
     /// <summary>The file to save to, or the folder in which the file is named by itself.</summary>

@@ -8,7 +8,7 @@ using LarkResources.State;
 
 namespace LarkResources.Commands;
 
-/// <summary>A cmdlet that calls the platform: it knows the connection, and is the one place where exceptions become error records.</summary>
+/// <summary>A cmdlet that calls the platform: it knows the connection, and turns the failures of its work into error records.</summary>
 public abstract class LarkCmdlet : AsyncCmdlet
 {
     private Task? _connecting;

@@ -203,6 +203,40 @@ public sealed class UserTokenSourceTests : IDisposable
         Assert.NotNull(new RefreshTokenFile(path, TokenRig.Owner).Read());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_folder_that_is_gone_at_the_end_of_a_renewal_is_told_as_what_could_not_be_written(bool isNowAFile)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("deep/token");
+        using var source = rig.User(new(path, TokenRig.Owner));
+        await SignInAsync(source);
+        rig.Clock.Advance(TimeSpan.FromHours(3));
+        rig.Answer = (_, _) =>
+        {
+            if (!OperatingSystem.IsWindows())
+            {
+                Directory.Delete(folder.File("deep"), recursive: true);
+                File.WriteAllText(folder.File(isNowAFile ? "deep" : "other"), string.Empty);
+            }
+
+            return null;
+        };
+        if (OperatingSystem.IsWindows())
+        {
+            // A folder with an open file in it stays.
+            Assert.NotNull(await rig.TokenOf(source));
+            return;
+        }
+
+        var e = await Assert.ThrowsAsync<LarkException>(() => rig.TokenOf(source));
+        rig.Answer = null;
+        Assert.Equal("WriteFailed", e.ErrorId);
+        Assert.Contains(path, e.Message, StringComparison.Ordinal);
+        Assert.True(await rig.IsGoodAsync(await rig.TokenOf(source), "authen/v1/user_info"));
+    }
+
     [Fact]
     public async Task A_renewal_has_room_for_the_next_token_before_it_spends_the_one_at_hand()
     {

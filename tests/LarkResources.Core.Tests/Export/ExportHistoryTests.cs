@@ -146,8 +146,47 @@ public sealed class ExportHistoryTests : IDisposable
         Assert.Equal(["chat", "file om_1 file_om_1", "history"], first.Calls);
         Assert.Equal(("topic", 0), (_rig.State.ChatMode, _rig.State.Threads.Count));
 
-        // What was told once need not be asked again.
+        Assert.Equal(["chat", "history"], (await _rig.RunAsync(chat: chat)).Calls);
+    }
+
+    [Fact]
+    public async Task Mode_of_a_group_is_asked_for_once()
+    {
+        _rig.Server.Say(Sent.File("om_1", Ago(2)));
+        var chat = new LarkChat { ChatId = "oc_1", Name = "Living" };
+        Assert.Equal(["chat", "file om_1 file_om_1", "history"], (await _rig.RunAsync(chat: chat)).Calls);
         Assert.Equal(["history"], (await _rig.RunAsync(chat: chat)).Calls);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Threads_of_a_chat_that_was_a_topic_chat_are_found_however_old_they_are(bool isFull)
+    {
+        _rig.Server.ChatMode = "topic";
+        _rig.Server.Say(Sent.Text("om_root", Ago(100 * 86_400)) with { Thread = "omt_1" }, Sent.File("om_1", Ago(2000)).In("omt_1") with { IsInChat = true });
+        var chat = new LarkChat { ChatId = "oc_1", Name = "Living" };
+        Assert.Equal(["om_1"], (await _rig.RunAsync(ExportRig.Everything with { Until = Ago(1000) }, chat)).Saved);
+
+        // An ordinary group by now, whose history has the roots only.
+        _rig.Server.ChatMode = "group";
+        _rig.Server.Change("om_1", sent => sent with { IsInChat = false });
+        _rig.Server.Say(Sent.File("om_2", Ago(90)).In("omt_1"));
+        Assert.Equal(["om_2"], (await _rig.RunAsync(ExportRig.Everything with { Full = isFull }, chat)).Saved);
+        Assert.Equal(("group", "omt_1"), (_rig.State.ChatMode, Assert.Single(_rig.State.Threads).Key));
+        Assert.Equal(["history", "thread omt_1"], (await _rig.RunAsync(chat: chat)).Calls);
+    }
+
+    [Fact]
+    public async Task A_topic_chat_whose_mode_cannot_be_asked_for_keeps_the_one_that_was_told()
+    {
+        _rig.Server.ChatMode = "topic";
+        _rig.Server.Say(Sent.Text("om_root", Ago(3000)) with { Thread = "omt_1" });
+        var chat = new LarkChat { ChatId = "oc_1", Name = "Living" };
+        await _rig.RunAsync(chat: chat);
+        _rig.Server.Refused["oc_1"] = 99991672;
+        Assert.Equal(["chat", "history"], (await _rig.RunAsync(chat: chat)).Calls);
+        Assert.Equal("topic", _rig.State.ChatMode);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace LarkResources.Tests.Messages;
 
 public sealed class ForwardTests : HistoryServerTests
@@ -105,6 +107,19 @@ public sealed class ForwardTests : HistoryServerTests
         Assert.Equal(2, CallsTo(ResourceCalls));
     }
 
+    [Theory]
+    [InlineData("""{"type":1,"related_message_id":"om_sandbox_image"}""")]
+    [InlineData("""{"type":2,"related_message_id":"om_sandbox_image"}""")]
+    public async Task What_is_refused_under_a_reply_or_its_copy_in_the_chat_is_tried_under_the_other(string sync)
+    {
+        var item = Contents.Item("om_error_234003", "image", $$"""{"image_key":"{{SandboxWorld.ChartKey}}"}""");
+        item["sync_to_chat_info"] = JsonNode.Parse(sync);
+        item["root_id"] = "om_error_230110";
+        var resource = Assert.Single(Contents.Parse(item).Resources);
+        Assert.Equal(SandboxFiles.Sha256Of(SandboxWorld.ChartKey), await HashAsync(resource));
+        Assert.Equal(2, CallsTo(ResourceCalls));
+    }
+
     [Fact]
     public async Task A_reply_that_is_served_costs_one_call()
     {
@@ -119,9 +134,9 @@ public sealed class ForwardTests : HistoryServerTests
     public void What_is_inside_a_forward_that_replies_has_the_root_of_the_forward()
     {
         var inside = Contents.Parse("image", """{"image_key":"img_1"}""") with { MessageId = "om_2", UpperMessageId = "om_1", RootId = "om_other" };
-        var forward = MessageTree.Build([new() { MessageId = "om_1", MessageType = "merge_forward", RootId = "om_root", ParentId = "om_parent" }, inside]);
+        var forward = MessageTree.Build([new() { MessageId = "om_1", MessageType = "merge_forward", RootId = "om_root", ParentId = "om_parent", SyncedTo = "om_copy" }, inside]);
         var resource = Assert.Single(forward!.Resources);
-        Assert.Equal(("om_1", "om_root", "om_parent"), (resource.MessageId, resource.RootMessageId, resource.ParentMessageId));
+        Assert.Equal(("om_1", "om_copy", "om_root", "om_parent"), (resource.MessageId, resource.TwinMessageId, resource.RootMessageId, resource.ParentMessageId));
     }
 
     [Fact]

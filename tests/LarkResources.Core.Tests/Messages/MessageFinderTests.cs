@@ -13,6 +13,15 @@ public sealed class MessageFinderTests
     }
 
     [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Message_that_two_pages_have_counts_once_of_as_many_as_are_wanted(int most)
+    {
+        string[] pages = [Page("second", "om_1", "om_2"), Page("third", "om_2", "om_3"), Page("fourth", "om_3", "om_4"), Page(null, "om_5")];
+        Assert.Equal(Enumerable.Range(1, most).Select(number => $"om_{number}"), await FindAsync(most, pages));
+    }
+
+    [Theory]
     [InlineData("""{"items":"x","has_more":false}""")]
     [InlineData("""{"items":{},"has_more":false}""")]
     [InlineData("""{}""")]
@@ -65,14 +74,16 @@ public sealed class MessageFinderTests
         $$$"""{"items":[{{{string.Join(',', ids.Select(id => $$$"""{"id":"1","meta_data":{"message_id":"{{{id}}}"}}"""))}}}],"has_more":{{{(next is null ? "false" : "true")}}},"page_token":"{{{next}}}"}""";
 
     /// <summary>The ids of the messages that are found where the search answers these pages, and every message but om_gone can be read.</summary>
-    private static async Task<IReadOnlyList<string>> FindAsync(params string[] pages)
+    private static Task<IReadOnlyList<string>> FindAsync(params string[] pages) => FindAsync(int.MaxValue, pages);
+
+    private static async Task<IReadOnlyList<string>> FindAsync(int most, params string[] pages)
     {
         await using var server = Answering(pages);
         var connection = server.Connect();
         try
         {
             var ids = new List<string>();
-            await foreach (var reading in MessageFinder.FindAsync(connection.Client(), new() { Query = "x" }, int.MaxValue, default))
+            await foreach (var reading in MessageFinder.FindAsync(connection.Client(), new() { Query = "x" }, most, default))
             {
                 ids.Add((await reading).Message.MessageId);
             }

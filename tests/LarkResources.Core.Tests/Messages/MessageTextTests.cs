@@ -245,7 +245,7 @@ public sealed class MessageTextTests : IDisposable
         var item = Contents.Item("om_1", type, content.ToJsonString());
         item["mentions"] = new JsonArray(new JsonObject { ["key"] = "@_a", ["id"] = "ou_a", ["name"] = name });
         var text = Contents.Parse(item).Text;
-        Assert.InRange(text.Length, 1000, 40_000 + (6 * content.ToJsonString().Length));
+        Assert.InRange(text.Length, 1000, 40_000 + (10 * content.ToJsonString().Length));
         Assert.StartsWith(type is "system" or "interactive" ? "nnn" : "@nnn", text, StringComparison.Ordinal);
     }
 
@@ -278,8 +278,28 @@ public sealed class MessageTextTests : IDisposable
             ["json_attachment"] = new JsonObject { ["images"] = new JsonObject { ["1"] = new JsonObject { ["image_key"] = new string('k', which.StartsWith("pictures", StringComparison.Ordinal) ? 100_000 : 9) } } }.ToJsonString(),
         }.ToJsonString();
         var text = Contents.Parse("interactive", content).Text;
-        Assert.InRange(text.Length, "the beginning".Length, 150_000 + (16 * content.Length));
+        Assert.InRange(text.Length, "the beginning".Length, 2000 + (16 * content.Length));
         Assert.StartsWith("the beginning", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_forward_of_many_small_cards_makes_no_text_that_is_many_times_as_long_as_they_are()
+    {
+        var cells = string.Join(',', Enumerable.Repeat('0', 130));
+        var card = $$"""{"elements":[{"tag":"table","columns":[{{cells}}],"rows":[{{cells}}]}]}""";
+        var cards = Enumerable.Range(0, 100).Select(n => Contents.Parse("interactive", card) with { MessageId = $"om_{n}", UpperMessageId = "om_top" });
+        var forward = MessageTree.Build([Contents.Parse("merge_forward", "{}") with { MessageId = "om_top" }, .. cards])!;
+        Assert.Equal(100, forward.Children.Count);
+        Assert.InRange(forward.Text.Length, 100, 100 * 20 * card.Length);
+    }
+
+    [Fact]
+    public void A_text_has_all_of_its_many_long_names()
+    {
+        const int Count = 500;
+        var item = Contents.Item("om_1", "text", new JsonObject { ["text"] = string.Join(' ', Enumerable.Range(1, Count).Select(n => $"@_user_{n}")) }.ToJsonString());
+        item["mentions"] = new JsonArray([.. Enumerable.Range(1, Count).Select(n => new JsonObject { ["key"] = $"@_user_{n}", ["id"] = $"ou_{n}", ["name"] = $"{n:d3} {new string('n', 60)}" })]);
+        Assert.Equal(Enumerable.Range(1, Count).Select(n => $"@{n:d3} {new string('n', 60)}"), Contents.Parse(item).Text.Split(" @").Select(name => name.StartsWith('@') ? name : "@" + name));
     }
 
     [Fact]

@@ -151,6 +151,7 @@ public sealed class ResourceSelectorTests
             SenderName = "Ana",
             SentAt = DateTimeOffset.UnixEpoch,
             ChildMessageId = "om_c",
+            TwinMessageId = "om_t",
             RootMessageId = "om_r",
             ParentMessageId = "om_p",
         };
@@ -162,7 +163,7 @@ public sealed class ResourceSelectorTests
             Sender = "ou_1",
             SenderName = "Ana",
             SentAt = DateTimeOffset.UnixEpoch,
-            Alternatives = new("om_c", "om_r", "om_p"),
+            Alternatives = new("om_c", "om_t", "om_r", "om_p"),
             IsVideo = true,
             IsImplied = true,
         }, request);

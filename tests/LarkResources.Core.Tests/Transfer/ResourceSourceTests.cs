@@ -38,7 +38,7 @@ public sealed class ResourceSourceTests : IAsyncDisposable
     public async Task A_resource_that_is_not_in_its_message_is_looked_for_in_the_others_and_then_kept_to(string served)
     {
         string[] order = ["om_1", "om_child", "om_root", "om_parent"];
-        var content = await LoadAsync(asked => asked.Message == served ? Part(asked, 4) : Refusal(NotInMessage), new("om_child", "om_root", "om_parent"));
+        var content = await LoadAsync(asked => asked.Message == served ? Part(asked, 4) : Refusal(NotInMessage), new("om_child", null, "om_root", "om_parent"));
 
         Assert.Equal(Bytes, content);
         Assert.Equal([.. order.TakeWhile(id => id != served), served, served, served], _asked.Select(asked => asked.Split(' ')[0]));
@@ -47,7 +47,7 @@ public sealed class ResourceSourceTests : IAsyncDisposable
     [Fact]
     public async Task A_resource_that_no_message_has_is_refused_as_it_was_under_the_first_id()
     {
-        var error = await FailAsync(asked => Refusal(asked.Message == "om_1" ? NotInMessage : AppNotInChat), new("om_1", "om_root", "om_root"));
+        var error = await FailAsync(asked => Refusal(asked.Message == "om_1" ? NotInMessage : AppNotInChat), new("om_1", null, "om_root", "om_root"));
 
         Assert.Equal("FileNotInMessage", error.ErrorId);
         Assert.Equal(["om_1 file 0-8388607", "om_root file 0-8388607"], _asked);
@@ -59,7 +59,7 @@ public sealed class ResourceSourceTests : IAsyncDisposable
     [InlineData(0, "UnexpectedResponse")]
     public async Task A_failure_under_another_id_that_says_nothing_of_the_resource_is_told_as_it_is(int code, string expected)
     {
-        var error = await FailAsync(asked => asked.Message == "om_1" ? Refusal(NotInMessage) : code == 0 ? "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n" : Refusal(code), new("om_child", "om_root", null));
+        var error = await FailAsync(asked => asked.Message == "om_1" ? Refusal(NotInMessage) : code == 0 ? "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n" : Refusal(code), new("om_child", null, "om_root", null));
 
         Assert.Equal(expected, error.ErrorId);
         Assert.Equal(["om_1 file 0-8388607", "om_child file 0-8388607"], _asked);
@@ -68,7 +68,7 @@ public sealed class ResourceSourceTests : IAsyncDisposable
     [Fact]
     public async Task A_refusal_that_another_id_does_not_change_is_told_at_once()
     {
-        Assert.Equal("AppNotInChat", (await FailAsync(_ => Refusal(AppNotInChat), new("om_child", "om_root", "om_parent"))).ErrorId);
+        Assert.Equal("AppNotInChat", (await FailAsync(_ => Refusal(AppNotInChat), new("om_child", null, "om_root", "om_parent"))).ErrorId);
         Assert.Single(_asked);
     }
 
