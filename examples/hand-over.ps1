@@ -16,7 +16,7 @@
 
     The zip holds what people wrote to each other. Agree with the person, and with those who are
     responsible for data protection, on who may open it, where it is kept and when it is deleted.
-    docs/manifest.md says how to remove single messages from it.
+    remove-message.ps1 removes single messages from the working folder before it is packed.
 .EXAMPLE
     ./hand-over.ps1 -AppId cli_a1b2c3d4e5f6 -AppSecret (Read-Host -AsSecureString) -Path ./hand-over.zip
 

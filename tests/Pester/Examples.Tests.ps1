@@ -128,6 +128,7 @@ BeforeDiscovery {
         'Get-LarkMessageResource 15'= 'needs lark-cli; Get-LarkMessageResource.Tests.ps1 runs it with a program in its place'
         'examples: azure-automation.ps1' = 'needs Azure Automation'
         'examples: hand-over.ps1'   = 'has a suite of its own, Recipes.Tests.ps1'
+        'examples: remove-message.ps1' = 'has a suite of its own, Recipes.Tests.ps1'
         'examples: nightly-export.ps1' = 'has a suite of its own, Recipes.Tests.ps1'
         'examples: register-scheduled-task.ps1' = 'needs Windows, and somebody who types a password'
         'examples: secret-management.ps1' = 'needs a vault'

@@ -514,6 +514,72 @@ Describe 'The hand-over' {
     }
 }
 
+Describe 'The removal of a message' {
+    BeforeEach {
+        Reset-SandboxServer $server
+        $folder = New-TestFolder
+        $chat = "$folder/Finance Team (oc_sandbox_finance_team)"
+        $export = { Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage -IncludeThread -Gallery }
+        $null = & $export
+    }
+
+    It 'takes its files and its words, and no later run brings it back' {
+        $removed = & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report, om_sandbox_forward, om_nowhere -WarningVariable warnings -WarningAction SilentlyContinue
+        $removed.MessageId | Should -Be 'om_sandbox_report', 'om_sandbox_forward'
+        $removed.Files | Should -HaveCount 4
+        $removed.Files | ForEach-Object { $_ | Should -Not -Exist }
+        "$warnings" | Should -BeLike '*index.html*'
+        Get-Content "$chat/*.jsonl" | Where-Object { $_ -match '"messageId":"om_sandbox_(report|forward)"' } | Should -BeNullOrEmpty
+        Get-ChildItem $chat -Recurse -Include *.new, *.lock | Should -BeNullOrEmpty
+
+        # The messages of the sandbox are younger than the 30 days that threads are looked for in.
+        $again = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage -Gallery -WarningVariable warnings
+        $again.Saved, $again.MessagesArchived, $again.AlreadyThere | Should -Be 0, 0, 16
+        $warnings | Should -BeNullOrEmpty
+        Get-Content "$folder/index.html" -Raw | Should -Not -Match '2026年第三季度'
+    }
+
+    It 'takes ids from the pipe, the folder of a chat as path, and a run from the beginning brings all back' {
+        $removed = Get-LarkExportedResource $folder -SenderName 'Alice *' | & "$recipes/remove-message.ps1" -Path $chat -WarningAction SilentlyContinue
+        $removed.MessageId.Count | Should -BeGreaterThan 3
+        Get-LarkExportedResource $folder -SenderName 'Alice *' | Should -BeNullOrEmpty
+        (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage -IncludeThread -Full).Saved | Should -Be $removed.Files.Count
+    }
+
+    It 'changes nothing with -WhatIf, nor for an id that is not there' {
+        $before = Get-ChildItem $folder -Recurse -File | Get-FileHash | Select-Object -ExpandProperty Hash
+        & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report -WhatIf | Should -BeNullOrEmpty
+        & "$recipes/remove-message.ps1" -Path $folder -MessageId om_nowhere | Should -BeNullOrEmpty
+        Get-ChildItem $folder -Recurse -File | Get-FileHash | Select-Object -ExpandProperty Hash | Should -Be $before
+    }
+
+    It 'deletes nothing outside the folder, whatever a line says' {
+        $outside = New-Item (Join-Path (New-TestFolder) 'mine.txt') -Value 'mine'
+        $line = Get-Content "$chat/manifest.jsonl" | Where-Object { $_ -match 'om_sandbox_report' }
+        $forged = $line | ConvertFrom-Json
+        $forged.path = [IO.Path]::GetRelativePath($chat, $outside.FullName) -replace '\\', '/'
+        $forged | ConvertTo-Json -Compress | Add-Content "$chat/manifest.jsonl"
+        $null = & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
+        $outside.FullName | Should -Exist
+    }
+
+    It 'keeps out of the way of an export' {
+        $lock = [IO.FileStream]::new("$chat/manifest.jsonl.lock", 'OpenOrCreate', 'ReadWrite', 'None')
+        try {
+            { & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report } | Should -Throw
+        }
+        finally {
+            $lock.Dispose()
+        }
+
+        Get-Content "$chat/manifest.jsonl" | Where-Object { $_ -match 'om_sandbox_report' } | Should -HaveCount 1
+    }
+
+    It 'says where there is no export' {
+        { & "$recipes/remove-message.ps1" -Path (New-TestFolder) -MessageId om_1 } | Should -Throw '*no export*'
+    }
+}
+
 Describe '<Name>' -ForEach $files {
     It 'holds no secret, and is mentioned in the list of recipes' {
         Get-Content $Path -Raw | Should -Not -Match '(?i)(secret|password|token)\s*[:=]\s*[''"]?[A-Za-z0-9]{16,}'
