@@ -446,6 +446,40 @@ Describe 'A moment' {
         Get-LarkMessage -ChatId oc_sandbox_finance_team -Since '1.00:00:00' | Should -BeNullOrEmpty
     }
 
+    It 'means the same in every culture where it begins with the year: <_>' -ForEach 'en-US', 'de-DE', 'th-TH', 'fa-IR', 'ar-SA', 'he-IL' {
+        $before = [cultureinfo]::CurrentCulture
+        try {
+            [cultureinfo]::CurrentCulture = $_
+            $messages = Get-LarkMessage -ChatId oc_sandbox_finance_team -Since 2026-11-17 -Until '2026-11-18 23:59'
+            $slashes = Get-LarkMessage -ChatId oc_sandbox_finance_team -Since 2026/11/17 -Until 2026-11-18T23:59:00
+        }
+        finally {
+            [cultureinfo]::CurrentCulture = $before
+        }
+
+        $messages.MessageId | Should -Be (Get-LarkMessage -ChatId oc_sandbox_finance_team -Since 2026-11-17 -Until '2026-11-18 23:59').MessageId
+        $messages | Should -Not -BeNullOrEmpty
+        $slashes.MessageId | Should -Be $messages.MessageId
+    }
+
+    It 'is read as people write it in <Culture>: <Text>' -ForEach @(
+        @{ Culture = 'de-DE'; Text = '17.11.2026' }
+        @{ Culture = 'en-GB'; Text = '17/11/2026' }
+        @{ Culture = 'en-US'; Text = '11/17/2026' }
+        @{ Culture = 'th-TH'; Text = '17/11/2569' }
+    ) {
+        $before = [cultureinfo]::CurrentCulture
+        try {
+            [cultureinfo]::CurrentCulture = $Culture
+            $messages = Get-LarkMessage -ChatId oc_sandbox_finance_team -Since $Text
+        }
+        finally {
+            [cultureinfo]::CurrentCulture = $before
+        }
+
+        $messages.MessageId | Should -Be (Get-LarkMessage -ChatId oc_sandbox_finance_team -Since 2026-11-17).MessageId
+    }
+
     It 'is not <_> before now: the error says what a time span may be' -ForEach '[timespan]::MaxValue', '[timespan]::MinValue' {
         foreach ($command in "Get-LarkMessage -ChatId oc_x -Since ($_)", "Export-LarkChatResource oc_x -Destination $(New-TestFolder) -Until ($_)") {
             $raised = Get-RaisedError ([scriptblock]::Create($command))
@@ -562,14 +596,23 @@ Describe 'A variable that is empty by mistake' {
         @{ Name = 'Get-LarkChat'; With = @{} }
         @{ Name = 'Get-LarkMessage'; With = @{ MessageId = 'om_sandbox_image' } }
         @{ Name = 'Get-LarkMessage'; With = @{ ChatId = 'oc_sandbox_today'; First = 1 } }
-        @{ Name = 'Get-LarkMessageResource'; With = @{ MessageId = 'om_sandbox_image'; WhatIf = $true } }
+        @{ Name = 'Get-LarkMessageResource'; With = @{ MessageId = 'om_sandbox_image' } }
+        @{ Name = 'Get-LarkMessageResource'; With = @{ MessageId = 'om_sandbox_image'; OutFile = 'TestDrive:/files/'; WhatIf = $true } }
+        @{ Name = 'Get-LarkMessageResource'; With = @{ MessageId = 'om_sandbox_image'; FileKey = 'img_v3_sandbox_chart'; AsByteStream = $true } }
         @{ Name = 'Export-LarkChatResource'; With = @{ ChatId = 'oc_sandbox_quiet'; Destination = 'TestDrive:/export'; WhatIf = $true } }
         @{ Name = 'Get-LarkExportedResource'; With = @{ Path = 'archive' } }
         @{ Name = 'Get-LarkErrorInfo'; With = @{ ErrorId = 'Timeout' } }
         @{ Name = 'Test-LarkConnection'; With = @{} }
     ) {
         $common = [Management.Automation.PSCmdlet]::CommonParameters + [Management.Automation.PSCmdlet]::OptionalCommonParameters
-        $parameters = (Get-Command $Name).Parameters.Keys | Where-Object { $_ -notin $common }
+
+        # Of the others the shell would ask for what they need beside them.
+        $parameters = foreach ($parameter in (Get-Command $Name).Parameters.Keys) {
+            $sets = (Get-Command $Name).ParameterSets | Where-Object { $_.Parameters.Name -contains $parameter }
+            $complete = $sets | Where-Object { -not ($_.Parameters.Where{ $_.IsMandatory }.Name | Where-Object { $_ -ne $parameter -and $_ -notin $With.Keys }) }
+            if ($complete -and $parameter -notin $common) { $parameter }
+        }
+
         $parameters | Should -Not -BeNullOrEmpty
         foreach ($parameter in $parameters) {
             foreach ($value in @($null), @(, @($null)), @(, @('', $null)) ) {

@@ -121,10 +121,10 @@ internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObse
     {
         using var response = await ApiSend.SendAsync(SendAsync, request, baseUri, what, target, cancellationToken).ConfigureAwait(false);
 
-        // Only what the platform itself has just said: not a cache, not where a redirect leads, and not a gateway without a clock, which says 1970.
-        if (response.Headers is { Date: { Year: > 1970 } date, Age: null } && response.RequestMessage?.RequestUri?.Host == baseUri.Host)
+        // Only what the platform itself said: not where a redirect leads, and not a gateway without a clock, which says 1970. A cache says how old it is.
+        if (response.Headers is { Date: { Year: > 1970 } date } headers && response.RequestMessage?.RequestUri?.Host == baseUri.Host)
         {
-            ClockLead = DateTimeOffset.UtcNow - date;
+            ClockLead = DateTimeOffset.UtcNow - date - (headers.Age ?? TimeSpan.Zero);
         }
 
         return await ApiSend.ReadAsync(response, read, what, target, cancellationToken).ConfigureAwait(false);

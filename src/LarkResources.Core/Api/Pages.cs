@@ -11,8 +11,8 @@ internal static class Pages
     /// <summary>In characters; the platform's have about a hundred, and a server takes no more than some thousands in an address.</summary>
     private const int LongestToken = 4096;
 
-    /// <summary>Pages without an item that may follow each other: a filter of the server's may empty some, but a list that gives nothing must not be followed for ever.</summary>
-    private const int MostEmptyPages = 1000;
+    /// <summary>Pages with nothing new that may follow each other: a filter of the server's may empty some, but a list that gives nothing must not be followed for ever.</summary>
+    private const int MostPagesWithoutNews = 1000;
 
     /// <param name="fetch">Gets the page for a token; null is the first.</param>
     /// <param name="parse">Makes one item; null for one that does not count.</param>
@@ -54,7 +54,8 @@ internal static class Pages
     {
         using var ahead = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var tokens = new HashSet<string>(StringComparer.Ordinal);
-        var empty = 0;
+        var firsts = new HashSet<string>(StringComparer.Ordinal);
+        var withoutNews = 0;
         Task<Page<T>>? next = fetch(null, ahead.Token);
         try
         {
@@ -90,10 +91,10 @@ internal static class Pages
                 }
 
                 most -= items.Length;
-                empty = items.Length > 0 ? 0 : empty + 1;
-                if (empty == MostEmptyPages)
+                withoutNews = items.Length > 0 && (page.First is not { } first || firsts.Add(first)) ? 0 : withoutNews + 1;
+                if (withoutNews == MostPagesWithoutNews)
                 {
-                    throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized($"{MostEmptyPages} pages in a row were empty, and the platform says that there is more.", $"连续 {MostEmptyPages} 页为空，而平台称还有更多。")), null);
+                    throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized($"{MostPagesWithoutNews} pages in a row had nothing new, and the platform says that there is more.", $"连续 {MostPagesWithoutNews} 页没有新内容，而平台称还有更多。")), null);
                 }
             }
         }
@@ -112,13 +113,14 @@ internal static class Pages
         try
         {
             var data = page.Field("data") ?? default;
-            var items = data.Field("items") switch
+            var list = data.Field("items");
+            var items = list switch
             {
-                { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().Select(parse).OfType<T>().ToArray(),
+                { ValueKind: JsonValueKind.Array } given => given.EnumerateArray().Select(parse).OfType<T>().ToArray(),
                 null when data.Field("has_more") is { ValueKind: JsonValueKind.True or JsonValueKind.False } => [],
                 _ => null,
             };
-            return new(items, data.Flag("has_more"), data.Text("page_token"));
+            return new(items, data.Flag("has_more"), data.Text("page_token")) { First = items is { Length: > 0 } ? list!.Value[0].GetRawText() : null };
         }
         catch (InvalidOperationException e)
         {
@@ -131,4 +133,8 @@ internal static class Pages
 /// <param name="Items">What it lists; null for an answer that is not a page of a list.</param>
 /// <param name="HasMore">True when the platform says that others follow.</param>
 /// <param name="Token">How to ask for the next one, or null.</param>
-internal sealed record Page<T>(T[]? Items, bool HasMore, string? Token);
+internal sealed record Page<T>(T[]? Items, bool HasMore, string? Token)
+{
+    /// <summary>By what a page that came before is known again; null for an empty one.</summary>
+    public string? First { get; init; }
+}

@@ -15,6 +15,7 @@ internal sealed class ElementText(MentionNames mentions, CardContent? card = nul
 {
     private readonly MarkdownTags _tags = new(mentions);
     private readonly Dictionary<string, Dictionary<string, JsonElement>> _attached = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Group, string Id, string Field), string?> _attachedTexts = [];
 
     private TextRoom Room => mentions.RoomForElements;
 
@@ -81,7 +82,8 @@ internal sealed class ElementText(MentionNames mentions, CardContent? card = nul
         return line.ToStringAndClear();
     }
 
-    private string Of(JsonElement element, string? tag) => Room.IsFull ? string.Empty : Fitting(Read(element, tag));
+    /// <summary>Reading an element takes room too, whether it says something or not.</summary>
+    private string Of(JsonElement element, string? tag) => Room.Take(1) ? Fitting(Read(element, tag)) : string.Empty;
 
     /// <summary>The text where there is room for it.</summary>
     private string Fitting(string text) => Room.Take(text.Length) ? text : string.Empty;
@@ -138,11 +140,13 @@ internal sealed class ElementText(MentionNames mentions, CardContent? card = nul
                     "Chart", "图表", PrintableText.OneLine(Words((fields.Field("chart_spec") ?? fields.Field("chartSpec"))?.Field("title")?.Field("text"))));
             case "collapsible_panel":
                 return Lines(Markdown.Bold(Words(fields.Field("header")?.Field("title"))), Blocks(fields.Field("elements")));
-            case "fallback_text" when CardStub.IsSentence(Plain(fields)):
+            case "fallback_text":
+                var plain = Plain(fields);
+                return CardStub.IsSentence(plain) ? string.Empty : Anything(fields, plain);
             case "custom_icon" or "standard_icon":
                 return string.Empty;
             default:
-                return ControlText.Of(tag, fields, this) ?? Anything(fields);
+                return ControlText.Of(tag, fields, this) ?? Anything(fields, Plain(fields));
         }
     }
 
@@ -181,29 +185,33 @@ internal sealed class ElementText(MentionNames mentions, CardContent? card = nul
     private string At(JsonElement fields)
     {
         var id = fields.Text("user_id") ?? fields.Text("userID") ?? fields.Text("id") ?? fields.Text("email");
-        var person = id is null ? null : Attached("at_users", id);
-        return mentions.NameOf(person?.Text("mention_key")) is { } name
+        return mentions.NameOf(Attached("at_users", id, "mention_key")) is { } name
             ? "@" + name
-            : mentions.At(id, fields.Text("user_name") ?? mentions.Shown(person?.Text("content")) ?? fields.Text("text"));
+            : mentions.At(id, fields.Text("user_name") ?? mentions.Shown(Attached("at_users", id, "content")) ?? fields.Text("text"));
     }
 
     private string Person(string? id) =>
-        id is null ? string.Empty : mentions.Shown(Attached("persons", id)?.Text("content")) ?? mentions.NameOf(id) ?? PrintableText.OneLine(id) ?? string.Empty;
+        id is null ? string.Empty : mentions.Shown(Attached("persons", id, "content")) ?? mentions.NameOf(id) ?? PrintableText.OneLine(id) ?? string.Empty;
 
-    /// <summary>What a raw card says about an id, beside its elements.</summary>
-    private JsonElement? Attached(string group, string id)
+    /// <summary>What a raw card says about an id, beside its elements. Read once: many elements may name the same id.</summary>
+    private string? Attached(string group, string? id, string field)
     {
-        if (card is null)
+        if (card is null || id is null)
         {
             return null;
         }
 
-        if (!_attached.TryGetValue(group, out var table))
+        if (!_attachedTexts.TryGetValue((group, id, field), out var text))
         {
-            _attached[group] = table = card.Attachment.Field(group)?.Table() ?? [];
+            if (!_attached.TryGetValue(group, out var table))
+            {
+                _attached[group] = table = card.Attachment.Field(group)?.Table() ?? [];
+            }
+
+            _attachedTexts[(group, id, field)] = text = table.TryGetValue(id, out var value) ? value.Text(field) : null;
         }
 
-        return table.TryGetValue(id, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        return text;
     }
 
     private string Image(JsonElement element)
@@ -248,9 +256,12 @@ internal sealed class ElementText(MentionNames mentions, CardContent? card = nul
 
         IReadOnlyList<string> Row(JsonElement row)
         {
-            // Every cell takes room, also an empty one.
+            // Every cell takes room, also an empty one. What several columns show is read once.
             var cells = row.Table();
-            return [.. columns.Select(column => Room.Take(3) && cells.TryGetValue(column.Name, out var value) ? Fitting(Cell(value)) : string.Empty)];
+            var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+            return [.. columns.Select(column => Room.Take(3) && cells.TryGetValue(column.Name, out var value) ? Fitting(TextOf(column.Name, value)) : string.Empty)];
+
+            string TextOf(string name, JsonElement value) => texts.TryGetValue(name, out var known) ? known : texts[name] = Cell(value);
         }
     }
 
@@ -267,9 +278,9 @@ internal sealed class ElementText(MentionNames mentions, CardContent? card = nul
         long.TryParse(milliseconds, NumberStyles.None, CultureInfo.InvariantCulture, out var sent) ? MessageParser.Time(sent) is { } time ? FileText.Minute(time) : null : null;
 
     /// <summary>An element that is not known, or only holds others.</summary>
-    private string Anything(JsonElement fields)
+    private string Anything(JsonElement fields, string plain)
     {
-        var text = Lines(Words(fields.Field("title")), Plain(fields));
+        var text = Lines(Words(fields.Field("title")), plain);
         return Lines(
             text.Length > 0 ? text : Words(fields.Field("label") ?? fields.Field("placeholder")),
             Blocks(fields.Field("columns")),

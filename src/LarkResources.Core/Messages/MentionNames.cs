@@ -14,6 +14,9 @@ internal sealed class MentionNames(IReadOnlyList<Mention> mentions, int contentL
     // "@_user_" and a number.
     private const int LongestKey = 40;
 
+    /// <summary>In characters, far more than an id or a key has.</summary>
+    private const int LongestId = 1024;
+
     // Few messages have more, and to look through a few is quicker than to make a table of them.
     private const int Few = 8;
 
@@ -97,7 +100,7 @@ internal sealed class MentionNames(IReadOnlyList<Mention> mentions, int contentL
 
     /// <summary>By key or id, whichever comes first.</summary>
     private Mention? Find(string? id) =>
-        string.IsNullOrEmpty(id) ? null
+        string.IsNullOrEmpty(id) || id.Length > LongestId ? null
         : mentions.Count > Few ? (_byAny ??= Table(static mention => [mention.Key, mention.Id])).GetValueOrDefault(id)
         : mentions.FirstOrDefault(mention => mention.Key == id || mention.Id == id);
 

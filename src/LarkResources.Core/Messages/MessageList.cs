@@ -83,7 +83,7 @@ internal sealed class MessageList(LarkClient client, bool isPaged = false)
             items = [];
         }
 
-        return new(items?.ToArray(), data.Flag(HasMore), data.Text(PageToken));
+        return new(items?.ToArray(), data.Flag(HasMore), data.Text(PageToken)) { First = items is [var first, ..] ? first.MessageId : null };
     }
 
     /// <summary>The messages; null for a value that is not a list.</summary>

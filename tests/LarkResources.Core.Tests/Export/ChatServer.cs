@@ -35,6 +35,9 @@ internal sealed class ChatServer : HttpMessageHandler
     /// <summary>The same for files, which other hosts may serve; null as for all.</summary>
     public DateTimeOffset? DateOfFiles { get; set; }
 
+    /// <summary>For how long a cache has had its answers; null without a cache.</summary>
+    public TimeSpan? Age { get; set; }
+
     /// <summary>Called with each call before it is answered.</summary>
     public Action<string> Before { get; set; } = static _ => { };
 
@@ -83,6 +86,7 @@ internal sealed class ChatServer : HttpMessageHandler
         var response = !Refused.TryGetValue(asked, out var code) ? answer() : code != 0 ? Error(code) : throw new HttpRequestException(HttpRequestError.ConnectionError, "No connection.");
         response.RequestMessage = request;
         response.Headers.Date = call.StartsWith("file ", StringComparison.Ordinal) ? DateOfFiles ?? Date : Date;
+        response.Headers.Age = Age;
         return response;
     }
 

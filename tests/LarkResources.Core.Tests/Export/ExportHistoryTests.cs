@@ -49,6 +49,16 @@ public sealed class ExportHistoryTests : IDisposable
         Assert.InRange(Assert.Single(_rig.State.Covered).Until, Ago(earlier).AddMinutes(-5), Ago(earlier).AddMinutes(5));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(24)]
+    public async Task A_date_is_as_old_as_the_cache_that_gives_it_says(int age)
+    {
+        (_rig.Server.Date, _rig.Server.Age) = (Ago(48 + age), TimeSpan.FromHours(age));
+        await _rig.RunAsync(WithoutThreads);
+        Assert.InRange(Assert.Single(_rig.State.Covered).Until, Ago(48).AddMinutes(-5), Ago(48).AddMinutes(5));
+    }
+
     [Fact]
     public async Task A_date_of_1970_and_that_of_a_file_count_for_nothing()
     {

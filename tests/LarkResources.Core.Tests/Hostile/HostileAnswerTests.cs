@@ -265,6 +265,32 @@ public sealed class HostileAnswerTests
         Assert.InRange(asked, 1000, 1001);
     }
 
+    [Theory]
+    [InlineData("chats")]
+    [InlineData("messages")]
+    public async Task Pages_that_have_the_same_items_for_ever_end_with_an_error(string list)
+    {
+        var asked = 0;
+        await using var server = new RawServer((_, stream, stop) =>
+        {
+            // Two pages in turn, each under a new token.
+            var id = asked++ % 2;
+            return stream.WriteAsync(Encoding.UTF8.GetBytes(Json + $"\r\n{{\"code\":0,\"data\":{{\"has_more\":true,\"page_token\":\"t{asked}\",\"items\":[{{\"chat_id\":\"oc_{id}\",\"message_id\":\"om_{id}\"}}]}}}}"), stop).AsTask();
+        });
+        var count = 0;
+        var error = await FailAsync(server, async client =>
+        {
+            await foreach (var item in list == "chats" ? (IAsyncEnumerable<object>)ChatDirectory.ListAsync(client, default) : MessageHistory.ReadAsync(client, new("oc_1", IsThread: false), default))
+            {
+                count++;
+            }
+        });
+        Assert.Equal("UnexpectedResponse", error.ErrorId);
+        Assert.Contains("nothing new", error.Message, StringComparison.Ordinal);
+        Assert.InRange(asked, 1002, 1003);
+        Assert.Equal(1002, count);
+    }
+
     [Fact]
     public async Task A_page_token_too_long_for_an_address_is_told()
     {

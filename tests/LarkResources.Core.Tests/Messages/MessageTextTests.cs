@@ -293,6 +293,29 @@ public sealed class MessageTextTests : IDisposable
         Assert.InRange(forward.Text.Length, 100, 100 * 20 * card.Length);
     }
 
+    /// <summary>Each of these took minutes or longer: an element was read once for each column, each mention or each level around it.</summary>
+    [Theory]
+    [InlineData("columns of one name")]
+    [InlineData("mentions of one person with a long key")]
+    [InlineData("one person with a long name")]
+    [InlineData("fallbacks in fallbacks")]
+    public void What_many_elements_of_a_card_share_is_read_once(string which)
+    {
+        const int Many = 20_000;
+        static string Times(string json) => string.Join(',', Enumerable.Repeat(json, Many));
+        var (element, attachment, end) = which switch
+        {
+            "columns of one name" => ($$$"""{"tag":"table","columns":[{{{Times("""{"name":"a"}""")}}}],"rows":[{"a":{"tag":"x","elements":[{{{Times("{}")}}}]}}]}""", "{}", "the end"),
+            "mentions of one person with a long key" => (Times("""{"tag":"at","property":{"userID":"a"}}"""), $$$$"""{"at_users":{"a":{"mention_key":"{{{{new string('k', 50 * Many)}}}}"}}}""", "the end"),
+            "one person with a long name" => ($$$"""{"tag":"person_list","property":{"persons":[{{{Times("""{"id":"a"}""")}}}]}}""", $$$$"""{"persons":{"a":{"content":"{{{{new string('n', 50 * Many)}}}}"}}}""", null),
+            _ => (string.Concat(Enumerable.Repeat("""{"tag":"fallback_text","text":""", 40)) + "{}" + new string('}', 40), "{}", "the end"),
+        };
+        var card = $$$$"""{"body":{"elements":[{"tag":"markdown","content":"the beginning"},{{{{element}}}},{"tag":"markdown","content":"the end"}]}}""";
+        var text = Contents.Parse("interactive", new JsonObject { ["json_card"] = card, ["json_attachment"] = attachment }.ToJsonString()).Text;
+        Assert.StartsWith("the beginning", text, StringComparison.Ordinal);
+        Assert.EndsWith(end ?? string.Empty, text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_text_has_all_of_its_many_long_names()
     {
