@@ -9,14 +9,15 @@
     the script deletes the files that were saved of it and its lines in manifest.jsonl and
     messages.jsonl, and lowers the numbers in export.json, so that a later run does not look for what
     is missing. While it works in a chat, no export can start there; if one is running, the script
-    stops with an error.
+    stops with an error. If the script is stopped halfway, run it again.
 
     The platform still has the message until it is recalled. An export reads the last 25 hours again,
     with -IncludeThread the last 30 days, and with -Full everything: a message that it meets there
     comes back. Have the message recalled first, or run the script again when the message is older.
 
-    Copies stay: the page of -Gallery until an export writes it again, zips, backups, and what a
-    merged forward in another chat holds of the message. A forward has an id of its own.
+    Copies stay: the page of -Gallery until an export writes it again, the .part file of a download
+    that was cut off, zips, backups, and what a merged forward in another chat holds of the message.
+    A forward has an id of its own.
 .EXAMPLE
     ./remove-message.ps1 -Path ./archive -MessageId om_a1b2c3 -WhatIf
 
@@ -42,28 +43,38 @@ begin {
     $ErrorActionPreference = 'Stop'
     $wanted = [Collections.Generic.HashSet[string]]::new()
 
-    # The lines of a file: those of the messages as objects, and the others as they are.
-    function Split-Line([string] $File) {
-        $own, $other = [Collections.Generic.List[object]]::new(), [Collections.Generic.List[string]]::new()
+    # Whether a line is about one of the messages, also when it was cut off after the id.
+    function Test-OwnLine([string] $Line) {
+        $wanted.Contains([regex]::Match($Line, '"messageId"\s*:\s*"([^"]*)"').Groups[1].Value)
+    }
+
+    # The lines about the messages; one that was cut off has an id, and nothing else that can be read.
+    function Get-OwnLine([string] $File) {
         if (Test-Path -LiteralPath $File) {
             foreach ($line in [IO.File]::ReadLines($File)) {
-                if ($wanted.Contains([regex]::Match($line, '"messageId"\s*:\s*"([^"]*)"').Groups[1].Value)) {
-                    $own.Add(($line | ConvertFrom-Json))
-                }
-                else {
-                    $other.Add($line)
+                if (Test-OwnLine $line) {
+                    try {
+                        $line | ConvertFrom-Json
+                    }
+                    catch {
+                        [pscustomobject]@{ messageId = [regex]::Match($line, '"messageId"\s*:\s*"([^"]*)"').Groups[1].Value; fileKey = $null; path = $null; sentAt = $null }
+                    }
                 }
             }
         }
-
-        [pscustomobject]@{ Own = $own; Other = $other }
     }
 
-    # At every moment there is the old file or the new one.
-    function Set-WholeFile([string] $File, [string[]] $Line) {
+    # Puts a new file in the place of an old one: at every moment there is one of the two, and who may read it stays.
+    function Update-File([string] $File, [scriptblock] $Write) {
+        Remove-Item -Path "$([WildcardPattern]::Escape($File)).????????????????????????????????.new" -WhatIf:$false -Confirm:$false
         $fresh = "$File.$([guid]::NewGuid().ToString('N')).new"
         try {
-            [IO.File]::WriteAllText($fresh, (($Line | ForEach-Object { "$_`n" }) -join ''))
+            [IO.File]::Create($fresh).Dispose()
+            if (-not $IsWindows) {
+                [IO.File]::SetUnixFileMode($fresh, [IO.File]::GetUnixFileMode($File))
+            }
+
+            & $Write $fresh
             [IO.File]::Move($fresh, $File, $true)
         }
         finally {
@@ -71,54 +82,93 @@ begin {
         }
     }
 
+    function Remove-OwnLine([string] $File) {
+        Update-File $File {
+            param($fresh)
+            $reader, $writer = [IO.StreamReader]::new($File), [IO.StreamWriter]::new($fresh)
+            try {
+                # A last line without an end was cut off, and the next export recognises it by that.
+                $null = $reader.BaseStream.Seek(-1, 'End')
+                $isCutOff = $reader.BaseStream.ReadByte() -ne 10
+                $reader.BaseStream.Position = 0
+                while ($null -ne ($line = $reader.ReadLine())) {
+                    if (-not (Test-OwnLine $line)) {
+                        $writer.Write($line)
+                        if (-not ($isCutOff -and $reader.EndOfStream)) {
+                            $writer.Write("`n")
+                        }
+                    }
+                }
+            }
+            finally {
+                $writer.Dispose()
+                $reader.Dispose()
+            }
+        }
+    }
+
+    # The file of a line: only in the folder of a day, and not through a link, whatever the line says.
+    function Get-SavedFile([string] $Folder, [string] $Relative) {
+        $parts = $Relative -split '/'
+        if ($parts[0] -notmatch '^(\d{4}-\d{2}-\d{2}|undated)$' -or $parts -match '^\.*$' -or $parts -match '[\\:]') {
+            return
+        }
+
+        $item = $Folder
+        foreach ($part in $parts) {
+            $item = Join-Path $item $part
+            $entry = Get-Item -LiteralPath $item -Force -ErrorAction Ignore
+            if (-not $entry -or $entry.LinkType -eq 'SymbolicLink') {
+                return
+            }
+        }
+
+        if (-not $entry.PSIsContainer) {
+            $item
+        }
+    }
+
     function Remove-FromChat([string] $Folder) {
-        $manifestPath, $messagePath, $statePath = 'manifest.jsonl', 'messages.jsonl', 'export.json' | ForEach-Object { Join-Path $Folder $_ }
+        $manifest, $archive, $state = 'manifest.jsonl', 'messages.jsonl', 'export.json' | ForEach-Object { Join-Path $Folder $_ }
 
         # Two exports keep out of each other's way by this file; here it keeps them out of the way of the script.
-        $lock = [IO.FileStream]::new("$manifestPath.lock", 'OpenOrCreate', 'ReadWrite', 'None', 1, [IO.FileOptions]::DeleteOnClose)
+        $lock = [IO.FileStream]::new("$manifest.lock", 'OpenOrCreate', 'ReadWrite', 'None', 1, [IO.FileOptions]::DeleteOnClose)
         try {
-            $resources, $messages = (Split-Line $manifestPath), (Split-Line $messagePath)
-            if ($resources.Own.Count + $messages.Own.Count -eq 0) {
+            $resources, $messages = @(Get-OwnLine $manifest), @(Get-OwnLine $archive)
+            if (-not $resources -and -not $messages) {
                 return
             }
 
-            # The module believes no path that leads out of the folder.
-            $files = @((Get-LarkExportedResource -Path $Folder | Where-Object MessageId -In $wanted).FullName | Where-Object { $_ -and (Test-Path -LiteralPath $_) })
-            $ids = @($resources.Own.messageId; $messages.Own.messageId) | Select-Object -Unique
+            $ids = @($resources; $messages).messageId | Select-Object -Unique
+            $files = @($resources.path | Where-Object { $_ } | Select-Object -Unique | ForEach-Object { Get-SavedFile $Folder $_ })
             if (-not $PSCmdlet.ShouldProcess($Folder, "Remove $($ids -join ', ') and $($files.Count) file(s)")) {
                 return
             }
 
-            # First the numbers, then the files, then the lines: if this is cut short, running the script again finds the rest.
-            $state = [Text.Json.Nodes.JsonNode]::Parse([IO.File]::ReadAllText($statePath))
-            $counts = @{
-                resources = @($resources.Own | ForEach-Object { "$($_.messageId) $($_.fileKey)" } | Select-Object -Unique).Count
-                messages  = @($messages.Own.messageId | Select-Object -Unique).Count
-            }
-            foreach ($name in $counts.Keys) {
-                $state[$name] = [Math]::Max(0, [int]"$($state[$name])" - $counts[$name])
-            }
-
-            $unread = [Text.Json.Nodes.JsonArray]::new()
-            foreach ($id in $state['unread']) {
-                if (-not $wanted.Contains("$id")) {
-                    $unread.Add($id.DeepClone())
+            # First the numbers, then the files, then the lines: the other way round, a script that is stopped halfway would let the next export look for
+            # what is missing. Without the state, an export reads everything anyway.
+            if (Test-Path -LiteralPath $state) {
+                $json = [Text.Json.Nodes.JsonNode]::Parse([IO.File]::ReadAllText($state))
+                $counts = @{
+                    resources = @($resources | ForEach-Object { "$($_.messageId) $($_.fileKey)" } | Select-Object -Unique).Count
+                    messages  = @($messages.messageId | Select-Object -Unique).Count
                 }
+                foreach ($name in $counts.Keys) {
+                    $json[$name] = [Math]::Max(0, [int]"$($json[$name])" - $counts[$name])
+                }
+
+                $unread = [Text.Json.Nodes.JsonArray]::new()
+                $json['unread'] | Where-Object { -not $wanted.Contains("$_") } | ForEach-Object { $unread.Add($_.DeepClone()) }
+                $json['unread'] = $unread
+                Update-File $state { param($fresh) [IO.File]::WriteAllText($fresh, $json.ToJsonString([Text.Json.JsonSerializerOptions]@{ WriteIndented = $true })) }
             }
 
-            $state['unread'] = $unread
-            Set-WholeFile $statePath $state.ToJsonString([Text.Json.JsonSerializerOptions]@{ WriteIndented = $true })
-            $files | Remove-Item -LiteralPath { $_ } -Force -Confirm:$false
-            if ($messages.Own.Count -gt 0) {
-                Set-WholeFile $messagePath $messages.Other
-            }
-
-            if ($resources.Own.Count -gt 0) {
-                Set-WholeFile $manifestPath $resources.Other
-            }
+            $files | ForEach-Object { Remove-Item -LiteralPath $_ -Force -Confirm:$false }
+            if ($messages) { Remove-OwnLine $archive }
+            if ($resources) { Remove-OwnLine $manifest }
 
             [pscustomobject]@{ Chat = Split-Path -Path $Folder -Leaf; MessageId = $ids; Files = $files }
-            if (@($resources.Own.sentAt; $messages.Own.sentAt) -ne $null -gt [DateTime]::UtcNow.AddDays(-30)) {
+            if (@($resources; $messages).sentAt | Where-Object { $_ -gt [DateTime]::UtcNow.AddDays(-30) }) {
                 Write-Warning 'A message is younger than 30 days. An export with -IncludeThread reads it again, unless it is recalled first.'
             }
         }
@@ -133,9 +183,6 @@ process {
 }
 
 end {
-    # In a clone the module that was built, elsewhere the installed one.
-    $module = [IO.Path]::GetFullPath("$PSScriptRoot/../out/LarkResources/LarkResources.psd1")
-    Import-Module -Name ((Test-Path -LiteralPath $module) ? $module : 'LarkResources')
     $folder = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Path)
     $chats = @($folder; Get-ChildItem -LiteralPath $folder -Directory | Select-Object -ExpandProperty FullName) | Where-Object { Test-Path -LiteralPath (Join-Path $_ 'manifest.jsonl') }
     if (-not $chats) {

@@ -451,7 +451,7 @@ Describe 'A moment' {
         try {
             [cultureinfo]::CurrentCulture = $_
             $messages = Get-LarkMessage -ChatId oc_sandbox_finance_team -Since 2026-11-17 -Until '2026-11-18 23:59'
-            $slashes = Get-LarkMessage -ChatId oc_sandbox_finance_team -Since 2026/11/17 -Until 2026-11-18T23:59:00
+            $others = '2026/11/17', '2026.11.17', '2026年11月17日' | ForEach-Object { , (Get-LarkMessage -ChatId oc_sandbox_finance_team -Since $_ -Until 2026-11-18T23:59:00).MessageId }
         }
         finally {
             [cultureinfo]::CurrentCulture = $before
@@ -459,7 +459,8 @@ Describe 'A moment' {
 
         $messages.MessageId | Should -Be (Get-LarkMessage -ChatId oc_sandbox_finance_team -Since 2026-11-17 -Until '2026-11-18 23:59').MessageId
         $messages | Should -Not -BeNullOrEmpty
-        $slashes.MessageId | Should -Be $messages.MessageId
+        $others | Should -HaveCount 3
+        $others | ForEach-Object { $_ | Should -Be $messages.MessageId }
     }
 
     It 'is read as people write it in <Culture>: <Text>' -ForEach @(
@@ -488,7 +489,7 @@ Describe 'A moment' {
         }
     }
 
-    It 'is not <_>: the error says what a date looks like' -ForEach '7d', 'yesterday', 'last week' {
+    It 'is not <_>: the error says what a date looks like' -ForEach '7d', 'yesterday', 'last week', '-1.00:00' {
         foreach ($command in "Get-LarkMessage -ChatId oc_x -Since '$_'", "Get-LarkMessage -ChatId oc_x -Since $($_ -replace ' ', '')", "Export-LarkChatResource oc_x -Destination $(New-TestFolder) -Until '$_'") {
             (Get-RaisedError ([scriptblock]::Create($command))).Exception.Message | Should -BeLike '*2026-11-22*New-TimeSpan*'
         }

@@ -563,6 +563,34 @@ Describe 'The removal of a message' {
         $outside.FullName | Should -Exist
     }
 
+    It 'tells ids by upper and lower case, leaves lines of others as they are, and needs no state' {
+        $line = Get-Content "$chat/manifest.jsonl" | Where-Object { $_ -match 'om_sandbox_report' }
+        Add-Content "$chat/manifest.jsonl" ($line -creplace 'om_sandbox_report', 'om_Sandbox_Report')
+        [IO.File]::AppendAllText("$chat/messages.jsonl", '{"v":1,"messageId":"om_sandbox_cut')
+        Remove-Item "$chat/export.json"
+        if (-not $IsWindows) {
+            [IO.File]::SetUnixFileMode("$chat/messages.jsonl", 'UserRead, UserWrite')
+        }
+
+        $removed = & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report -WarningAction SilentlyContinue
+        $removed.MessageId | Should -Be 'om_sandbox_report'
+        Get-Content "$chat/manifest.jsonl" | Where-Object { $_ -cmatch 'om_Sandbox_Report' } | Should -HaveCount 1
+        Get-Content "$chat/*.jsonl" | Where-Object { $_ -cmatch 'om_sandbox_report' } | Should -BeNullOrEmpty
+        [IO.File]::ReadAllText("$chat/messages.jsonl") | Should -BeLike '*}?{"v":1,"messageId":"om_sandbox_cut'
+        if (-not $IsWindows) {
+            [IO.File]::GetUnixFileMode("$chat/messages.jsonl") | Should -Be 'UserRead, UserWrite'
+        }
+    }
+
+    It 'removes a line of the message that was cut off, and what a script that was killed left' {
+        [IO.File]::AppendAllText("$chat/messages.jsonl", '{"v":1,"messageId":"om_sandbox_report","chatId":"oc_')
+        Set-Content "$chat/messages.jsonl.$([guid]::NewGuid().ToString('N')).new" 'half of it'
+        $null = & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report -WarningAction SilentlyContinue
+        Get-Content "$chat/messages.jsonl" | Where-Object { $_ -match '"messageId":"om_sandbox_report"' } | Should -BeNullOrEmpty
+        [IO.File]::ReadAllText("$chat/messages.jsonl") | Should -BeLike "*}`n"
+        Get-ChildItem $chat -Filter *.new | Should -BeNullOrEmpty
+    }
+
     It 'keeps out of the way of an export' {
         $lock = [IO.FileStream]::new("$chat/manifest.jsonl.lock", 'OpenOrCreate', 'ReadWrite', 'None')
         try {

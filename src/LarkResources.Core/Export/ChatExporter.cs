@@ -240,7 +240,7 @@ internal sealed class ChatExporter(
 
         // A run for less than others have asked for does not settle for them what they could not read.
         var left = site.State.IsIncludedIn(selection) ? outside : site.State.Unread;
-        site.Complete(history.Complete(site.State) with { ChatMode = _mode, Unread = [.. run.Unread.Union(left, StringComparer.Ordinal)] });
+        site.Complete(history.Complete(state) with { ChatMode = _mode, Unread = [.. run.Unread.Union(left, StringComparer.Ordinal)] });
     }
 
     private void Fail(LarkException e)

@@ -247,8 +247,10 @@ internal sealed class ElementText(MentionNames mentions, CardContent? card = nul
 
     private string Table(JsonElement fields)
     {
+        // What several columns show is read once, and however long a name is, it is looked up only where a row has it.
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
         var columns = Items(fields, "columns").Select(column => (
-            Name: column.Text("name") ?? string.Empty,
+            Place: places.TryGetValue(column.Text("name") ?? string.Empty, out var place) ? place : places[column.Text("name") ?? string.Empty] = places.Count,
             Head: column.Text("display_name") ?? column.Text("displayName") ?? column.Text("name") ?? string.Empty)).ToList();
         return columns.Count == 0
             ? string.Empty
@@ -256,12 +258,17 @@ internal sealed class ElementText(MentionNames mentions, CardContent? card = nul
 
         IReadOnlyList<string> Row(JsonElement row)
         {
-            // Every cell takes room, also an empty one. What several columns show is read once.
-            var cells = row.Table();
-            var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-            return [.. columns.Select(column => Room.Take(3) && cells.TryGetValue(column.Name, out var value) ? Fitting(TextOf(column.Name, value)) : string.Empty)];
+            var texts = new string?[places.Count];
+            foreach (var (name, value) in row.Table())
+            {
+                if (places.TryGetValue(name, out var place))
+                {
+                    texts[place] = Cell(value);
+                }
+            }
 
-            string TextOf(string name, JsonElement value) => texts.TryGetValue(name, out var known) ? known : texts[name] = Cell(value);
+            // Every cell takes room, also an empty one.
+            return [.. columns.Select(column => Room.Take(3) && texts[column.Place] is { } text ? Fitting(text) : string.Empty)];
         }
     }
 

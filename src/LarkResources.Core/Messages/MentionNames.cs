@@ -114,7 +114,7 @@ internal sealed class MentionNames(IReadOnlyList<Mention> mentions, int contentL
 
         for (var length = end - at; length > Sign.Length; length--)
         {
-            // Text may follow without a blank, but a digit belongs to the number: @_user_1 is not the beginning of @_user_12.
+            // Text may follow without a blank, but a digit belongs to the number: @_user_1 is not the beginning of @_user_12 (findings/openclaw-lark-ten-mentions.sh).
             if (length < end - at && char.IsAsciiDigit(text[at + length]) && char.IsAsciiDigit(text[at + length - 1]))
             {
                 continue;

@@ -16,15 +16,16 @@ internal sealed class MomentAttribute : ArgumentTransformationAttribute
         TimeSpan ago => Before(ago),
         DateTime or DateTimeOffset or null => inputData,
         string text when TimeSpan.TryParseExact(text, DaysAndTime, CultureInfo.InvariantCulture, out var ago) => Before(ago),
-        string text when DateTimeOffset.TryParse(text, CultureOf(text), DateTimeStyles.None, out var moment) => moment,
+        string text when !text.AsSpan().TrimStart().StartsWith("-") && DateTimeOffset.TryParse(text, CultureOf(text), DateTimeStyles.None, out var moment) => moment,
         var value => throw new ArgumentTransformationMetadataException(LarkErrors.Localized(
             $"'{value}' is not a valid date. Give a date such as 2026-11-22 or '2026-11-22 09:30', or a time span before now: (New-TimeSpan -Days 7).",
             $"'{value}' 不是有效的日期。请给出日期，例如 2026-11-22 或 '2026-11-22 09:30'，或距今的时间间隔，例如 (New-TimeSpan -Days 7)。")),
     };
 
     /// <summary>A date that begins with the year means the same in every shell, whatever calendar its culture has; others are read as people there write them.</summary>
+    /// <remarks>The engine would read both by the current culture (findings/pwsh-iso-date-other-calendar.sh).</remarks>
     private static CultureInfo CultureOf(string text) =>
-        text.AsSpan().TrimStart() is [>= '0' and <= '9', >= '0' and <= '9', >= '0' and <= '9', >= '0' and <= '9', '-' or '/', ..] ? CultureInfo.InvariantCulture : CultureInfo.CurrentCulture;
+        text.AsSpan().TrimStart().IndexOfAnyExceptInRange('0', '9') is 4 ? CultureInfo.InvariantCulture : CultureInfo.CurrentCulture;
 
     private static DateTimeOffset Before(TimeSpan ago)
     {

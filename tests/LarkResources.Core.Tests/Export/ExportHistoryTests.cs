@@ -174,17 +174,31 @@ public sealed class ExportHistoryTests : IDisposable
     public async Task Threads_of_a_chat_that_was_a_topic_chat_are_found_however_old_they_are(bool isFull)
     {
         _rig.Server.ChatMode = "topic";
-        _rig.Server.Say(Sent.Text("om_root", Ago(100 * 86_400)) with { Thread = "omt_1" }, Sent.File("om_1", Ago(2000)).In("omt_1") with { IsInChat = true });
+        _rig.Server.Say(Sent.Text("om_root", Ago(100 * 24)) with { Thread = "omt_1" }, Sent.File("om_1", Ago(20)).In("omt_1") with { IsInChat = true });
         var chat = new LarkChat { ChatId = "oc_1", Name = "Living" };
-        Assert.Equal(["om_1"], (await _rig.RunAsync(ExportRig.Everything with { Until = Ago(1000) }, chat)).Saved);
+        Assert.Equal(["om_1"], (await _rig.RunAsync(ExportRig.Everything with { Until = Ago(10) }, chat)).Saved);
 
         // An ordinary group by now, whose history has the roots only.
         _rig.Server.ChatMode = "group";
         _rig.Server.Change("om_1", sent => sent with { IsInChat = false });
-        _rig.Server.Say(Sent.File("om_2", Ago(90)).In("omt_1"));
+        _rig.Server.Say(Sent.File("om_2", Ago(5)).In("omt_1"));
         Assert.Equal(["om_2"], (await _rig.RunAsync(ExportRig.Everything with { Full = isFull }, chat)).Saved);
         Assert.Equal(("group", "omt_1"), (_rig.State.ChatMode, Assert.Single(_rig.State.Threads).Key));
         Assert.Equal(["history", "thread omt_1"], (await _rig.RunAsync(chat: chat)).Calls);
+    }
+
+    [Fact]
+    public async Task Threads_of_a_chat_that_was_a_topic_chat_are_found_also_when_a_run_without_threads_learned_it_first()
+    {
+        _rig.Server.ChatMode = "topic";
+        _rig.Server.Say(Sent.Text("om_root", Ago(100 * 24)) with { Thread = "omt_1" }, Sent.File("om_1", Ago(20)).In("omt_1") with { IsInChat = true });
+        var chat = new LarkChat { ChatId = "oc_1", Name = "Living" };
+        await _rig.RunAsync(ExportRig.Everything with { Until = Ago(10) }, chat);
+        _rig.Server.ChatMode = "group";
+        _rig.Server.Change("om_1", sent => sent with { IsInChat = false });
+        _rig.Server.Say(Sent.File("om_2", Ago(5)).In("omt_1"));
+        await _rig.RunAsync(WithoutThreads, chat with { ChatMode = "group" });
+        Assert.Equal(["om_2"], (await _rig.RunAsync(chat: chat)).Saved);
     }
 
     [Fact]

@@ -296,6 +296,7 @@ public sealed class MessageTextTests : IDisposable
     /// <summary>Each of these took minutes or longer: an element was read once for each column, each mention or each level around it.</summary>
     [Theory]
     [InlineData("columns of one name")]
+    [InlineData("a column with a long name")]
     [InlineData("mentions of one person with a long key")]
     [InlineData("one person with a long name")]
     [InlineData("fallbacks in fallbacks")]
@@ -306,6 +307,7 @@ public sealed class MessageTextTests : IDisposable
         var (element, attachment, end) = which switch
         {
             "columns of one name" => ($$$"""{"tag":"table","columns":[{{{Times("""{"name":"a"}""")}}}],"rows":[{"a":{"tag":"x","elements":[{{{Times("{}")}}}]}}]}""", "{}", "the end"),
+            "a column with a long name" => ($$$"""{"tag":"table","columns":[{"name":"{{{new string('c', 50 * Many)}}}"}],"rows":[{{{Times("""{"":0}""")}}}]}""", "{}", "the end"),
             "mentions of one person with a long key" => (Times("""{"tag":"at","property":{"userID":"a"}}"""), $$$$"""{"at_users":{"a":{"mention_key":"{{{{new string('k', 50 * Many)}}}}"}}}""", "the end"),
             "one person with a long name" => ($$$"""{"tag":"person_list","property":{"persons":[{{{Times("""{"id":"a"}""")}}}]}}""", $$$$"""{"persons":{"a":{"content":"{{{{new string('n', 50 * Many)}}}}"}}}""", null),
             _ => (string.Concat(Enumerable.Repeat("""{"tag":"fallback_text","text":""", 40)) + "{}" + new string('}', 40), "{}", "the end"),

@@ -26,6 +26,8 @@ public sealed class ContentDispositionTests
     [InlineData("attachment; filename=\"say \\\"hi\\\" \\\\o.txt\"", "say \"hi\" \\o.txt")]
     [InlineData("attachment; filename=\"C:\\temp\\new.txt\"", "C:\\temp\\new.txt")]
     [InlineData("attachment; filename=\"end\\", "end\\")]
+    [InlineData("attachment; filename=\"100% done.pdf\"", "100% done.pdf")]
+    [InlineData("attachment; filename=\"50%25.pdf\"", "50%25.pdf")]
     [InlineData("attachment; filename=\"one.txt\"; filename=\"two.txt\"", "one.txt")]
     public void Reads_the_plain_parameter(string? header, string? expected) => Assert.Equal(expected, ContentDisposition.FileName(header));
 
