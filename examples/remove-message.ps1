@@ -5,7 +5,7 @@
 .SYNOPSIS
     Removes messages from an export: what they say, their files, and what the export knows of them.
 .DESCRIPTION
-    For a person who asks that a message be deleted. In each chat of the export that has the message,
+    Use it when a person asks for a message to be deleted. In each chat of the export that has it,
     the script deletes the files that were saved of it and its lines in manifest.jsonl and
     messages.jsonl, and lowers the numbers in export.json, so that a later run does not look for what
     is missing. While it works in a chat, no export can start there; if one is running, the script
@@ -21,7 +21,7 @@
 .EXAMPLE
     ./remove-message.ps1 -Path ./archive -MessageId om_a1b2c3 -WhatIf
 
-    Tells in which chats the message is, without changing anything.
+    Shows which chats have the message, and changes nothing.
 .EXAMPLE
     Get-LarkExportedResource ./archive -SenderName 'Alice Wu' | ./remove-message.ps1 -Path ./archive
 
@@ -33,7 +33,7 @@ param(
     [Parameter(Mandatory)]
     [string] $Path,
 
-    # The ids of the messages. What is inside a merged forward goes with the forward.
+    # The ids of the messages. What is inside a merged forward is removed with it.
     [Parameter(Mandatory, ValueFromPipelineByPropertyName, ValueFromPipeline)]
     [Alias('message_id')]
     [string[]] $MessageId
@@ -118,7 +118,7 @@ begin {
         foreach ($part in $parts) {
             $item = Join-Path $item $part
             $entry = Get-Item -LiteralPath $item -Force -ErrorAction Ignore
-            if (-not $entry -or $entry.LinkType -eq 'SymbolicLink') {
+            if (-not $entry -or $null -ne $entry.LinkTarget) {
                 return
             }
         }
@@ -131,24 +131,27 @@ begin {
     function Remove-FromChat([string] $Folder) {
         $manifest, $archive, $state = 'manifest.jsonl', 'messages.jsonl', 'export.json' | ForEach-Object { Join-Path $Folder $_ }
 
-        # Two exports keep out of each other's way by this file; here it keeps them out of the way of the script.
+        # Exports exclude each other by this lock. While the script holds it, none can start.
         $lock = [IO.FileStream]::new("$manifest.lock", 'OpenOrCreate', 'ReadWrite', 'None', 1, [IO.FileOptions]::DeleteOnClose)
         try {
             $resources, $messages = @(Get-OwnLine $manifest), @(Get-OwnLine $archive)
-            if (-not $resources -and -not $messages) {
+
+            # Without the state, an export reads everything anyway. It also knows which messages it could not read yet.
+            $json = (Test-Path -LiteralPath $state) ? [Text.Json.Nodes.JsonNode]::Parse([IO.File]::ReadAllText($state)) : [Text.Json.Nodes.JsonNode]::Parse('{"unread":[]}')
+            $unread = @($json['unread'] | ForEach-Object { "$_" } | Where-Object { $_ -and $wanted.Contains($_) })
+            $ids = @($resources.messageId; $messages.messageId; $unread) | Where-Object { $_ } | Select-Object -Unique
+            if (-not $ids) {
                 return
             }
 
-            $ids = @($resources; $messages).messageId | Select-Object -Unique
             $files = @($resources.path | Where-Object { $_ } | Select-Object -Unique | ForEach-Object { Get-SavedFile $Folder $_ })
             if (-not $PSCmdlet.ShouldProcess($Folder, "Remove $($ids -join ', ') and $($files.Count) file(s)")) {
                 return
             }
 
             # First the numbers, then the files, then the lines: the other way round, a script that is stopped halfway would let the next export look for
-            # what is missing. Without the state, an export reads everything anyway.
+            # what is missing.
             if (Test-Path -LiteralPath $state) {
-                $json = [Text.Json.Nodes.JsonNode]::Parse([IO.File]::ReadAllText($state))
                 $counts = @{
                     resources = @($resources | ForEach-Object { "$($_.messageId) $($_.fileKey)" } | Select-Object -Unique).Count
                     messages  = @($messages.messageId | Select-Object -Unique).Count
@@ -157,9 +160,11 @@ begin {
                     $json[$name] = [Math]::Max(0, [int]"$($json[$name])" - $counts[$name])
                 }
 
-                $unread = [Text.Json.Nodes.JsonArray]::new()
-                $json['unread'] | Where-Object { -not $wanted.Contains("$_") } | ForEach-Object { $unread.Add($_.DeepClone()) }
-                $json['unread'] = $unread
+                foreach ($id in $unread) {
+                    $node = $json['unread'] | Where-Object { "$_" -ceq $id } | Select-Object -First 1
+                    $null = $json['unread'].Remove($node)
+                }
+
                 Update-File $state { param($fresh) [IO.File]::WriteAllText($fresh, $json.ToJsonString([Text.Json.JsonSerializerOptions]@{ WriteIndented = $true })) }
             }
 
@@ -184,15 +189,15 @@ process {
 
 end {
     $folder = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Path)
-    $chats = @($folder; Get-ChildItem -LiteralPath $folder -Directory | Select-Object -ExpandProperty FullName) | Where-Object { Test-Path -LiteralPath (Join-Path $_ 'manifest.jsonl') }
+    $chats = @($folder; Get-ChildItem -LiteralPath $folder -Directory | Where-Object { $null -eq $_.LinkTarget } | Select-Object -ExpandProperty FullName) |
+        Where-Object { Test-Path -LiteralPath (Join-Path $_ 'manifest.jsonl') }
     if (-not $chats) {
         throw "There is no export in '$folder'."
     }
 
-    $removed = @($chats | ForEach-Object { Remove-FromChat $_ })
-    $removed
-    $page = @($folder, (Split-Path -Path $folder -Parent) | ForEach-Object { Join-Path $_ 'index.html' } | Where-Object { Test-Path -LiteralPath $_ })
-    if ($removed -and $page) {
-        Write-Warning "The page '$($page[0])' still shows what was removed. Export once more with -Gallery to write it again."
+    $chats | ForEach-Object { Remove-FromChat $_ } | Tee-Object -Variable removed
+    $page = Join-Path ($folder -in $chats ? (Split-Path -Path $folder -Parent) : $folder) 'index.html'
+    if ($removed -and (Test-Path -LiteralPath $page)) {
+        Write-Warning "The page '$page' still shows what was removed. Export once more with -Gallery to write it again."
     }
 }

@@ -468,6 +468,8 @@ Describe 'A moment' {
         @{ Culture = 'en-GB'; Text = '17/11/2026' }
         @{ Culture = 'en-US'; Text = '11/17/2026' }
         @{ Culture = 'th-TH'; Text = '17/11/2569' }
+        @{ Culture = 'th-TH'; Text = '2569-11-17' }
+        @{ Culture = 'fa-IR'; Text = '1405/08/26' }
     ) {
         $before = [cultureinfo]::CurrentCulture
         try {
@@ -637,5 +639,18 @@ Describe 'A variable that is empty by mistake' {
                 }
             }
         }
+    }
+
+    It 'is no filter that lets everything through: <Text>' -ForEach @(
+        @{ Text = 'Find-LarkMessage -SenderId'; Run = { Find-LarkMessage plan -SenderId $null } }
+        @{ Text = 'Find-LarkMessage -ChatId'; Run = { Find-LarkMessage plan -ChatId @($null) } }
+        @{ Text = 'Find-LarkMessage -Attachment'; Run = { Find-LarkMessage plan -Attachment $null } }
+        @{ Text = 'Get-LarkChat -Name'; Run = { Get-LarkChat $null } }
+        @{ Text = 'Get-LarkExportedResource -Status'; Run = { Get-LarkExportedResource $archive -Status $null } }
+        @{ Text = 'Get-LarkExportedResource -SenderName'; Run = { Get-LarkExportedResource $archive -SenderName @('Alice*', $null) } }
+        @{ Text = 'Get-LarkMessageResource -Kind'; Run = { Get-LarkMessageResource om_sandbox_image -Kind $null } }
+        @{ Text = 'Export-LarkChatResource -SenderId'; Run = { Export-LarkChatResource oc_sandbox_quiet -Destination $archive -SenderId $null } }
+    ) {
+        (Get-RaisedError $Run).FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentValidationError*'
     }
 }

@@ -563,6 +563,14 @@ Describe 'The removal of a message' {
         $outside.FullName | Should -Exist
     }
 
+    It 'follows no link to a chat (where links can be made)' -Skip:$IsWindows {
+        $elsewhere = New-TestFolder
+        Move-Item $chat "$elsewhere/chat"
+        $null = New-Item -ItemType SymbolicLink -Path $chat -Target "$elsewhere/chat"
+        { & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report } | Should -Throw '*no export*'
+        Get-Content "$elsewhere/chat/manifest.jsonl" | Where-Object { $_ -match 'om_sandbox_report' } | Should -HaveCount 1
+    }
+
     It 'tells ids by upper and lower case, leaves lines of others as they are, and needs no state' {
         $line = Get-Content "$chat/manifest.jsonl" | Where-Object { $_ -match 'om_sandbox_report' }
         Add-Content "$chat/manifest.jsonl" ($line -creplace 'om_sandbox_report', 'om_Sandbox_Report')
@@ -578,8 +586,25 @@ Describe 'The removal of a message' {
         Get-Content "$chat/*.jsonl" | Where-Object { $_ -cmatch 'om_sandbox_report' } | Should -BeNullOrEmpty
         [IO.File]::ReadAllText("$chat/messages.jsonl") | Should -BeLike '*}?{"v":1,"messageId":"om_sandbox_cut'
         if (-not $IsWindows) {
-            [IO.File]::GetUnixFileMode("$chat/messages.jsonl") | Should -Be 'UserRead, UserWrite'
+            [IO.File]::GetUnixFileMode("$chat/messages.jsonl") | Should -Be ([IO.UnixFileMode] 'UserRead, UserWrite')
         }
+    }
+
+    It 'removes a message that an export could not read yet from the list of those' {
+        $text = Get-Content "$chat/export.json" -Raw
+        $text -match '"unread": \[\]' | Should -BeTrue
+        Set-Content "$chat/export.json" ($text -replace '"unread": \[\]', '"unread": ["om_a", "om_b", "om_c"]')
+        (& "$recipes/remove-message.ps1" -Path $folder -MessageId om_b -WarningAction SilentlyContinue).MessageId | Should -Be 'om_b'
+        (Get-Content "$chat/export.json" -Raw | ConvertFrom-Json).unread | Should -Be 'om_a', 'om_c'
+    }
+
+    It 'deletes a file whose last line is of a failure' {
+        $line = Get-Content "$chat/manifest.jsonl" | Where-Object { $_ -match 'om_sandbox_report' }
+        $failed = $line | ConvertFrom-Json
+        $failed.status, $failed.path = 'failed', $null
+        $failed | ConvertTo-Json -Compress | Add-Content "$chat/manifest.jsonl"
+        (& "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report -WarningAction SilentlyContinue).Files | Should -HaveCount 1
+        Get-ChildItem $chat -Recurse -Filter '*第三季度*' | Should -BeNullOrEmpty
     }
 
     It 'removes a line of the message that was cut off, and what a script that was killed left' {
@@ -594,7 +619,7 @@ Describe 'The removal of a message' {
     It 'keeps out of the way of an export' {
         $lock = [IO.FileStream]::new("$chat/manifest.jsonl.lock", 'OpenOrCreate', 'ReadWrite', 'None')
         try {
-            { & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report } | Should -Throw
+            { & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report } | Should -Throw '*manifest.jsonl.lock*'
         }
         finally {
             $lock.Dispose()

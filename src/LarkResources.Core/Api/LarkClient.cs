@@ -28,7 +28,7 @@ internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObse
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>How far the clock of this machine is ahead of the platform's, by the dates of its answers so far; zero where no answer shows a lead.</summary>
-    /// <remarks>The time that an answer takes is in it: it is never too little.</remarks>
+    /// <remarks>The time that an answer takes is in it, so it is too much rather than too little, unless a cache overstates its age.</remarks>
     public TimeSpan ClockLead
     {
         get
@@ -36,14 +36,6 @@ internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObse
             lock (_gate)
             {
                 return _clockLead;
-            }
-        }
-
-        private set
-        {
-            lock (_gate)
-            {
-                _clockLead = value > _clockLead ? value : _clockLead;
             }
         }
     }
@@ -124,10 +116,18 @@ internal sealed partial class LarkClient(HttpClient http, Uri baseUri, ICallObse
         // Only what the platform itself said: not where a redirect leads, and not a gateway without a clock, which says 1970. A cache says how old it is.
         if (response.Headers is { Date: { Year: > 1970 } date } headers && response.RequestMessage?.RequestUri?.Host == baseUri.Host)
         {
-            ClockLead = DateTimeOffset.UtcNow - date - (headers.Age ?? TimeSpan.Zero);
+            NoteLead(DateTimeOffset.UtcNow - date - (headers.Age ?? TimeSpan.Zero));
         }
 
         return await ApiSend.ReadAsync(response, read, what, target, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void NoteLead(TimeSpan lead)
+    {
+        lock (_gate)
+        {
+            _clockLead = lead > _clockLead ? lead : _clockLead;
+        }
     }
 
     private HttpRequestMessage Request(HttpMethod method, string endpoint, string path, bool readsJson, bool isToldBadGateway = false)

@@ -12,7 +12,7 @@ internal static class Pages
     private const int LongestToken = 4096;
 
     /// <summary>Pages with nothing new that may follow each other: a filter of the server's may empty some, but a list that gives nothing must not be followed for ever.</summary>
-    private const int MostPagesWithoutNews = 1000;
+    private const int MostPagesWithNothingNew = 1000;
 
     /// <param name="fetch">Gets the page for a token; null is the first.</param>
     /// <param name="parse">Makes one item; null for one that does not count.</param>
@@ -55,7 +55,7 @@ internal static class Pages
         using var ahead = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var tokens = new HashSet<string>(StringComparer.Ordinal);
         var firsts = new HashSet<string>(StringComparer.Ordinal);
-        var withoutNews = 0;
+        var pagesWithNothingNew = 0;
         Task<Page<T>>? next = fetch(null, ahead.Token);
         try
         {
@@ -91,10 +91,10 @@ internal static class Pages
                 }
 
                 most -= items.Length;
-                withoutNews = items.Length > 0 && (page.First is not { } first || firsts.Add(first)) ? 0 : withoutNews + 1;
-                if (withoutNews == MostPagesWithoutNews)
+                pagesWithNothingNew = items.Length > 0 && (page.First is not { } first || firsts.Add(first)) ? 0 : pagesWithNothingNew + 1;
+                if (pagesWithNothingNew == MostPagesWithNothingNew)
                 {
-                    throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized($"{MostPagesWithoutNews} pages in a row had nothing new, and the platform says that there is more.", $"连续 {MostPagesWithoutNews} 页没有新内容，而平台称还有更多。")), null);
+                    throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized($"{MostPagesWithNothingNew} pages in a row had nothing new, but the platform says that there is more.", $"连续 {MostPagesWithNothingNew} 页没有新内容，而平台称还有更多。")), null);
                 }
             }
         }
@@ -135,6 +135,6 @@ internal static class Pages
 /// <param name="Token">How to ask for the next one, or null.</param>
 internal sealed record Page<T>(T[]? Items, bool HasMore, string? Token)
 {
-    /// <summary>By what a page that came before is known again; null for an empty one.</summary>
+    /// <summary>Identifies the page, so that one that comes again is recognised: its first item; null for an empty page.</summary>
     public string? First { get; init; }
 }

@@ -147,21 +147,21 @@ internal sealed class ChatExporter(
 
         if (chat.Name.Length == 0)
         {
-            await AskForChatAsync(cancellationToken).ConfigureAwait(false);
+            await AskForChatAsync(isModeKnown: false, cancellationToken).ConfigureAwait(false);
         }
 
         return destination.New(Name == chat.ChatId ? null : Name, chat.ChatId);
     }
 
     /// <summary>Finds out what the chat is called and of which mode it is.</summary>
-    private async Task AskForChatAsync(CancellationToken cancellationToken)
+    private async Task AskForChatAsync(bool isModeKnown, CancellationToken cancellationToken)
     {
         try
         {
             var told = await ChatDirectory.GetAsync(client, chat.ChatId, cancellationToken).ConfigureAwait(false);
             (_name, _mode) = (chat.Name.Length == 0 ? told.ToString() : _name, told.ChatMode);
         }
-        catch (LarkException e) when (e.Code is not null && (e.ErrorId == Situations.ScopeMissing || !e.Disposition.HasFlag(Disposition.FinalForRun)))
+        catch (LarkException e) when (isModeKnown || (e.Code is not null && (e.ErrorId == Situations.ScopeMissing || !e.Disposition.HasFlag(Disposition.FinalForRun))))
         {
             // The history may be readable all the same: it needs other scopes, and that of an external chat is open to bots that may not see the chat.
         }
@@ -173,7 +173,7 @@ internal sealed class ChatExporter(
         if (_mode is null && selection.IncludeThread && (before.ChatMode is null || before.IsTopicChat))
         {
             // What was a topic chat may be an ordinary group by now, whose threads have to be asked for.
-            await AskForChatAsync(work.Token).ConfigureAwait(false);
+            await AskForChatAsync(isModeKnown: before.ChatMode is not null, work.Token).ConfigureAwait(false);
         }
 
         var now = chat with { ChatMode = _mode ??= before.ChatMode };

@@ -202,7 +202,8 @@ internal sealed class ChatFolder(string path, TimeZoneInfo zone)
         return Given(folder);
     }
 
-    private FolderNames Given(string folder) => _names.GetOrAdd(folder, static _ => new());
+    /// <summary>Folders that differ in case are one where the disk ignores it, and then their files are in one folder.</summary>
+    private FolderNames Given(string folder) => _names.GetOrAdd(PortableFileName.IdentityKey(folder), static _ => new());
 
     private string DayName(DateTimeOffset? sentAt) => sentAt is { } time
         ? TimeZoneInfo.ConvertTime(time, zone).ToString(DayForm, CultureInfo.InvariantCulture)

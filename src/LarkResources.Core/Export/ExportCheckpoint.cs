@@ -255,7 +255,7 @@ internal sealed record ExportCheckpoint
     /// <summary>Without all that rests on archived messages that are gone: the history is read for them once more.</summary>
     public ExportCheckpoint WithoutMessages() => this with { Messages = 0, Covered = [.. Covered.Select(known => known with { Messages = false })] };
 
-    /// <summary>Without the threads of a chat whose history had the replies then and has them no more: each is found once more by its first message.</summary>
+    /// <summary>As if no thread had been read: the replies of a topic chat came with its history, those of a group do not, so each thread has to be found again by its first message.</summary>
     public ExportCheckpoint WithoutThreads() => this with { Covered = [.. Covered.Select(known => known with { Threads = false })] };
 
     /// <summary>Without what was read through a filter that an earlier version has named in a way that fits others too.</summary>

@@ -16,7 +16,7 @@ internal static class AtomicFile
     /// <summary>Replaces a file. Its content is on the disk before the rename.</summary>
     /// <param name="path">The target.</param>
     /// <param name="content">The whole content.</param>
-    /// <param name="mode">The permissions of the new file, where the system has them; null for those of the old one, or the usual ones.</param>
+    /// <param name="mode">The permissions of the new file, where the system has them; null for those of the old one as far as the umask allows, or the usual ones.</param>
     /// <exception cref="IOException">It could not be written; the old file is still there.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode? mode = null)
     {
@@ -69,7 +69,7 @@ internal static class AtomicFile
 
         try
         {
-            return File.GetUnixFileMode(path) & ReadAndWrite;
+            return (File.GetUnixFileMode(path) & ReadAndWrite) | UnixFileMode.UserWrite;
         }
         catch (Exception e) when (FileFault.Is(e))
         {

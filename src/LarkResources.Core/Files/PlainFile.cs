@@ -19,16 +19,7 @@ internal static class PlainFile
 
         Refuse(path);
         var handle = File.OpenHandle(path, mode, access, share, options, room);
-        try
-        {
-            RefuseSwapped(path, handle);
-            return handle;
-        }
-        catch
-        {
-            handle.Dispose();
-            throw;
-        }
+        return Checked(path, handle, handle);
     }
 
     /// <summary>The same as a stream. It has no buffer: a write is one write.</summary>
@@ -46,21 +37,12 @@ internal static class PlainFile
         }
     }
 
-    /// <summary>The same for one that may have to be made, with permissions of its own.</summary>
+    /// <summary>The same for a file that may not exist yet and gets permissions of its own.</summary>
     public static FileStream Open(string path, FileStreamOptions options)
     {
         Refuse(path);
         var file = new FileStream(path, options);
-        try
-        {
-            RefuseSwapped(path, file.SafeFileHandle);
-            return file;
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
+        return Checked(path, file, file.SafeFileHandle);
     }
 
     /// <summary>All of a file; no more than that, however it grows.</summary>
@@ -108,12 +90,20 @@ internal static class PlainFile
     }
 
     /// <summary>Between looking and opening, another program may have put something else there.</summary>
-    private static void RefuseSwapped(string path, SafeFileHandle handle)
+    private static T Checked<T>(string path, T opened, SafeFileHandle handle)
+        where T : IDisposable
     {
-        var kind = DiskEntry.Of(handle).Kind;
-        if (kind is not EntryKind.File || DiskEntry.Of(path).Kind is EntryKind.Link)
+        try
         {
-            throw new NotPlainFileException(path, kind is EntryKind.File ? EntryKind.Link : kind);
+            var kind = DiskEntry.Of(handle).Kind;
+            return kind is EntryKind.File && DiskEntry.Of(path).Kind is not EntryKind.Link
+                ? opened
+                : throw new NotPlainFileException(path, kind is EntryKind.File ? EntryKind.Link : kind);
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
         }
     }
 }

@@ -50,7 +50,7 @@ internal sealed class ReservedFile : IDisposable
         PutInPlace();
     }
 
-    /// <summary>Never throws: what fails here has failed before, on a full disk or in a folder that is gone, and would hide the reason.</summary>
+    /// <summary>Does not throw what the file system refuses: that would hide the failure that led here. What stays is removed by a later write.</summary>
     public void Dispose()
     {
         if (_isCommitted)

@@ -14,7 +14,7 @@ internal sealed class MentionNames(IReadOnlyList<Mention> mentions, int contentL
     // "@_user_" and a number.
     private const int LongestKey = 40;
 
-    /// <summary>In characters, far more than an id or a key has.</summary>
+    /// <summary>In characters, far more than an id or a key has. A longer one is not looked up: many elements may name it, and each would hash it.</summary>
     private const int LongestId = 1024;
 
     // Few messages have more, and to look through a few is quicker than to make a table of them.

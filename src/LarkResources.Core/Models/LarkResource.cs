@@ -14,7 +14,7 @@ public sealed record LarkResource
     /// <summary>The inner message of a merged forward that holds the resource, or null: the second id to try.</summary>
     public string? ChildMessageId { get; init; }
 
-    /// <summary>The other one of a thread reply and its copy in the chat, where the message is one of them: one more id to try.</summary>
+    /// <summary>Of a thread reply and its copy in the chat, the id of the other: one more id to try.</summary>
     internal string? TwinMessageId { get; init; }
 
     /// <summary>The <c>root_id</c> of that message: for a forwarded copy one more id to try.</summary>

@@ -4,7 +4,7 @@ namespace LarkResources.Transfer;
 
 /// <summary>Other messages under which the platform may serve a resource that it refuses under the one it was found in.</summary>
 /// <param name="Child">The forwarded message itself, inside a merged forward: clients disagree whether its id or the container's is right.</param>
-/// <param name="Twin">The other one of a thread reply and its copy in the chat, which name the same resources.</param>
+/// <param name="Twin">Of a thread reply and its copy in the chat, the other: both name the same resources.</param>
 /// <param name="Root">The message that a reply goes back to: a forwarded copy was seen to be served under it.</param>
 /// <param name="Parent">The message that is replied to, for the same reason.</param>
 internal sealed record AlternativeMessages(string? Child, string? Twin, string? Root, string? Parent)

@@ -22,10 +22,13 @@ internal sealed class MomentAttribute : ArgumentTransformationAttribute
             $"'{value}' 不是有效的日期。请给出日期，例如 2026-11-22 或 '2026-11-22 09:30'，或距今的时间间隔，例如 (New-TimeSpan -Days 7)。")),
     };
 
-    /// <summary>A date that begins with the year means the same in every shell, whatever calendar its culture has; others are read as people there write them.</summary>
-    /// <remarks>The engine would read both by the current culture (findings/pwsh-iso-date-other-calendar.sh).</remarks>
-    private static CultureInfo CultureOf(string text) =>
-        text.AsSpan().TrimStart().IndexOfAnyExceptInRange('0', '9') is 4 ? CultureInfo.InvariantCulture : CultureInfo.CurrentCulture;
+    /// <summary>A date that begins with a year of the platform's calendar means the same in every shell; others are read as people there write them.</summary>
+    /// <remarks>The engine would read all by the current culture and its calendar (findings/pwsh-iso-date-other-calendar.sh).</remarks>
+    private static CultureInfo CultureOf(string text)
+    {
+        var start = text.AsSpan().TrimStart();
+        return (start.StartsWith("19") || start.StartsWith("20")) && start.IndexOfAnyExceptInRange('0', '9') is 4 ? CultureInfo.InvariantCulture : CultureInfo.CurrentCulture;
+    }
 
     private static DateTimeOffset Before(TimeSpan ago)
     {

@@ -161,7 +161,7 @@ public sealed class GetLarkErrorInfoCommand : ModuleCmdlet
     private void Refuse(string id, string message) => WriteError(new(new ArgumentException(message), "UnknownError", ErrorCategory.ObjectNotFound, id)
     {
         ErrorDetails = ErrorRecords.Details(message, LarkErrors.Localized(
-            "Pipe an error of a Lark cmdlet, give its code or error id, or search the ids with wildcards, such as Get-LarkErrorInfo *Token*.",
-            "请通过管道传入 Lark cmdlet 的错误，或给出错误码或错误 ID，或用通配符搜索 ID，例如 Get-LarkErrorInfo *Token*。")),
+            "Pipe an error of a Lark cmdlet, give its code or error id, or search the ids with wildcards: Get-LarkErrorInfo *Token*.",
+            "请通过管道传入 Lark cmdlet 的错误，给出错误码或错误 ID，或者用通配符搜索错误 ID，例如 Get-LarkErrorInfo *Token*。")),
     });
 }

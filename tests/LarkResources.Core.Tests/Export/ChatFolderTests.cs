@@ -1,3 +1,4 @@
+using LarkResources.Tests.Authentication;
 using System.Text;
 
 namespace LarkResources.Tests.Export;
@@ -99,6 +100,29 @@ public sealed class ChatFolderTests
         var path = folder.DirectoryOf(Resource(WorldTime, "Contracts/old"));
         Assert.NotEqual("contracts", Path.GetFileName(Path.GetDirectoryName(path)), StringComparer.OrdinalIgnoreCase);
         Assert.Equal(path, folder.DirectoryOf(Resource(WorldTime, "Contracts/old")));
+    }
+
+    [Theory]
+    [InlineData("Docs", "docs")]
+    [InlineData("Straße/a", "STRASSE/A")]
+    [InlineData("caf\u00e9", "cafe\u0301")]
+    public void Files_of_one_name_get_apart_in_folders_that_some_disks_take_for_one(string one, string other)
+    {
+        var folder = new ChatFolder("/x", TimeZoneInfo.Utc);
+        Assert.Equal("in.txt", folder.Names(Resource(WorldTime, one)).Reserve("in.txt", new("om_1", "file_1", LarkResourceType.File)));
+        Assert.NotEqual("in.txt", folder.Names(Resource(WorldTime, other)).Reserve("in.txt", new("om_1", "file_2", LarkResourceType.File)), StringComparer.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Names_that_an_earlier_run_gave_in_such_a_folder_are_not_given_again()
+    {
+        using var disk = new TemporaryFolder();
+        using var manifest = Manifest.Open(disk.File("manifest.jsonl"));
+        manifest.Append(ManifestEntry.Of(Resource(WorldTime, "Docs")) with { Path = "2026-11-21/Docs/in.txt", Status = ExportStatus.Saved, Length = 1, Sha256 = new string('0', 64) });
+        using var again = Manifest.Load(disk.File("manifest.jsonl"));
+        var folder = new ChatFolder(disk.Path, TimeZoneInfo.Utc);
+        folder.Recall(again);
+        Assert.NotEqual("in.txt", folder.Names(Resource(WorldTime, "docs")).Reserve("in.txt", new("om_2", "file_2", LarkResourceType.File)));
     }
 
     private static DateTimeOffset WorldTime => new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);

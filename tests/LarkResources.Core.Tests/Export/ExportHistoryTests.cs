@@ -187,28 +187,32 @@ public sealed class ExportHistoryTests : IDisposable
         Assert.Equal(["history", "thread omt_1"], (await _rig.RunAsync(chat: chat)).Calls);
     }
 
-    [Fact]
-    public async Task Threads_of_a_chat_that_was_a_topic_chat_are_found_also_when_a_run_without_threads_learned_it_first()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Threads_of_a_chat_that_was_a_topic_chat_are_found_also_after_a_run_for_less(bool hasThreads)
     {
         _rig.Server.ChatMode = "topic";
         _rig.Server.Say(Sent.Text("om_root", Ago(100 * 24)) with { Thread = "omt_1" }, Sent.File("om_1", Ago(20)).In("omt_1") with { IsInChat = true });
         var chat = new LarkChat { ChatId = "oc_1", Name = "Living" };
-        await _rig.RunAsync(ExportRig.Everything with { Until = Ago(10) }, chat);
+        await _rig.RunAsync(chat: chat);
         _rig.Server.ChatMode = "group";
         _rig.Server.Change("om_1", sent => sent with { IsInChat = false });
-        _rig.Server.Say(Sent.File("om_2", Ago(5)).In("omt_1"));
-        await _rig.RunAsync(WithoutThreads, chat with { ChatMode = "group" });
+        await (hasThreads ? _rig.RunAsync(ExportRig.Everything with { Until = Ago(200 * 24) }, chat) : _rig.RunAsync(WithoutThreads, chat with { ChatMode = "group" }));
+        _rig.Server.Say(Sent.File("om_2", Ago(1)).In("omt_1"));
         Assert.Equal(["om_2"], (await _rig.RunAsync(chat: chat)).Saved);
     }
 
-    [Fact]
-    public async Task A_topic_chat_whose_mode_cannot_be_asked_for_keeps_the_one_that_was_told()
+    [Theory]
+    [InlineData(99991672)]
+    [InlineData(0)]
+    public async Task A_topic_chat_whose_mode_cannot_be_asked_for_keeps_the_one_that_was_told(int code)
     {
         _rig.Server.ChatMode = "topic";
         _rig.Server.Say(Sent.Text("om_root", Ago(3000)) with { Thread = "omt_1" });
         var chat = new LarkChat { ChatId = "oc_1", Name = "Living" };
         await _rig.RunAsync(chat: chat);
-        _rig.Server.Refused["oc_1"] = 99991672;
+        _rig.Server.Refused["oc_1"] = code;
         Assert.Equal(["chat", "history"], (await _rig.RunAsync(chat: chat)).Calls);
         Assert.Equal("topic", _rig.State.ChatMode);
     }

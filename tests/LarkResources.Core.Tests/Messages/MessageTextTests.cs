@@ -300,31 +300,33 @@ public sealed class MessageTextTests : IDisposable
     [InlineData("mentions of one person with a long key")]
     [InlineData("one person with a long name")]
     [InlineData("fallbacks in fallbacks")]
-    public void What_many_elements_of_a_card_share_is_read_once(string which)
+    public async Task What_many_elements_of_a_card_share_is_read_once(string which)
     {
         const int Many = 20_000;
         static string Times(string json) => string.Join(',', Enumerable.Repeat(json, Many));
-        var (element, attachment, end) = which switch
+        var (element, attachment) = which switch
         {
-            "columns of one name" => ($$$"""{"tag":"table","columns":[{{{Times("""{"name":"a"}""")}}}],"rows":[{"a":{"tag":"x","elements":[{{{Times("{}")}}}]}}]}""", "{}", "the end"),
-            "a column with a long name" => ($$$"""{"tag":"table","columns":[{"name":"{{{new string('c', 50 * Many)}}}"}],"rows":[{{{Times("""{"":0}""")}}}]}""", "{}", "the end"),
-            "mentions of one person with a long key" => (Times("""{"tag":"at","property":{"userID":"a"}}"""), $$$$"""{"at_users":{"a":{"mention_key":"{{{{new string('k', 50 * Many)}}}}"}}}""", "the end"),
-            "one person with a long name" => ($$$"""{"tag":"person_list","property":{"persons":[{{{Times("""{"id":"a"}""")}}}]}}""", $$$$"""{"persons":{"a":{"content":"{{{{new string('n', 50 * Many)}}}}"}}}""", null),
-            _ => (string.Concat(Enumerable.Repeat("""{"tag":"fallback_text","text":""", 40)) + "{}" + new string('}', 40), "{}", "the end"),
+            "columns of one name" => ($$$"""{"tag":"table","columns":[{{{Times("""{"name":"a"}""")}}}],"rows":[{"a":{"tag":"x","elements":[{{{Times("{}")}}}]}}]}""", "{}"),
+            "a column with a long name" => ($$$"""{"tag":"table","columns":[{"name":"{{{new string('c', 50 * Many)}}}"}],"rows":[{{{Times("""{"":0}""")}}}]}""", "{}"),
+            "mentions of one person with a long key" => (Times("""{"tag":"at","property":{"userID":"a"}}"""), $$$$"""{"at_users":{"a":{"mention_key":"{{{{new string('k', 50 * Many)}}}}"}}}"""),
+            "one person with a long name" => ($$$"""{"tag":"person_list","property":{"persons":[{{{Times("""{"id":"a"}""")}}}]}}""", $$$$"""{"persons":{"a":{"content":"{{{{new string('n', 50 * Many)}}}}"}}}"""),
+            _ => (string.Concat(Enumerable.Repeat("""{"tag":"fallback_text","text":""", 40)) + "{}" + new string('}', 40), "{}"),
         };
         var card = $$$$"""{"body":{"elements":[{"tag":"markdown","content":"the beginning"},{{{{element}}}},{"tag":"markdown","content":"the end"}]}}""";
-        var text = Contents.Parse("interactive", new JsonObject { ["json_card"] = card, ["json_attachment"] = attachment }.ToJsonString()).Text;
+        var content = new JsonObject { ["json_card"] = card, ["json_attachment"] = attachment }.ToJsonString();
+        var text = await Task.Run(() => Contents.Parse("interactive", content).Text).WaitAsync(TimeSpan.FromMinutes(1));
         Assert.StartsWith("the beginning", text, StringComparison.Ordinal);
-        Assert.EndsWith(end ?? string.Empty, text, StringComparison.Ordinal);
+        Assert.EndsWith("the end", text, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_text_has_all_of_its_many_long_names()
     {
-        const int Count = 500;
-        var item = Contents.Item("om_1", "text", new JsonObject { ["text"] = string.Join(' ', Enumerable.Range(1, Count).Select(n => $"@_user_{n}")) }.ToJsonString());
-        item["mentions"] = new JsonArray([.. Enumerable.Range(1, Count).Select(n => new JsonObject { ["key"] = $"@_user_{n}", ["id"] = $"ou_{n}", ["name"] = $"{n:d3} {new string('n', 60)}" })]);
-        Assert.Equal(Enumerable.Range(1, Count).Select(n => $"@{n:d3} {new string('n', 60)}"), Contents.Parse(item).Text.Split(" @").Select(name => name.StartsWith('@') ? name : "@" + name));
+        string[] names = [.. Enumerable.Range(1, 500).Select(n => $"{n:d3} {new string('n', 60)}")];
+        var keys = names.Select((_, index) => $"@_user_{index + 1}");
+        var item = Contents.Item("om_1", "text", new JsonObject { ["text"] = string.Join(' ', keys) }.ToJsonString());
+        item["mentions"] = new JsonArray([.. keys.Select((key, index) => new JsonObject { ["key"] = key, ["id"] = $"ou_{index}", ["name"] = names[index] })]);
+        Assert.Equal(string.Join(' ', names.Select(name => "@" + name)), Contents.Parse(item).Text);
     }
 
     [Fact]

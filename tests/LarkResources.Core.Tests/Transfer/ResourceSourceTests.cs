@@ -33,12 +33,13 @@ public sealed class ResourceSourceTests : IAsyncDisposable
 
     [Theory]
     [InlineData("om_child")]
+    [InlineData("om_twin")]
     [InlineData("om_root")]
     [InlineData("om_parent")]
     public async Task A_resource_that_is_not_in_its_message_is_looked_for_in_the_others_and_then_kept_to(string served)
     {
-        string[] order = ["om_1", "om_child", "om_root", "om_parent"];
-        var content = await LoadAsync(asked => asked.Message == served ? Part(asked, 4) : Refusal(NotInMessage), new("om_child", null, "om_root", "om_parent"));
+        string[] order = ["om_1", "om_child", "om_twin", "om_root", "om_parent"];
+        var content = await LoadAsync(asked => asked.Message == served ? Part(asked, 4) : Refusal(NotInMessage), new("om_child", "om_twin", "om_root", "om_parent"));
 
         Assert.Equal(Bytes, content);
         Assert.Equal([.. order.TakeWhile(id => id != served), served, served, served], _asked.Select(asked => asked.Split(' ')[0]));
