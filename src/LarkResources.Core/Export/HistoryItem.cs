@@ -9,6 +9,9 @@ internal sealed record HistoryItem(string? MessageId, LarkMessage? Message, Lark
     /// <summary>True when the content is not what the platform promises: nothing can be found in it.</summary>
     public bool IsUnreadable { get; init; }
 
+    /// <summary>Of a message whose content could not be read, what the history says of it.</summary>
+    public LarkMessage? Listed { get; init; }
+
     /// <summary>The parts of a message that could not be read; what could be is in the message.</summary>
     public IReadOnlyList<UnreadContent> Missing { get; init; } = [];
 

@@ -1,4 +1,5 @@
 using LarkResources.Errors;
+using LarkResources.Messages;
 using LarkResources.Text;
 
 namespace LarkResources.Export;
@@ -75,10 +76,11 @@ internal sealed class MessageArchive : IDisposable
     {
         var line = MessageLine.Of(message);
         var (id, state) = (Fingerprint.Of(line.MessageId), line.State());
+        var mayHoldMore = !message.IsDeleted && MessageTree.MayHoldMore(message);
         lock (_states)
         {
             MessageState? known = _states.TryGetValue(id, out var kept) ? kept : null;
-            if (known is { } before && !state.IsNewAfter(before, isWhole))
+            if (known is { } before && !state.IsNewAfter(before, isWhole, mayHoldMore))
             {
                 return false;
             }
@@ -90,7 +92,7 @@ internal sealed class MessageArchive : IDisposable
                 // The next run reads what stands there, so that is what this one goes by too.
                 line = line.Shortened();
                 (bytes, state) = (line.ToBytes(), line.State());
-                if (known is { } last && !state.IsNewAfter(last, isWhole))
+                if (known is { } last && !state.IsNewAfter(last, isWhole, mayHoldMore))
                 {
                     return false;
                 }

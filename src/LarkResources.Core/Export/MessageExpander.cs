@@ -42,7 +42,7 @@ internal sealed class MessageExpander(LarkClient client, ExportOptions selection
         }
 
         var item = await GetAsync(message.MessageId, cancellationToken).ConfigureAwait(false);
-        return item.Message is { } whole ? item with { Message = whole with { CreateTime = whole.CreateTime ?? message.CreateTime } } : item;
+        return item.Message is { } whole ? item with { Message = whole with { CreateTime = whole.CreateTime ?? message.CreateTime } } : item with { Listed = message };
     }
 
     /// <summary>A message by its id.</summary>

@@ -132,8 +132,10 @@ internal sealed record MessageLine
             resources.Add(key, StringComparer.Ordinal);
         }
 
-        return new(said.ToHashCode(), ThreadId is { } thread ? StringComparer.Ordinal.GetHashCode(thread) : null, resources.ToHashCode());
+        return new(said.ToHashCode(), ThreadId is { } thread ? StringComparer.Ordinal.GetHashCode(thread) : null, resources.ToHashCode(), CountForwarded());
     }
+
+    private int CountForwarded() => Forwarded.Count + Forwarded.Sum(inner => inner.CountForwarded());
 
     private bool IsWhole => Mentions is not null && Resources is not null && Forwarded is not null && Forwarded.All(static inner => inner is not null && inner.IsWhole);
 
@@ -155,13 +157,15 @@ internal sealed record MessageLine
 /// <param name="Said">Its words, its type, and whether it was edited or recalled; the same of what is forwarded in it.</param>
 /// <param name="Thread">Its thread; null without one.</param>
 /// <param name="Resources">The keys of its resources.</param>
-internal readonly record struct MessageState(int Said, int? Thread, int Resources)
+/// <param name="Forwarded">How many messages are forwarded in it, at all levels.</param>
+internal readonly record struct MessageState(int Said, int? Thread, int Resources, int Forwarded)
 {
     /// <summary>True when this is worth a line after an earlier one.</summary>
     /// <param name="earlier">What the last line says.</param>
     /// <param name="isWhole">False where a run has not seen all resources: the message has not changed because it names fewer, or a folder instead of its files.</param>
-    public bool IsNewAfter(MessageState earlier, bool isWhole) =>
-        Said != earlier.Said || (Thread is not null && Thread != earlier.Thread) || (isWhole && Resources != earlier.Resources);
+    /// <param name="mayHoldMore">True where a forward inside came without content. What an earlier run read of it is not replaced by less.</param>
+    public bool IsNewAfter(MessageState earlier, bool isWhole, bool mayHoldMore) => !(mayHoldMore && Forwarded < earlier.Forwarded)
+        && (Said != earlier.Said || (Thread is not null && Thread != earlier.Thread) || (isWhole && Resources != earlier.Resources));
 }
 
 /// <summary>A person that a message mentions.</summary>

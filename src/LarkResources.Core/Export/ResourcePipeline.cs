@@ -46,10 +46,13 @@ internal sealed class ResourcePipeline(
         if (item.Message is not null)
         {
             tally.MessageSeen();
-            if (messages?.Add(item.Message, item.HasAllResources) is true)
-            {
-                tally.MessageArchived();
-            }
+        }
+
+        // Of a forward that can never be read, who sent it and when is still worth a line.
+        var said = item.Message ?? (item.Failure?.Disposition.HasFlag(Disposition.FinalForResource) is true ? item.Listed : null);
+        if (said is not null && messages?.Add(said, item.HasAllResources) is true)
+        {
+            tally.MessageArchived();
         }
 
         switch (item)

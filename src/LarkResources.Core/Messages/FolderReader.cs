@@ -14,7 +14,7 @@ namespace LarkResources.Messages;
 internal sealed class FolderReader
 {
     /// <summary>Folders inside folders. The platform names no limit; a listing that leads on and on must end.</summary>
-    private const int MostFolders = 1000;
+    private const int MostFolders = 10_000;
 
     private const int MostShown = 60;
 
@@ -98,6 +98,11 @@ internal sealed class FolderReader
             {
                 _unread.Enqueue(Add(folder, entry.Key, entry.Name, entry.ChildrenCount));
             }
+            else
+            {
+                folder.Failure ??= LarkErrors.Local(
+                    ModuleErrors.IncompleteFolder, LarkErrors.Localized($"it has more than {MostFolders} folders inside.", $"其中的文件夹超过 {MostFolders} 个。"), _sent.FileKey);
+            }
         }
     }
 
@@ -116,7 +121,7 @@ internal sealed class FolderReader
         var reason = LarkErrors.Localized($"the platform listed only {got} of its {all} entries.", $"平台只列出了 {all} 项中的 {got} 项。");
         return LarkErrors.Local(
             ModuleErrors.IncompleteFolder,
-            LarkErrors.Because(LarkErrors.Localized($"The folder '{Shown}' of message '{_sent.MessageId}' could not be listed completely", $"无法完整列出消息 '{_sent.MessageId}' 中的文件夹 '{Shown}'"), failure is null ? reason : $"{reason} {failure.Message}"),
+            LarkErrors.Because(LarkErrors.Localized($"The folder '{Shown}' of message '{_sent.MessageId}' could not be listed completely", $"无法完整列出消息 '{_sent.MessageId}' 中的文件夹 '{Shown}'"), failure switch { null => reason, { ErrorId: ModuleErrors.IncompleteFolder } => failure.Message, _ => $"{reason} {failure.Message}" }),
             _sent.FileKey,
             failure);
     }

@@ -9,7 +9,7 @@ namespace LarkResources.Messages;
 internal static class MessageReader
 {
     /// <summary>Forwards inside forwards that are asked for once more; clients disagree whether one answer brings all levels.</summary>
-    private const int MostNestedCalls = 50;
+    private const int MostNestedCalls = 1000;
 
     /// <summary>One message; a merged forward comes with its children.</summary>
     /// <param name="client">Reads.</param>
@@ -21,24 +21,41 @@ internal static class MessageReader
         var items = await ItemsAsync(client, messageId, cancellationToken).ConfigureAwait(false);
         var message = Tree();
         var asked = new HashSet<string>(StringComparer.Ordinal) { messageId };
-        while (asked.Count <= MostNestedCalls && MessageTree.EmptyContainers(message).FirstOrDefault(asked.Add) is { } nested)
+        while (ToAsk() is { Count: > 0 } level && asked.Count <= MostNestedCalls)
         {
-            try
+            foreach (var nested in level.Take(MostNestedCalls + 1 - asked.Count).ToList())
             {
-                items.AddRange(MessageTree.Adopt(await ItemsAsync(client, nested, cancellationToken).ConfigureAwait(false), nested));
-                message = Tree();
+                asked.Add(nested);
+                try
+                {
+                    items.AddRange(MessageTree.Adopt(await ItemsAsync(client, nested, cancellationToken).ConfigureAwait(false), nested));
+                }
+                catch (LarkException e) when (e.Disposition.HasFlag(Disposition.FinalForMessage))
+                {
+                    // The identity may not read the chat it was forwarded from; what the outer answer brought still counts.
+                }
+                catch (LarkException e)
+                {
+                    missing(LarkErrors.Amended(e, LarkErrors.Localized($"It is inside message '{messageId}'.", $"它位于消息 '{messageId}' 中。")));
+                }
             }
-            catch (LarkException e) when (e.Disposition.HasFlag(Disposition.FinalForMessage))
-            {
-                // The identity may not read the chat it was forwarded from; what the outer answer brought still counts.
-            }
-            catch (LarkException e)
-            {
-                missing(LarkErrors.Amended(e, LarkErrors.Localized($"It is inside message '{messageId}'.", $"它位于消息 '{messageId}' 中。")));
-            }
+
+            message = Tree();
+        }
+
+        if (ToAsk() is { Count: > 0 and var left })
+        {
+            missing(LarkErrors.Local(
+                ModuleErrors.UnexpectedResponse,
+                LarkErrors.Localized(
+                    $"Message '{messageId}' could not be read completely: of the forwards inside that have to be read one by one, {MostNestedCalls} were read and {left} were not.",
+                    $"无法完整读取消息 '{messageId}'：其中需要逐一读取的合并转发，已读取 {MostNestedCalls} 条，还有 {left} 条未读取。"),
+                messageId));
         }
 
         return message;
+
+        List<string> ToAsk() => [.. MessageTree.EmptyContainers(message).Where(id => !asked.Contains(id)).Distinct(StringComparer.Ordinal)];
 
         LarkMessage Tree() => MessageTree.Build(items, messageId)
             ?? throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Localized($"The response for message '{messageId}' does not contain it.", $"读取消息 '{messageId}' 时，响应中没有该消息。"), messageId);

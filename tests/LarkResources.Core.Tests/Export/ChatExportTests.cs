@@ -357,6 +357,52 @@ public sealed class ChatExportTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_forward_that_may_not_be_read_the_archive_has_who_sent_it_and_later_what_is_inside()
+    {
+        _rig.Server.Say(Sent.Forward("om_1", Old, Sent.Text("om_in1", Old)));
+        _rig.Server.Refused["om_1"] = 230050;
+        var options = ExportRig.Everything with { IncludeMessage = true };
+        Assert.Equal(1, (await _rig.RunAsync(options)).Tally.MessagesArchived);
+        Assert.Equal(("ou_a", 0), (_rig.Messages.Single().SenderId, _rig.Messages.Single().Forwarded.Count));
+        Assert.Equal(0, (await _rig.RunAsync(options with { Full = true })).Tally.MessagesArchived);
+        _rig.Server.Refused.Clear();
+        await _rig.RunAsync(options with { RetrySkipped = true });
+        Assert.Equal("om_in1", Assert.Single(_rig.Messages[^1].Forwarded).MessageId);
+    }
+
+    [Fact]
+    public async Task What_was_archived_of_a_forward_inside_a_forward_stays_when_it_may_not_be_read_any_more()
+    {
+        Sent Inner(string id) => Sent.Forward(id, Old, Sent.Text(id + "_text", Old));
+        _rig.Server.Say(Sent.Forward("om_1", Old, Inner("om_a") with { Inside = [] }, Inner("om_b") with { Inside = [] }));
+        _rig.Server.Say(Inner("om_a") with { IsInChat = false }, Inner("om_b") with { IsInChat = false });
+        var options = ExportRig.Everything with { IncludeMessage = true, Full = true };
+        _rig.Server.Refused["om_b"] = 230050;
+        await _rig.RunAsync(options);
+        _rig.Server.Refused.Clear();
+        await _rig.RunAsync(options);
+        string[] whole = ["om_a_text", "om_b_text"];
+        Assert.Equal(whole, _rig.Messages[^1].Forwarded.SelectMany(inner => inner.Forwarded).Select(inner => inner.MessageId));
+        _rig.Server.Refused["om_a"] = 230050;
+        Assert.Equal(0, (await _rig.RunAsync(options)).Tally.MessagesArchived);
+        Assert.Equal(whole, _rig.Messages[^1].Forwarded.SelectMany(inner => inner.Forwarded).Select(inner => inner.MessageId));
+    }
+
+    [Theory]
+    [InlineData(60, 0)]
+    [InlineData(1001, 1)]
+    public async Task Forwards_inside_that_have_to_be_read_one_by_one_are_read_or_told(int count, int failures)
+    {
+        var inner = Enumerable.Range(1, count).Select(n => Sent.Forward($"om_in{n}", Old, Sent.File($"om_file{n}", Old))).ToArray();
+        _rig.Server.Say(Sent.Forward("om_1", Old, [.. inner.Select(each => each with { Inside = [] })]));
+        _rig.Server.Say([.. inner.Select(each => each with { IsInChat = false })]);
+        var run = await _rig.RunAsync();
+        Assert.Equal(count - failures, run.Saved.Length);
+        Assert.Equal(failures, run.Failures.Count(id => id == "UnexpectedResponse"));
+        Assert.Equal(failures == 0 ? [] : ["om_1"], _rig.State.Unread);
+    }
+
+    [Fact]
     public async Task Files_of_a_folder_are_saved_in_it_and_a_folder_that_is_refused_is_recorded()
     {
         (_rig.Server.Folders["fold_1"], _rig.Server.Folders["fold_2"]) = (["a.txt", "b.txt"], ["c.txt"]);

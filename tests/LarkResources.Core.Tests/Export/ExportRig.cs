@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using LarkResources.Tests.Authentication;
 
 namespace LarkResources.Tests.Export;
@@ -45,6 +46,9 @@ internal sealed class ExportRig : IDisposable
             return [.. manifest.Entries];
         }
     }
+
+    /// <summary>The lines of the archive of messages.</summary>
+    public MessageLine[] Messages => [.. System.IO.File.ReadLines(Path.Combine(Folder, MessageArchive.FileName)).Select(line => MessageLine.TryRead(Encoding.UTF8.GetBytes(line))!)];
 
     private IEnumerable<string> Days => Directory.Exists(Folder) ? Directory.EnumerateDirectories(Folder).SelectMany(day => Directory.EnumerateFiles(day, "*", SearchOption.AllDirectories)) : [];
 

@@ -73,6 +73,19 @@ public sealed class PartialAnswerTests
         Assert.Contains("only 2 of its 5 entries", content.Missing.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(10_000, false)]
+    [InlineData(10_001, true)]
+    public async Task Folder_with_more_folders_inside_than_are_read_is_incomplete(int count, bool isIncomplete)
+    {
+        // With itself it has one more.
+        var inside = string.Join(',', Enumerable.Range(1, count - 1).Select(n => $$"""{"file_key":"file_sub{{n}}","is_folder":true}"""));
+        var content = await ListAsync(("file_folder", $$$"""{"code":0,"data":{"items":[{"file_key":"file_1"},{{{inside}}}],"all_count":{{{count}}}}}"""));
+        Assert.Equal("file_1", Assert.Single(content.Files).FileKey);
+        Assert.Equal(isIncomplete ? "IncompleteFolder" : null, content.Missing?.ErrorId);
+        Assert.Equal(isIncomplete, content.Missing?.Message.Contains("more than 10000 folders", StringComparison.Ordinal) is true);
+    }
+
     [Fact]
     public async Task Folders_that_lead_into_each_other_end()
     {
