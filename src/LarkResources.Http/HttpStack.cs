@@ -16,9 +16,9 @@ internal sealed class HttpStack : IHttpStack
 
     public HttpClient CreateClient(HttpStackSettings settings)
     {
-        var primary = settings.PrimaryHandler?.Invoke() ?? Socket(settings);
+        var proxy = settings.PrimaryHandler is null ? ProxyOf(settings) : null;
+        var primary = settings.PrimaryHandler?.Invoke() ?? Socket(settings, proxy);
         var closing = new CancellationTokenSource();
-        var proxy = settings.PrimaryHandler is null ? settings.Proxy ?? HttpClient.DefaultProxy : null;
         var services = new ServiceCollection();
         services.AddHttpClient(ClientName)
             .ConfigurePrimaryHttpMessageHandler(() => primary)
@@ -41,10 +41,17 @@ internal sealed class HttpStack : IHttpStack
         return new HttpClient(new OwningHandler(chain, primary, provider, closing)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    private static SocketsHttpHandler Socket(HttpStackSettings settings)
+    private static IWebProxy ProxyOf(HttpStackSettings settings)
     {
-        var handler = new SocketsHttpHandler
+        // The proxy of the system may have others to fall back on, which the handler finds only where it is given as it is.
+        var proxy = settings.Proxy ?? HttpClient.DefaultProxy;
+        return settings.BaseUri.IsLoopback ? new LocalBypassProxy(proxy) : proxy;
+    }
+
+    private static SocketsHttpHandler Socket(HttpStackSettings settings, IWebProxy? proxy) =>
+        new()
         {
+            Proxy = proxy,
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             ConnectTimeout = settings.IdleTimeout,
@@ -52,13 +59,6 @@ internal sealed class HttpStack : IHttpStack
             UseCookies = false,
             ActivityHeadersPropagator = null,
         };
-        if (settings.Proxy is not null)
-        {
-            handler.Proxy = settings.Proxy;
-        }
-
-        return handler;
-    }
 
     /// <summary>Releases the sockets and the factory with the client: the factory itself would leave its handlers to a timer.</summary>
     private sealed class OwningHandler(HttpMessageHandler chain, HttpMessageHandler primary, ServiceProvider provider, CancellationTokenSource closing) : DelegatingHandler(chain)

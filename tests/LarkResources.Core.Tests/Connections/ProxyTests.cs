@@ -28,6 +28,31 @@ public sealed class ProxyTests
     }
 
     [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("localhost")]
+    public async Task This_machine_is_reached_without_a_proxy_on_another(string host)
+    {
+        await using var server = await SandboxServer.StartAsync();
+        var address = new UriBuilder(server.BaseUri) { Host = host }.Uri;
+        var settings = new ConnectionSettings { Proxy = ProxyAddress.Open(new("http://proxy.invalid:8080"), new("someone", Password)), MaximumRetryCount = 0 };
+        var connection = TransferRig.Connect(address, settings);
+        await connection.CheckAsync(null, CancellationToken.None);
+        Assert.NotEmpty(server.Requests.Snapshot());
+        connection.Close();
+    }
+
+    [Fact]
+    public async Task This_machine_is_reached_through_a_proxy_on_it()
+    {
+        await using var server = await SandboxServer.StartAsync();
+        await using var proxy = new SmallProxy(server.BaseUri);
+        var connection = Connect(server.BaseUri, proxy, null);
+        await connection.CheckAsync(null, CancellationToken.None);
+        Assert.NotEmpty(proxy.Seen);
+        connection.Close();
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Encrypted_requests_go_through_a_tunnel(bool withCredentials)
