@@ -8,8 +8,9 @@
     Use it when a person asks for a message to be deleted. In each chat of the export that has it,
     the script deletes the files that were saved of it and its lines in manifest.jsonl and
     messages.jsonl, and lowers the numbers in export.json, so that a later run does not look for what
-    is missing. While it works in a chat, no export can start there; if one is running, the script
-    stops with an error. If the script is stopped halfway, run it again.
+    is missing. While it works in a chat, no export can start there. A chat in which an export is
+    running is left as it is, with an error, and the exit code is then 1: run the script again later,
+    as you do if it is stopped halfway.
 
     The platform still has the message until it is recalled. An export reads the last 25 hours again,
     with -IncludeThread the last 30 days, and with -Full everything: a message that it meets there
@@ -42,6 +43,7 @@ param(
 begin {
     $ErrorActionPreference = 'Stop'
     $wanted = [Collections.Generic.HashSet[string]]::new()
+    $busy = [Collections.Generic.List[string]]::new()
 
     # Whether a line is about one of the messages, also when it was cut off after the id.
     function Test-OwnLine([string] $Line) {
@@ -132,7 +134,15 @@ begin {
         $manifest, $archive, $state = 'manifest.jsonl', 'messages.jsonl', 'export.json' | ForEach-Object { Join-Path $Folder $_ }
 
         # Exports exclude each other by this lock. While the script holds it, none can start.
-        $lock = [IO.FileStream]::new("$manifest.lock", 'OpenOrCreate', 'ReadWrite', 'None', 1, [IO.FileOptions]::DeleteOnClose)
+        try {
+            $lock = [IO.FileStream]::new("$manifest.lock", 'OpenOrCreate', 'ReadWrite', 'None', 1, [IO.FileOptions]::DeleteOnClose)
+        }
+        catch [IO.IOException] {
+            Write-Error -Message "Nothing was removed from '$Folder', because an export is running there: $($_.Exception.InnerException.Message ?? $_)" -ErrorAction Continue
+            $busy.Add($Folder)
+            return
+        }
+
         try {
             $resources, $messages = @(Get-OwnLine $manifest), @(Get-OwnLine $archive)
 
@@ -199,5 +209,9 @@ end {
     $page = Join-Path ($folder -in $chats ? (Split-Path -Path $folder -Parent) : $folder) 'index.html'
     if ($removed -and (Test-Path -LiteralPath $page)) {
         Write-Warning "The page '$page' still shows what was removed. Export once more with -Gallery to write it again."
+    }
+
+    if ($busy) {
+        exit 1
     }
 }

@@ -619,13 +619,16 @@ Describe 'The removal of a message' {
     It 'keeps out of the way of an export' {
         $lock = [IO.FileStream]::new("$chat/manifest.jsonl.lock", 'OpenOrCreate', 'ReadWrite', 'None')
         try {
-            { & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report } | Should -Throw '*manifest.jsonl.lock*'
+            $null = Export-LarkChatResource oc_sandbox_today -Destination $folder -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+            $removed = & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report, om_sandbox_today_copy, om_sandbox_today_reply -ErrorVariable failures -ErrorAction SilentlyContinue -WarningAction SilentlyContinue 2>$null
+            $LASTEXITCODE | Should -Be 1
         }
         finally {
             $lock.Dispose()
         }
 
         Get-Content "$chat/manifest.jsonl" | Where-Object { $_ -match 'om_sandbox_report' } | Should -HaveCount 1
+        $removed.Chat | Should -BeLike '*oc_sandbox_today*' -Because 'the other chats are done all the same'
     }
 
     It 'says where there is no export' {

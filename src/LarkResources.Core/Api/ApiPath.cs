@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using LarkResources.Errors;
 
@@ -8,6 +9,9 @@ internal static class ApiPath
 {
     /// <summary>The longest id that is sent; the platform's own are under 100 characters.</summary>
     public const int MaximumIdLength = 512;
+
+    /// <summary>What the platform's own ids and keys are made of.</summary>
+    private static readonly SearchValues<char> Ordinary = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
 
     /// <summary>A base address may have a path of its own, as gateways do.</summary>
     public static Uri Join(Uri baseUri, string path) => new(baseUri.AbsoluteUri.TrimEnd('/') + "/" + path);
@@ -25,7 +29,18 @@ internal static class ApiPath
     {
         var trimmed = id.Trim();
         trimmed = AppLink.IdIn(parameter, trimmed) ?? trimmed;
-        var fault = trimmed switch
+        return FaultOf(parameter, trimmed) is not { } fault
+            ? trimmed
+            : throw LarkErrors.Local(Situations.InvalidRequestParameter, LarkErrors.Localized($"The {parameter} '{Printable(trimmed)}' {fault}.", $"{parameter} '{Printable(trimmed)}' {fault}。"), Printable(trimmed), recommendation: Advice(parameter));
+    }
+
+    /// <summary>True for text that can be the key of a resource: what <see cref="Segment"/> takes.</summary>
+    public static bool IsFileKey(string text) =>
+        text.Length is > 0 and <= MaximumIdLength && (!text.AsSpan().ContainsAnyExcept(Ordinary) || FaultOf("FileKey", text.Trim()) is null);
+
+    /// <summary>What is wrong with it, as the end of a sentence; null for an id that can be sent.</summary>
+    private static string? FaultOf(string parameter, string trimmed) =>
+        trimmed switch
         {
             "" => LarkErrors.Localized("is blank", "为空"),
             { Length: > MaximumIdLength } => LarkErrors.Localized($"has {trimmed.Length} characters, more than any id has", $"有 {trimmed.Length} 个字符，超出任何 ID 的长度"),
@@ -36,12 +51,8 @@ internal static class ApiPath
             _ when parameter != "FileKey" && KindOf(trimmed) is { } kind && kind != parameter => LarkErrors.Localized($"looks like a {kind}", $"看起来是 {kind}"),
             _ => null,
         };
-        return fault is null
-            ? trimmed
-            : throw LarkErrors.Local(Situations.InvalidRequestParameter, LarkErrors.Localized($"The {parameter} '{Printable(trimmed)}' {fault}.", $"{parameter} '{Printable(trimmed)}' {fault}。"), Printable(trimmed), recommendation: Advice(parameter));
-    }
 
-    /// <summary>The same, with the fault as a value.</summary>
+    /// <summary>The id, with the fault as a value.</summary>
     public static (string? Id, LarkException? Fault) TryClean(string parameter, string id)
     {
         try

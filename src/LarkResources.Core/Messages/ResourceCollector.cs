@@ -1,3 +1,4 @@
+using LarkResources.Api;
 using LarkResources.Errors;
 
 namespace LarkResources.Messages;
@@ -16,9 +17,9 @@ internal sealed class ResourceCollector(LarkMessage message)
     internal void Add(
         LarkResourceKind kind, string? key, string? name = null, long? length = null, TimeSpan? duration = null, string? note = null)
     {
-        if (string.IsNullOrWhiteSpace(key) || key.Contains('\uFFFD', StringComparison.Ordinal))
+        if (key is null || !ApiPath.IsFileKey(key) || key.Contains('\uFFFD', StringComparison.Ordinal))
         {
-            // A key with a character that was lost on the way is not a key.
+            // Not a key that could be sent: a character was lost on the way, or a person wrote it, such as ![](img_docs/a.png).
             return;
         }
 

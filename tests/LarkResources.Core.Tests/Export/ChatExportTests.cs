@@ -356,6 +356,22 @@ public sealed class ChatExportTests : IDisposable
         Assert.Equal(["om_1"], (await _rig.RunAsync(ExportRig.Everything with { RetrySkipped = true })).Saved);
     }
 
+    [Theory]
+    [InlineData("post")]
+    [InlineData("interactive")]
+    public async Task What_only_looks_like_a_key_is_not_asked_for_and_does_not_end_the_run(string type)
+    {
+        var text = string.Concat(Enumerable.Range(0, 40).Select(n => $"![x](img_docs/{n}.png) ![x](img_{n}%2f) ![x](img_{n}?a) ![x](img_{new string('k', 600)}{n})"));
+        object content = type == "post"
+            ? new { content = new[] { new[] { new { tag = "md", text } } } }
+            : new { elements = new object[] { new { tag = "markdown", content = text }, new { tag = "img", img_key = "img_a/b" }, new { tag = "img", img_key = ".." } } };
+        _rig.Server.Say(new Sent("om_1", Old, type, content), Sent.File("om_2", Old));
+        var run = await _rig.RunAsync();
+        Assert.Equal(["om_2"], run.Saved);
+        Assert.Empty(run.Failures);
+        Assert.Equal(["file om_2 file_om_2", "history"], run.Calls);
+    }
+
     [Fact]
     public async Task Of_a_forward_that_may_not_be_read_the_archive_has_who_sent_it_and_later_what_is_inside()
     {

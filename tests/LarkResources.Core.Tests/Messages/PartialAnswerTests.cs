@@ -73,6 +73,17 @@ public sealed class PartialAnswerTests
         Assert.Contains("only 2 of its 5 entries", content.Missing.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Folder_that_counts_only_its_own_entries_is_incomplete_however_many_come_of_a_folder_inside()
+    {
+        var content = await ListAsync(
+            ("file_folder", """{"code":0,"data":{"items":[{"file_key":"file_1"},{"file_key":"file_sub","is_folder":true}],"all_count":3}}"""),
+            ("file_sub", """{"code":0,"data":{"items":[{"file_key":"file_2"},{"file_key":"file_3"}],"all_count":2}}"""));
+        Assert.Equal(3, content.Files.Count);
+        Assert.Equal("IncompleteFolder", content.Missing?.ErrorId);
+        Assert.Contains("only 4 of its 5 entries", content.Missing!.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(10_000, false)]
     [InlineData(10_001, true)]
