@@ -853,7 +853,7 @@ Describe 'What the platform of today sends' {
         $first.Saved | Should -Be 60
         @(Get-SandboxRequest $server '*container_id_type=thread*') | Should -BeNullOrEmpty
         $again = Export-LarkChatResource oc_sandbox_topics -Destination $folder -IncludeThread
-        $again.Saved, $again.AlreadyThere, $again.Calls | Should -Be 0, 60, 1
+        $again.Saved, $again.AlreadyThere, $again.Calls | Should -Be 0, 60, 2 -Because 'it may be an ordinary group by now'
     }
 
     It 'is everything that a user sees, single chats included' {

@@ -33,9 +33,10 @@ internal sealed class ExportCircuitBreaker(CancellationTokenSource work)
         bool isHopeless;
         lock (_gate)
         {
-            // A code of the platform is about one resource, message or thread, unless it is about who asks; what comes without one is about the way to it.
+            // A code of the platform is about one resource, message or thread, unless it is about who asks; what comes without one is about the way to it,
+            // unless it is about one folder.
             var isFinal = e.Disposition.HasFlag(Disposition.FinalForRun);
-            if (isFinal || (e.Code is null && !isKnown))
+            if (isFinal || (e.Code is null && !isKnown && e.ErrorId is not ModuleErrors.IncompleteFolder))
             {
                 _inARow = e.ErrorId == _last ? _inARow + 1 : 1;
                 _last = e.ErrorId;

@@ -117,7 +117,7 @@ internal sealed class FolderReader
     private LarkException Incomplete(Node root)
     {
         var failure = _folders.Values.Select(node => node.Failure).FirstOrDefault(failure => failure is not null);
-        var (got, all) = (root.All, Math.Max(root.Expected, root.All + _folders.Values.Where(node => node != root || node.All > node.Expected).Sum(node => node.Short)));
+        var (got, all) = (root.All, Math.Max(root.Expected, root.All + _folders.Values.Where(node => node != root).Sum(node => Math.Max(0, node.Expected - node.All))));
         var reason = LarkErrors.Localized($"the platform listed only {got} of its {all} entries.", $"平台只列出了 {all} 项中的 {got} 项。");
         return LarkErrors.Local(
             ModuleErrors.IncompleteFolder,
@@ -154,8 +154,6 @@ internal sealed class FolderReader
     /// <summary>One folder, and how much of it is known.</summary>
     private sealed class Node(Node? parent, string key, string path)
     {
-        private long _own;
-
         public string Key => key;
 
         public string Path => path;
@@ -169,16 +167,12 @@ internal sealed class FolderReader
         /// <summary>Entries in it and in the folders inside.</summary>
         public long All { get; private set; }
 
-        /// <summary>How many entries did not come. Where more came than are counted, those of folders inside are not in the count.</summary>
-        public long Short => Math.Max(0, Expected - (All > Expected ? _own : All));
-
-        public bool IsShort => Failure is not null || Short > 0;
+        public bool IsShort => Failure is not null || All < Expected;
 
         public void Expects(long count) => Expected = Math.Max(Expected, count);
 
         public void Found()
         {
-            _own++;
             for (var node = this; node is not null; node = node.Parent)
             {
                 node.All++;

@@ -11,6 +11,9 @@ internal static class MessageReader
     /// <summary>Forwards inside forwards that are asked for once more; clients disagree whether one answer brings all levels.</summary>
     private const int MostNestedCalls = 1000;
 
+    /// <summary>Levels of them that are asked for one after the other. The tree is built anew with each.</summary>
+    private const int MostLevels = 50;
+
     /// <summary>One message; a merged forward comes with its children.</summary>
     /// <param name="client">Reads.</param>
     /// <param name="messageId">The message.</param>
@@ -21,7 +24,7 @@ internal static class MessageReader
         var items = await ItemsAsync(client, messageId, cancellationToken).ConfigureAwait(false);
         var message = Tree();
         var asked = new HashSet<string>(StringComparer.Ordinal) { messageId };
-        while (ToAsk() is { Count: > 0 } level && asked.Count <= MostNestedCalls)
+        for (var depth = 0; depth < MostLevels && asked.Count <= MostNestedCalls && ToAsk() is { Count: > 0 } level; depth++)
         {
             foreach (var nested in level.Take(MostNestedCalls + 1 - asked.Count).ToList())
             {
@@ -48,8 +51,8 @@ internal static class MessageReader
             missing(LarkErrors.Local(
                 ModuleErrors.UnexpectedResponse,
                 LarkErrors.Localized(
-                    $"Message '{messageId}' could not be read completely: of the forwards inside that have to be read one by one, {MostNestedCalls} were read and {left} were not.",
-                    $"无法完整读取消息 '{messageId}'：其中需要逐一读取的合并转发，已读取 {MostNestedCalls} 条，还有 {left} 条未读取。"),
+                    $"Message '{messageId}' could not be read completely: of the forwards inside that have to be read one by one, {asked.Count - 1} were read and {left} were not.",
+                    $"无法完整读取消息 '{messageId}'：其中需要逐一读取的合并转发，已读取 {asked.Count - 1} 条，还有 {left} 条未读取。"),
                 messageId));
         }
 

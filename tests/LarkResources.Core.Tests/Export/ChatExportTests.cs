@@ -419,6 +419,32 @@ public sealed class ChatExportTests : IDisposable
     }
 
     [Fact]
+    public async Task A_chain_of_forwards_that_is_too_long_is_told()
+    {
+        var chain = Enumerable.Range(0, 60).Select(n => Sent.Forward($"om_in{n}", Old, Sent.File($"om_file{n}", Old), Sent.Forward($"om_in{n + 1}", Old))).ToArray();
+        _rig.Server.Say([chain[0], .. chain[1..].Select(each => each with { IsInChat = false })]);
+        var run = await _rig.RunAsync();
+        Assert.Equal(51, run.Saved.Length);
+        Assert.Equal(["UnexpectedResponse"], run.Failures);
+    }
+
+    [Fact]
+    public async Task Folders_that_the_platform_lists_short_do_not_end_the_run()
+    {
+        for (var n = 0; n < 40; n++)
+        {
+            _rig.Server.ShortFolders.Add($"fold_{n}");
+            _rig.Server.Say(Sent.Folder($"om_{n}", Old, $"fold_{n}"));
+        }
+
+        _rig.Server.Say(Sent.File("om_last", Old));
+        var run = await _rig.RunAsync();
+        Assert.Equal(["om_last"], run.Saved);
+        Assert.Equal(40, run.Failures.Count(id => id == "IncompleteFolder"));
+        Assert.Equal(40, _rig.State.Unread.Count);
+    }
+
+    [Fact]
     public async Task Files_of_a_folder_are_saved_in_it_and_a_folder_that_is_refused_is_recorded()
     {
         (_rig.Server.Folders["fold_1"], _rig.Server.Folders["fold_2"]) = (["a.txt", "b.txt"], ["c.txt"]);

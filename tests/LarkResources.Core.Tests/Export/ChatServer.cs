@@ -19,6 +19,9 @@ internal sealed class ChatServer : HttpMessageHandler
     /// <summary>What is in a folder, by its key; all others are empty.</summary>
     public Dictionary<string, string[]> Folders { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The keys of folders of which one entry more is counted than is listed.</summary>
+    public HashSet<string> ShortFolders { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The bytes of files that have others than <see cref="BytesOf"/>.</summary>
     public Dictionary<string, string> Files { get; } = new(StringComparer.Ordinal);
 
@@ -73,7 +76,7 @@ internal sealed class ChatServer : HttpMessageHandler
             ["messages", "mget"] => ("many " + string.Join(' ', query.GetValues("message_ids")!), "many", () => List(query.GetValues("message_ids")!.Select(Find).OfType<Sent>())),
             ["messages", var id] => ("message " + id, id, () => Find(id) is { } message ? List([message, .. message.Inside]) : Error(99992354)),
             ["messages", var id, "resources", var key] => ($"file {id} {key}", key, () => Bytes(Files.GetValueOrDefault(key, BytesOf(key)))),
-            ["files", var key, "folder"] => ("folder " + key, key, () => Data(new { items = Folders.GetValueOrDefault(key, []).Select(name => new { file_key = "in_" + name, name }), all_count = Folders.GetValueOrDefault(key, []).Length })),
+            ["files", var key, "folder"] => ("folder " + key, key, () => Data(new { items = Folders.GetValueOrDefault(key, []).Select(name => new { file_key = "in_" + name, name }), all_count = Folders.GetValueOrDefault(key, []).Length + (ShortFolders.Contains(key) ? 1 : 0) })),
             _ => ("unknown " + request.RequestUri, "", new Func<HttpResponseMessage>(() => Error(99991201))),
         };
         lock (_gate)
