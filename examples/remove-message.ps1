@@ -43,6 +43,7 @@ param(
 begin {
     $ErrorActionPreference = 'Stop'
     $wanted = [Collections.Generic.HashSet[string]]::new()
+    $found = [Collections.Generic.HashSet[string]]::new()
     $busy = [Collections.Generic.List[string]]::new()
 
     # Whether a line is about one of the messages, also when it was cut off after the id.
@@ -154,6 +155,8 @@ begin {
                 return
             }
 
+            $found.UnionWith([string[]] $ids)
+
             $files = @($resources.path | Where-Object { $_ } | Select-Object -Unique | ForEach-Object { Get-SavedFile $Folder $_ })
             if (-not $PSCmdlet.ShouldProcess($Folder, "Remove $($ids -join ', ') and $($files.Count) file(s)")) {
                 return
@@ -182,7 +185,8 @@ begin {
             if ($messages) { Remove-OwnLine $archive }
             if ($resources) { Remove-OwnLine $manifest }
 
-            [pscustomobject]@{ Chat = Split-Path -Path $Folder -Leaf; MessageId = $ids; Files = $files }
+            # Five properties are shown at once, as a list. A table would wait, and be lost by `exit`.
+            [pscustomobject]@{ Chat = Split-Path -Path $Folder -Leaf; MessageId = $ids; Messages = $messages.Count; Resources = $resources.Count; Files = $files }
             if (@($resources; $messages).sentAt | Where-Object { $_ -gt [DateTime]::UtcNow.AddDays(-30) }) {
                 Write-Warning 'A message is younger than 30 days. An export with -IncludeThread reads it again, unless it is recalled first.'
             }
@@ -194,7 +198,8 @@ begin {
 }
 
 process {
-    $MessageId.ForEach({ $null = $wanted.Add($_) })
+    # `pwsh -File` hands several ids over as one text.
+    ($MessageId -split ',').Trim() | Where-Object { $_ } | ForEach-Object { $null = $wanted.Add($_) }
 }
 
 end {
@@ -209,6 +214,11 @@ end {
     $page = Join-Path ($folder -in $chats ? (Split-Path -Path $folder -Parent) : $folder) 'index.html'
     if ($removed -and (Test-Path -LiteralPath $page)) {
         Write-Warning "The page '$page' still shows what was removed. Export once more with -Gallery to write it again."
+    }
+
+    $unknown = @($wanted | Where-Object { -not $found.Contains($_) })
+    if ($unknown -and -not $busy) {
+        Write-Warning "No chat in '$folder' has $($unknown -join ', ')."
     }
 
     if ($busy) {

@@ -524,11 +524,12 @@ Describe 'The removal of a message' {
     }
 
     It 'takes its files and its words, and no later run brings it back' {
-        $removed = & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report, om_sandbox_forward, om_nowhere -WarningVariable warnings -WarningAction SilentlyContinue
+        $removed = & "$recipes/remove-message.ps1" -Path $folder -MessageId 'om_sandbox_report,om_sandbox_forward', om_nowhere -WarningVariable warnings -WarningAction SilentlyContinue
         $removed.MessageId | Should -Be 'om_sandbox_report', 'om_sandbox_forward'
         $removed.Files | Should -HaveCount 4
         $removed.Files | ForEach-Object { $_ | Should -Not -Exist }
-        "$warnings" | Should -BeLike '*index.html*'
+        "$warnings" | Should -BeLike '*index.html*has om_nowhere.'
+        $removed.Messages, $removed.Resources | Should -Be 2, 4
         Get-Content "$chat/*.jsonl" | Where-Object { $_ -match '"messageId":"om_sandbox_(report|forward)"' } | Should -BeNullOrEmpty
         Get-ChildItem $chat -Recurse -Include *.new, *.lock | Should -BeNullOrEmpty
 
@@ -549,7 +550,7 @@ Describe 'The removal of a message' {
     It 'changes nothing with -WhatIf, nor for an id that is not there' {
         $before = Get-ChildItem $folder -Recurse -File | Get-FileHash | Select-Object -ExpandProperty Hash
         & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report -WhatIf | Should -BeNullOrEmpty
-        & "$recipes/remove-message.ps1" -Path $folder -MessageId om_nowhere | Should -BeNullOrEmpty
+        & "$recipes/remove-message.ps1" -Path $folder -MessageId om_nowhere -WarningAction SilentlyContinue | Should -BeNullOrEmpty
         Get-ChildItem $folder -Recurse -File | Get-FileHash | Select-Object -ExpandProperty Hash | Should -Be $before
     }
 

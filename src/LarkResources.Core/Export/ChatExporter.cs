@@ -214,6 +214,7 @@ internal sealed class ChatExporter(
                 Warn(LarkErrors.Localized(
                     $"The rest of chat '{Name}' was not tried, since it would fail in the same way ({why}); the next run resumes there.",
                     $"会话 '{Name}' 的其余部分未再尝试，因为会以同样的方式失败（{why}）；下次运行将继续。"));
+                Remember(site, run.Unread);
             }
         }
 
@@ -241,6 +242,19 @@ internal sealed class ChatExporter(
         // A run for less than others have asked for does not settle for them what they could not read.
         var left = site.State.IsIncludedIn(selection) ? outside : site.State.Unread;
         site.Complete(history.Complete(state) with { ChatMode = _mode, Unread = [.. run.Unread.Union(left, StringComparer.Ordinal)] });
+    }
+
+    /// <summary>Notes what could not be read in a run that ends early: the next one does not end at the same place, since failures that are known do not count.</summary>
+    private static void Remember(ExportWorkspace site, IEnumerable<string> unread)
+    {
+        try
+        {
+            site.Complete(site.State with { Unread = [.. site.State.Unread.Union(unread, StringComparer.Ordinal)] });
+        }
+        catch (LarkException)
+        {
+            // The disk that ended the run does not take this either.
+        }
     }
 
     private void Fail(LarkException e)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LarkResources.Messages;
 
 namespace LarkResources.Export;
 
@@ -82,7 +83,7 @@ internal sealed record MessageLine
         Type = message.MessageType,
 
         // The text of a forward would repeat what is inside.
-        Text = message.IsDeleted ? null : message.Children.Count > 0 ? (message with { Children = [] }).Text : message.Text,
+        Text = message.IsDeleted ? null : message.Children.Count > 0 ? MessageText.ForwardLabel : message.Text,
         Mentions = [.. message.Mentions.Select(mention => new MentionLine(mention.Key, mention.Id, mention.Name))],
         Resources = message.IsDeleted ? [] : [.. message.Resources.Select(resource => resource.FileKey)],
         SyncedFrom = message.SyncedFrom,

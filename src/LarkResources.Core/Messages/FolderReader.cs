@@ -148,7 +148,7 @@ internal sealed class FolderReader
         }
 
         private static Entry? EntryOf(JsonElement item) =>
-            item.Text("file_key") is { } key ? new(key, item.Text("name"), item.Flag("is_folder"), item.Whole("children_count") ?? 0) : null;
+            item.Text("file_key") is { } key && ApiPath.IsFileKey(key) ? new(key, item.Text("name"), item.Flag("is_folder"), item.Whole("children_count") ?? 0) : null;
     }
 
     /// <summary>One folder, and how much of it is known.</summary>

@@ -10,6 +10,9 @@ internal static class MessageText
 {
     private const string Indent = "  ";
 
+    /// <summary>What stands before the messages that are forwarded.</summary>
+    public static string ForwardLabel => FileText.Label("Merged forward", "合并转发", null);
+
     private static readonly Dictionary<string, Func<JsonElement, MentionNames, string>> Readers = new(StringComparer.Ordinal)
     {
         ["post"] = static (content, mentions) => Or(PostText.Of(content, mentions), "Post", "富文本"),
@@ -75,7 +78,7 @@ internal static class MessageText
             return FileText.Label("Merged forward, not expanded", "合并转发，未展开", null);
         }
 
-        var text = new StringBuilder(FileText.Label("Merged forward", "合并转发", null));
+        var text = new StringBuilder(ForwardLabel);
         foreach (var child in message.Children)
         {
             // The lines of a forward inside are indented by itself.

@@ -384,6 +384,7 @@ public sealed class ChatExportTests : IDisposable
         _rig.Server.Refused.Clear();
         await _rig.RunAsync(options with { RetrySkipped = true });
         Assert.Equal("om_in1", Assert.Single(_rig.Messages[^1].Forwarded).MessageId);
+        Assert.Equal("[Merged forward]", _rig.Messages[^1].Text);
     }
 
     [Fact]
@@ -416,6 +417,25 @@ public sealed class ChatExportTests : IDisposable
         Assert.Equal(count - failures, run.Saved.Length);
         Assert.Equal(failures, run.Failures.Count(id => id == "UnexpectedResponse"));
         Assert.Equal(failures == 0 ? [] : ["om_1"], _rig.State.Unread);
+    }
+
+    [Fact]
+    public async Task Many_forwards_that_cannot_be_read_do_not_end_each_run_at_the_same_place()
+    {
+        for (var n = 0; n < 40; n++)
+        {
+            _rig.Server.Say(Sent.Forward($"om_{n}", Old, Sent.File($"om_in{n}", Old)));
+            _rig.Server.Refused[$"om_{n}"] = 0;
+        }
+
+        _rig.Server.Say(Sent.File("om_last", Old));
+        Assert.Empty((await _rig.RunAsync()).Saved);
+        Assert.NotEmpty(_rig.State.Unread);
+        await _rig.RunAsync();
+        Assert.Equal(["om_last"], (await _rig.RunAsync()).Saved);
+        _rig.Server.Refused.Clear();
+        Assert.Equal(40, (await _rig.RunAsync()).Saved.Length);
+        Assert.Empty(_rig.State.Unread);
     }
 
     [Fact]

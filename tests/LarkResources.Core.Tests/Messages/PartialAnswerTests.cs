@@ -28,6 +28,7 @@ public sealed class PartialAnswerTests
     [InlineData("""{"code":0,"data":{"items":[{"file_key":"file_1"}],"has_more":true}}""", 1, 2)]
     [InlineData("""{"code":0,"data":{"items":[{"file_key":"file_1"}],"all_count":100}}""", 1, 100)]
     [InlineData("""{"code":0,"data":{"items":[{"file_key":"file_1"},{"name":"no key"}],"all_count":2}}""", 1, 2)]
+    [InlineData("""{"code":0,"data":{"items":[{"file_key":"file_1"},{"file_key":"no/key"}],"all_count":2}}""", 1, 2)]
     public async Task Folder_of_which_the_platform_lists_less_than_it_counts_is_incomplete(string answer, int files, int all)
     {
         var content = await ListAsync(("file_folder", answer));
