@@ -46,21 +46,21 @@ begin {
     $found = [Collections.Generic.HashSet[string]]::new()
     $busy = [Collections.Generic.List[string]]::new()
 
-    # Whether a line is about one of the messages, also when it was cut off after the id.
-    function Test-OwnLine([string] $Line) {
-        $wanted.Contains([regex]::Match($Line, '"messageId"\s*:\s*"([^"]*)"').Groups[1].Value)
+    # The message that a line is about, also when the line was cut off after the id.
+    function Get-LineId([string] $Line) {
+        [regex]::Match($Line, '"messageId"\s*:\s*"([^"]*)"').Groups[1].Value
     }
 
     # The lines about the messages; one that was cut off has an id, and nothing else that can be read.
     function Get-OwnLine([string] $File) {
         if (Test-Path -LiteralPath $File) {
             foreach ($line in [IO.File]::ReadLines($File)) {
-                if (Test-OwnLine $line) {
+                if ($wanted.Contains((Get-LineId $line))) {
                     try {
                         $line | ConvertFrom-Json
                     }
                     catch {
-                        [pscustomobject]@{ messageId = [regex]::Match($line, '"messageId"\s*:\s*"([^"]*)"').Groups[1].Value; fileKey = $null; path = $null; sentAt = $null }
+                        [pscustomobject]@{ messageId = Get-LineId $line; fileKey = $null; path = $null; sentAt = $null }
                     }
                 }
             }
@@ -95,7 +95,7 @@ begin {
                 $isCutOff = $reader.BaseStream.ReadByte() -ne 10
                 $reader.BaseStream.Position = 0
                 while ($null -ne ($line = $reader.ReadLine())) {
-                    if (-not (Test-OwnLine $line)) {
+                    if (-not $wanted.Contains((Get-LineId $line))) {
                         $writer.Write($line)
                         if (-not ($isCutOff -and $reader.EndOfStream)) {
                             $writer.Write("`n")
