@@ -33,4 +33,7 @@ internal enum Disposition
 
     /// <summary>Everyday in chats: what is skipped for it is counted, without a warning.</summary>
     NoWarning = 128,
+
+    /// <summary>About this one thing only: however many come in a row, the rest of the chat is read.</summary>
+    Isolated = 256,
 }

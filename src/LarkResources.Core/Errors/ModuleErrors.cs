@@ -135,7 +135,7 @@ internal static class ModuleErrors
             new("平台没有列出文件夹中的全部内容。",
                 "文件夹中的内容超过平台单次返回的数量。",
                 "在飞书客户端中下载该文件夹，或请发送者打包发送或拆分为较小的文件夹。"),
-            CatalogueLink.Message),
+            CatalogueLink.Message, Disposition.Isolated),
         Own(PipeClosed, LarkErrorCategory.WriteError,
             new("The program on the right side of the pipe ended before it had read all bytes.",
                 "It needs only the start of the bytes, as head and file do, and what remained did not fit the pipe.",

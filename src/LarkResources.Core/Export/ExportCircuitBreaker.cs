@@ -33,10 +33,9 @@ internal sealed class ExportCircuitBreaker(CancellationTokenSource work)
         bool isHopeless;
         lock (_gate)
         {
-            // A code of the platform is about one resource, message or thread, unless it is about who asks; what comes without one is about the way to it,
-            // unless it is about one folder.
+            // A code of the platform is about one resource, message or thread, unless it is about who asks; what comes without one is mostly about the way to it.
             var isFinal = e.Disposition.HasFlag(Disposition.FinalForRun);
-            if (isFinal || (e.Code is null && !isKnown && e.ErrorId is not ModuleErrors.IncompleteFolder))
+            if (isFinal || (e.Code is null && !isKnown && !e.Disposition.HasFlag(Disposition.Isolated)))
             {
                 _inARow = e.ErrorId == _last ? _inARow + 1 : 1;
                 _last = e.ErrorId;

@@ -249,9 +249,12 @@ internal sealed class ElementText(MentionNames mentions, CardContent? card = nul
     {
         // What several columns show is read once, and however long a name is, it is looked up only where a row has it.
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
-        var columns = Items(fields, "columns").Select(column => (
-            Place: places.TryGetValue(column.Text("name") ?? string.Empty, out var place) ? place : places[column.Text("name") ?? string.Empty] = places.Count,
-            Head: column.Text("display_name") ?? column.Text("displayName") ?? column.Text("name") ?? string.Empty)).ToList();
+        var columns = Items(fields, "columns").Select(column =>
+        {
+            var name = column.Text("name") ?? string.Empty;
+            places.TryAdd(name, places.Count);
+            return (Place: places[name], Head: column.Text("display_name") ?? column.Text("displayName") ?? name);
+        }).ToList();
         return columns.Count == 0
             ? string.Empty
             : Markdown.Table([[.. columns.Select(column => column.Head)], .. Items(fields, "rows").TakeWhile(_ => !Room.IsFull).Select(Row)]);

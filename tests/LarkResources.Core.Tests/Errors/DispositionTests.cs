@@ -40,6 +40,10 @@ public class DispositionTests
     }
 
     [Fact]
+    public void Only_a_folder_that_is_not_listed_completely_says_nothing_about_the_rest_of_a_chat() => Assert.Equal(
+        ["IncompleteFolder"], ErrorCatalogue.All.Where(row => row.Disposition.HasFlag(Disposition.Isolated)).Select(row => row.ErrorId));
+
+    [Fact]
     public void A_code_that_passes_is_final_for_nothing() => Assert.All(
         ErrorCatalogue.All.Where(row => row.IsRetryable), row => Assert.Equal(default, row.Disposition & ~Disposition.MayPass));
 
