@@ -7,7 +7,8 @@ namespace LarkResources.Pipeline;
 /// <summary>Text of a progress bar, with as many characters as it takes columns.</summary>
 /// <remarks>
 /// PowerShell up to 7.6 counts characters where it lays out a bar, so that each Chinese character makes it a column too wide: the bar wraps, and its end
-/// stays on the screen when the bar is gone. A character without a width behind each wide one makes the two counts the same.
+/// stays on the screen when the bar is gone (findings/pwsh-progress-wide-characters.sh). A character without a width behind each wide one makes the two
+/// counts the same.
 /// </remarks>
 internal static class ProgressText
 {
