@@ -8,9 +8,9 @@
     Use it when a person asks for a message to be deleted. In each chat of the export that has it,
     the script deletes the files that were saved of it and its lines in manifest.jsonl and
     messages.jsonl, and lowers the numbers in export.json, so that a later run does not look for what
-    is missing. While it works in a chat, no export can start there. A chat in which an export is
-    running is left as it is, with an error, and the exit code is then 1: run the script again later,
-    as you do if it is stopped halfway.
+    is missing. While the script works in a chat, no export can start there. It skips a chat in which
+    an export is running, reports an error and ends with exit code 1. Run it again later, as after an
+    interruption.
 
     The platform still has the message until it is recalled. An export reads the last 25 hours again,
     with -IncludeThread the last 30 days, and with -Full everything: a message that it meets there
@@ -138,8 +138,11 @@ begin {
         try {
             $lock = [IO.FileStream]::new("$manifest.lock", 'OpenOrCreate', 'ReadWrite', 'None', 1, [IO.FileOptions]::DeleteOnClose)
         }
-        catch [IO.IOException] {
-            Write-Error -Message "Nothing was removed from '$Folder', because an export is running there: $($_.Exception.InnerException.Message ?? $_)" -ErrorAction Continue
+        catch [IO.IOException], [UnauthorizedAccessException] {
+            # In use: 32 on Windows, EAGAIN on Linux and macOS.
+            $fault = $_.Exception.GetBaseException()
+            $why = $fault.HResult -in -2147024864, 11, 35 ? 'an export is running there' : "the lock of the export cannot be taken: $($fault.Message)"
+            Write-Error -Message "Nothing was removed from '$Folder', because $why" -ErrorAction Continue
             $busy.Add($Folder)
             return
         }
@@ -164,11 +167,11 @@ begin {
 
             # First the numbers, then the files, then the lines: the other way round, a script that is stopped halfway would let the next export look for
             # what is missing.
+            $counts = @{
+                resources = @($resources | ForEach-Object { "$($_.messageId) $($_.fileKey)" } | Select-Object -Unique).Count
+                messages  = @($messages.messageId | Select-Object -Unique).Count
+            }
             if (Test-Path -LiteralPath $state) {
-                $counts = @{
-                    resources = @($resources | ForEach-Object { "$($_.messageId) $($_.fileKey)" } | Select-Object -Unique).Count
-                    messages  = @($messages.messageId | Select-Object -Unique).Count
-                }
                 foreach ($name in $counts.Keys) {
                     $json[$name] = [Math]::Max(0, [int]"$($json[$name])" - $counts[$name])
                 }
@@ -186,7 +189,7 @@ begin {
             if ($resources) { Remove-OwnLine $manifest }
 
             # Five properties are shown at once, as a list. A table would wait, and be lost by `exit`.
-            [pscustomobject]@{ Chat = Split-Path -Path $Folder -Leaf; MessageId = $ids; Messages = $messages.Count; Resources = $resources.Count; Files = $files }
+            [pscustomobject]@{ Chat = Split-Path -Path $Folder -Leaf; MessageId = $ids; Messages = $counts.messages; Resources = $counts.resources; Files = $files }
             if (@($resources; $messages).sentAt | Where-Object { $_ -gt [DateTime]::UtcNow.AddDays(-30) }) {
                 Write-Warning 'A message is younger than 30 days. An export with -IncludeThread reads it again, unless it is recalled first.'
             }
@@ -218,7 +221,7 @@ end {
 
     $unknown = @($wanted | Where-Object { -not $found.Contains($_) })
     if ($unknown -and -not $busy) {
-        Write-Warning "No chat in '$folder' has $($unknown -join ', ')."
+        Write-Warning "No chat in '$folder' has a message with the id $($unknown -join ', ')."
     }
 
     if ($busy) {

@@ -528,7 +528,7 @@ Describe 'The removal of a message' {
         $removed.MessageId | Should -Be 'om_sandbox_report', 'om_sandbox_forward'
         $removed.Files | Should -HaveCount 4
         $removed.Files | ForEach-Object { $_ | Should -Not -Exist }
-        "$warnings" | Should -BeLike '*index.html*has om_nowhere.'
+        "$warnings" | Should -BeLike '*index.html*has a message with the id om_nowhere.'
         $removed.Messages, $removed.Resources | Should -Be 2, 4
         Get-Content "$chat/*.jsonl" | Where-Object { $_ -match '"messageId":"om_sandbox_(report|forward)"' } | Should -BeNullOrEmpty
         Get-ChildItem $chat -Recurse -Include *.new, *.lock | Should -BeNullOrEmpty
@@ -604,7 +604,9 @@ Describe 'The removal of a message' {
         $failed = $line | ConvertFrom-Json
         $failed.status, $failed.path = 'failed', $null
         $failed | ConvertTo-Json -Compress | Add-Content "$chat/manifest.jsonl"
-        (& "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report -WarningAction SilentlyContinue).Files | Should -HaveCount 1
+        $removed = & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report -WarningAction SilentlyContinue
+        $removed.Files | Should -HaveCount 1
+        $removed.Resources | Should -Be 1 -Because 'it is one resource, with two lines'
         Get-ChildItem $chat -Recurse -Filter '*第三季度*' | Should -BeNullOrEmpty
     }
 
@@ -621,8 +623,11 @@ Describe 'The removal of a message' {
         $lock = [IO.FileStream]::new("$chat/manifest.jsonl.lock", 'OpenOrCreate', 'ReadWrite', 'None')
         try {
             $null = Export-LarkChatResource oc_sandbox_today -Destination $folder -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
-            $removed = & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report, om_sandbox_today_copy, om_sandbox_today_reply -ErrorVariable failures -ErrorAction SilentlyContinue -WarningAction SilentlyContinue 2>$null
+            $removed = & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report, om_sandbox_today_copy, om_sandbox_today_reply -WarningAction SilentlyContinue 2>&1
             $LASTEXITCODE | Should -Be 1
+            $failures = $removed.Where{ $_ -is [Management.Automation.ErrorRecord] }
+            "$failures" | Should -BeExactly "Nothing was removed from '$chat', because an export is running there"
+            $removed = $removed.Where{ $_ -isnot [Management.Automation.ErrorRecord] }
         }
         finally {
             $lock.Dispose()
@@ -630,6 +635,29 @@ Describe 'The removal of a message' {
 
         Get-Content "$chat/manifest.jsonl" | Where-Object { $_ -match 'om_sandbox_report' } | Should -HaveCount 1
         $removed.Chat | Should -BeLike '*oc_sandbox_today*' -Because 'the other chats are done all the same'
+    }
+
+    It 'shows what it removed and ends with 1 under pwsh -File, with several ids in one text' {
+        $lock = [IO.FileStream]::new("$chat/manifest.jsonl.lock", 'OpenOrCreate', 'ReadWrite', 'None')
+        try {
+            $null = Export-LarkChatResource oc_sandbox_today -Destination $folder -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+            $pwsh = & (Join-Path $PSScriptRoot Get-ShellCommand.ps1)
+            $said = & $pwsh.Program $pwsh.Arguments -NoProfile -NonInteractive -File "$recipes/remove-message.ps1" -Path $folder -MessageId 'om_sandbox_report,om_sandbox_today_copy' 2>&1 | Out-String
+            $LASTEXITCODE | Should -Be 1
+        }
+        finally {
+            $lock.Dispose()
+        }
+
+        $said | Should -Match '(?m)^MessageId : \{?om_sandbox_today_copy'
+        $said | Should -Match 'an export is running there'
+    }
+
+    It 'says why else it cannot work in a chat' {
+        $null = New-Item -ItemType Directory "$chat/manifest.jsonl.lock"
+        $said = & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report -WarningAction SilentlyContinue 2>&1
+        $LASTEXITCODE | Should -Be 1
+        "$said" | Should -BeLike "*because the lock of the export cannot be taken: *manifest.jsonl.lock*"
     }
 
     It 'says where there is no export' {

@@ -51,6 +51,33 @@ Describe 'The verbose stream' {
         $all.Where{ $_ -is [Management.Automation.VerboseRecord] } | Should -BeNullOrEmpty
     }
 
+    It 'asks nothing for -Debug, and stops no unattended run: <Call>' -ForEach @(
+        @{ Call = 'Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeThread -Gallery -Debug'; Verbose = 0; Warnings = 0 }
+        @{ Call = '$VerbosePreference = "Continue"; Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Debug'; Verbose = 30; Warnings = 0 }
+        @{ Call = 'Get-LarkMessage om_sandbox_sticker -Debug | Get-LarkMessageResource -Debug'; Verbose = 0; Warnings = 1 }
+        @{ Call = 'Get-LarkMessageResource om_sandbox_sticker -Debug -Verbose'; Verbose = 1; Warnings = 1 }
+        @{ Call = '$WarningPreference = "SilentlyContinue"; Get-LarkMessageResource om_sandbox_sticker -Debug -WarningVariable kept; $kept'; Verbose = 0; Warnings = 2 }
+        @{ Call = 'Get-LarkMessageResource om_sandbox_sticker -Debug -WarningAction SilentlyContinue -WarningVariable kept; $kept'; Verbose = 0; Warnings = 1 }
+        @{ Call = 'Get-LarkMessageResource om_sandbox_one_byte -OutFile $folder -Debug; Get-LarkMessageResource om_sandbox_one_byte -OutFile $folder -SkipExisting -Debug'; Verbose = 0; Warnings = 0 }
+    ) {
+        $script = Join-Path (New-TestFolder) 'run.ps1'
+        Set-Content $script @"
+Import-Module '$(Get-ModulePath)'
+`$folder = '$(New-TestFolder)'
+Connect-Lark -Sandbox
+`$all = @(& { $Call } *>&1)
+"VERBOSE `$(`$all.Where{ `$_ -is [Management.Automation.VerboseRecord] }.Count)"
+"ERRORS `$(`$Error.Count)"
+"WARNINGS `$(`$all.Where{ `$_ -is [Management.Automation.WarningRecord] }.Count)"
+"@
+        $pwsh = & (Join-Path $PSScriptRoot Get-ShellCommand.ps1)
+        $said = & $pwsh.Program $pwsh.Arguments -NoProfile -NonInteractive -File $script 2>&1
+        $LASTEXITCODE | Should -Be 0 -Because "$said"
+        "$said" | Should -MatchExactly "^VERBOSE (\d+) ERRORS 0 WARNINGS $Warnings$"
+        $count = [int]($said[0] -replace '\D')
+        $Verbose -gt 0 ? ($count -ge $Verbose) : ($count -eq 0) | Should -BeTrue -Because "$said"
+    }
+
     It 'is not written where it is declined: <Way>' -ForEach @(
         @{ Way = 'a switch against a preference'; Script = { $VerbosePreference = $DebugPreference = 'Continue'; Get-LarkMessageResource om_sandbox_one_byte -Connection $args[0] -Verbose:$false -Debug:$false } }
         @{ Way = 'a preference'; Script = { $VerbosePreference = $DebugPreference = 'Ignore'; Get-LarkMessageResource om_sandbox_one_byte -Connection $args[0] } }

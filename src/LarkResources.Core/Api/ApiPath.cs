@@ -10,7 +10,7 @@ internal static class ApiPath
     /// <summary>The longest id that is sent; the platform's own are under 100 characters.</summary>
     public const int MaximumIdLength = 512;
 
-    /// <summary>What the platform's own ids and keys are made of.</summary>
+    /// <summary>A key of these characters alone needs no further check, and most have no others.</summary>
     private static readonly SearchValues<char> Ordinary = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
 
     /// <summary>A base address may have a path of its own, as gateways do.</summary>
@@ -34,9 +34,9 @@ internal static class ApiPath
             : throw LarkErrors.Local(Situations.InvalidRequestParameter, LarkErrors.Localized($"The {parameter} '{Printable(trimmed)}' {fault}.", $"{parameter} '{Printable(trimmed)}' {fault}。"), Printable(trimmed), recommendation: Advice(parameter));
     }
 
-    /// <summary>True for text that can be the key of a resource: what <see cref="Segment"/> takes.</summary>
+    /// <summary>True for text that can be sent as the key of a resource. U+FFFD stands for a character that was lost on the way.</summary>
     public static bool IsFileKey(string text) =>
-        text.Length is > 0 and <= MaximumIdLength && (!text.AsSpan().ContainsAnyExcept(Ordinary) || FaultOf("FileKey", text.Trim()) is null);
+        text.AsSpan().ContainsAnyExcept(Ordinary) ? !text.Contains('\uFFFD', StringComparison.Ordinal) && FaultOf("FileKey", text.Trim()) is null : text.Length is > 0 and <= MaximumIdLength;
 
     /// <summary>What is wrong with it, as the end of a sentence; null for an id that can be sent.</summary>
     private static string? FaultOf(string parameter, string trimmed) =>
@@ -52,7 +52,7 @@ internal static class ApiPath
             _ => null,
         };
 
-    /// <summary>The id, with the fault as a value.</summary>
+    /// <summary>As <see cref="Clean"/>, but returns the fault instead of throwing it.</summary>
     public static (string? Id, LarkException? Fault) TryClean(string parameter, string id)
     {
         try

@@ -34,6 +34,6 @@ internal enum Disposition
     /// <summary>Everyday in chats: what is skipped for it is counted, without a warning.</summary>
     NoWarning = 128,
 
-    /// <summary>About this one thing only: however many come in a row, the rest of the chat is read.</summary>
+    /// <summary>Says nothing about other messages: however many occur in a row, the export continues.</summary>
     Isolated = 256,
 }

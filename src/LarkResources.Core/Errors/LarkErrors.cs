@@ -53,10 +53,11 @@ internal static class LarkErrors
     /// <summary>Makes the exception for a failure with an id of the module's own.</summary>
     /// <param name="errorId">One of the constants of <see cref="ModuleErrors"/>, or the id of a code when the module refuses what the platform would refuse.</param>
     /// <param name="recommendation">What to do next, where the row's own advice does not fit.</param>
-    public static LarkException Local(string errorId, string message, string? target, Exception? inner = null, string? recommendation = null)
+    /// <param name="also">What it means beside what the row says.</param>
+    public static LarkException Local(string errorId, string message, string? target, Exception? inner = null, string? recommendation = null, Disposition also = default)
     {
         var info = Own(errorId);
-        return Local(info, message, target, recommendation ?? Recommendation(info), inner);
+        return Local(info with { Disposition = info.Disposition | also }, message, target, recommendation ?? Recommendation(info), inner);
     }
 
     /// <summary>Makes the exception for a request without a response, or without all of it.</summary>

@@ -214,7 +214,10 @@ internal sealed class ChatExporter(
                 Warn(LarkErrors.Localized(
                     $"The rest of chat '{Name}' was not tried, since it would fail in the same way ({why}); the next run resumes there.",
                     $"会话 '{Name}' 的其余部分未再尝试，因为会以同样的方式失败（{why}）；下次运行将继续。"));
-                Remember(site, run.Unread);
+                if (!reason.Disposition.HasFlag(Disposition.FinalForRun))
+                {
+                    Remember(site, run.Unread);
+                }
             }
         }
 
@@ -223,7 +226,7 @@ internal sealed class ChatExporter(
         {
             Warn(LarkErrors.Localized(
                 $"{(nameless == 1 ? "A message" : $"{nameless} messages")} of chat '{Name}' came without a usable ID and {(nameless == 1 ? "was" : "were")} passed over.",
-                $"会话 '{Name}' 中有 {nameless} 条消息没有可用的 ID，已略过。"));
+                $"会话 '{Name}' 中有 {nameless} 条消息没有可用的 ID，已跳过。"));
         }
 
         if (history.ThreadsLookedForFrom is { } lookedFrom)
@@ -244,7 +247,7 @@ internal sealed class ChatExporter(
         site.Complete(history.Complete(state) with { ChatMode = _mode, Unread = [.. run.Unread.Union(left, StringComparer.Ordinal)] });
     }
 
-    /// <summary>Notes what could not be read in a run that ends early: the next one does not end at the same place, since failures that are known do not count.</summary>
+    /// <summary>Notes what could not be read in a run that ends early. The next run does not end at the same place, since known failures do not count.</summary>
     private static void Remember(ExportWorkspace site, IEnumerable<string> unread)
     {
         try
@@ -253,7 +256,7 @@ internal sealed class ChatExporter(
         }
         catch (LarkException)
         {
-            // The disk that ended the run does not take this either.
+            // The run has already reported why it ended; without the note the next run meets the same failures.
         }
     }
 

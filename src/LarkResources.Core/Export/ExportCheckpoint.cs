@@ -61,10 +61,10 @@ internal sealed record ExportCheckpoint
     /// <summary>Messages that could not be read, to be tried again.</summary>
     public IReadOnlyList<string> Unread { get; init; } = [];
 
-    /// <summary>Of how many resources the manifest spoke when <see cref="Covered"/> was last written.</summary>
+    /// <summary>How many resources the manifest had when this was last written.</summary>
     public int Resources { get; init; }
 
-    /// <summary>How many messages were archived when <see cref="Covered"/> was last written; 0 while none are wanted.</summary>
+    /// <summary>How many messages were archived when this was last written; 0 while none are wanted.</summary>
     public int Messages { get; init; }
 
     /// <summary>True for the rest of one that could not be understood.</summary>

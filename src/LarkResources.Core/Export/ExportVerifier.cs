@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using LarkResources.Api;
 using LarkResources.Errors;
 using LarkResources.Files;
 using LarkResources.Transfer;
@@ -132,6 +133,10 @@ internal sealed class ExportVerifier
                     break;
                 case ExportStatus.Skipped when IsLastWord(entry.Code is not null, entry.Length):
                     tally.SkippedAgain();
+                    check.Settle(place);
+                    break;
+                case ExportStatus.Failed when entry.FileKey is { } key && !ApiPath.IsFileKey(key):
+                    // Text that an earlier version took for a key. It cannot be requested.
                     check.Settle(place);
                     break;
                 case var _ when IsEdited(entry):

@@ -79,7 +79,7 @@ internal sealed class ExportWorkspace : IDisposable
         }
     }
 
-    /// <summary>Notes how far the history was read; only when everything up to there is in the manifest.</summary>
+    /// <summary>Writes the checkpoint, with what the manifest and the archive hold now.</summary>
     public void Complete(ExportCheckpoint state)
     {
         State = state with { Resources = Manifest.Count, Messages = Messages?.Count ?? state.Messages };
@@ -96,7 +96,7 @@ internal sealed class ExportWorkspace : IDisposable
 
     public void Dispose()
     {
-        // A chat of which nothing could be read leaves nothing behind. What another program has put there meanwhile stays.
+        // A new chat of which nothing was read or noted leaves nothing behind. What another program has put there meanwhile stays.
         var isUnused = _isNew && _lock?.IsInPlace is true && State.Covered.Count == 0 && State.Unread.Count == 0 && Manifest.Count == 0 && Messages is not { Count: > 0 };
         List<string> ours = [];
         if (isUnused)

@@ -83,7 +83,7 @@ internal sealed record MessageLine
         Type = message.MessageType,
 
         // The text of a forward would repeat what is inside.
-        Text = message.IsDeleted ? null : message.Children.Count > 0 ? MessageText.ForwardLabel : message.Text,
+        Text = message.IsDeleted ? null : message is { MessageType: "merge_forward", Children.Count: > 0 } ? MessageText.ForwardLabel : message.Text,
         Mentions = [.. message.Mentions.Select(mention => new MentionLine(mention.Key, mention.Id, mention.Name))],
         Resources = message.IsDeleted ? [] : [.. message.Resources.Select(resource => resource.FileKey)],
         SyncedFrom = message.SyncedFrom,
@@ -97,13 +97,18 @@ internal sealed record MessageLine
     /// <summary>What of it fits in a line: the beginning of its text, without what is forwarded in it.</summary>
     public MessageLine Shortened()
     {
+        if (Forwarded.Count > 0)
+        {
+            return this with { Text = MessageText.UnexpandedForwardLabel, Mentions = [], Forwarded = [] };
+        }
+
         if (Text is not { Length: > LongestText } text)
         {
-            return this with { Mentions = [], Forwarded = [] };
+            return this with { Mentions = [] };
         }
 
         var end = LongestText - (char.IsHighSurrogate(text[LongestText - 2]) ? 2 : 1);
-        return this with { Text = text[..end] + '…', Mentions = [], Forwarded = [] };
+        return this with { Text = text[..end] + '…', Mentions = [] };
     }
 
     /// <summary>The bytes of a line, with its end.</summary>

@@ -92,6 +92,12 @@ internal sealed class ResourcePipeline(
                     CouldNotRead(message.MessageId, missing);
                 }
 
+                if (item.Missing.Count == 0 && (message.Children.Count > 0 || message.Resources.Any(resource => resource.Folder is not null)))
+                {
+                    // What a page lists of a message took no call of its own.
+                    Breaker.Readings.Succeeded();
+                }
+
                 break;
         }
     }
@@ -167,7 +173,7 @@ internal sealed class ResourcePipeline(
             var (entry, failure) = await export.RunAsync(resource, turn, before, isUnlisted, work.Token).ConfigureAwait(false);
             if (entry.Status is ExportStatus.Saved)
             {
-                Breaker.Succeeded();
+                Breaker.Downloads.Succeeded();
                 tally.FileSaved(entry.Length ?? 0);
                 events.TryWrite(new ExportEvent.Saved(entry, folder.Resolve(entry.Path!)!));
             }
@@ -177,7 +183,7 @@ internal sealed class ResourcePipeline(
             }
             else
             {
-                Failed(failure!, FailedBefore(resource));
+                Failed(failure!, FailedBefore(resource), Breaker.Downloads);
             }
         }
         catch (OperationCanceledException) when (work.IsCancellationRequested)
@@ -186,7 +192,7 @@ internal sealed class ResourcePipeline(
         }
         catch (LarkException e)
         {
-            Failed(e, isKnown: false);
+            Failed(e, isKnown: false, Breaker.Downloads);
             Breaker.Trip(e);
         }
         catch (Exception e)
@@ -218,7 +224,7 @@ internal sealed class ResourcePipeline(
     {
         if (messageId is null)
         {
-            Failed(failure, isKnown: true);
+            Failed(failure, isKnown: true, Breaker.Readings);
         }
         else if (failure is { Code: { } code } && failure.Disposition.HasFlag(Disposition.FinalForResource))
         {
@@ -248,7 +254,7 @@ internal sealed class ResourcePipeline(
     {
         // However many of its parts are missing, it is one message; and one that failed before says nothing about all others.
         var isKnown = !_unread.Add(messageId) || _unreadBefore.Contains(messageId);
-        Failed(failure, isKnown);
+        Failed(failure, isKnown, Breaker.Readings);
     }
 
     /// <summary>A message that cannot be read, and never will be: its content stays unknown.</summary>
@@ -287,10 +293,10 @@ internal sealed class ResourcePipeline(
 
     private bool FailedBefore(LarkResource resource) => manifest.EarlierStatusOf(new(resource.MessageId, resource.FileKey)) is ExportStatus.Failed;
 
-    private void Failed(LarkException failure, bool isKnown)
+    private void Failed(LarkException failure, bool isKnown, ExportCircuitBreaker.Series series)
     {
         tally.Failed(failure);
         events.TryWrite(new ExportEvent.Failed(failure));
-        Breaker.Failed(failure, isKnown);
+        series.Failed(failure, isKnown);
     }
 }

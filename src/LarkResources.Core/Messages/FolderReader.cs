@@ -23,6 +23,7 @@ internal sealed class FolderReader
     private readonly Dictionary<string, Node> _folders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LarkResource> _files = new(StringComparer.Ordinal);
     private readonly Queue<Node> _unread = new();
+    private readonly LostConnection _connection = new();
 
     private FolderReader(LarkClient client, LarkResource sent) => (_client, _sent) = (client, sent);
 
@@ -31,7 +32,7 @@ internal sealed class FolderReader
     /// <param name="folder">The folder, as its message names it.</param>
     /// <param name="withPlaces">True to find out in which of the folders inside each file is; that takes a call for each of them.</param>
     /// <param name="cancellationToken">Stops between and within calls.</param>
-    /// <exception cref="LarkException">The folder itself could not be listed.</exception>
+    /// <exception cref="LarkException">The folder itself could not be listed, or the connection was lost on the way.</exception>
     public static async Task<FolderContent> ReadAsync(LarkClient client, LarkResource folder, bool withPlaces, CancellationToken cancellationToken)
     {
         if (!withPlaces)
@@ -42,7 +43,7 @@ internal sealed class FolderReader
 
             // Each entry but those of the folder itself is counted by the folder it is in.
             var inside = flat._folders.Values.Where(node => node != whole).Sum(node => node.Expected);
-            if (whole.All >= whole.Expected && (inside == 0 || whole.All > inside))
+            if (!whole.IsShort && (inside == 0 || whole.All > inside))
             {
                 return new([.. flat._files.Values], null);
             }
@@ -72,13 +73,15 @@ internal sealed class FolderReader
     /// <summary>Lists a folder inside: what the others hold is worth having without it.</summary>
     private async Task TryListAsync(Node folder, bool isRecursive, CancellationToken cancellationToken)
     {
+        folder.Failure = null;
         try
         {
             await ListAsync(folder, isRecursive, cancellationToken).ConfigureAwait(false);
+            _connection.Answered();
         }
-        catch (LarkException e) when (!e.Disposition.HasFlag(Disposition.FinalForRun))
+        catch (LarkException e) when (!_connection.IsLostAfter(e))
         {
-            folder.Failure ??= e;
+            folder.Failure = e;
         }
     }
 
@@ -87,6 +90,11 @@ internal sealed class FolderReader
         using var body = await _client.ListFolderAsync(_sent.MessageId, folder.Key, isRecursive, cancellationToken).ConfigureAwait(false);
         var listing = MessageReader.Listed(body, What(folder.Key), folder.Key, Listing.Read);
         folder.Expects(listing.Count);
+        if (listing.WithoutKey is > 0 and var withoutKey)
+        {
+            folder.Failure = Short(LarkErrors.Localized($"{(withoutKey == 1 ? "an entry has" : $"{withoutKey} entries have")} no key that can be requested.", $"其中 {withoutKey} 项没有可用于请求的 key。"));
+        }
+
         foreach (var entry in listing.Entries.Where(entry => !_files.ContainsKey(entry.Key) && !_folders.ContainsKey(entry.Key)))
         {
             folder.Found();
@@ -100,11 +108,12 @@ internal sealed class FolderReader
             }
             else
             {
-                folder.Failure ??= LarkErrors.Local(
-                    ModuleErrors.IncompleteFolder, LarkErrors.Localized($"it has more than {MostFolders} folders inside.", $"其中的文件夹超过 {MostFolders} 个。"), _sent.FileKey);
+                folder.Failure ??= Short(LarkErrors.Localized($"it has more than {MostFolders} folders inside.", $"其中的文件夹超过 {MostFolders} 个。"));
             }
         }
     }
+
+    private LarkException Short(string why) => LarkErrors.Local(ModuleErrors.IncompleteFolder, why, _sent.FileKey);
 
     private Node Add(Node? parent, string key, string? name, long count)
     {
@@ -137,14 +146,21 @@ internal sealed class FolderReader
     /// <summary>One answer.</summary>
     /// <param name="Entries">What it lists.</param>
     /// <param name="Count">How many entries there are, as the platform says.</param>
-    private sealed record Listing(Entry[] Entries, long Count)
+    /// <param name="WithoutKey">How many entries have no key, or one that cannot be sent.</param>
+    private sealed record Listing(Entry[] Entries, long Count, int WithoutKey)
     {
         /// <summary>Null for data that is not a listing. An empty folder may come without a list.</summary>
         public static Listing? Read(JsonElement data)
         {
             var count = data.Whole("all_count") ?? 0;
             var items = MessageReader.Items(data) ?? (data.Field("items") is null && data.Whole("all_count") == 0 ? [] : null);
-            return items is null ? null : new([.. items.Select(EntryOf).OfType<Entry>().DistinctBy(entry => entry.Key)], data.Flag("has_more") ? Math.Max(count, items.Length + 1) : count);
+            if (items is null)
+            {
+                return null;
+            }
+
+            Entry[] entries = [.. items.Select(EntryOf).OfType<Entry>()];
+            return new([.. entries.DistinctBy(entry => entry.Key)], data.Flag("has_more") ? Math.Max(count, items.Length + 1) : count, items.Length - entries.Length);
         }
 
         private static Entry? EntryOf(JsonElement item) =>

@@ -11,7 +11,7 @@ internal static class MessageReader
     /// <summary>Forwards inside forwards that are asked for once more; clients disagree whether one answer brings all levels.</summary>
     private const int MostNestedCalls = 1000;
 
-    /// <summary>Levels of them that are asked for one after the other. The tree is built anew with each.</summary>
+    /// <summary>Levels of nested forwards that are requested one after the other. The tree is rebuilt after each.</summary>
     private const int MostLevels = 50;
 
     /// <summary>One message; a merged forward comes with its children.</summary>
@@ -24,6 +24,7 @@ internal static class MessageReader
         var items = await ItemsAsync(client, messageId, cancellationToken).ConfigureAwait(false);
         var message = Tree();
         var asked = new HashSet<string>(StringComparer.Ordinal) { messageId };
+        var connection = new LostConnection();
         for (var depth = 0; depth < MostLevels && asked.Count <= MostNestedCalls && ToAsk() is { Count: > 0 } level; depth++)
         {
             foreach (var nested in level.Take(MostNestedCalls + 1 - asked.Count).ToList())
@@ -32,14 +33,20 @@ internal static class MessageReader
                 try
                 {
                     items.AddRange(MessageTree.Adopt(await ItemsAsync(client, nested, cancellationToken).ConfigureAwait(false), nested));
+                    connection.Answered();
                 }
                 catch (LarkException e) when (e.Disposition.HasFlag(Disposition.FinalForMessage))
                 {
                     // The identity may not read the chat it was forwarded from; what the outer answer brought still counts.
+                    connection.Answered();
                 }
                 catch (LarkException e)
                 {
                     missing(LarkErrors.Amended(e, LarkErrors.Localized($"It is inside message '{messageId}'.", $"它位于消息 '{messageId}' 中。")));
+                    if (connection.IsLostAfter(e))
+                    {
+                        return Tree();
+                    }
                 }
             }
 
@@ -51,9 +58,10 @@ internal static class MessageReader
             missing(LarkErrors.Local(
                 ModuleErrors.UnexpectedResponse,
                 LarkErrors.Localized(
-                    $"Message '{messageId}' could not be read completely: of the forwards inside that have to be read one by one, {asked.Count - 1} were read and {left} were not.",
-                    $"无法完整读取消息 '{messageId}'：其中需要逐一读取的合并转发，已读取 {asked.Count - 1} 条，还有 {left} 条未读取。"),
-                messageId));
+                    $"Message '{messageId}' could not be read completely: {asked.Count - 1} forwards inside were requested one by one, and at least {left} more {(left == 1 ? "was" : "were")} not.",
+                    $"无法完整读取消息 '{messageId}'：已逐条请求其中的 {asked.Count - 1} 条合并转发，至少还有 {left} 条未请求。"),
+                messageId,
+                also: Disposition.Isolated));
         }
 
         return message;

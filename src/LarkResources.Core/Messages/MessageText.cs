@@ -10,8 +10,11 @@ internal static class MessageText
 {
     private const string Indent = "  ";
 
-    /// <summary>What stands before the messages that are forwarded.</summary>
+    /// <summary>The label above the forwarded messages.</summary>
     public static string ForwardLabel => FileText.Label("Merged forward", "合并转发", null);
+
+    /// <summary>The label of a forward without its messages.</summary>
+    public static string UnexpandedForwardLabel => FileText.Label("Merged forward, not expanded", "合并转发，未展开", null);
 
     private static readonly Dictionary<string, Func<JsonElement, MentionNames, string>> Readers = new(StringComparer.Ordinal)
     {
@@ -75,7 +78,7 @@ internal static class MessageText
     {
         if (message.Children.Count == 0)
         {
-            return FileText.Label("Merged forward, not expanded", "合并转发，未展开", null);
+            return UnexpandedForwardLabel;
         }
 
         var text = new StringBuilder(ForwardLabel);

@@ -17,9 +17,9 @@ internal sealed class ResourceCollector(LarkMessage message)
     internal void Add(
         LarkResourceKind kind, string? key, string? name = null, long? length = null, TimeSpan? duration = null, string? note = null)
     {
-        if (key is null || !ApiPath.IsFileKey(key) || key.Contains('\uFFFD', StringComparison.Ordinal))
+        if (key is null || !ApiPath.IsFileKey(key))
         {
-            // Not a key that could be sent: a character was lost on the way, or a person wrote it, such as ![](img_docs/a.png).
+            // Cannot be sent as a key: a character was lost on the way, or a person typed it, as in ![](img_docs/a.png).
             return;
         }
 

@@ -13,7 +13,7 @@ public abstract class AsyncCmdlet : ModuleCmdlet, IDisposable
     protected AsyncCmdlet() => _pump = new(_stop.Cancel);
 
     /// <summary>Cancelled by Ctrl+C, and when the pipeline ends before the work does.</summary>
-    /// <remarks>The engine's own PipelineStopToken, new in 7.6, is cancelled by Ctrl+C alone (findings/pwsh-stop-token-select-first.sh).</remarks>
+    /// <remarks>The engine's own PipelineStopToken, new in 7.6, is cancelled only by Ctrl+C and PowerShell.Stop (findings/pwsh-stop-token-select-first.sh).</remarks>
     private protected CancellationToken Stop => _stop.Token;
 
     /// <summary>Work for each input.</summary>

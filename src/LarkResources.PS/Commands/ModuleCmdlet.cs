@@ -34,5 +34,11 @@ public abstract class ModuleCmdlet : PSCmdlet
         throw new UnreachableException();
     }
 
+    /// <inheritdoc cref="ShellStream.WriteVerbose"/>
+    private protected new void WriteVerbose(string text) => ShellStream.WriteVerbose(this, text);
+
+    /// <inheritdoc cref="ShellStream.WriteWarning"/>
+    private protected new void WriteWarning(string text) => ShellStream.WriteWarning(this, text);
+
     private protected bool IsStopRequested => MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var action) && action is ActionPreference.Stop;
 }

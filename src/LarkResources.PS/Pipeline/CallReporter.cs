@@ -11,10 +11,10 @@ namespace LarkResources.Pipeline;
 /// </remarks>
 internal sealed class CallReporter(PSCmdlet cmdlet, SynchronizationContext pipeline) : ICallObserver
 {
-    private readonly bool _isVerbose = IsRead(cmdlet, "Verbose");
+    private readonly bool _isVerbose = ShellStream.IsRead(cmdlet, "Verbose");
     private long _waitingUntil;
 
-    public bool WantsHeaders { get; } = IsRead(cmdlet, "Debug");
+    public bool WantsHeaders { get; } = ShellStream.IsRead(cmdlet, "Debug");
 
     /// <summary>How long the quota still holds calls back; zero when it does not.</summary>
     public TimeSpan QuotaWait => TimeSpan.FromMilliseconds(Math.Max(0, Interlocked.Read(ref _waitingUntil) - Environment.TickCount64));
@@ -67,12 +67,6 @@ internal sealed class CallReporter(PSCmdlet cmdlet, SynchronizationContext pipel
         _ => $"{notice.Status}",
     };
 
-    // A switch of the call, or else the variable. For the engine, -Debug alone asks for verbose lines too, and asks the person at each whether to go on.
-    private static bool IsRead(PSCmdlet cmdlet, string stream) => cmdlet.MyInvocation.BoundParameters.TryGetValue(stream, out var given)
-        ? given is SwitchParameter { IsPresent: true }
-        : LanguagePrimitives.TryConvertTo(cmdlet.GetVariableValue($"{stream}Preference"), out ActionPreference preference)
-            && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
-
     private void Write(string line)
     {
         if (_isVerbose)
@@ -81,7 +75,7 @@ internal sealed class CallReporter(PSCmdlet cmdlet, SynchronizationContext pipel
                 static state =>
                 {
                     var (cmdlet, line) = ((PSCmdlet, string))state!;
-                    cmdlet.WriteVerbose(line);
+                    ShellStream.WriteVerbose(cmdlet, line);
                 },
                 (cmdlet, line));
         }

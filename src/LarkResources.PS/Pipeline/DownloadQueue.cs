@@ -74,7 +74,7 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
         _progress?.End();
         if (_existing.Warning() is { } warning)
         {
-            cmdlet.WriteWarning(ShownText.Line(warning));
+            ShellStream.WriteWarning(cmdlet, ShownText.Line(warning));
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
     {
         if (!_added.Add(source.Id))
         {
-            cmdlet.WriteVerbose(LarkErrors.Localized($"{source.Id} came twice and is downloaded once.", $"{source.Id} 出现两次，只下载一次。"));
+            ShellStream.WriteVerbose(cmdlet, LarkErrors.Localized($"{source.Id} came twice and is downloaded once.", $"{source.Id} 出现两次，只下载一次。"));
             return;
         }
 
@@ -215,7 +215,7 @@ internal sealed class DownloadQueue(PSCmdlet cmdlet, CallReporter reporter, Func
 
     private async Task EmitExistingAsync(TransferRequest request, string path)
     {
-        cmdlet.WriteVerbose(LarkErrors.Localized($"'{path}' exists and was skipped.", $"'{path}' 已存在，已跳过。"));
+        ShellStream.WriteVerbose(cmdlet, LarkErrors.Localized($"'{path}' exists and was skipped.", $"'{path}' 已存在，已跳过。"));
         var hash = request.ExpectedSha256 is null ? null : await FileHash.OfFileAsync(path, stop);
         if (hash is not null && !request.Accepts(hash))
         {

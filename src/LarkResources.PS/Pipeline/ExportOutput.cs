@@ -7,7 +7,7 @@ namespace LarkResources.Pipeline;
 /// <summary>Shows on the streams of a cmdlet what happens in an export. Used on the pipeline thread.</summary>
 /// <param name="cmdlet">Whose streams.</param>
 /// <param name="emitsResources">True to emit each resource as it is saved.</param>
-internal sealed class ExportOutput(Cmdlet cmdlet, bool emitsResources)
+internal sealed class ExportOutput(PSCmdlet cmdlet, bool emitsResources)
 {
     private PlannedFiles _chat = new();
     private PlannedFiles _run = new();
@@ -20,22 +20,22 @@ internal sealed class ExportOutput(Cmdlet cmdlet, bool emitsResources)
                 cmdlet.WriteObject(new LarkExportedResource(saved.Entry, saved.FullName));
                 break;
             case ExportEvent.Saved saved:
-                cmdlet.WriteVerbose(LarkErrors.Localized($"Saved '{saved.FullName}'.", $"已保存 '{saved.FullName}'。"));
+                ShellStream.WriteVerbose(cmdlet, LarkErrors.Localized($"Saved '{saved.FullName}'.", $"已保存 '{saved.FullName}'。"));
                 break;
             case ExportEvent.Skipped skipped:
-                cmdlet.WriteVerbose(ShownText.Lines(skipped.Text));
+                ShellStream.WriteVerbose(cmdlet, ShownText.Lines(skipped.Text));
                 break;
             case ExportEvent.WouldSave planned:
                 _chat = _chat.With(planned.Entry.Length);
                 _run = _run.With(planned.Entry.Length);
-                cmdlet.WriteVerbose(ShownText.Lines(
+                ShellStream.WriteVerbose(cmdlet, ShownText.Lines(
                     LarkErrors.Localized($"Would download {planned.Entry.Kind} {planned.Entry.FileKey} to '{planned.FullName}'.", $"将下载 {planned.Entry.Kind} {planned.Entry.FileKey} 到 '{planned.FullName}'。")));
                 break;
             case ExportEvent.Note note:
-                cmdlet.WriteVerbose(ShownText.Lines(note.Text));
+                ShellStream.WriteVerbose(cmdlet, ShownText.Lines(note.Text));
                 break;
             case ExportEvent.Warning warning:
-                cmdlet.WriteWarning(ShownText.Lines(warning.Text));
+                ShellStream.WriteWarning(cmdlet, ShownText.Lines(warning.Text));
                 break;
             case ExportEvent.Failed failed:
                 cmdlet.WriteError(ErrorRecords.Create(failed.Error));
@@ -52,7 +52,7 @@ internal sealed class ExportOutput(Cmdlet cmdlet, bool emitsResources)
         }
 
         var names = $"'{string.Join("', '", tally.SomeEdited)}'{(tally.Edited > tally.SomeEdited.Count ? ", …" : string.Empty)}";
-        cmdlet.WriteWarning(LarkErrors.Localized(
+        ShellStream.WriteWarning(cmdlet, LarkErrors.Localized(
             $"{(tally.Edited == 1 ? "1 file was" : $"{tally.Edited} files were")} changed after the export saved {(tally.Edited == 1 ? "it and is" : "them and are")} kept: {names}. Run again with -Force to replace {(tally.Edited == 1 ? "it" : "them")}.",
             $"{tally.Edited} 个文件在导出后被修改，已保留：{names}。要替换它们，请加上 -Force 重新运行。"));
     }

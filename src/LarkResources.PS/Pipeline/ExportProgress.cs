@@ -29,7 +29,7 @@ internal sealed class ExportProgress
     /// <param name="board">What is on its way.</param>
     /// <param name="tally">What is done.</param>
     /// <param name="isPlain">True where a bar would only be noise.</param>
-    public ExportProgress(Cmdlet cmdlet, CallReporter reporter, ActiveTransfers board, ExportStatistics tally, bool isPlain)
+    public ExportProgress(PSCmdlet cmdlet, CallReporter reporter, ActiveTransfers board, ExportStatistics tally, bool isPlain)
     {
         _tally = tally;
         _bars = isPlain ? null : new RunProgress(cmdlet, reporter, board, Look).Start();
@@ -65,11 +65,11 @@ internal sealed class ExportProgress
         return new(Activity, Status, fraction > 0 ? fraction : null, left);
     }
 
-    private async Task WriteLinesAsync(Cmdlet cmdlet, ActiveTransfers board)
+    private async Task WriteLinesAsync(PSCmdlet cmdlet, ActiveTransfers board)
     {
         while (await Task.WhenAny(_ended.Task, Task.Delay(LineInterval)) != _ended.Task)
         {
-            cmdlet.WriteVerbose(LarkErrors.Localized($"{Activity}: {Status}, {board.InFlight.Count} in flight, {ByteSize.Text(board.Received)}.", $"{Activity}：{Status}，{board.InFlight.Count} 个下载中，{ByteSize.Text(board.Received)}。"));
+            ShellStream.WriteVerbose(cmdlet, LarkErrors.Localized($"{Activity}: {Status}, {board.InFlight.Count} in flight, {ByteSize.Text(board.Received)}.", $"{Activity}：{Status}，{board.InFlight.Count} 个下载中，{ByteSize.Text(board.Received)}。"));
         }
     }
 }

@@ -102,6 +102,30 @@ public sealed class ApiPathTests
         Assert.Equal((hasFormOfId, isChatId), (ApiPath.HasFormOfId(text), ApiPath.IsChatId(text)));
 
     [Theory]
+    [InlineData("img_v3_02ab-1_c", true)]
+    [InlineData("file.v3:a+b=", true)]
+    [InlineData(" img_1 ", true)]
+    [InlineData("", false)]
+    [InlineData(" ", false)]
+    [InlineData("..", false)]
+    [InlineData("img_docs/a.png", false)]
+    [InlineData("img_1%2f", false)]
+    [InlineData("img_1?a", false)]
+    [InlineData("img 1", false)]
+    [InlineData("img_\u200b1", false)]
+    [InlineData("img_\ufffd1", false)]
+    public void A_key_that_can_be_sent_is_told_from_other_text(string text, bool isKey) => Assert.Equal(isKey, ApiPath.IsFileKey(text));
+
+    [Fact]
+    public void A_key_may_be_as_long_as_an_id()
+    {
+        var longest = new string('k', ApiPath.MaximumIdLength);
+        Assert.True(ApiPath.IsFileKey(longest));
+        Assert.True(ApiPath.IsFileKey($" {longest} "));
+        Assert.False(ApiPath.IsFileKey(longest + "k"));
+    }
+
+    [Theory]
     [InlineData("https://open.feishu.cn", "https://open.feishu.cn/a/b")]
     [InlineData("https://gateway.example/lark/", "https://gateway.example/lark/a/b")]
     public void A_base_address_may_have_a_path(string address, string expected) => Assert.Equal(expected, ApiPath.Join(new(address), "a/b").AbsoluteUri);

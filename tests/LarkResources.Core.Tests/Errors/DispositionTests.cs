@@ -40,7 +40,7 @@ public class DispositionTests
     }
 
     [Fact]
-    public void Only_a_folder_that_is_not_listed_completely_says_nothing_about_the_rest_of_a_chat() => Assert.Equal(
+    public void Only_IncompleteFolder_is_isolated() => Assert.Equal(
         ["IncompleteFolder"], ErrorCatalogue.All.Where(row => row.Disposition.HasFlag(Disposition.Isolated)).Select(row => row.ErrorId));
 
     [Fact]

@@ -364,12 +364,32 @@ public sealed class ChatExportTests : IDisposable
         var text = string.Concat(Enumerable.Range(0, 40).Select(n => $"![x](img_docs/{n}.png) ![x](img_{n}%2f) ![x](img_{n}?a) ![x](img_{new string('k', 600)}{n})"));
         object content = type == "post"
             ? new { content = new[] { new[] { new { tag = "md", text } } } }
-            : new { elements = new object[] { new { tag = "markdown", content = text }, new { tag = "img", img_key = "img_a/b" }, new { tag = "img", img_key = ".." } } };
+            : new
+            {
+                elements = new object[]
+                {
+                    new { tag = "markdown", content = text }, new { tag = "img", img_key = "img_a/b" }, new { tag = "img", img_key = ".." }, new { tag = "img", img_key = "img_" + new string('k', 600) },
+                },
+            };
         _rig.Server.Say(new Sent("om_1", Old, type, content), Sent.File("om_2", Old));
         var run = await _rig.RunAsync();
         Assert.Equal(["om_2"], run.Saved);
         Assert.Empty(run.Failures);
         Assert.Equal(["file om_2 file_om_2", "history"], run.Calls);
+    }
+
+    [Fact]
+    public async Task What_an_earlier_version_took_for_a_key_and_recorded_as_failed_is_left_alone()
+    {
+        _rig.Server.Say(new Sent("om_1", Old, "post", new { content = new[] { new[] { new { tag = "md", text = "![x](img_docs/a.png)" } } } }));
+        await _rig.RunAsync();
+        using (var manifest = Manifest.Open(Path.Combine(_rig.Folder, Manifest.FileName)))
+        {
+            manifest.Append(new() { MessageId = "om_1", FileKey = "img_docs/a.png", Kind = LarkResourceKind.Image, SentAt = Old, SavedAt = _rig.Now, Status = ExportStatus.Failed });
+        }
+
+        var run = await _rig.RunAsync();
+        Assert.Equal((0, "history"), (run.Failures.Length, string.Join(", ", run.Calls)));
     }
 
     [Fact]
@@ -431,11 +451,58 @@ public sealed class ChatExportTests : IDisposable
         _rig.Server.Say(Sent.File("om_last", Old));
         Assert.Empty((await _rig.RunAsync()).Saved);
         Assert.NotEmpty(_rig.State.Unread);
-        await _rig.RunAsync();
+        Assert.Empty((await _rig.RunAsync()).Saved);
+        Assert.InRange(_rig.State.Unread.Count, 32, 40);
         Assert.Equal(["om_last"], (await _rig.RunAsync()).Saved);
         _rig.Server.Refused.Clear();
         Assert.Equal(40, (await _rig.RunAsync()).Saved.Length);
         Assert.Empty(_rig.State.Unread);
+    }
+
+    [Fact]
+    public async Task Forwards_that_cannot_be_read_now_and_then_do_not_end_the_run()
+    {
+        for (var n = 0; n < 31; n++)
+        {
+            _rig.Server.Say(Sent.Forward($"om_{n}", Old, Sent.Text($"om_in{n}", Old)));
+            if (n is not 15)
+            {
+                _rig.Server.Refused[$"om_{n}"] = 0;
+            }
+        }
+
+        _rig.Server.Say(Sent.File("om_last", Old));
+        Assert.Equal(["om_last"], (await _rig.RunAsync(ExportRig.Everything with { IncludeMessage = true })).Saved);
+    }
+
+    [Fact]
+    public async Task A_lost_connection_is_not_met_at_each_forward_inside()
+    {
+        var inner = Enumerable.Range(0, 60).Select(n => Sent.Forward($"om_in{n}", Old)).ToArray();
+        _rig.Server.Say(Sent.Forward("om_1", Old, [Sent.File("om_file", Old), .. inner]));
+        foreach (var each in inner)
+        {
+            _rig.Server.Refused[each.Id!] = 0;
+        }
+
+        var run = await _rig.RunAsync();
+        Assert.Equal(["om_1"], run.Saved);
+        Assert.Equal(Enumerable.Repeat("ConnectionFailed", 3), run.Failures);
+        Assert.Equal(3, run.Calls.Count(call => call.StartsWith("message om_in", StringComparison.Ordinal)));
+        Assert.Equal(["om_1"], _rig.State.Unread);
+    }
+
+    [Fact]
+    public async Task A_new_chat_whose_run_ends_with_a_refusal_of_the_caller_leaves_no_folder()
+    {
+        for (var n = 0; n < 3; n++)
+        {
+            _rig.Server.Say(Sent.Forward($"om_{n}", Old, Sent.File($"om_in{n}", Old)));
+            _rig.Server.Refused[$"om_{n}"] = 99991672;
+        }
+
+        Assert.NotEmpty((await _rig.RunAsync()).Failures);
+        Assert.False(Directory.Exists(_rig.Folder));
     }
 
     [Fact]
@@ -446,6 +513,10 @@ public sealed class ChatExportTests : IDisposable
         var run = await _rig.RunAsync();
         Assert.Equal(51, run.Saved.Length);
         Assert.Equal(["UnexpectedResponse"], run.Failures);
+        Assert.Contains(
+            "Message 'om_in0' could not be read completely: 50 forwards inside were requested one by one, and at least 1 more was not.",
+            run.Events.OfType<ExportEvent.Failed>().Single().Error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

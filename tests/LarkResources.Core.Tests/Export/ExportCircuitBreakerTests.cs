@@ -19,7 +19,7 @@ public sealed class ExportCircuitBreakerTests : IDisposable
     {
         for (var i = 0; i < 100; i++)
         {
-            _breaker.Failed(Coded(i % 2 == 0 ? 234001 : 234002), isKnown: false);
+            _breaker.Readings.Failed(Coded(i % 2 == 0 ? 234001 : 234002), isKnown: false);
         }
 
         Assert.Null(_breaker.Reason);
@@ -31,7 +31,7 @@ public sealed class ExportCircuitBreakerTests : IDisposable
     {
         for (var i = 0; i < 100; i++)
         {
-            _breaker.Failed(Local, isKnown: true);
+            _breaker.Readings.Failed(Local, isKnown: true);
         }
 
         Assert.Null(_breaker.Reason);
@@ -42,17 +42,17 @@ public sealed class ExportCircuitBreakerTests : IDisposable
     {
         for (var i = 0; i < 15; i++)
         {
-            _breaker.Failed(Local, isKnown: false);
+            _breaker.Readings.Failed(Local, isKnown: false);
         }
 
-        _breaker.Succeeded();
+        _breaker.Readings.Succeeded();
         for (var i = 0; i < 15; i++)
         {
-            _breaker.Failed(Local, isKnown: false);
+            _breaker.Readings.Failed(Local, isKnown: false);
         }
 
         Assert.Null(_breaker.Reason);
-        _breaker.Failed(Local, isKnown: false);
+        _breaker.Readings.Failed(Local, isKnown: false);
         Assert.Equal("Timeout", _breaker.Reason?.ErrorId);
         Assert.True(_work.IsCancellationRequested);
     }
@@ -65,9 +65,9 @@ public sealed class ExportCircuitBreakerTests : IDisposable
     [InlineData(99991662)]
     public void A_failure_that_every_call_would_meet_ends_it_once_it_has_been_seen_twice(int code)
     {
-        _breaker.Failed(Coded(code), isKnown: false);
+        _breaker.Readings.Failed(Coded(code), isKnown: false);
         Assert.Null(_breaker.Reason);
-        _breaker.Failed(Coded(code), isKnown: true);
+        _breaker.Readings.Failed(Coded(code), isKnown: true);
         Assert.Equal(code, _breaker.Reason?.Code);
     }
 
@@ -76,10 +76,25 @@ public sealed class ExportCircuitBreakerTests : IDisposable
     {
         for (var i = 0; i < 100; i++)
         {
-            _breaker.Failed(Coded(99991663), isKnown: false);
-            _breaker.Succeeded();
+            _breaker.Readings.Failed(Coded(99991663), isKnown: false);
+            _breaker.Readings.Succeeded();
         }
 
         Assert.Null(_breaker.Reason);
+    }
+
+    [Fact]
+    public void Downloads_that_succeed_say_nothing_about_what_cannot_be_read_and_the_other_way_round()
+    {
+        for (var i = 0; i < 15; i++)
+        {
+            _breaker.Readings.Failed(Local, isKnown: false);
+            _breaker.Downloads.Succeeded();
+            _breaker.Downloads.Failed(Local, isKnown: false);
+        }
+
+        Assert.Null(_breaker.Reason);
+        _breaker.Readings.Failed(Local, isKnown: false);
+        Assert.NotNull(_breaker.Reason);
     }
 }

@@ -137,6 +137,23 @@ public sealed class MessageArchiveTests : IDisposable
     }
 
     [Fact]
+    public void Forward_for_whose_messages_a_line_has_no_room_does_not_claim_to_have_them()
+    {
+        var inner = Message("om_2", new string('x', 100)) with { SenderName = new string('N', 33 << 20) };
+        Add(Message("om_1", string.Empty) with { MessageType = "merge_forward", Content = "Merged and Forwarded Message", Children = [inner] });
+        var stored = MessageLine.TryRead(Encoding.UTF8.GetBytes(Assert.Single(Lines)))!;
+        Assert.Equal(("[Merged forward, not expanded]", 0), (stored.Text, stored.Forwarded.Count));
+    }
+
+    [Fact]
+    public void Message_of_another_type_keeps_its_words_whatever_else_an_answer_puts_below_it()
+    {
+        Add(Message("om_1", "Hello") with { Children = [Message("om_2", "Stray")] });
+        var stored = MessageLine.TryRead(Encoding.UTF8.GetBytes(Assert.Single(Lines)))!;
+        Assert.Equal(("Hello", "Stray"), (stored.Text, Assert.Single(stored.Forwarded).Text));
+    }
+
+    [Fact]
     public void Text_is_not_cut_in_the_middle_of_a_character()
     {
         var line = new MessageLine { MessageId = "om_1", Text = new string('x', MessageLine.LongestText - 2) + "😀😀" };

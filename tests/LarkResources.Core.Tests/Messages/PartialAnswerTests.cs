@@ -8,6 +8,8 @@ public sealed class PartialAnswerTests
 {
     private const string Outer = """{"code":0,"data":{"items":[{"message_id":"om_1","msg_type":"merge_forward"},{"message_id":"om_2","msg_type":"merge_forward","upper_message_id":"om_1"}]}}""";
 
+    private const string Head = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\n\r\n";
+
     private static readonly LarkResource Folder = new() { MessageId = "om_1", FileKey = "file_folder", Type = LarkResourceType.File, Kind = LarkResourceKind.Folder, Name = "contracts" };
 
     [Theory]
@@ -27,14 +29,35 @@ public sealed class PartialAnswerTests
     [InlineData("""{"code":0,"data":{"items":[],"all_count":1}}""", 0, 1)]
     [InlineData("""{"code":0,"data":{"items":[{"file_key":"file_1"}],"has_more":true}}""", 1, 2)]
     [InlineData("""{"code":0,"data":{"items":[{"file_key":"file_1"}],"all_count":100}}""", 1, 100)]
-    [InlineData("""{"code":0,"data":{"items":[{"file_key":"file_1"},{"name":"no key"}],"all_count":2}}""", 1, 2)]
-    [InlineData("""{"code":0,"data":{"items":[{"file_key":"file_1"},{"file_key":"no/key"}],"all_count":2}}""", 1, 2)]
     public async Task Folder_of_which_the_platform_lists_less_than_it_counts_is_incomplete(string answer, int files, int all)
     {
         var content = await ListAsync(("file_folder", answer));
         Assert.Equal(files, content.Files.Count);
         Assert.Equal(("IncompleteFolder", "file_folder"), (content.Missing!.ErrorId, content.Missing.Target));
         Assert.Contains($"only {files} of its {all} entries", content.Missing.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("an entry has", """{"file_key":"file_1"},{"name":"no key"}],"all_count":2""")]
+    [InlineData("an entry has", """{"file_key":"file_1"},{"file_key":"no/key"}]""")]
+    [InlineData("2 entries have", """{"file_key":"no/key"},{"file_key":"file_1"},{"file_key":"\ufffd"}],"all_count":1""")]
+    public async Task Folder_with_an_entry_that_cannot_be_requested_is_incomplete(string what, string items)
+    {
+        var content = await ListAsync(("file_folder", $$$"""{"code":0,"data":{"items":[{{{items}}}}}"""));
+        Assert.Equal("file_1", Assert.Single(content.Files).FileKey);
+        Assert.Equal("IncompleteFolder", content.Missing!.ErrorId);
+        Assert.EndsWith($": {what} no key that can be requested.", content.Missing.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Folder_inside_that_is_listed_at_the_second_attempt_is_complete()
+    {
+        var content = await ListAsync(
+            ("file_folder", """{"code":0,"data":{"items":[{"file_key":"file_sub","is_folder":true}],"all_count":1}}"""),
+            ("file_sub/folder?srctype=message&srcid=om_1&recursive=false", """{"code":14005,"msg":"no access"}"""),
+            ("file_sub", """{"code":0,"data":{"items":[{"file_key":"file_1"}],"all_count":1}}"""));
+        Assert.Equal("file_1", Assert.Single(content.Files).FileKey);
+        Assert.Null(content.Missing);
     }
 
     [Theory]
@@ -103,6 +126,26 @@ public sealed class PartialAnswerTests
     }
 
     [Fact]
+    public async Task A_lost_connection_is_not_met_at_each_folder_inside()
+    {
+        var calls = 0;
+        var inside = string.Join(',', Enumerable.Range(0, 60).Select(n => $$"""{"file_key":"file_sub{{n}}","is_folder":true}"""));
+        await using var server = new RawServer(async (request, stream, stop) =>
+        {
+            if (Interlocked.Increment(ref calls) == 1)
+            {
+                await stream.WriteAsync(Encoding.ASCII.GetBytes($$$"""{{{Head}}}{"code":0,"data":{"items":[{{{inside}}}],"all_count":60}}"""), stop);
+            }
+        });
+        var connection = server.Connect();
+        var e = await Assert.ThrowsAsync<LarkException>(() => FolderReader.ReadAsync(connection.Client(), Folder, withPlaces: true, default));
+        connection.Close();
+        Assert.Null(e.Code);
+        Assert.NotEqual("IncompleteFolder", e.ErrorId);
+        Assert.InRange(calls, 4, 7);
+    }
+
+    [Fact]
     public async Task Folders_that_lead_into_each_other_end()
     {
         var content = await ListAsync(
@@ -153,14 +196,13 @@ public sealed class PartialAnswerTests
         connection.Close();
     }
 
-    private static RawServer Answering(Func<string, string> answer) => new((request, stream, stop) => stream.WriteAsync(
-        Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\n\r\n" + answer(request)), stop).AsTask());
+    private static RawServer Answering(Func<string, string> answer) => new((request, stream, stop) => stream.WriteAsync(Encoding.ASCII.GetBytes(Head + answer(request)), stop).AsTask());
 
     /// <summary>The folder, whose listings are answered by their keys; any other with a folder that is empty.</summary>
     private static async Task<FolderContent> ListAsync(params (string Key, string Answer)[] answers)
     {
         await using var server = Answering(request =>
-            answers.FirstOrDefault(answer => request.Contains($"/files/{answer.Key}/", StringComparison.Ordinal)).Answer ?? """{"code":0,"data":{"items":[],"all_count":0}}""");
+            answers.FirstOrDefault(answer => request.Contains($"/files/{answer.Key}{(answer.Key.Contains('/') ? " " : "/")}", StringComparison.Ordinal)).Answer ?? """{"code":0,"data":{"items":[],"all_count":0}}""");
         var connection = server.Connect();
         try
         {
