@@ -131,6 +131,19 @@ begin {
         }
     }
 
+    # Nothing for a state that is not there, or that a loss of power has damaged: an export then reads everything anyway.
+    function Get-State([string] $File) {
+        if (Test-Path -LiteralPath $File) {
+            try {
+                $json = [Text.Json.Nodes.JsonNode]::Parse([IO.File]::ReadAllText($File))
+                if ($json -is [Text.Json.Nodes.JsonObject] -and $json['resources'] -is [Text.Json.Nodes.JsonValue]) {
+                    Write-Output $json -NoEnumerate
+                }
+            }
+            catch [Text.Json.JsonException] { }
+        }
+    }
+
     function Remove-FromChat([string] $Folder) {
         $manifest, $archive, $state = 'manifest.jsonl', 'messages.jsonl', 'export.json' | ForEach-Object { Join-Path $Folder $_ }
 
@@ -141,7 +154,7 @@ begin {
         catch [IO.IOException], [UnauthorizedAccessException] {
             # In use: 32 on Windows, EAGAIN on Linux and macOS.
             $fault = $_.Exception.GetBaseException()
-            $why = $fault.HResult -in -2147024864, 11, 35 ? 'an export is running there' : "the lock of the export cannot be taken: $($fault.Message)"
+            $why = $fault.HResult -in -2147024864, 11, 35 ? 'an export is running there' : "'$manifest.lock' cannot be opened: $($fault.Message)"
             Write-Error -Message "Nothing was removed from '$Folder', because $why" -ErrorAction Continue
             $busy.Add($Folder)
             return
@@ -150,9 +163,9 @@ begin {
         try {
             $resources, $messages = @(Get-OwnLine $manifest), @(Get-OwnLine $archive)
 
-            # Without the state, an export reads everything anyway. It also knows which messages it could not read yet.
-            $json = (Test-Path -LiteralPath $state) ? [Text.Json.Nodes.JsonNode]::Parse([IO.File]::ReadAllText($state)) : [Text.Json.Nodes.JsonNode]::Parse('{"unread":[]}')
-            $unread = @($json['unread'] | ForEach-Object { "$_" } | Where-Object { $_ -and $wanted.Contains($_) })
+            # It also knows which messages could not be read yet.
+            $json = Get-State $state
+            $unread = @(${json}?['unread'] | ForEach-Object { "$_" } | Where-Object { $_ -and $wanted.Contains($_) })
             $ids = @($resources.messageId; $messages.messageId; $unread) | Where-Object { $_ } | Select-Object -Unique
             if (-not $ids) {
                 return
@@ -171,7 +184,7 @@ begin {
                 resources = @($resources | ForEach-Object { "$($_.messageId) $($_.fileKey)" } | Select-Object -Unique).Count
                 messages  = @($messages.messageId | Select-Object -Unique).Count
             }
-            if (Test-Path -LiteralPath $state) {
+            if ($json) {
                 foreach ($name in $counts.Keys) {
                     $json[$name] = [Math]::Max(0, [int]"$($json[$name])" - $counts[$name])
                 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# With -Debug, a compiled cmdlet that writes a warning or a verbose line stops and asks whether to go on; unattended, it ends in an error.
+# With -Debug, a compiled cmdlet that writes a warning or a verbose line stops and asks whether to continue; unattended, it ends in an error.
 #
 # Version:   PowerShell 7.6.9.
 # Expected:  -Debug shows debug lines, since it means Continue from PowerShell 7 on, and changes no other stream. So it does for a function.

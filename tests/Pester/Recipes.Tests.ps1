@@ -649,7 +649,7 @@ Describe 'The removal of a message' {
             $lock.Dispose()
         }
 
-        $said | Should -Match '(?m)^MessageId : \{?om_sandbox_today_copy'
+        $said | Should -Match 'MessageId\W.*om_sandbox_today_copy'
         $said | Should -Match 'an export is running there'
     }
 
@@ -657,7 +657,15 @@ Describe 'The removal of a message' {
         $null = New-Item -ItemType Directory "$chat/manifest.jsonl.lock"
         $said = & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report -WarningAction SilentlyContinue 2>&1
         $LASTEXITCODE | Should -Be 1
-        "$said" | Should -BeLike "*because the lock of the export cannot be taken: *manifest.jsonl.lock*"
+        "$said" | Should -BeLike "*because '*manifest.jsonl.lock' cannot be opened: *"
+    }
+
+    It 'is not kept from a chat by the damaged state of any: <_>' -ForEach '', '{', '[]', '"six"', '{"resources":[]}' {
+        $null = Export-LarkChatResource oc_sandbox_today -Destination $folder -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        Get-ChildItem $folder -Recurse -Filter export.json | Set-Content -Value $_ -NoNewline
+        $removed = & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report, om_sandbox_today_copy, om_sandbox_today_reply -WarningAction SilentlyContinue
+        $removed | Should -HaveCount 2
+        Get-Content "$chat/*.jsonl" | Where-Object { $_ -match '"messageId":"om_sandbox_report"' } | Should -BeNullOrEmpty
     }
 
     It 'says where there is no export' {

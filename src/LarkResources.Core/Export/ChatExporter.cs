@@ -216,7 +216,7 @@ internal sealed class ChatExporter(
                     $"会话 '{Name}' 的其余部分未再尝试，因为会以同样的方式失败（{why}）；下次运行将继续。"));
                 if (!reason.Disposition.HasFlag(Disposition.FinalForRun))
                 {
-                    Remember(site, run.Unread);
+                    Remember(site, run.Unread, history.FailedThreads);
                 }
             }
         }
@@ -248,11 +248,17 @@ internal sealed class ChatExporter(
     }
 
     /// <summary>Notes what could not be read in a run that ends early. The next run does not end at the same place, since known failures do not count.</summary>
-    private static void Remember(ExportWorkspace site, IEnumerable<string> unread)
+    private static void Remember(ExportWorkspace site, IEnumerable<string> unread, IEnumerable<string> threads)
     {
         try
         {
-            site.Complete(site.State with { Unread = [.. site.State.Unread.Union(unread, StringComparer.Ordinal)] });
+            var known = new Dictionary<string, DateTimeOffset?>(site.State.Threads, StringComparer.Ordinal);
+            foreach (var thread in threads)
+            {
+                known[thread] = null;
+            }
+
+            site.Complete(site.State with { Unread = [.. site.State.Unread.Union(unread, StringComparer.Ordinal)], Threads = known });
         }
         catch (LarkException)
         {

@@ -58,9 +58,10 @@ internal sealed class ExportCircuitBreaker
             bool isHopeless;
             lock (breaker._gate)
             {
-                // A code concerns one resource, message or thread, unless it concerns the caller. A failure without a code usually concerns the connection.
+                // A code concerns one resource, message or thread, unless it concerns the caller or the load of the platform. A failure without a code
+                // usually concerns the connection.
                 var isFinal = e.Disposition.HasFlag(Disposition.FinalForRun);
-                if (isFinal || (e.Code is null && !isKnown && !e.Disposition.HasFlag(Disposition.Isolated)))
+                if (isFinal || ((e.Code is null || (e.Disposition & Disposition.MayPass) != 0) && !isKnown && !e.Disposition.HasFlag(Disposition.Isolated)))
                 {
                     _inARow = e.ErrorId == _last ? _inARow + 1 : 1;
                     _last = e.ErrorId;

@@ -22,10 +22,14 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
 
     private readonly Coverage? _known = state.ContinuedBy(selection);
     private readonly Dictionary<string, DateTimeOffset?> _threads = new(state.Threads, StringComparer.Ordinal);
+    private readonly HashSet<string> _failedThreads = new(StringComparer.Ordinal);
     private readonly ShownMessages _seen = new();
 
     /// <summary>Threads are read one by one, but those of a topic chat, whose history has the replies already.</summary>
     private bool ReadsThreads => selection.IncludeThread && !chat.IsTopicChat;
+
+    /// <summary>The threads that this run could not read.</summary>
+    public IReadOnlyCollection<string> FailedThreads => _failedThreads;
 
     /// <summary>How many messages had no id that could be used: nothing of them could be asked for, or found again.</summary>
     public int WithoutId { get; private set; }
@@ -72,7 +76,8 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
             {
                 // The mark may be that of a run for less, and this run will be believed to have read what it was for.
                 _threads[thread] = ReadUntil(thread);
-                yield return new(null, null, failure);
+                _failedThreads.Add(thread);
+                yield return new(null, null, failure) { FailedBefore = state.Threads.TryGetValue(thread, out var mark) && mark is null };
                 continue;
             }
 
@@ -82,6 +87,7 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
             }
 
             MarkRead(thread);
+            yield return HistoryItem.ThreadEnd;
         }
     }
 

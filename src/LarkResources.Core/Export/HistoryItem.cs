@@ -6,6 +6,12 @@ namespace LarkResources.Export;
 /// <param name="Failure">Why it could not be read.</param>
 internal sealed record HistoryItem(string? MessageId, LarkMessage? Message, LarkException? Failure)
 {
+    /// <summary>A thread that was read to its end.</summary>
+    public static HistoryItem ThreadEnd { get; } = new(null, null, null);
+
+    /// <summary>True for a thread that no earlier run could read either.</summary>
+    public bool FailedBefore { get; init; }
+
     /// <summary>True when the content is not what the platform promises: nothing can be found in it.</summary>
     public bool IsUnreadable { get; init; }
 

@@ -121,14 +121,14 @@ internal sealed class Manifest : IDisposable
     /// <exception cref="LarkException">UnreadableFile.</exception>
     public ManifestEntry EntryAt(int place) => EntryOf(RowAt(place));
 
-    /// <summary>What had become of a resource when the manifest was opened; null when no line was about it.</summary>
+    /// <summary>True for a resource that had failed when the manifest was opened, with a code of the platform or without.</summary>
     /// <exception cref="LarkException">UnreadableFile.</exception>
-    public ExportStatus? EarlierStatusOf(ResourceKey key)
+    public bool FailedBefore(ResourceKey key, bool hasCode)
     {
         var place = PlaceOf(key);
         lock (_index)
         {
-            return place < 0 || place >= _earlierCount ? null : EarlierRow(place).Status;
+            return place >= 0 && place < _earlierCount && EarlierRow(place) is { Status: ExportStatus.Failed } row && row.HasCode == hasCode;
         }
     }
 

@@ -80,7 +80,7 @@ internal sealed class MessageArchive : IDisposable
         lock (_states)
         {
             MessageState? known = _states.TryGetValue(id, out var kept) ? kept : null;
-            if (known is { } before && !state.IsNewAfter(before, isWhole, mayHoldMore))
+            if (known is { } before && !(state.IsNewAfter(before, isWhole, mayHoldMore) && InTheOtherLanguage().IsNewAfter(before, isWhole, mayHoldMore)))
             {
                 return false;
             }
@@ -108,6 +108,9 @@ internal sealed class MessageArchive : IDisposable
             Mark(_recalled, id, line.Deleted);
             return true;
         }
+
+        // Labels such as [Image] are in the language of the shell. An archive that a timer and a person write has both, and neither is a change.
+        MessageState InTheOtherLanguage() => UiText.InTheOther(() => MessageLine.Of(message).State());
     }
 
     /// <summary>True for a message that is there and not recalled.</summary>

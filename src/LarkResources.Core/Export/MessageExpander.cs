@@ -42,6 +42,13 @@ internal sealed class MessageExpander(LarkClient client, ExportOptions selection
         }
 
         var item = await GetAsync(message.MessageId, cancellationToken).ConfigureAwait(false);
+        if (message.TwinId is { } twin && item.Failure?.Disposition.HasFlag(Disposition.FinalForMessage) is true)
+        {
+            // What is inside stands under both, and the platform may refuse one of them only.
+            var other = await GetAsync(twin, cancellationToken).ConfigureAwait(false);
+            item = other.Message is null ? item : other;
+        }
+
         return item.Message is { } whole ? item with { Message = whole with { CreateTime = whole.CreateTime ?? message.CreateTime } } : item with { Listed = message };
     }
 

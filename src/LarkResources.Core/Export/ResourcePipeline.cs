@@ -57,8 +57,14 @@ internal sealed class ResourcePipeline(
 
         switch (item)
         {
-            case { Failure: { } failure }:
-                CouldNotRead(item.MessageId, failure);
+            case { Failure: { } failure, MessageId: null }:
+                Failed(failure, item.FailedBefore, Breaker.Readings);
+                break;
+            case { Failure: { } failure, MessageId: { } messageId }:
+                CouldNotRead(messageId, failure);
+                break;
+            case { Message: null }:
+                Breaker.Readings.Succeeded();
                 break;
             case { Message: { IsDeleted: true } recalled }:
                 Recalled(recalled);
@@ -183,7 +189,7 @@ internal sealed class ResourcePipeline(
             }
             else
             {
-                Failed(failure!, FailedBefore(resource), Breaker.Downloads);
+                Failed(failure!, FailedBefore(resource, failure!), Breaker.Downloads);
             }
         }
         catch (OperationCanceledException) when (work.IsCancellationRequested)
@@ -220,13 +226,9 @@ internal sealed class ResourcePipeline(
         }
     }
 
-    private void CouldNotRead(string? messageId, LarkException failure)
+    private void CouldNotRead(string messageId, LarkException failure)
     {
-        if (messageId is null)
-        {
-            Failed(failure, isKnown: true, Breaker.Readings);
-        }
-        else if (failure is { Code: { } code } && failure.Disposition.HasFlag(Disposition.FinalForResource))
+        if (failure is { Code: { } code } && failure.Disposition.HasFlag(Disposition.FinalForResource))
         {
             Refused(messageId, code, failure);
         }
@@ -291,7 +293,8 @@ internal sealed class ResourcePipeline(
         }
     }
 
-    private bool FailedBefore(LarkResource resource) => manifest.EarlierStatusOf(new(resource.MessageId, resource.FileKey)) is ExportStatus.Failed;
+    /// <summary>True where the last run failed at it too, and in the same way: where the platform answered with a code then, and nothing does now, the connection is gone.</summary>
+    private bool FailedBefore(LarkResource resource, LarkException failure) => manifest.FailedBefore(new(resource.MessageId, resource.FileKey), hasCode: failure.Code is not null);
 
     private void Failed(LarkException failure, bool isKnown, ExportCircuitBreaker.Series series)
     {

@@ -11,6 +11,21 @@ internal static class UiText
     /// <summary>The Chinese text under a <c>zh</c> UI culture, else the English one.</summary>
     public static string Of(string english, string chinese) => IsChinese ? chinese : english;
 
+    /// <summary>What something reads as in the other of the two languages.</summary>
+    public static T InTheOther<T>(Func<T> read)
+    {
+        var before = CultureInfo.CurrentUICulture;
+        try
+        {
+            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(IsChinese ? "en-US" : "zh-CN");
+            return read();
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = before;
+        }
+    }
+
     /// <summary>The text with a full stop, if it has none.</summary>
     public static string Sentence(string text)
     {

@@ -4,25 +4,24 @@ using LarkResources.Errors;
 
 namespace LarkResources.Pipeline;
 
-/// <summary>Names of chats that are looked for in the list of chats: without regard to case, with wildcards.</summary>
+/// <summary>Names of chats that are looked for in the list of chats: without regard to case, with wildcards; a chat with exactly the name counts too.</summary>
 /// <param name="names">The names; none means all chats.</param>
 internal sealed class ChatNames(IReadOnlyList<string> names)
 {
-    private readonly WildcardPattern[] _patterns = [.. names.Select(name => NamePatterns.Compile(name))];
-    private readonly HashSet<WildcardPattern> _found = [];
+    private readonly (string Name, WildcardPattern Pattern)[] _wanted = [.. names.Select(name => (name, NamePatterns.Compile(name)))];
+    private readonly HashSet<string> _found = new(StringComparer.Ordinal);
 
     /// <summary>True for a chat of one of the names.</summary>
     public bool Match(LarkChat chat)
     {
-        var matching = _patterns.Where(pattern => pattern.IsMatch(chat.Name)).ToArray();
-        _found.UnionWith(matching);
-        return _patterns.Length == 0 || matching.Length > 0;
+        // A name such as 'Team [A]' is a pattern too, which matches another one.
+        var matching = _wanted.Where(wanted => wanted.Pattern.IsMatch(chat.Name) || wanted.Name.Equals(chat.Name, StringComparison.OrdinalIgnoreCase)).ToArray();
+        _found.UnionWith(matching.Select(wanted => wanted.Name));
+        return _wanted.Length == 0 || matching.Length > 0;
     }
 
     /// <summary>An error for each plain name that no chat has. A pattern may match nothing, as with other Get- cmdlets.</summary>
-    public IEnumerable<LarkException> Missing => names.Zip(_patterns)
-        .Where(entry => !WildcardPattern.ContainsWildcardCharacters(entry.First) && !_found.Contains(entry.Second))
-        .Select(entry => NotFound(entry.First));
+    public IEnumerable<LarkException> Missing => names.Where(name => !WildcardPattern.ContainsWildcardCharacters(name) && !_found.Contains(name)).Select(NotFound);
 
     public static LarkException NotFound(string name) => LarkErrors.Local(
         Situations.ChatNotFound,

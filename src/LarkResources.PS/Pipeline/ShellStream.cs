@@ -5,7 +5,7 @@ namespace LarkResources.Pipeline;
 
 /// <summary>Writes verbose lines and warnings without a question.</summary>
 /// <remarks>
-/// With <c>-Debug</c> the engine asks at each of both whether to go on, if a compiled cmdlet writes it, and where nobody can answer the command ends in an
+/// With <c>-Debug</c> the engine asks whether to continue at each of both, if a compiled cmdlet writes it; where there is no person to answer, the command ends in an
 /// error (findings/pwsh-debug-asks-at-a-warning.sh). A person who wants to be asked says so: with <c>-WarningAction Inquire</c> or a preference.
 /// </remarks>
 internal static class ShellStream

@@ -476,6 +476,60 @@ public sealed class ChatExportTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_goes_away_is_not_asked_for_each_thread_and_the_next_run_gets_beyond_what_failed()
+    {
+        for (var n = 10; n < 50; n++)
+        {
+            _rig.Server.Say(Sent.Text($"om_{n}", Old) with { Thread = $"omt_{n}" }, Sent.File($"om_reply{n}", Old).In($"omt_{n}", $"om_{n}"));
+            _rig.Server.Refused[$"omt_{n}"] = 0;
+        }
+
+        _rig.Server.Refused.Remove("omt_49");
+        var run = await _rig.RunAsync();
+        Assert.InRange(run.Failures.Length, 16, 24);
+        Assert.Contains("The rest of chat 'Living' was not tried", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.Empty((await _rig.RunAsync()).Saved);
+        Assert.Equal(["om_reply49"], (await _rig.RunAsync()).Saved);
+        _rig.Server.Refused.Clear();
+        Assert.Equal(39, (await _rig.RunAsync()).Saved.Length);
+        Assert.DoesNotContain(_rig.State.Threads.Values, mark => mark is null);
+    }
+
+    [Theory]
+    [InlineData(2200)]
+    [InlineData(0)]
+    public async Task A_server_that_fails_each_resource_is_left_and_what_failed_differently_before_is_no_excuse(int code)
+    {
+        for (var n = 0; n < 40; n++)
+        {
+            _rig.Server.Say(Sent.File($"om_{n}", Old));
+            _rig.Server.Refused[$"file_om_{n}"] = code;
+        }
+
+        Assert.InRange((await _rig.RunAsync()).Failures.Length, 16, 18);
+        for (var n = 0; n < 40; n++)
+        {
+            _rig.Server.Refused[$"file_om_{n}"] = 2200 - code;
+        }
+
+        Assert.InRange((await _rig.RunAsync()).Failures.Length, 16, 18);
+    }
+
+    [Fact]
+    public async Task A_reply_whose_copy_in_the_chat_may_not_be_read_is_read_in_its_place()
+    {
+        var inside = Sent.File("om_in", Old);
+        _rig.Server.Say(Sent.Text("om_root", Old) with { Thread = "omt_1" }, Sent.Forward("om_copy", Old, inside) with { Twin = "om_reply", Thread = "omt_1" });
+        _rig.Server.Say(Sent.Forward("om_reply", Old, inside).In("omt_1") with { Twin = "om_copy" });
+        _rig.Server.Refused["om_copy"] = 230050;
+        var run = await _rig.RunAsync(ExportRig.Everything with { IncludeMessage = true });
+        Assert.Equal(["om_reply"], run.Saved);
+        Assert.Empty(run.Skipped);
+        Assert.Equal(["om_in"], _rig.Messages.SelectMany(line => line.Forwarded).Select(line => line.MessageId));
+        Assert.DoesNotContain((await _rig.RunAsync(ExportRig.Everything with { IncludeMessage = true })).Calls, call => call.StartsWith("file", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_lost_connection_is_not_met_at_each_forward_inside()
     {
         var inner = Enumerable.Range(0, 60).Select(n => Sent.Forward($"om_in{n}", Old)).ToArray();

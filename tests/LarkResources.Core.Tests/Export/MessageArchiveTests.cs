@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using LarkResources.Export;
 
@@ -45,6 +46,29 @@ public sealed class MessageArchiveTests : IDisposable
         Assert.Contains("\"deleted\":true", Lines[2], StringComparison.Ordinal);
         Assert.Contains("\"text\":null", Lines[2], StringComparison.Ordinal);
         Assert.Equal(0, Add(recalled));
+    }
+
+    [Fact]
+    public void Label_in_the_language_of_another_shell_is_no_change_and_an_edit_there_is()
+    {
+        LarkMessage Picture(string key) => MessageParser.FromFields(
+            "om_1", "post", $$"""{"content":[[{"tag":"img","image_key":"{{key}}"},{"tag":"media","file_key":"file_1"}]]}""", name => name == "create_time" ? "1790000000000" : null, false);
+        Assert.Equal(1, Add(Picture("img_1")));
+        var before = CultureInfo.CurrentUICulture;
+        try
+        {
+            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("zh-CN");
+            Assert.Equal(0, Add(Picture("img_1")));
+            Assert.Equal("zh-CN", CultureInfo.CurrentUICulture.Name);
+            Assert.Equal(1, Add(Picture("img_2")));
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = before;
+        }
+
+        Assert.Equal(0, Add(Picture("img_2")));
+        Assert.NotEqual(Lines[0].Replace("img_1", "img_2", StringComparison.Ordinal), Lines[1]);
     }
 
     [Fact]

@@ -142,7 +142,9 @@ public sealed class PartialAnswerTests
         connection.Close();
         Assert.Null(e.Code);
         Assert.NotEqual("IncompleteFolder", e.ErrorId);
-        Assert.InRange(calls, 4, 7);
+
+        // The transport sends a request again that met a closed connection.
+        Assert.InRange(calls, 4, 20);
     }
 
     [Fact]
