@@ -165,3 +165,42 @@ Describe 'Completion' {
         Get-Completion 'Get-LarkMessage -ChatId oc' | Where-Object CompletionText -Like 'oc_*' | Should -BeNullOrEmpty
     }
 }
+
+Describe 'Get-LarkChat with a name that is a pattern too' {
+    BeforeAll {
+        $free = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+        $free.Start()
+        $address = "http://127.0.0.1:$($free.LocalEndpoint.Port)/"
+        $free.Stop()
+        $listener = [Net.HttpListener]::new()
+        $listener.Prefixes.Add($address)
+        $listener.Start()
+        $serving = Start-ThreadJob {
+            $names = 'Team [A]', 'Team A', 'Team B', 'team [a]'
+            $items = @(foreach ($name in $names) { @{ chat_id = "oc_$([array]::IndexOf($names, $name))"; name = $name; chat_mode = 'group' } })
+            $page = [Text.Encoding]::UTF8.GetBytes((@{ code = 0; data = @{ items = $items; has_more = $false } } | ConvertTo-Json -Depth 5))
+            $listener = $using:listener
+            while ($listener.IsListening) {
+                $call = $listener.GetContext()
+                $call.Response.ContentType = 'application/json'
+                $call.Response.Close($page, $false)
+            }
+        }
+        Connect-Lark -AccessToken (ConvertTo-Secret t-sandbox) -BaseUri $address -SkipCheck
+    }
+
+    AfterAll {
+        Disconnect-Lark
+        $listener.Stop()
+        $serving | Remove-Job -Force
+    }
+
+    It 'finds the chat of exactly that name beside those that the pattern matches: <Name>' -ForEach @(
+        @{ Name = 'Team [A]'; Found = 'oc_0', 'oc_1', 'oc_3' }
+        @{ Name = 'Team `[A]'; Found = 'oc_0', 'oc_3' }
+        @{ Name = 'Team [AB]'; Found = 'oc_1', 'oc_2' }
+        @{ Name = 'Team A'; Found = 'oc_1' }
+    ) {
+        (Get-LarkChat $Name).ChatId | Should -Be $Found
+    }
+}
