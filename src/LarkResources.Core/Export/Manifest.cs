@@ -121,14 +121,14 @@ internal sealed class Manifest : IDisposable
     /// <exception cref="LarkException">UnreadableFile.</exception>
     public ManifestEntry EntryAt(int place) => EntryOf(RowAt(place));
 
-    /// <summary>True for a resource that had failed when the manifest was opened, with a code of the platform or without.</summary>
+    /// <summary>True for a resource whose last line was of a failure when the manifest was opened.</summary>
     /// <exception cref="LarkException">UnreadableFile.</exception>
-    public bool FailedBefore(ResourceKey key, bool hasCode)
+    public bool FailedBefore(ResourceKey key)
     {
         var place = PlaceOf(key);
         lock (_index)
         {
-            return place >= 0 && place < _earlierCount && EarlierRow(place) is { Status: ExportStatus.Failed } row && row.HasCode == hasCode;
+            return place >= 0 && place < _earlierCount && EarlierRow(place).Status is ExportStatus.Failed;
         }
     }
 

@@ -42,11 +42,12 @@ internal sealed class MessageExpander(LarkClient client, ExportOptions selection
         }
 
         var item = await GetAsync(message.MessageId, cancellationToken).ConfigureAwait(false);
-        if (message.TwinId is { } twin && item.Failure?.Disposition.HasFlag(Disposition.FinalForMessage) is true)
+        if (message.TwinId is { } twin && item.Failure is { } failure && !failure.Disposition.HasFlag(Disposition.FinalForRun))
         {
-            // What is inside stands under both, and the platform may refuse one of them only.
+            // What is inside stands under both, and the platform may refuse one of them only. The refusal is the last word where both are refused.
             var other = await GetAsync(twin, cancellationToken).ConfigureAwait(false);
-            item = other.Message is null ? item : other;
+            var isRefused = failure.Disposition.HasFlag(Disposition.FinalForMessage);
+            item = other.Message is not null || (isRefused && other.Failure?.Disposition.HasFlag(Disposition.FinalForMessage) is false) ? other : item;
         }
 
         return item.Message is { } whole ? item with { Message = whole with { CreateTime = whole.CreateTime ?? message.CreateTime } } : item with { Listed = message };

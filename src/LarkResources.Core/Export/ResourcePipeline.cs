@@ -189,7 +189,7 @@ internal sealed class ResourcePipeline(
             }
             else
             {
-                Failed(failure!, FailedBefore(resource, failure!), Breaker.Downloads);
+                Failed(failure!, manifest.FailedBefore(new(resource.MessageId, resource.FileKey)), Breaker.Downloads);
             }
         }
         catch (OperationCanceledException) when (work.IsCancellationRequested)
@@ -292,9 +292,6 @@ internal sealed class ResourcePipeline(
             events.TryWrite(new ExportEvent.Skipped(entry, text(entry)));
         }
     }
-
-    /// <summary>True where the last run failed at it too, and in the same way: where the platform answered with a code then, and nothing does now, the connection is gone.</summary>
-    private bool FailedBefore(LarkResource resource, LarkException failure) => manifest.FailedBefore(new(resource.MessageId, resource.FileKey), hasCode: failure.Code is not null);
 
     private void Failed(LarkException failure, bool isKnown, ExportCircuitBreaker.Series series)
     {

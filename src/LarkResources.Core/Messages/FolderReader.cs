@@ -23,21 +23,25 @@ internal sealed class FolderReader
     private readonly Dictionary<string, Node> _folders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LarkResource> _files = new(StringComparer.Ordinal);
     private readonly Queue<Node> _unread = new();
-    private readonly LostConnection _connection = new();
+    private readonly LostConnection _connection;
 
-    private FolderReader(LarkClient client, LarkResource sent) => (_client, _sent) = (client, sent);
+    private FolderReader(LarkClient client, LarkResource sent, CancellationToken cancellationToken) =>
+        (_client, _sent, _connection) = (client, sent, new(async () => (await client.ListFolderAsync(sent.MessageId, sent.FileKey, isRecursive: false, cancellationToken).ConfigureAwait(false)).Dispose()));
+
+    /// <summary>Why no more was asked for; null while the server answers.</summary>
+    private LarkException? Lost { get; set; }
 
     /// <summary>All files that the platform lists.</summary>
     /// <param name="client">Lists.</param>
     /// <param name="folder">The folder, as its message names it.</param>
     /// <param name="withPlaces">True to find out in which of the folders inside each file is; that takes a call for each of them.</param>
     /// <param name="cancellationToken">Stops between and within calls.</param>
-    /// <exception cref="LarkException">The folder itself could not be listed, or the connection was lost on the way.</exception>
+    /// <exception cref="LarkException">The folder itself could not be listed.</exception>
     public static async Task<FolderContent> ReadAsync(LarkClient client, LarkResource folder, bool withPlaces, CancellationToken cancellationToken)
     {
         if (!withPlaces)
         {
-            var flat = new FolderReader(client, folder);
+            var flat = new FolderReader(client, folder, cancellationToken);
             var whole = flat.Add(null, folder.FileKey, folder.Name, 0);
             await flat.ListAsync(whole, isRecursive: true, cancellationToken).ConfigureAwait(false);
 
@@ -49,22 +53,27 @@ internal sealed class FolderReader
             }
         }
 
-        var reader = new FolderReader(client, folder);
+        var reader = new FolderReader(client, folder, cancellationToken);
         var root = reader.Add(null, folder.FileKey, folder.Name, 0);
         await reader.ListAsync(root, isRecursive: false, cancellationToken).ConfigureAwait(false);
         await reader.ReadInnerAsync(cancellationToken).ConfigureAwait(false);
         foreach (var node in reader._folders.Values.Where(node => node.IsShort).ToArray())
         {
+            if (reader.Lost is not null)
+            {
+                break;
+            }
+
             await reader.TryListAsync(node, isRecursive: true, cancellationToken).ConfigureAwait(false);
             await reader.ReadInnerAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return new([.. reader._files.Values], reader._folders.Values.Any(node => node.IsShort) ? reader.Incomplete(root) : null);
+        return new([.. reader._files.Values], reader.Lost is { } lost ? reader.CutOff(lost) : reader._folders.Values.Any(node => node.IsShort) ? reader.Incomplete(root) : null);
     }
 
     private async Task ReadInnerAsync(CancellationToken cancellationToken)
     {
-        while (_unread.TryDequeue(out var next))
+        while (Lost is null && _unread.TryDequeue(out var next))
         {
             await TryListAsync(next, isRecursive: false, cancellationToken).ConfigureAwait(false);
         }
@@ -79,9 +88,10 @@ internal sealed class FolderReader
             await ListAsync(folder, isRecursive, cancellationToken).ConfigureAwait(false);
             _connection.Answered();
         }
-        catch (LarkException e) when (!_connection.IsLostAfter(e))
+        catch (LarkException e)
         {
             folder.Failure = e;
+            Lost = await _connection.IsLostAfterAsync(e).ConfigureAwait(false) ? e : null;
         }
     }
 
@@ -122,6 +132,9 @@ internal sealed class FolderReader
         _folders.Add(key, node);
         return node;
     }
+
+    private LarkException CutOff(LarkException lost) => LarkErrors.Amended(
+        lost, LarkErrors.Localized($"It is inside the folder '{Shown}' of message '{_sent.MessageId}', of which no more was requested.", $"它位于消息 '{_sent.MessageId}' 的文件夹 '{Shown}' 中，该文件夹的其余部分未再请求。"));
 
     private LarkException Incomplete(Node root)
     {

@@ -24,7 +24,7 @@ internal static class MessageReader
         var items = await ItemsAsync(client, messageId, cancellationToken).ConfigureAwait(false);
         var message = Tree();
         var asked = new HashSet<string>(StringComparer.Ordinal) { messageId };
-        var connection = new LostConnection();
+        var connection = new LostConnection(() => ItemsAsync(client, messageId, cancellationToken));
         for (var depth = 0; depth < MostLevels && asked.Count <= MostNestedCalls && ToAsk() is { Count: > 0 } level; depth++)
         {
             foreach (var nested in level.Take(MostNestedCalls + 1 - asked.Count).ToList())
@@ -42,11 +42,13 @@ internal static class MessageReader
                 }
                 catch (LarkException e)
                 {
-                    missing(LarkErrors.Amended(e, LarkErrors.Localized($"It is inside message '{messageId}'.", $"它位于消息 '{messageId}' 中。")));
-                    if (connection.IsLostAfter(e))
+                    if (await connection.IsLostAfterAsync(e).ConfigureAwait(false))
                     {
+                        missing(LarkErrors.Amended(e, LarkErrors.Localized($"It is inside message '{messageId}', of which no more was requested.", $"它位于消息 '{messageId}' 中，该消息的其余部分未再请求。")));
                         return Tree();
                     }
+
+                    missing(LarkErrors.Amended(e, LarkErrors.Localized($"It is inside message '{messageId}'.", $"它位于消息 '{messageId}' 中。")));
                 }
             }
 

@@ -137,14 +137,13 @@ public sealed class ManifestIndexTests : IDisposable
     [Fact]
     public void What_had_failed_before_the_run_is_known_after_a_later_line()
     {
-        Write(Entry("om_1", "a", status: ExportStatus.Failed), Entry("om_1", "b", "2026-11-22/b"), Entry("om_1", "d", status: ExportStatus.Failed) with { Code = 2200 });
+        Write(Entry("om_1", "a", status: ExportStatus.Failed), Entry("om_1", "b", "2026-11-22/b"));
         using var manifest = Manifest.Open(FilePath);
         manifest.Append(Entry("om_1", "a", "2026-11-22/a"));
         manifest.Append(Entry("om_2", "c", "2026-11-22/c"));
-        Assert.Equal((true, false), (manifest.FailedBefore(new("om_1", "a"), hasCode: false), manifest.FailedBefore(new("om_1", "a"), hasCode: true)));
-        Assert.Equal((false, true), (manifest.FailedBefore(new("om_1", "d"), hasCode: false), manifest.FailedBefore(new("om_1", "d"), hasCode: true)));
-        Assert.False(manifest.FailedBefore(new("om_1", "b"), hasCode: false));
-        Assert.False(manifest.FailedBefore(new("om_2", "c"), hasCode: false));
+        Assert.True(manifest.FailedBefore(new("om_1", "a")));
+        Assert.False(manifest.FailedBefore(new("om_1", "b")));
+        Assert.False(manifest.FailedBefore(new("om_2", "c")));
     }
 
     [Theory]
@@ -192,7 +191,7 @@ public sealed class ManifestIndexTests : IDisposable
     public void Without_a_file_nothing_is_known_and_nothing_made()
     {
         using var manifest = Manifest.Load(FilePath);
-        Assert.Equal((0, 0, -1, null, false), (manifest.Count, manifest.Unreadable, manifest.PlaceOf(new("om_1", "a")), manifest.Find(new("om_1", "a")), manifest.FailedBefore(new("om_1", "a"), hasCode: false)));
+        Assert.Equal((0, 0, -1, null, false), (manifest.Count, manifest.Unreadable, manifest.PlaceOf(new("om_1", "a")), manifest.Find(new("om_1", "a")), manifest.FailedBefore(new("om_1", "a"))));
         Assert.Empty(manifest.EarlierOf("om_1"));
         Assert.Empty(manifest.EarlierIn("2026-11-22"));
         manifest.Flush();

@@ -126,25 +126,42 @@ public sealed class PartialAnswerTests
     }
 
     [Fact]
-    public async Task A_lost_connection_is_not_met_at_each_folder_inside()
+    public async Task A_lost_connection_is_not_met_at_each_folder_inside_and_what_was_listed_counts()
     {
         var calls = 0;
-        var inside = string.Join(',', Enumerable.Range(0, 60).Select(n => $$"""{"file_key":"file_sub{{n}}","is_folder":true}"""));
+        var inside = """{"file_key":"file_1"},""" + string.Join(',', Enumerable.Range(0, 60).Select(n => $$"""{"file_key":"file_sub{{n}}","is_folder":true}"""));
         await using var server = new RawServer(async (request, stream, stop) =>
         {
             if (Interlocked.Increment(ref calls) == 1)
             {
-                await stream.WriteAsync(Encoding.ASCII.GetBytes($$$"""{{{Head}}}{"code":0,"data":{"items":[{{{inside}}}],"all_count":60}}"""), stop);
+                await stream.WriteAsync(Encoding.ASCII.GetBytes($$$"""{{{Head}}}{"code":0,"data":{"items":[{{{inside}}}],"all_count":61}}"""), stop);
             }
         });
         var connection = server.Connect();
-        var e = await Assert.ThrowsAsync<LarkException>(() => FolderReader.ReadAsync(connection.Client(), Folder, withPlaces: true, default));
+        var content = await FolderReader.ReadAsync(connection.Client(), Folder, withPlaces: true, default);
         connection.Close();
-        Assert.Null(e.Code);
-        Assert.NotEqual("IncompleteFolder", e.ErrorId);
+        Assert.Equal("file_1", Assert.Single(content.Files).FileKey);
+        Assert.NotEqual("IncompleteFolder", content.Missing!.ErrorId);
+        Assert.Contains("It is inside the folder 'contracts' of message 'om_1', of which no more was requested.", content.Missing.Message, StringComparison.Ordinal);
 
         // The transport sends a request again that met a closed connection.
         Assert.InRange(calls, 4, 20);
+    }
+
+    [Fact]
+    public async Task Folders_inside_that_never_answer_do_not_hide_those_behind_them()
+    {
+        var inside = string.Join(',', Enumerable.Range(0, 12).Select(n => $$"""{"file_key":"file_sub{{n}}","is_folder":true}"""));
+        await using var server = new RawServer((request, stream, stop) => !request.Contains("/files/file_sub", StringComparison.Ordinal)
+            ? stream.WriteAsync(Encoding.ASCII.GetBytes($$$"""{{{Head}}}{"code":0,"data":{"items":[{{{inside}}}],"all_count":12}}"""), stop).AsTask()
+            : request.Contains("/files/file_sub11/", StringComparison.Ordinal)
+            ? stream.WriteAsync(Encoding.ASCII.GetBytes(Head + """{"code":0,"data":{"items":[{"file_key":"file_1"}],"all_count":1}}"""), stop).AsTask()
+            : Task.CompletedTask);
+        var connection = server.Connect();
+        var content = await FolderReader.ReadAsync(connection.Client(), Folder, withPlaces: true, default);
+        connection.Close();
+        Assert.Equal("file_1", Assert.Single(content.Files).FileKey);
+        Assert.Equal("IncompleteFolder", content.Missing!.ErrorId);
     }
 
     [Fact]
