@@ -136,7 +136,7 @@ begin {
         if (Test-Path -LiteralPath $File) {
             try {
                 $json = [Text.Json.Nodes.JsonNode]::Parse([IO.File]::ReadAllText($File))
-                if ($json -is [Text.Json.Nodes.JsonObject] -and $json['resources'] -is [Text.Json.Nodes.JsonValue]) {
+                if ($json -is [Text.Json.Nodes.JsonObject] -and "$($json['resources'])" -match '^\d{1,9}$' -and "$($json['messages'])" -match '^\d{0,9}$' -and $json['unread'] -is [Text.Json.Nodes.JsonArray]) {
                     Write-Output $json -NoEnumerate
                 }
             }
@@ -155,7 +155,7 @@ begin {
             # In use: 32 on Windows, EAGAIN on Linux and macOS.
             $fault = $_.Exception.GetBaseException()
             $why = $fault.HResult -in -2147024864, 11, 35 ? 'an export is running there' : "'$manifest.lock' cannot be opened: $($fault.Message)"
-            Write-Error -Message "Nothing was removed from '$Folder', because $why" -ErrorAction Continue
+            Write-Error -Message "Nothing was removed from '$Folder', because $($why.TrimEnd('.'))." -ErrorAction Continue
             $busy.Add($Folder)
             return
         }
@@ -163,7 +163,7 @@ begin {
         try {
             $resources, $messages = @(Get-OwnLine $manifest), @(Get-OwnLine $archive)
 
-            # It also knows which messages could not be read yet.
+            # The state also lists messages that could not be read yet.
             $json = Get-State $state
             $unread = @(${json}?['unread'] | ForEach-Object { "$_" } | Where-Object { $_ -and $wanted.Contains($_) })
             $ids = @($resources.messageId; $messages.messageId; $unread) | Where-Object { $_ } | Select-Object -Unique
@@ -234,7 +234,7 @@ end {
 
     $unknown = @($wanted | Where-Object { -not $found.Contains($_) })
     if ($unknown -and -not $busy) {
-        Write-Warning "No chat in '$folder' has a message with the id $($unknown -join ', ')."
+        Write-Warning "No chat in '$folder' has these messages: $($unknown -join ', ')."
     }
 
     if ($busy) {

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # A resource that is refused with status 200 is a success to the node SDK: the refusal becomes the file.
 #
-# Version:   @larksuiteoapi/node-sdk 1.74.0 with node 18 or newer, and a server of its own that answers as the platform at times does: HTTP 200 with
+# Version:   @larksuiteoapi/node-sdk 1.74.0 with node 18 or newer, and a server of its own that answers as the platform sometimes does: HTTP 200 with
 #            {"code":2200,…} or {"code":99991663,…} in place of the file (seen by users: larksuite/node-sdk issue 111).
 # Expected:  an error, or the code: a call that returns JSON gives the same body with its code.
 # Behaviour: im.v1.messageResource.get gives its usual object, which has no code, and writeFile writes the JSON into the file. Nothing fails.
-#            Only the Content-Type in headers tells it from a picture, and a JSON file that somebody sent has the same type; what tells them apart is the
+#            Only the Content-Type in headers tells it from a picture, and a JSON file sent as a message has the same type; what tells them apart is the
 #            Content-Disposition, which a file has and a refusal has not.
 # Seen:
 #   message.get: code 2200

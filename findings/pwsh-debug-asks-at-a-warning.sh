@@ -2,11 +2,11 @@
 # With -Debug, a compiled cmdlet that writes a warning or a verbose line stops and asks whether to continue; unattended, it ends in an error.
 #
 # Version:   PowerShell 7.6.9.
-# Expected:  -Debug shows debug lines, since it means Continue from PowerShell 7 on, and changes no other stream. So it does for a function.
-# Behaviour: for a compiled cmdlet the switch turns the preference for warnings, and for verbose lines that nobody asked for, into Inquire. What -Debug
-#            is given for, a run that only fails at night, it makes fail: there the question is an error. -Verbose takes the question away from verbose
-#            lines and not from warnings, which takes -WarningAction. $DebugPreference asks nothing. A cmdlet can write both without the question
-#            through the public PSStreamObject.WriteStreamObject(cmdlet, overrideInquire: true).
+# Expected:  -Debug shows debug lines, since it means Continue from PowerShell 7 on, and changes no other stream. A function behaves that way.
+# Behaviour: for a compiled cmdlet the switch turns the preference for warnings, and for verbose lines that were not requested, into Inquire. People add
+#            -Debug to diagnose an unattended run, and there the question itself is an error. -Verbose takes the question away from verbose lines, and
+#            only -WarningAction does so for warnings. $DebugPreference asks nothing. A cmdlet can write both without the question through the public
+#            PSStreamObject.WriteStreamObject(cmdlet, overrideInquire: true).
 # Seen:
 #   function -Debug: a warning | a debug line | done
 #   cmdlet -Debug: a verbose line | PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.

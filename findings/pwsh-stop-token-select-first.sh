@@ -5,8 +5,8 @@
 # Expected:  the token "is signaled when the pipeline is stopping" (its documentation), and Select-Object -First stops what is before it: WriteObject
 #            throws a PipelineStoppedException.
 # Behaviour: the token is cancelled for Ctrl+C and PowerShell.Stop alone. When a later command ends the pipeline, neither the token nor StopProcessing
-#            says so; only Dispose is called, with the token still not cancelled. Requests that a cmdlet has started ahead go on unless its own Dispose
-#            stops them.
+#            says so; only Dispose is called, with the token still not cancelled. Requests that a cmdlet has already started continue unless
+#            its own Dispose stops them.
 # Seen:
 #   Select-Object -First 1: PipelineStoppedException, disposed, token not cancelled
 #   break: BreakException, disposed, token not cancelled

@@ -528,7 +528,7 @@ Describe 'The removal of a message' {
         $removed.MessageId | Should -Be 'om_sandbox_report', 'om_sandbox_forward'
         $removed.Files | Should -HaveCount 4
         $removed.Files | ForEach-Object { $_ | Should -Not -Exist }
-        "$warnings" | Should -BeLike '*index.html*has a message with the id om_nowhere.'
+        "$warnings" | Should -BeLike '*index.html*has these messages: om_nowhere.'
         $removed.Messages, $removed.Resources | Should -Be 2, 4
         Get-Content "$chat/*.jsonl" | Where-Object { $_ -match '"messageId":"om_sandbox_(report|forward)"' } | Should -BeNullOrEmpty
         Get-ChildItem $chat -Recurse -Include *.new, *.lock | Should -BeNullOrEmpty
@@ -626,7 +626,7 @@ Describe 'The removal of a message' {
             $removed = & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report, om_sandbox_today_copy, om_sandbox_today_reply -WarningAction SilentlyContinue 2>&1
             $LASTEXITCODE | Should -Be 1
             $failures = $removed.Where{ $_ -is [Management.Automation.ErrorRecord] }
-            "$failures" | Should -BeExactly "Nothing was removed from '$chat', because an export is running there"
+            "$failures" | Should -BeExactly "Nothing was removed from '$chat', because an export is running there."
             $removed = $removed.Where{ $_ -isnot [Management.Automation.ErrorRecord] }
         }
         finally {
@@ -660,7 +660,7 @@ Describe 'The removal of a message' {
         "$said" | Should -BeLike "*because '*manifest.jsonl.lock' cannot be opened: *"
     }
 
-    It 'is not kept from a chat by the damaged state of any: <_>' -ForEach '', '{', '[]', '"six"', '{"resources":[]}' {
+    It 'is not kept from a chat by the damaged state of any: <_>' -ForEach '', '{', '[]', '"six"', '{"resources":[]}', '{"resources":"six"}', '{"resources":1,"messages":true,"unread":[]}' {
         $null = Export-LarkChatResource oc_sandbox_today -Destination $folder -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
         Get-ChildItem $folder -Recurse -Filter export.json | Set-Content -Value $_ -NoNewline
         $removed = & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report, om_sandbox_today_copy, om_sandbox_today_reply -WarningAction SilentlyContinue

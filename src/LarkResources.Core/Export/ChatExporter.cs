@@ -216,7 +216,7 @@ internal sealed class ChatExporter(
                     $"会话 '{Name}' 的其余部分未再尝试，因为会以同样的方式失败（{why}）；下次运行将继续。"));
                 if (!reason.Disposition.HasFlag(Disposition.FinalForRun))
                 {
-                    Remember(site, run.Unread, history.FailedThreads);
+                    Remember(site, run.Unread, history.UnreadThreads);
                 }
             }
         }
@@ -248,17 +248,11 @@ internal sealed class ChatExporter(
     }
 
     /// <summary>Notes what could not be read in a run that ends early. The next run does not end at the same place, since known failures do not count.</summary>
-    private static void Remember(ExportWorkspace site, IEnumerable<string> unread, IEnumerable<string> threads)
+    private static void Remember(ExportWorkspace site, IEnumerable<string> unread, IReadOnlyList<string> threads)
     {
         try
         {
-            var known = new Dictionary<string, DateTimeOffset?>(site.State.Threads, StringComparer.Ordinal);
-            foreach (var thread in threads)
-            {
-                known[thread] = null;
-            }
-
-            site.Complete(site.State with { Unread = [.. site.State.Unread.Union(unread, StringComparer.Ordinal)], Threads = known });
+            site.Complete(site.State with { Unread = [.. site.State.Unread.Union(unread, StringComparer.Ordinal)], UnreadThreads = threads });
         }
         catch (LarkException)
         {

@@ -55,11 +55,14 @@ internal sealed record ExportCheckpoint
     /// <summary>What has been read to its end.</summary>
     public IReadOnlyList<Coverage> Covered { get; init; } = [];
 
-    /// <summary>The threads of the chat, each with the moment until which its replies were read; null when they never could be.</summary>
+    /// <summary>The threads of the chat, each with the moment until which its replies were read; null where they are read from the beginning.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset?> Threads { get; init; } = new Dictionary<string, DateTimeOffset?>();
 
     /// <summary>Messages that could not be read, to be tried again.</summary>
     public IReadOnlyList<string> Unread { get; init; } = [];
+
+    /// <summary>Threads that the last run could not read; each run reads all that it knows of.</summary>
+    public IReadOnlyList<string> UnreadThreads { get; init; } = [];
 
     /// <summary>How many resources the manifest had when this was last written.</summary>
     public int Resources { get; init; }
@@ -71,7 +74,7 @@ internal sealed record ExportCheckpoint
     [JsonIgnore]
     public bool IsDamaged { get; init; }
 
-    private bool IsWhole => Covered.All(known => known?.Kinds is not null) && Threads.Keys.Concat(Unread).All(id => !string.IsNullOrEmpty(id));
+    private bool IsWhole => Covered.All(known => known?.Kinds is not null) && Threads.Keys.Concat(Unread).Concat(UnreadThreads).All(id => !string.IsNullOrEmpty(id));
 
     /// <summary>False when it says that days to come were read, as after a run under a clock that was wrong: what is sent until then would never be looked for.</summary>
     private bool IsPossible => Covered.Select(known => (DateTimeOffset?)known.Until).Concat(Threads.Values)
@@ -95,7 +98,7 @@ internal sealed record ExportCheckpoint
             }
 
             ManifestLine.RefuseLater(ManifestLine.VersionOf(bytes), CurrentVersion, path);
-            if (JsonSerializer.Deserialize(bytes, Json.ExportCheckpoint) is { V: CurrentVersion, Covered: not null, Threads: not null, Unread: not null } state && state.IsWhole)
+            if (JsonSerializer.Deserialize(bytes, Json.ExportCheckpoint) is { V: CurrentVersion, Covered: not null, Threads: not null, Unread: not null, UnreadThreads: not null } state && state.IsWhole)
             {
                 return state.IsPossible ? state.WithoutUnknownFilters() : state.WithoutHistory() with { IsDamaged = true };
             }

@@ -3,7 +3,7 @@ using LarkResources.Errors;
 namespace LarkResources.Export;
 
 /// <summary>Ends the export of a chat when it is clear that the rest of it would fail too. Used from any thread.</summary>
-/// <remarks>Readings and downloads go to other endpoints, and often to other hosts: success with one says nothing about the other.</remarks>
+/// <remarks>Readings and downloads use different endpoints, and often different hosts: success with one says nothing about the other.</remarks>
 internal sealed class ExportCircuitBreaker
 {
     private readonly CancellationTokenSource _work;
@@ -58,10 +58,9 @@ internal sealed class ExportCircuitBreaker
             bool isHopeless;
             lock (breaker._gate)
             {
-                // A code concerns one resource, message or thread, unless it concerns the caller or the load of the platform. A failure without a code
-                // usually concerns the connection.
+                // A code concerns one resource, message or thread, unless it concerns the caller. A failure without a code usually concerns the connection.
                 var isFinal = e.Disposition.HasFlag(Disposition.FinalForRun);
-                if (isFinal || ((e.Code is null || (e.Disposition & Disposition.MayPass) != 0) && !isKnown && !e.Disposition.HasFlag(Disposition.Isolated)))
+                if (isFinal || (e.Code is null && !isKnown && !e.Disposition.HasFlag(Disposition.Isolated)))
                 {
                     _inARow = e.ErrorId == _last ? _inARow + 1 : 1;
                     _last = e.ErrorId;

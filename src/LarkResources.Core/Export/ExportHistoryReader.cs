@@ -23,13 +23,15 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     private readonly Coverage? _known = state.ContinuedBy(selection);
     private readonly Dictionary<string, DateTimeOffset?> _threads = new(state.Threads, StringComparer.Ordinal);
     private readonly HashSet<string> _failedThreads = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _triedThreads = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _failedBefore = new(state.UnreadThreads, StringComparer.Ordinal);
     private readonly ShownMessages _seen = new();
 
     /// <summary>Threads are read one by one, but those of a topic chat, whose history has the replies already.</summary>
     private bool ReadsThreads => selection.IncludeThread && !chat.IsTopicChat;
 
-    /// <summary>The threads that this run could not read.</summary>
-    public IReadOnlyCollection<string> FailedThreads => _failedThreads;
+    /// <summary>The threads that could not be read; those of earlier runs too, where this one has not tried them.</summary>
+    public IReadOnlyList<string> UnreadThreads => [.. _failedThreads, .. _failedBefore.Except(_triedThreads, StringComparer.Ordinal)];
 
     /// <summary>How many messages had no id that could be used: nothing of them could be asked for, or found again.</summary>
     public int WithoutId { get; private set; }
@@ -53,7 +55,7 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     }
 
     /// <summary>What will have been read when <see cref="ReadAsync"/> has ended, with the threads that are known now.</summary>
-    public ExportCheckpoint Complete(ExportCheckpoint state) => state.With(new(selection.Since, End, [.. selection.Kinds.Order()], selection.IncludeThread) { Messages = selection.IncludeMessage, Filter = selection.Filter?.Signature }) with { Threads = _threads };
+    public ExportCheckpoint Complete(ExportCheckpoint state) => state.With(new(selection.Since, End, [.. selection.Kinds.Order()], selection.IncludeThread) { Messages = selection.IncludeMessage, Filter = selection.Filter?.Signature }) with { Threads = _threads, UnreadThreads = UnreadThreads };
 
     /// <summary>New messages first, then those of the threads.</summary>
     public async IAsyncEnumerable<HistoryItem> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -72,12 +74,19 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
         var threads = _threads.Keys.Order(StringComparer.Ordinal).ToArray();
         await foreach (var (thread, replies, failure) in Stream(threads).PrefetchAsync(InThreadAsync, CallsAhead, cancellationToken).ConfigureAwait(false))
         {
+            _triedThreads.Add(thread);
             if (failure is not null)
             {
                 // The mark may be that of a run for less, and this run will be believed to have read what it was for.
                 _threads[thread] = ReadUntil(thread);
                 _failedThreads.Add(thread);
-                yield return new(null, null, failure) { FailedBefore = state.Threads.TryGetValue(thread, out var mark) && mark is null };
+                yield return new(null, null, failure) { FailedBefore = _failedBefore.Contains(thread) };
+                continue;
+            }
+
+            if (replies is null)
+            {
+                MarkRead(thread);
                 continue;
             }
 
@@ -128,8 +137,8 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
         }
     }
 
-    /// <summary>The replies that may be new: from the last one on back to where the last run has been.</summary>
-    private async Task<(string Thread, IReadOnlyList<LarkMessage> Replies, LarkException? Failure)> InThreadAsync(string thread, CancellationToken cancellationToken)
+    /// <summary>The replies that may be new, from the last one on back to where the last run has been; null where the window has none and nothing was asked.</summary>
+    private async Task<(string Thread, IReadOnlyList<LarkMessage>? Replies, LarkException? Failure)> InThreadAsync(string thread, CancellationToken cancellationToken)
     {
         var query = new HistoryQuery(thread, IsThread: true) { Since = ThreadFrom(thread), Until = selection.Until, Descending = true };
         try
@@ -137,7 +146,7 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
             var replies = new List<LarkMessage>();
             if (query.Since > query.Until)
             {
-                return (thread, replies, null);
+                return (thread, null, null);
             }
 
             await foreach (var reply in MessageHistory.ReadAsync(client, query, cancellationToken).ConfigureAwait(false))

@@ -97,7 +97,7 @@ internal sealed class ExportWorkspace : IDisposable
     public void Dispose()
     {
         // A new chat of which nothing was read or noted leaves nothing behind. What another program has put there meanwhile stays.
-        var isUnused = _isNew && _lock?.IsInPlace is true && State.Covered.Count == 0 && State.Unread.Count == 0 && State.Threads.Count == 0 && Manifest.Count == 0 && Messages is not { Count: > 0 };
+        var isUnused = _isNew && _lock?.IsInPlace is true && State.Covered.Count == 0 && State.Unread.Count == 0 && State.UnreadThreads.Count == 0 && Manifest.Count == 0 && Messages is not { Count: > 0 };
         List<string> ours = [];
         if (isUnused)
         {

@@ -2,12 +2,15 @@ namespace LarkResources.Export;
 
 /// <summary>A message of the history with all that is inside it, or what could not be read.</summary>
 /// <param name="MessageId">The message; null when a whole thread is meant.</param>
-/// <param name="Message">The message; null when it could not be read.</param>
+/// <param name="Message">The message; null when it could not be read, or where the item is about a thread.</param>
 /// <param name="Failure">Why it could not be read.</param>
 internal sealed record HistoryItem(string? MessageId, LarkMessage? Message, LarkException? Failure)
 {
-    /// <summary>A thread that was read to its end.</summary>
-    public static HistoryItem ThreadEnd { get; } = new(null, null, null);
+    /// <summary>Tells that a thread was read to its end.</summary>
+    public static HistoryItem ThreadEnd { get; } = new(null, null, null) { TookCall = true };
+
+    /// <summary>True where a call was made for this alone, and the platform has answered it.</summary>
+    public bool TookCall { get; init; }
 
     /// <summary>True for a thread that no earlier run could read either.</summary>
     public bool FailedBefore { get; init; }

@@ -79,8 +79,7 @@ internal sealed class MessageArchive : IDisposable
         var mayHoldMore = !message.IsDeleted && MessageTree.MayHoldMore(message);
         lock (_states)
         {
-            MessageState? known = _states.TryGetValue(id, out var kept) ? kept : null;
-            if (known is { } before && !(state.IsNewAfter(before, isWhole, mayHoldMore) && InTheOtherLanguage().IsNewAfter(before, isWhole, mayHoldMore)))
+            if (!IsNew(state, static line => line))
             {
                 return false;
             }
@@ -92,7 +91,7 @@ internal sealed class MessageArchive : IDisposable
                 // The next run reads what stands there, so that is what this one goes by too.
                 line = line.Shortened();
                 (bytes, state) = (line.ToBytes(), line.State());
-                if (known is { } last && !state.IsNewAfter(last, isWhole, mayHoldMore))
+                if (!IsNew(state, static line => line.Shortened()))
                 {
                     return false;
                 }
@@ -110,7 +109,8 @@ internal sealed class MessageArchive : IDisposable
         }
 
         // Labels such as [Image] are in the language of the shell. An archive that a timer and a person write has both, and neither is a change.
-        MessageState InTheOtherLanguage() => UiText.InTheOther(() => MessageLine.Of(message).State());
+        bool IsNew(MessageState now, Func<MessageLine, MessageLine> form) => !_states.TryGetValue(id, out var before)
+            || (now.IsNewAfter(before, isWhole, mayHoldMore) && UiText.InTheOther(() => form(MessageLine.Of(message)).State()).IsNewAfter(before, isWhole, mayHoldMore));
     }
 
     /// <summary>True for a message that is there and not recalled.</summary>

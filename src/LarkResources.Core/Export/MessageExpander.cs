@@ -42,12 +42,12 @@ internal sealed class MessageExpander(LarkClient client, ExportOptions selection
         }
 
         var item = await GetAsync(message.MessageId, cancellationToken).ConfigureAwait(false);
-        if (message.TwinId is { } twin && item.Failure is { } failure && !failure.Disposition.HasFlag(Disposition.FinalForRun))
+        if (message.TwinId is { } twin && item.Failure?.Disposition.HasFlag(Disposition.FinalForMessage) is true)
         {
-            // What is inside stands under both, and the platform may refuse one of them only. The refusal is the last word where both are refused.
+            // What is inside stands under both, and the platform may refuse one of them only. The refusal is the last word where both are refused, or the
+            // other one was recalled. One that fails for now is read in the next run.
             var other = await GetAsync(twin, cancellationToken).ConfigureAwait(false);
-            var isRefused = failure.Disposition.HasFlag(Disposition.FinalForMessage);
-            item = other.Message is not null || (isRefused && other.Failure?.Disposition.HasFlag(Disposition.FinalForMessage) is false) ? other : item;
+            item = other.Message is { IsDeleted: false } || other.Failure?.Disposition.HasFlag(Disposition.FinalForMessage) is false ? other : item;
         }
 
         return item.Message is { } whole ? item with { Message = whole with { CreateTime = whole.CreateTime ?? message.CreateTime } } : item with { Listed = message };
@@ -63,7 +63,7 @@ internal sealed class MessageExpander(LarkClient client, ExportOptions selection
         try
         {
             var (message, missing) = await reading.ConfigureAwait(false);
-            return await WithFolderFilesAsync(message, [.. missing.Select(e => new UnreadContent(null, e))], cancellationToken).ConfigureAwait(false);
+            return await WithFolderFilesAsync(message, [.. missing.Select(e => new UnreadContent(null, e))], cancellationToken).ConfigureAwait(false) with { TookCall = true };
         }
         catch (LarkException e)
         {
@@ -78,7 +78,7 @@ internal sealed class MessageExpander(LarkClient client, ExportOptions selection
             return new(message.MessageId, message, null) { Missing = missing, IsUnreadable = ResourceExtractor.IsUnreadable(message) };
         }
 
-        var all = new List<LarkResource>();
+        var (all, tookCall) = (new List<LarkResource>(), false);
         foreach (var resource in message.Resources)
         {
             if (resource.Kind is not LarkResourceKind.Folder || !selection.Wants(resource) || check.IsSettled(new(resource.MessageId, resource.FileKey)))
@@ -91,6 +91,7 @@ internal sealed class MessageExpander(LarkClient client, ExportOptions selection
             {
                 var content = await FolderReader.ReadAsync(client, resource, withPlaces: true, cancellationToken).ConfigureAwait(false);
                 all.AddRange(content.Files);
+                tookCall = true;
                 if (content.Missing is { } failure)
                 {
                     missing.Add(new(resource, failure));
@@ -102,6 +103,6 @@ internal sealed class MessageExpander(LarkClient client, ExportOptions selection
             }
         }
 
-        return new(message.MessageId, message with { Resources = all }, null) { Missing = missing };
+        return new(message.MessageId, message with { Resources = all }, null) { Missing = missing, TookCall = tookCall };
     }
 }

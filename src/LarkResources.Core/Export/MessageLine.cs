@@ -97,18 +97,14 @@ internal sealed record MessageLine
     /// <summary>What of it fits in a line: the beginning of its text, without what is forwarded in it.</summary>
     public MessageLine Shortened()
     {
-        if (Forwarded.Count > 0)
+        var whole = Type == "merge_forward" && Forwarded.Count > 0 ? MessageText.UnexpandedForwardLabel : Text;
+        if (whole is not { Length: > LongestText } text)
         {
-            return this with { Text = MessageText.UnexpandedForwardLabel, Mentions = [], Forwarded = [] };
-        }
-
-        if (Text is not { Length: > LongestText } text)
-        {
-            return this with { Mentions = [] };
+            return this with { Text = whole, Mentions = [], Forwarded = [] };
         }
 
         var end = LongestText - (char.IsHighSurrogate(text[LongestText - 2]) ? 2 : 1);
-        return this with { Text = text[..end] + '…', Mentions = [] };
+        return this with { Text = text[..end] + '…', Mentions = [], Forwarded = [] };
     }
 
     /// <summary>The bytes of a line, with its end.</summary>

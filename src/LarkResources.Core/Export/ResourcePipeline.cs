@@ -48,6 +48,12 @@ internal sealed class ResourcePipeline(
             tally.MessageSeen();
         }
 
+        if (item is { TookCall: true, Missing.Count: 0 })
+        {
+            // A message that a page lists took no call of its own, and says nothing.
+            Breaker.Readings.Succeeded();
+        }
+
         // Of a forward that can never be read, who sent it and when is still worth a line.
         var said = item.Message ?? (item.Failure?.Disposition.HasFlag(Disposition.FinalForResource) is true ? item.Listed : null);
         if (said is not null && messages?.Add(said, item.HasAllResources) is true)
@@ -62,9 +68,6 @@ internal sealed class ResourcePipeline(
                 break;
             case { Failure: { } failure, MessageId: { } messageId }:
                 CouldNotRead(messageId, failure);
-                break;
-            case { Message: null }:
-                Breaker.Readings.Succeeded();
                 break;
             case { Message: { IsDeleted: true } recalled }:
                 Recalled(recalled);
@@ -96,12 +99,6 @@ internal sealed class ResourcePipeline(
                 foreach (var missing in item.Missing)
                 {
                     CouldNotRead(message.MessageId, missing);
-                }
-
-                if (item.Missing.Count == 0 && (message.Children.Count > 0 || message.Resources.Any(resource => resource.Folder is not null)))
-                {
-                    // What a page lists of a message took no call of its own.
-                    Breaker.Readings.Succeeded();
                 }
 
                 break;

@@ -102,7 +102,7 @@ internal sealed class FolderReader
         folder.Expects(listing.Count);
         if (listing.WithoutKey is > 0 and var withoutKey)
         {
-            folder.Failure = Short(LarkErrors.Localized($"{(withoutKey == 1 ? "an entry has" : $"{withoutKey} entries have")} no key that can be requested.", $"其中 {withoutKey} 项没有可用于请求的 key。"));
+            folder.Failure = Short(LarkErrors.Localized($"{(withoutKey == 1 ? "one entry has" : $"{withoutKey} entries have")} no usable key.", $"其中 {withoutKey} 项没有可用的 Key。"));
         }
 
         foreach (var entry in listing.Entries.Where(entry => !_files.ContainsKey(entry.Key) && !_folders.ContainsKey(entry.Key)))
@@ -134,7 +134,7 @@ internal sealed class FolderReader
     }
 
     private LarkException CutOff(LarkException lost) => LarkErrors.Amended(
-        lost, LarkErrors.Localized($"It is inside the folder '{Shown}' of message '{_sent.MessageId}', of which no more was requested.", $"它位于消息 '{_sent.MessageId}' 的文件夹 '{Shown}' 中，该文件夹的其余部分未再请求。"));
+        lost, LarkErrors.Localized($"It is inside the folder '{Shown}' of message '{_sent.MessageId}'; the rest of that folder was not requested.", $"它位于消息 '{_sent.MessageId}' 的文件夹 '{Shown}' 中，该文件夹的其余部分未再请求。"));
 
     private LarkException Incomplete(Node root)
     {
@@ -214,5 +214,5 @@ internal sealed class FolderReader
 
 /// <summary>What is in a folder.</summary>
 /// <param name="Files">The files, each once.</param>
-/// <param name="Missing">IncompleteFolder where the platform counts more than it lists; null when all is there.</param>
+/// <param name="Missing">Why not all is there: IncompleteFolder, or the failure after which no more was requested; null when all is there.</param>
 internal sealed record FolderContent(IReadOnlyList<LarkResource> Files, LarkException? Missing);

@@ -2,24 +2,33 @@ using LarkResources.Errors;
 
 namespace LarkResources.Messages;
 
-/// <summary>Tells in a series of calls when the rest would only meet the same failure, each after its own retries and timeouts.</summary>
+/// <summary>Decides, during a series of calls, whether the rest would fail in the same way, each after its own retries and timeouts.</summary>
 /// <param name="probe">Asks once more for what the series began with, which the server has answered before.</param>
 internal sealed class LostConnection(Func<Task> probe)
 {
     /// <summary>What is asked for may be at fault, so after so many failures in a row something else is asked for.</summary>
     private const int MostInARow = 3;
 
+    /// <summary>Where each waits for its timeout, this many take hours.</summary>
+    private const int MostInAll = 30;
+
     private int _inARow;
+    private int _inAll;
 
     public void Answered() => _inARow = 0;
 
-    /// <summary>True where no further call makes sense after this failure: the caller was refused, or the server does not answer any more.</summary>
+    /// <summary>True where no further call makes sense after this failure: the caller was refused, or the server answers too little.</summary>
     public async Task<bool> IsLostAfterAsync(LarkException e)
     {
-        _inARow = IsSilence(e) ? _inARow + 1 : 0;
+        (_inARow, _inAll) = MayPass(e) ? (_inARow + 1, _inAll + 1) : (0, _inAll);
+        if (e.Disposition.HasFlag(Disposition.FinalForRun) || _inAll >= MostInAll)
+        {
+            return true;
+        }
+
         if (_inARow < MostInARow)
         {
-            return e.Disposition.HasFlag(Disposition.FinalForRun);
+            return false;
         }
 
         _inARow = 0;
@@ -30,9 +39,9 @@ internal sealed class LostConnection(Func<Task> probe)
         }
         catch (LarkException again)
         {
-            return IsSilence(again) || again.Disposition.HasFlag(Disposition.FinalForRun);
+            return MayPass(again) || again.Disposition.HasFlag(Disposition.FinalForRun);
         }
     }
 
-    private static bool IsSilence(LarkException e) => e.Code is null && e.Disposition.HasFlag(Disposition.Retry);
+    private static bool MayPass(LarkException e) => (e.Disposition & Disposition.MayPass) != 0;
 }

@@ -44,7 +44,7 @@ internal static class MessageReader
                 {
                     if (await connection.IsLostAfterAsync(e).ConfigureAwait(false))
                     {
-                        missing(LarkErrors.Amended(e, LarkErrors.Localized($"It is inside message '{messageId}', of which no more was requested.", $"它位于消息 '{messageId}' 中，该消息的其余部分未再请求。")));
+                        missing(LarkErrors.Amended(e, LarkErrors.Localized($"It is inside message '{messageId}'; the rest of that message was not requested.", $"它位于消息 '{messageId}' 中，该消息的其余部分未再请求。")));
                         return Tree();
                     }
 

@@ -119,8 +119,9 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
         }
 
         _listed ??= await ChatDirectory.AllAsync(Client, Stop);
-        LarkChat[] chats = [.. _listed.Where(new ChatNames([idOrName]).Match)];
-        return chats.Length > 0 ? chats : throw ChatNames.NotFound(idOrName);
+        var names = new ChatNames([idOrName]);
+        LarkChat[] chats = [.. _listed.Where(names.Match)];
+        return chats.Length > 0 ? chats : throw (names.Missing.FirstOrDefault() ?? ChatNames.NotFound(idOrName));
     }
 
     private async Task ExportAsync(LarkChat chat)

@@ -8,20 +8,22 @@ namespace LarkResources.Pipeline;
 /// <param name="names">The names; none means all chats.</param>
 internal sealed class ChatNames(IReadOnlyList<string> names)
 {
-    private readonly (string Name, WildcardPattern Pattern)[] _wanted = [.. names.Select(name => (name, NamePatterns.Compile(name)))];
+    private readonly (string Name, WildcardPattern? Pattern)[] _wanted = [.. names.Select(name => (name, NamePatterns.TryCompile(name)))];
     private readonly HashSet<string> _found = new(StringComparer.Ordinal);
 
     /// <summary>True for a chat of one of the names.</summary>
     public bool Match(LarkChat chat)
     {
-        // A name such as 'Team [A]' is a pattern too, which matches another one.
-        var matching = _wanted.Where(wanted => wanted.Pattern.IsMatch(chat.Name) || wanted.Name.Equals(chat.Name, StringComparison.OrdinalIgnoreCase)).ToArray();
+        // A name such as 'Team [A]' is also a pattern, which matches 'Team A' but not the name itself.
+        var matching = _wanted.Where(wanted => wanted.Pattern?.IsMatch(chat.Name) is true || wanted.Name.Equals(chat.Name, StringComparison.OrdinalIgnoreCase)).ToArray();
         _found.UnionWith(matching.Select(wanted => wanted.Name));
         return _wanted.Length == 0 || matching.Length > 0;
     }
 
-    /// <summary>An error for each plain name that no chat has. A pattern may match nothing, as with other Get- cmdlets.</summary>
-    public IEnumerable<LarkException> Missing => names.Where(name => !WildcardPattern.ContainsWildcardCharacters(name) && !_found.Contains(name)).Select(NotFound);
+    /// <summary>An error for each plain name that no chat has, and for what is neither a name nor a pattern. A pattern may match nothing, as with other Get- cmdlets.</summary>
+    public IEnumerable<LarkException> Missing => _wanted
+        .Where(wanted => !_found.Contains(wanted.Name) && (wanted.Pattern is null || !WildcardPattern.ContainsWildcardCharacters(wanted.Name)))
+        .Select(wanted => wanted.Pattern is null ? NamePatterns.NotValid(wanted.Name) : NotFound(wanted.Name));
 
     public static LarkException NotFound(string name) => LarkErrors.Local(
         Situations.ChatNotFound,

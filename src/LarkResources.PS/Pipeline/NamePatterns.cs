@@ -13,7 +13,10 @@ internal sealed class NamePatterns(IEnumerable<string> patterns)
 
     /// <summary>A pattern that can be matched.</summary>
     /// <exception cref="LarkException">InvalidRequestParameter for one that PowerShell does not take.</exception>
-    public static WildcardPattern Compile(string pattern)
+    public static WildcardPattern Compile(string pattern) => TryCompile(pattern) ?? throw NotValid(pattern);
+
+    /// <summary>The same; null for one that PowerShell does not take.</summary>
+    public static WildcardPattern? TryCompile(string pattern)
     {
         try
         {
@@ -24,15 +27,17 @@ internal sealed class NamePatterns(IEnumerable<string> patterns)
             compiled.IsMatch(string.Empty);
             return compiled;
         }
-        catch (WildcardPatternException e)
+        catch (WildcardPatternException)
         {
-            throw LarkErrors.Local(
-                Situations.InvalidRequestParameter, LarkErrors.Localized($"'{pattern}' is not a valid wildcard pattern.", $"'{pattern}' 不是有效的通配符模式。"), pattern, e,
-                LarkErrors.Localized(
-                    "Close each [ with a ], or write `[ in single quotes for the character itself.",
-                    "请用 ] 闭合每个 [；若要匹配字符 [ 本身，请在单引号中写成 `[。"));
+            return null;
         }
     }
+
+    public static LarkException NotValid(string pattern) => LarkErrors.Local(
+        Situations.InvalidRequestParameter, LarkErrors.Localized($"'{pattern}' is not a valid wildcard pattern.", $"'{pattern}' 不是有效的通配符模式。"), pattern,
+        recommendation: LarkErrors.Localized(
+            "Close each [ with a ], or write `[ in single quotes for the character itself.",
+            "请用 ] 闭合每个 [；若要匹配字符 [ 本身，请在单引号中写成 `[。"));
 
     public bool Match(string? name) => name is not null && _patterns.Any(pattern => pattern.IsMatch(name));
 }

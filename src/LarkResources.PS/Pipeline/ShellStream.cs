@@ -3,10 +3,10 @@ using System.Management.Automation.Remoting.Internal;
 
 namespace LarkResources.Pipeline;
 
-/// <summary>Writes verbose lines and warnings without a question.</summary>
+/// <summary>Writes verbose lines and warnings without a prompt.</summary>
 /// <remarks>
-/// With <c>-Debug</c> the engine asks whether to continue at each of both, if a compiled cmdlet writes it; where there is no person to answer, the command ends in an
-/// error (findings/pwsh-debug-asks-at-a-warning.sh). A person who wants to be asked says so: with <c>-WarningAction Inquire</c> or a preference.
+/// With <c>-Debug</c> the engine prompts at every warning and verbose line that a compiled cmdlet writes; in an unattended run the command then fails
+/// (findings/pwsh-debug-asks-at-a-warning.sh). To be prompted, use <c>-WarningAction Inquire</c> or a preference variable.
 /// </remarks>
 internal static class ShellStream
 {
@@ -17,32 +17,32 @@ internal static class ShellStream
     /// <summary>Writes a verbose line, where the stream is read.</summary>
     public static void WriteVerbose(PSCmdlet cmdlet, string line)
     {
-        if (!IsAsked(cmdlet) || cmdlet.MyInvocation.BoundParameters.ContainsKey("Verbose"))
+        if (!HasDebugSwitch(cmdlet) || cmdlet.MyInvocation.BoundParameters.ContainsKey("Verbose"))
         {
             cmdlet.WriteVerbose(line);
         }
         else if (IsRead(cmdlet, "Verbose"))
         {
-            Unasked(cmdlet, "Verbose", PSStreamObjectType.Verbose, line);
+            WriteWithoutPrompt(cmdlet, "Verbose", PSStreamObjectType.Verbose, line);
         }
     }
 
     /// <summary>Writes a warning.</summary>
     public static void WriteWarning(PSCmdlet cmdlet, string line)
     {
-        if (!IsAsked(cmdlet) || cmdlet.MyInvocation.BoundParameters.ContainsKey("WarningAction"))
+        if (!HasDebugSwitch(cmdlet) || cmdlet.MyInvocation.BoundParameters.ContainsKey("WarningAction"))
         {
             cmdlet.WriteWarning(line);
         }
         else
         {
-            Unasked(cmdlet, "Warning", PSStreamObjectType.Warning, line);
+            WriteWithoutPrompt(cmdlet, "Warning", PSStreamObjectType.Warning, line);
         }
     }
 
-    private static bool IsAsked(PSCmdlet cmdlet) => Switch(cmdlet, "Debug") is true;
+    private static bool HasDebugSwitch(PSCmdlet cmdlet) => Switch(cmdlet, "Debug") is true;
 
-    private static void Unasked(PSCmdlet cmdlet, string stream, PSStreamObjectType type, string line) =>
+    private static void WriteWithoutPrompt(PSCmdlet cmdlet, string stream, PSStreamObjectType type, string line) =>
         new PSStreamObject(type, line).WriteStreamObject(cmdlet, overrideInquire: Preference(cmdlet, stream) is not (ActionPreference.Inquire or ActionPreference.Stop));
 
     private static bool? Switch(PSCmdlet cmdlet, string name) =>

@@ -475,9 +475,12 @@ public sealed class ChatExportTests : IDisposable
         Assert.Equal(["om_last"], (await _rig.RunAsync(ExportRig.Everything with { IncludeMessage = true })).Saved);
     }
 
-    [Fact]
-    public async Task A_server_that_goes_away_is_not_asked_for_each_thread_and_the_next_run_gets_beyond_what_failed()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_server_that_goes_away_is_not_asked_for_each_thread_and_the_next_run_gets_beyond_what_failed(bool isKnownWell)
     {
+        var options = ExportRig.Everything with { Since = isKnownWell ? Old.AddDays(-1) : null };
         for (var n = 10; n < 50; n++)
         {
             _rig.Server.Say(Sent.Text($"om_{n}", Old) with { Thread = $"omt_{n}" }, Sent.File($"om_reply{n}", Old).In($"omt_{n}", $"om_{n}"));
@@ -485,32 +488,39 @@ public sealed class ChatExportTests : IDisposable
         }
 
         _rig.Server.Refused.Remove("omt_49");
-        var run = await _rig.RunAsync();
+        var refused = _rig.Server.Refused.ToList();
+        if (isKnownWell)
+        {
+            // What was read before is not what could not be read before.
+            _rig.Server.Refused.Clear();
+            Assert.Equal(40, (await _rig.RunAsync(options)).Saved.Length);
+            refused.ForEach(each => _rig.Server.Refused.Add(each.Key, each.Value));
+        }
+
+        var run = await _rig.RunAsync(options);
         Assert.InRange(run.Failures.Length, 16, 24);
         Assert.Contains("The rest of chat 'Living' was not tried", Assert.Single(run.Warnings), StringComparison.Ordinal);
-        Assert.Empty((await _rig.RunAsync()).Saved);
-        Assert.Equal(["om_reply49"], (await _rig.RunAsync()).Saved);
+        Assert.InRange(_rig.State.UnreadThreads.Count, 16, 24);
+        var second = await _rig.RunAsync(options);
+        Assert.Empty(second.Saved);
+        _rig.Server.Say(Sent.File("om_late", Old).In("omt_49", "om_49"));
+        Assert.Contains("om_late", (await _rig.RunAsync(options)).Saved);
         _rig.Server.Refused.Clear();
-        Assert.Equal(39, (await _rig.RunAsync()).Saved.Length);
-        Assert.DoesNotContain(_rig.State.Threads.Values, mark => mark is null);
+        Assert.Equal(isKnownWell ? 0 : 39, (await _rig.RunAsync(options)).Saved.Length);
+        Assert.Empty(_rig.State.UnreadThreads);
     }
 
-    [Theory]
-    [InlineData(2200)]
-    [InlineData(0)]
-    public async Task A_server_that_fails_each_resource_is_left_and_the_next_run_gets_beyond_what_failed(int code)
+    [Fact]
+    public async Task A_server_that_answers_no_download_is_left_and_the_next_run_gets_beyond_what_failed()
     {
         for (var n = 10; n < 50; n++)
         {
             _rig.Server.Say(Sent.File($"om_{n}", Old));
-            _rig.Server.Refused[$"file_om_{n}"] = code;
+            _rig.Server.Refused[$"file_om_{n}"] = 0;
         }
 
         _rig.Server.Refused.Remove("file_om_49");
         Assert.InRange((await _rig.RunAsync()).Failures.Length, 16, 18);
-
-        // What failed before counts as known, whatever it fails with now.
-        _rig.Server.Refused.Keys.ToList().ForEach(key => _rig.Server.Refused[key] = 2200 - code);
         Assert.InRange((await _rig.RunAsync()).Failures.Length, 32, 36);
         Assert.Equal(["om_49"], (await _rig.RunAsync()).Saved);
     }
@@ -527,6 +537,37 @@ public sealed class ChatExportTests : IDisposable
         Assert.Empty(run.Skipped);
         Assert.Equal(["om_in"], _rig.Messages.SelectMany(line => line.Forwarded).Select(line => line.MessageId));
         Assert.DoesNotContain((await _rig.RunAsync(ExportRig.Everything with { IncludeMessage = true })).Calls, call => call.StartsWith("file", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(230050)]
+    [InlineData(0)]
+    public async Task A_copy_whose_reply_was_recalled_is_not_replaced_by_it(int ofCopy)
+    {
+        _rig.Server.Say(Sent.Forward("om_copy", Old, Sent.File("om_in", Old)) with { Twin = "om_reply", Thread = "omt_1" });
+        _rig.Server.Say((Sent.Forward("om_reply", Old) with { Twin = "om_copy", IsRecalled = true }).In("omt_1"));
+        _rig.Server.Refused["om_copy"] = ofCopy;
+        var run = await _rig.RunAsync(WithoutThreads with { IncludeMessage = true });
+        Assert.Equal(ofCopy == 0 ? [] : ["om_copy"], run.Skipped.Select(skipped => skipped.Entry.MessageId));
+        Assert.Equal(ofCopy == 0 ? ["om_copy"] : [], _rig.State.Unread);
+        _rig.Server.Refused.Clear();
+        Assert.Equal(["om_copy"], (await _rig.RunAsync(WithoutThreads with { IncludeMessage = true, RetrySkipped = true })).Saved);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_copy_that_fails_for_now_is_stored_once(bool hasFile)
+    {
+        var inside = hasFile ? Sent.File("om_in", _rig.Now.AddHours(-1)) : Sent.Text("om_in", _rig.Now.AddHours(-1));
+        _rig.Server.Say(Sent.Forward("om_copy", _rig.Now.AddHours(-1), inside) with { Twin = "om_reply", Thread = "omt_1" });
+        _rig.Server.Say(Sent.Forward("om_reply", _rig.Now.AddHours(-1), inside).In("omt_1") with { Twin = "om_copy" });
+        _rig.Server.Refused["om_copy"] = 0;
+        await _rig.RunAsync(WithoutThreads with { IncludeMessage = true });
+        _rig.Server.Refused.Clear();
+        await _rig.RunAsync(WithoutThreads with { IncludeMessage = true });
+        Assert.Equal("om_copy", Assert.Single(_rig.Messages).MessageId);
+        Assert.Equal(hasFile ? 1 : 0, _rig.Files.Length);
     }
 
     [Theory]
@@ -561,7 +602,7 @@ public sealed class ChatExportTests : IDisposable
         var run = await _rig.RunAsync();
         Assert.Equal(["om_1"], run.Saved);
         Assert.Equal(Enumerable.Repeat("ConnectionFailed", 3), run.Failures);
-        Assert.Contains(run.Events.OfType<ExportEvent.Failed>(), failed => failed.Error.Message.Contains("of which no more was requested", StringComparison.Ordinal));
+        Assert.Contains(run.Events.OfType<ExportEvent.Failed>(), failed => failed.Error.Message.Contains("the rest of that message was not requested", StringComparison.Ordinal));
         Assert.Equal(3, run.Calls.Count(call => call.StartsWith("message om_in", StringComparison.Ordinal)));
         Assert.Equal(["om_1"], _rig.State.Unread);
     }
@@ -607,6 +648,21 @@ public sealed class ChatExportTests : IDisposable
             "Message 'om_in0' could not be read completely: 50 forwards inside were requested one by one, and at least 1 more was not.",
             run.Events.OfType<ExportEvent.Failed>().Single().Error.Message,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Chains_of_forwards_that_are_too_long_do_not_end_the_run()
+    {
+        for (var chain = 0; chain < 17; chain++)
+        {
+            var links = Enumerable.Range(0, 52).Select(n => Sent.Forward($"om_{chain}_{n}", Old, Sent.Forward($"om_{chain}_{n + 1}", Old))).ToArray();
+            _rig.Server.Say([links[0], .. links[1..].Select(each => each with { IsInChat = false })]);
+        }
+
+        _rig.Server.Say(Sent.File("om_last", Old));
+        var run = await _rig.RunAsync();
+        Assert.Equal(["om_last"], run.Saved);
+        Assert.Equal(17, run.Failures.Length);
     }
 
     [Fact]

@@ -96,5 +96,15 @@ public sealed class ExportCircuitBreakerTests : IDisposable
         Assert.Null(_breaker.Reason);
         _breaker.Readings.Failed(Local, isKnown: false);
         Assert.NotNull(_breaker.Reason);
+        using var work = new CancellationTokenSource();
+        var other = new ExportCircuitBreaker(work);
+        for (var i = 0; i < 16; i++)
+        {
+            Assert.Null(other.Reason);
+            other.Readings.Succeeded();
+            other.Downloads.Failed(Local, isKnown: false);
+        }
+
+        Assert.NotNull(other.Reason);
     }
 }

@@ -164,9 +164,12 @@ public sealed class MessageArchiveTests : IDisposable
     public void Forward_for_whose_messages_a_line_has_no_room_does_not_claim_to_have_them()
     {
         var inner = Message("om_2", new string('x', 100)) with { SenderName = new string('N', 33 << 20) };
-        Add(Message("om_1", string.Empty) with { MessageType = "merge_forward", Content = "Merged and Forwarded Message", Children = [inner] });
+        var forward = Message("om_1", string.Empty) with { MessageType = "merge_forward", Content = "Merged and Forwarded Message", Children = [inner] };
+        Add(forward);
         var stored = MessageLine.TryRead(Encoding.UTF8.GetBytes(Assert.Single(Lines)))!;
         Assert.Equal(("[Merged forward, not expanded]", 0), (stored.Text, stored.Forwarded.Count));
+        UiText.InTheOther(() => Add(forward));
+        Assert.Single(Lines);
     }
 
     [Fact]
@@ -175,6 +178,7 @@ public sealed class MessageArchiveTests : IDisposable
         Add(Message("om_1", "Hello") with { Children = [Message("om_2", "Stray")] });
         var stored = MessageLine.TryRead(Encoding.UTF8.GetBytes(Assert.Single(Lines)))!;
         Assert.Equal(("Hello", "Stray"), (stored.Text, Assert.Single(stored.Forwarded).Text));
+        Assert.Equal(("Hello", 0), (stored.Shortened().Text, stored.Shortened().Forwarded.Count));
     }
 
     [Fact]

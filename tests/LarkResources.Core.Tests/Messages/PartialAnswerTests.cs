@@ -38,15 +38,15 @@ public sealed class PartialAnswerTests
     }
 
     [Theory]
-    [InlineData("an entry has", """{"file_key":"file_1"},{"name":"no key"}],"all_count":2""")]
-    [InlineData("an entry has", """{"file_key":"file_1"},{"file_key":"no/key"}]""")]
+    [InlineData("one entry has", """{"file_key":"file_1"},{"name":"no key"}],"all_count":2""")]
+    [InlineData("one entry has", """{"file_key":"file_1"},{"file_key":"no/key"}]""")]
     [InlineData("2 entries have", """{"file_key":"no/key"},{"file_key":"file_1"},{"file_key":"\ufffd"}],"all_count":1""")]
     public async Task Folder_with_an_entry_that_cannot_be_requested_is_incomplete(string what, string items)
     {
         var content = await ListAsync(("file_folder", $$$"""{"code":0,"data":{"items":[{{{items}}}}}"""));
         Assert.Equal("file_1", Assert.Single(content.Files).FileKey);
         Assert.Equal("IncompleteFolder", content.Missing!.ErrorId);
-        Assert.EndsWith($": {what} no key that can be requested.", content.Missing.Message, StringComparison.Ordinal);
+        Assert.EndsWith($": {what} no usable key.", content.Missing.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -142,10 +142,44 @@ public sealed class PartialAnswerTests
         connection.Close();
         Assert.Equal("file_1", Assert.Single(content.Files).FileKey);
         Assert.NotEqual("IncompleteFolder", content.Missing!.ErrorId);
-        Assert.Contains("It is inside the folder 'contracts' of message 'om_1', of which no more was requested.", content.Missing.Message, StringComparison.Ordinal);
+        Assert.Contains("It is inside the folder 'contracts' of message 'om_1'; the rest of that folder was not requested.", content.Missing.Message, StringComparison.Ordinal);
 
         // The transport sends a request again that met a closed connection.
         Assert.InRange(calls, 4, 20);
+    }
+
+    [Fact]
+    public async Task Caller_that_is_refused_in_the_middle_of_a_folder_has_what_was_listed_and_asks_no_more()
+    {
+        var calls = new List<string>();
+        var inside = string.Join(',', Enumerable.Range(0, 5).Select(n => $$"""{"file_key":"file_sub{{n}}","is_folder":true}"""));
+        await using var server = Answering(request =>
+        {
+            calls.Add(request.Split(' ')[1]);
+            return calls.Count > 1 ? """{"code":99991672,"msg":"scope"}""" : $$$"""{"code":0,"data":{"items":[{"file_key":"file_1"},{{{inside}}}],"all_count":6}}""";
+        });
+        var connection = server.Connect();
+        var content = await FolderReader.ReadAsync(connection.Client(), Folder, withPlaces: true, default);
+        connection.Close();
+        Assert.Equal(("file_1", "ScopeMissing", 2), (Assert.Single(content.Files).FileKey, content.Missing!.ErrorId, calls.Count));
+    }
+
+    [Fact]
+    public async Task Folders_inside_that_time_out_again_and_again_are_not_all_waited_for()
+    {
+        var calls = 0;
+        var inside = string.Join(',', Enumerable.Range(0, 100).Select(n => $$"""{"file_key":"file_sub{{n}}","is_folder":true}"""));
+        await using var server = Answering(request =>
+        {
+            calls++;
+            return request.Contains("/files/file_sub", StringComparison.Ordinal) ? """{"code":2200,"msg":"internal"}""" : $$$"""{"code":0,"data":{"items":[{"file_key":"file_1"},{{{inside}}}],"all_count":101}}""";
+        });
+        var connection = server.Connect();
+        var content = await FolderReader.ReadAsync(connection.Client(), Folder, withPlaces: true, default);
+        connection.Close();
+        Assert.Equal("file_1", Assert.Single(content.Files).FileKey);
+        Assert.Equal(2200, content.Missing!.Code);
+        Assert.InRange(calls, 30, 60);
     }
 
     [Fact]
