@@ -140,7 +140,9 @@ begin {
                     Write-Output $json -NoEnumerate
                 }
             }
-            catch [Text.Json.JsonException] { }
+            catch {
+                Write-Verbose "'$File' cannot be read: $_"
+            }
         }
     }
 

@@ -41,7 +41,8 @@ Describe 'Get-LarkChat' {
     It 'lists the groups where the platform does not list single chats' {
         Connect-Lark -AccessToken (ConvertTo-Secret u-sandbox) -BaseUri $server.BaseUri -SkipCheck
         Set-SandboxFault $server @{ action = 'apiError'; code = 99992402; pathContains = 'types=p2p'; times = 0 }
-        @(Get-LarkChat) | Should -HaveCount 2
+        @(Get-LarkChat -WarningVariable warnings -WarningAction SilentlyContinue) | Should -HaveCount 2
+        "$warnings" | Should -BeLike '*only groups are listed*99992402*'
     }
 
     It 'finds names by wildcard, whatever their case: <Name>' -ForEach @(

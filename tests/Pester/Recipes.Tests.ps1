@@ -660,7 +660,7 @@ Describe 'The removal of a message' {
         "$said" | Should -BeLike "*because '*manifest.jsonl.lock' cannot be opened: *"
     }
 
-    It 'is not kept from a chat by the damaged state of any: <_>' -ForEach '', '{', '[]', '"six"', '{"resources":[]}', '{"resources":"six"}', '{"resources":1,"messages":true,"unread":[]}' {
+    It 'is not kept from a chat by the damaged state of any: <_>' -ForEach '', '{', '[]', '"six"', '{"resources":[]}', '{"resources":"six"}', '{"resources":1,"messages":true,"unread":[]}', '{"resources":1,"resources":2,"messages":1,"unread":[]}', '{"resources":1,"messages":1,"unread":"om_1"}' {
         $null = Export-LarkChatResource oc_sandbox_today -Destination $folder -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
         Get-ChildItem $folder -Recurse -Filter export.json | Set-Content -Value $_ -NoNewline
         $removed = & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report, om_sandbox_today_copy, om_sandbox_today_reply -WarningAction SilentlyContinue

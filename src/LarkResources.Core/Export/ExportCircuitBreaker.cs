@@ -62,8 +62,10 @@ internal sealed class ExportCircuitBreaker
                 var isFinal = e.Disposition.HasFlag(Disposition.FinalForRun);
                 if (isFinal || (e.Code is null && !isKnown && !e.Disposition.HasFlag(Disposition.Isolated)))
                 {
-                    _inARow = e.ErrorId == _last ? _inARow + 1 : 1;
-                    _last = e.ErrorId;
+                    // A gateway that goes down refuses connections, cuts them off and answers 502, in turn.
+                    var kind = !isFinal && e.Disposition.HasFlag(Disposition.Retry) ? nameof(Disposition.Retry) : e.ErrorId;
+                    _inARow = kind == _last ? _inARow + 1 : 1;
+                    _last = kind;
                 }
 
                 // What this module knows by itself, such as that it is not connected, does not pass.

@@ -9,7 +9,10 @@ namespace LarkResources.Messages;
 internal static class ChatDirectory
 {
     /// <summary>The groups, and for a user the single chats too.</summary>
-    public static IAsyncEnumerable<LarkChat> ListAsync(LarkClient client, CancellationToken cancellationToken)
+    /// <param name="client">Lists.</param>
+    /// <param name="cancellationToken">Stops between and within calls.</param>
+    /// <param name="refused">Told, on any thread, why only the groups are listed for a user.</param>
+    public static IAsyncEnumerable<LarkChat> ListAsync(LarkClient client, CancellationToken cancellationToken, Action<LarkException>? refused = null)
     {
         var withSingleChats = client.IsOfUser;
         return Pages.ReadAsync(
@@ -25,6 +28,7 @@ internal static class ChatDirectory
             {
                 // A platform that does not know the parameter, or grants less, still lists what it listed before.
                 withSingleChats = false;
+                refused?.Invoke(e);
                 return await client.ListChatsAsync(withSingleChats, pageToken, stop).ConfigureAwait(false);
             }
         }

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using LarkResources.Api;
 using LarkResources.Binding;
 using LarkResources.Completion;
+using LarkResources.Errors;
 using LarkResources.Messages;
 using LarkResources.Pipeline;
 
@@ -45,12 +46,20 @@ public sealed class GetLarkChatCommand : LarkCmdlet
     private async Task ListAsync(string[] names)
     {
         var wanted = new ChatNames(names);
-        await foreach (var chat in ChatDirectory.ListAsync(Client, Stop))
+        LarkException? refused = null;
+        await foreach (var chat in ChatDirectory.ListAsync(Client, Stop, e => refused = e))
         {
             if (wanted.Match(chat))
             {
                 WriteObject(chat);
             }
+        }
+
+        if (refused is not null)
+        {
+            WriteWarning(LarkErrors.Localized(
+                $"The platform lists no single chats of this user to the app, so only groups are listed. {refused.Message}",
+                $"平台不向应用列出该用户的单聊，因此只列出群组。{refused.Message}"));
         }
 
         foreach (var missing in wanted.Missing)

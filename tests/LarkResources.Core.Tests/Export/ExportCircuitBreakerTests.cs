@@ -57,6 +57,31 @@ public sealed class ExportCircuitBreakerTests : IDisposable
         Assert.True(_work.IsCancellationRequested);
     }
 
+    [Fact]
+    public void Failures_of_a_connection_count_together_whatever_their_ids()
+    {
+        string[] ids = [ModuleErrors.Timeout, ModuleErrors.ConnectionFailed, ModuleErrors.TransferIncomplete];
+        for (var i = 0; i < 15; i++)
+        {
+            _breaker.Downloads.Failed(LarkErrors.Local(ids[i % ids.Length], "Nothing came.", null), isKnown: false);
+        }
+
+        Assert.Null(_breaker.Reason);
+        _breaker.Downloads.Failed(LarkErrors.FromFault(new ApiFault { Status = System.Net.HttpStatusCode.BadGateway }, "It could not be downloaded", null), isKnown: false);
+        Assert.NotNull(_breaker.Reason);
+    }
+
+    [Fact]
+    public void Failures_of_other_kinds_count_apart()
+    {
+        for (var i = 0; i < 40; i++)
+        {
+            _breaker.Downloads.Failed(LarkErrors.Local(i % 2 == 0 ? ModuleErrors.UnexpectedResponse : ModuleErrors.UnreadableFile, "Not that.", null), isKnown: false);
+        }
+
+        Assert.Null(_breaker.Reason);
+    }
+
     [Theory]
     [InlineData(99991672)]
     [InlineData(99991401)]
