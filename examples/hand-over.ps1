@@ -74,16 +74,26 @@ try {
     if ($Since) { $export.Since = $Since }
     if ($Until) { $export.Until = $Until }
 
+    $chats = @(Get-LarkChat -Name $ChatName -Connection $connection)
+
+    # All of the working folder is packed, so it must not hold what an earlier run was asked for and this one is not.
+    $folder = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($WorkingFolder)
+    foreach ($chat in Get-ChildItem -LiteralPath $folder -Directory -ErrorAction Ignore) {
+        $state = Get-Content -LiteralPath (Join-Path $chat 'export.json') -Raw -ErrorAction Ignore | ConvertFrom-Json -ErrorAction Ignore
+        $isMore = $state.covered | Where-Object { ($Since -and (-not $_.from -or [DateTimeOffset] $_.from -lt $Since)) -or ($Until -and [DateTimeOffset] $_.until -gt $Until) }
+        if ($state -and ($state.chatId -cnotin $chats.ChatId -or $isMore)) {
+            throw "'$folder' holds more than was selected, such as '$($chat.Name)', and all of it would be packed. Give another -WorkingFolder, or delete this one."
+        }
+    }
+
     # One failure must not end the rest: failures are collected and listed below.
-    $summary = Get-LarkChat -Name $ChatName -Connection $connection |
-        Export-LarkChatResource @export -ErrorAction SilentlyContinue -ErrorVariable failures
+    $summary = $chats | Export-LarkChatResource @export -ErrorAction SilentlyContinue -ErrorVariable failures
     if (-not $summary) {
         throw 'There is no chat to pack.'
     }
 
     # Compress-Archive cannot take files above 2 GB.
     $full = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Path)
-    $folder = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($WorkingFolder)
     $fresh = "$full.$([guid]::NewGuid().ToString('N')).new"
     try {
         [IO.Compression.ZipFile]::CreateFromDirectory($folder, $fresh)

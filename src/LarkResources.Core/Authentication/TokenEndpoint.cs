@@ -72,7 +72,7 @@ internal static class TokenEndpoint
         var root = body.RootElement;
 
         // A refusal may come with HTTP 200 and without the field; an empty token would only fail later and less clearly.
-        if (root.Field(tokenField) is { ValueKind: JsonValueKind.String } token && token.GetString() is { Length: > 0 } value && root.Whole("expire") is { } seconds and > 0)
+        if (root.Field(tokenField) is { ValueKind: JsonValueKind.String } token && token.GetString() is { Length: > 0 and <= OAuthEndpoint.LongestToken } value && root.Whole("expire") is { } seconds and > 0)
         {
             return new(value, TimeSpan.FromSeconds(Math.Min(seconds, 366 * 86400)));
         }

@@ -39,6 +39,8 @@ internal sealed record ExportCheckpoint
         Converters = { ManifestLine.KindConverter },
     });
 
+    private readonly IReadOnlyList<string>? _unreadThreads;
+
     public int V { get; init; } = CurrentVersion;
 
     public string? ChatId { get; init; }
@@ -62,7 +64,12 @@ internal sealed record ExportCheckpoint
     public IReadOnlyList<string> Unread { get; init; } = [];
 
     /// <summary>Threads that the last run could not read; each run reads all that it knows of.</summary>
-    public IReadOnlyList<string> UnreadThreads { get; init; } = [];
+    /// <remarks>Earlier versions did not write it, and what is not there is null to the generated reader.</remarks>
+    public IReadOnlyList<string> UnreadThreads
+    {
+        get => _unreadThreads ?? [];
+        init => _unreadThreads = value;
+    }
 
     /// <summary>How many resources the manifest had when this was last written.</summary>
     public int Resources { get; init; }
@@ -98,7 +105,7 @@ internal sealed record ExportCheckpoint
             }
 
             ManifestLine.RefuseLater(ManifestLine.VersionOf(bytes), CurrentVersion, path);
-            if (JsonSerializer.Deserialize(bytes, Json.ExportCheckpoint) is { V: CurrentVersion, Covered: not null, Threads: not null, Unread: not null, UnreadThreads: not null } state && state.IsWhole)
+            if (JsonSerializer.Deserialize(bytes, Json.ExportCheckpoint) is { V: CurrentVersion, Covered: not null, Threads: not null, Unread: not null } state && state.IsWhole)
             {
                 return state.IsPossible ? state.WithoutUnknownFilters() : state.WithoutHistory() with { IsDamaged = true };
             }

@@ -105,6 +105,7 @@ public sealed class ExportCheckpointTests
     [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"threads\":null}")]
     [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"unread\":null}")]
     [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"unread\":[\"\"]}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"covered\":[],\"threads\":{},\"unread\":[],\"unreadThreads\":[\"\"]}")]
     [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"unread\":[null]}")]
     [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"threads\":{\"\":null}}")]
     [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"covered\":[null]}")]
@@ -116,6 +117,21 @@ public sealed class ExportCheckpointTests
         var state = ExportCheckpoint.Read(folder.Path);
         Assert.Equal((true, null, 0), (state.IsDamaged, state.ChatId, state.Covered.Count));
         Assert.Equal("oc_1", ExportCheckpoint.ChatIdIn(folder.Path));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(",\"unreadThreads\":null")]
+    public void A_state_of_a_version_that_did_not_note_threads_is_believed(string rest)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(
+            folder.File(ExportCheckpoint.FileName), $$"""{"v":1,"chatId":"oc_1","covered":[{"until":"2026-11-10T00:00:00Z","kinds":["file"]}],"threads":{"omt_1":null},"unread":[]{{rest}}}""");
+        var state = ExportCheckpoint.Read(folder.Path);
+        Assert.Equal((false, 1, 1, 0), (state.IsDamaged, state.Covered.Count, state.Threads.Count, state.UnreadThreads.Count));
+        Assert.Empty((state with { Unread = ["om_1"] }).UnreadThreads);
+        state.Write(folder.Path);
+        Assert.False(ExportCheckpoint.Read(folder.Path).IsDamaged);
     }
 
     [Theory]
