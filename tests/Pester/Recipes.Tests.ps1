@@ -514,6 +514,26 @@ Describe 'The hand-over' {
     }
 }
 
+Describe 'The hand-over of less than before' {
+    It 'packs nothing that was not selected: <Selection>' -ForEach @(
+        @{ Selection = @('-ChatName', 'Finance*', '-Since', '2026-11-16') }
+        @{ Selection = @('-ChatName', '财务*') }
+    ) {
+        Reset-SandboxServer $server
+        $folder = New-TestFolder
+        $arguments = $pwsh.Arguments + '-NoProfile' + '-NonInteractive' + '-File' + "$recipes/hand-over.ps1" + '-Path' + "$folder/all.zip" + '-Sandbox'
+        $first = & $pwsh.Program ($arguments + '-ChatName' + 'Finance*') 2>&1
+        $LASTEXITCODE | Should -Be 0 -Because "$first"
+        $hash = (Get-FileHash "$folder/all.zip").Hash
+        $output = & $pwsh.Program ($arguments + $Selection) 2>&1 | Out-String
+        $LASTEXITCODE | Should -Be 1 -Because $output
+        $output | Should -Match 'holds more than was selected'
+        (Get-FileHash "$folder/all.zip").Hash | Should -Be $hash
+        $again = & $pwsh.Program ($arguments + $Selection + '-WorkingFolder' + "$folder/other") 2>&1
+        $LASTEXITCODE | Should -Be 0 -Because "$again"
+    }
+}
+
 Describe 'The removal of a message' {
     BeforeEach {
         Reset-SandboxServer $server
