@@ -26,6 +26,17 @@ Describe 'Get-LarkExportedResource' {
         $null = Invoke-Control $server reset Post
     }
 
+    It 'warns of lines that cannot be understood, and emits the others' {
+        $damaged = New-TestFolder
+        $null = Connect-Lark -Sandbox
+        $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $damaged -WarningAction SilentlyContinue
+        $count = @(Get-LarkExportedResource $damaged -WarningVariable none).Count
+        $none | Should -BeNullOrEmpty
+        Get-ChildItem $damaged -Recurse -Filter manifest.jsonl | Add-Content -Value '{"v":1,"messageId":'
+        @(Get-LarkExportedResource $damaged -WarningVariable warnings -WarningAction SilentlyContinue) | Should -HaveCount $count
+        "$warnings" | Should -BeLike "1 line of the manifest of '*Finance Team (oc_sandbox_finance_team)' could not be understood*"
+    }
+
     It 'has the parameters of the contract' {
         $own = (Get-Command Get-LarkExportedResource).Parameters.Keys | Where-Object { $_ -notin [Management.Automation.PSCmdlet]::CommonParameters }
         $own | Sort-Object | Should -Be (@('Path', 'Status', 'Kind', 'SenderName', 'Name', 'Since', 'Until') | Sort-Object)

@@ -62,8 +62,8 @@ internal sealed class ExportCircuitBreaker
                 var isFinal = e.Disposition.HasFlag(Disposition.FinalForRun);
                 if (isFinal || (e.Code is null && !isKnown && !e.Disposition.HasFlag(Disposition.Isolated)))
                 {
-                    // A gateway that goes down refuses connections, cuts them off and answers 502, in turn.
-                    var kind = !isFinal && e.Disposition.HasFlag(Disposition.Retry) ? nameof(Disposition.Retry) : e.ErrorId;
+                    // A gateway that goes down refuses connections, cuts them off and answers 429 or 502, in turn.
+                    var kind = !isFinal && (e.Disposition & Disposition.MayPass) != 0 ? nameof(Disposition.MayPass) : e.ErrorId;
                     _inARow = kind == _last ? _inARow + 1 : 1;
                     _last = kind;
                 }

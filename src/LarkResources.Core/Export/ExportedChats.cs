@@ -47,9 +47,10 @@ internal static class ExportedChats
     /// <summary>What counts of each resource of a chat, each with the place of its file; null where there is none.</summary>
     /// <param name="path">What the user named, which may be a link.</param>
     /// <param name="chatFolder">The folder of the chat: that itself, or one in it.</param>
+    /// <param name="unreadable">Told in the end how many lines cannot be understood, where there are any.</param>
     /// <param name="cancellationToken">Stops the reading of the manifest.</param>
     /// <exception cref="LarkException">UnreadableFile, or UnreadableManifest.</exception>
-    public static IEnumerable<(ManifestEntry Entry, string? FullName)> ResourcesIn(string path, string chatFolder, CancellationToken cancellationToken = default)
+    public static IEnumerable<(ManifestEntry Entry, string? FullName)> ResourcesIn(string path, string chatFolder, Action<int>? unreadable = null, CancellationToken cancellationToken = default)
     {
         if (chatFolder != path)
         {
@@ -61,6 +62,11 @@ internal static class ExportedChats
         foreach (var entry in manifest.Read())
         {
             yield return (entry, entry is { Status: ExportStatus.Saved, Path: { } relative } ? files.FullNameOf(relative) : null);
+        }
+
+        if (manifest.Unreadable > 0)
+        {
+            unreadable?.Invoke(manifest.Unreadable);
         }
     }
 

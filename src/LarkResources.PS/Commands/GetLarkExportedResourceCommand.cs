@@ -94,7 +94,7 @@ public sealed class GetLarkExportedResourceCommand : AsyncCmdlet
 
     private void EmitChat(string named, string folder)
     {
-        foreach (var (entry, fullName) in ExportedChats.ResourcesIn(named, folder))
+        foreach (var (entry, fullName) in ExportedChats.ResourcesIn(named, folder, unreadable: Warn))
         {
             Stop.ThrowIfCancellationRequested();
             var resource = new LarkExportedResource(entry, fullName);
@@ -103,6 +103,10 @@ public sealed class GetLarkExportedResourceCommand : AsyncCmdlet
                 WriteObject(resource);
             }
         }
+
+        void Warn(int lines) => WriteWarning(LarkErrors.Localized(
+            $"{lines} {(lines == 1 ? "line" : "lines")} of the manifest of '{folder}' could not be understood, so resources may be missing here.",
+            $"'{folder}' 的清单中有 {lines} 行无法识别，因此可能缺少部分资源。"));
     }
 
     private bool IsWanted(LarkExportedResource resource) =>

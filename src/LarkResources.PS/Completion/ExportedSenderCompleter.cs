@@ -26,7 +26,7 @@ internal sealed class ExportedSenderCompleter : PatientCompleter
     private static IReadOnlyList<(string Value, string Label)> SendersIn(string path, CancellationToken stop)
     {
         var senders = new SortedDictionary<string, string>(StringComparer.CurrentCulture);
-        foreach (var (entry, _) in ExportedChats.FoldersIn(path).SelectMany(folder => ExportedChats.ResourcesIn(path, folder, stop)))
+        foreach (var (entry, _) in ExportedChats.FoldersIn(path).SelectMany(folder => ExportedChats.ResourcesIn(path, folder, cancellationToken: stop)))
         {
             stop.ThrowIfCancellationRequested();
             if ((entry.SenderName ?? entry.SenderId) is { } name)

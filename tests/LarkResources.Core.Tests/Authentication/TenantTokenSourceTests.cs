@@ -99,6 +99,10 @@ public sealed class TenantTokenSourceTests : IDisposable
         Assert.DoesNotContain("t-1", e.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public Task A_token_that_is_too_long_to_keep_is_an_error_that_shows_none() =>
+        An_answer_without_a_token_is_an_error_that_shows_none($$"""{"code":0,"tenant_access_token":"t-1{{new string('t', 70_000)}}","expire":7200}""");
+
     [Theory]
     [InlineData(10003, HttpStatusCode.OK, "-Region")]
     [InlineData(10003, HttpStatusCode.BadRequest, "-Region")]

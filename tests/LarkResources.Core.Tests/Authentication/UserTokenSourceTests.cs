@@ -143,6 +143,15 @@ public sealed class UserTokenSourceTests : IDisposable
         Assert.Single(used.Distinct());
     }
 
+    [Fact]
+    public async Task An_access_token_that_is_too_long_to_keep_is_an_error()
+    {
+        rig.Answer = (_, body) => body.Contains("device_code=", StringComparison.Ordinal)
+            ? TokenRig.Json($$"""{"code":0,"access_token":"{{new string('u', 70_000)}}","expires_in":7200}""") : null;
+        using var source = rig.User();
+        Assert.Equal("UnexpectedResponse", (await Assert.ThrowsAsync<LarkException>(() => SignInAsync(source))).ErrorId);
+    }
+
     [Theory]
     [InlineData("ur-a\\nur-b")]
     [InlineData("ur a")]

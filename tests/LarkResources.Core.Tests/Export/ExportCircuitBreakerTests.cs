@@ -63,7 +63,7 @@ public sealed class ExportCircuitBreakerTests : IDisposable
         string[] ids = [ModuleErrors.Timeout, ModuleErrors.ConnectionFailed, ModuleErrors.TransferIncomplete];
         for (var i = 0; i < 15; i++)
         {
-            _breaker.Downloads.Failed(LarkErrors.Local(ids[i % ids.Length], "Nothing came.", null), isKnown: false);
+            _breaker.Downloads.Failed(i % 4 == 3 ? LarkErrors.FromFault(new ApiFault { Status = System.Net.HttpStatusCode.TooManyRequests }, "It could not be downloaded", null) : LarkErrors.Local(ids[i % ids.Length], "Nothing came.", null), isKnown: false);
         }
 
         Assert.Null(_breaker.Reason);
