@@ -70,7 +70,7 @@ internal sealed class RetryHandler(int maximumRetryCount, TimeProvider? clock = 
     {
         _ when response.StatusCode is HttpStatusCode.BadGateway && call.IsToldBadGateway => null,
         { Code: { } code } when ErrorCatalogue.Find(code) is { IsRetryable: true } => LarkErrors.Localized($"code {code}", $"错误码 {code}"),
-        { } fault => (fault.Disposition & Disposition.MayPass) != 0 ? $"HTTP {(int)fault.Status}" : null,
+        { } fault => fault.Disposition.IsRetryable() ? $"HTTP {(int)fault.Status}" : null,
         null => response.IsCutOff() ? LarkErrors.Localized("an incomplete response", "响应不完整") : null,
     };
 }

@@ -14,6 +14,7 @@ public sealed class SandboxHandler : HttpMessageHandler
     private readonly AuthEndpoints auth;
     private readonly SignInEndpoints signIns;
     private readonly TenantState state = new();
+    private readonly ChatEndpoints chats;
     private readonly MessageEndpoints messages;
     private readonly SearchEndpoint search;
     private readonly ResourceEndpoint resources;
@@ -35,6 +36,7 @@ public sealed class SandboxHandler : HttpMessageHandler
         tokens = new TokenStore(options.TokenLifetime);
         auth = new AuthEndpoints(tokens);
         signIns = new SignInEndpoints(tokens);
+        chats = new ChatEndpoints(state);
         messages = new MessageEndpoints(state);
         search = new SearchEndpoint(state);
         resources = new ResourceEndpoint(state);
@@ -69,7 +71,13 @@ public sealed class SandboxHandler : HttpMessageHandler
     /// <exception cref="ArgumentException">There is no such message.</exception>
     public void RecallMessage(string messageId) => state.Recall(messageId);
 
-    /// <summary>Forgets the time, edits, recalls, replaced files, the counts of transient failures, all tokens and all sign-ins.</summary>
+    /// <summary>Gives a chat another name, as its members can.</summary>
+    /// <param name="chatId">A chat of the tenant.</param>
+    /// <param name="name">The new name, which other chats may have too.</param>
+    /// <exception cref="ArgumentException">There is no such chat.</exception>
+    public void RenameChat(string chatId, string name) => state.Rename(chatId, name);
+
+    /// <summary>Forgets the time, edits, recalls, names of chats, replaced files, the counts of transient failures, all tokens and all sign-ins.</summary>
     public void Reset()
     {
         state.Reset();
@@ -104,8 +112,8 @@ public sealed class SandboxHandler : HttpMessageHandler
         ("GET", ["authen", "v1", "user_info"]) => IdentityEndpoints.User(call),
         ("GET", ["bot", "v3", "info"]) => IdentityEndpoints.Bot(call),
         ("GET", ["application", "v6", "scopes"]) => IdentityEndpoints.Scopes(call),
-        ("GET", ["im", "v1", "chats"] or ["im", "v1", "chats", ""]) => ChatEndpoints.List(call),
-        ("GET", ["im", "v1", "chats", var chatId]) => ChatEndpoints.Get(call, chatId),
+        ("GET", ["im", "v1", "chats"] or ["im", "v1", "chats", ""]) => chats.List(call),
+        ("GET", ["im", "v1", "chats", var chatId]) => chats.Get(call, chatId),
         ("GET", ["im", "v1", "messages"]) => messages.List(call),
         ("GET", ["im", "v1", "messages", "mget"]) => messages.GetMany(call),
         ("GET", ["im", "v1", "messages", var messageId]) => messages.Get(call, messageId),

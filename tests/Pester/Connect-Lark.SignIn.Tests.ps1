@@ -186,6 +186,7 @@ Describe 'Credentials in the environment' {
     It 'are told what is wrong with <Name>' -ForEach @(
         @{ Name = 'the region'; More = @{ LARK_REGION = 'china' }; Id = 'InvalidRequestParameter'; Says = "*LARK_REGION*'china'*Lark or Feishu*" }
         @{ Name = 'the address'; More = @{ LARK_BASE_URL = 'http://gateway.example.com' }; Id = 'UnsafeBaseUri'; Says = '*gateway.example.com*' }
+        @{ Name = 'a file in place of the secret'; More = @{ LARK_APP_SECRET = 'x' * 70000 }; Id = 'InvalidRequestParameter'; Says = '*LARK_APP_SECRET has 70000 characters*16384*' }
         @{ Name = 'the secret'; More = @{ LARK_APP_SECRET = 'wrong' }; Id = 'InvalidCredential'; Says = '*' }
     ) {
         $environment = $app.Clone()

@@ -54,6 +54,23 @@ Describe 'Get-LarkChat' {
         (Get-LarkChat -Name $Name).Name | Should -Be $Expected
     }
 
+    It 'finds the chat of exactly that name beside those that the pattern matches: <Name>' -ForEach @(
+        @{ Name = 'Team [A]'; Found = 'Team [A]', 'Team A' }
+        @{ Name = 'team [a]'; Found = 'Team [A]', 'Team A' }
+        @{ Name = 'Team `[A]'; Found = 'Team [A]' }
+        @{ Name = 'Team [AB]'; Found = 'Team A' }
+        @{ Name = 'Team A'; Found = 'Team A' }
+    ) {
+        Rename-SandboxChat $server oc_sandbox_finance_team 'Team [A]'
+        Rename-SandboxChat $server oc_sandbox_finance_share 'Team A'
+        (Get-LarkChat $Name).Name | Should -Be $Found
+    }
+
+    It 'finds a chat whose name would not be a valid pattern' {
+        Rename-SandboxChat $server oc_sandbox_finance_team 'Team [A'
+        (Get-LarkChat 'Team [A').ChatId | Should -Be oc_sandbox_finance_team
+    }
+
     It 'takes several names, and gives a chat that two of them mean once' {
         @(Get-LarkChat -Name 'Finance*', '*Team', '财务*') | Should -HaveCount 2
     }

@@ -147,6 +147,11 @@ function Revoke-SandboxMessage($Server, [string] $MessageId) {
     $null = Invoke-Control $Server "recall?message=$MessageId" Post
 }
 
+<# Gives a chat another name, as its members can. #>
+function Rename-SandboxChat($Server, [string] $ChatId, [string] $Name) {
+    $null = Invoke-Control $Server "rename?chat=$ChatId&name=$([uri]::EscapeDataString($Name))" Post
+}
+
 <# Forgets faults, requests, tokens and what happened in the tenant, and connects anew: a fault must not meet the answer that an old token is dead. #>
 function Reset-SandboxServer($Server, [hashtable] $With = @{}) {
     $null = Invoke-Control $Server reset Post

@@ -1,3 +1,4 @@
+using LarkResources.Authentication;
 using LarkResources.Errors;
 using LarkResources.Text;
 
@@ -12,15 +13,15 @@ internal sealed record EnvironmentCredentials(string? AppId, string Secret, Lark
 {
     /// <summary>LARK_APP_ID and LARK_APP_SECRET, else the FEISHU_ pair (and its region), else LARK_ACCESS_TOKEN, else null; with LARK_REGION and LARK_BASE_URL.</summary>
     /// <param name="read">Reads a variable; null when it is not set.</param>
-    /// <exception cref="LarkException">UnsafeBaseUri or InvalidRequestParameter: a variable holds something else than an address or a region.</exception>
+    /// <exception cref="LarkException">UnsafeBaseUri or InvalidRequestParameter: a variable holds something other than an address, a region, or a token of a possible length.</exception>
     public static EnvironmentCredentials? Find(Func<string, string?> read)
     {
         var found = App("LARK", null) ?? App("FEISHU", LarkRegion.Feishu)
-            ?? (Value("LARK_ACCESS_TOKEN") is { } token ? new(null, token, null, null) : null);
+            ?? (Secret("LARK_ACCESS_TOKEN") is { } token ? new(null, token, null, null) : null);
         return found is null ? null : found with { Region = Region() ?? found.Region, BaseUri = Address() };
 
         EnvironmentCredentials? App(string prefix, LarkRegion? region) =>
-            Value(prefix + "_APP_ID") is { } id && Value(prefix + "_APP_SECRET") is { } secret ? new(id, secret, region, null) : null;
+            Value(prefix + "_APP_ID") is { } id && Secret(prefix + "_APP_SECRET") is { } secret ? new(id, secret, region, null) : null;
 
         LarkRegion? Region() => Value("LARK_REGION") switch
         {
@@ -35,6 +36,14 @@ internal sealed record EnvironmentCredentials(string? AppId, string Secret, Lark
 
         Uri? Address() => Value("LARK_BASE_URL") is not { } text ? null
             : WebAddress.Parse(text, UriKind.Absolute) is { } address && address.Scheme is "https" or "http" ? address : throw NotAnAddress(text);
+
+        string? Secret(string name) => Value(name) is { Length: > OAuthEndpoint.LongestToken } text
+            ? throw LarkErrors.Local(
+                Situations.InvalidRequestParameter,
+                LarkErrors.Localized($"{name} has {text.Length} characters; a token or secret has at most {OAuthEndpoint.LongestToken}.", $"{name} 有 {text.Length} 个字符，而令牌或密钥最多 {OAuthEndpoint.LongestToken} 个。"),
+                null,
+                recommendation: LarkErrors.Localized($"Set the environment variable {name} to the token or secret alone, or remove it.", $"将环境变量 {name} 设为令牌或密钥本身，或将其删除。"))
+            : Value(name);
 
         string? Value(string name) => read(name)?.Trim() is { Length: > 0 } value ? value : null;
     }

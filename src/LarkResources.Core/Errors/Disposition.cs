@@ -37,3 +37,10 @@ internal enum Disposition
     /// <summary>Says nothing about other messages: however many occur in a row, the export continues.</summary>
     Isolated = 256,
 }
+
+/// <summary>What is asked of a <see cref="Disposition"/> in more than one place.</summary>
+internal static class DispositionExtensions
+{
+    /// <summary>True for a failure after which the same call is sent again, by itself or by a later run.</summary>
+    public static bool IsRetryable(this Disposition disposition) => (disposition & Disposition.MayPass) != 0;
+}

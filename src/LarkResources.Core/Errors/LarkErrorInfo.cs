@@ -15,7 +15,7 @@ public sealed record LarkErrorInfo
     public required LarkErrorCategory Category { get; init; }
 
     /// <summary>True when the module itself waits and tries again before it reports this error; renewing a token once is not meant.</summary>
-    public bool IsRetryable => (Disposition & Disposition.MayPass) != 0;
+    public bool IsRetryable => Disposition.IsRetryable();
 
     /// <summary>What the failure means for the work that met it.</summary>
     internal Disposition Disposition { get; init; }

@@ -34,20 +34,20 @@ internal sealed class ExportCircuitBreaker
     /// <summary>Counts the failures of one kind of work between two successes.</summary>
     public sealed class Series(ExportCircuitBreaker breaker)
     {
-        /// <summary>The same failure so often, with no success between, is not the fault of single resources.</summary>
+        /// <summary>So many failures with no success between are not the fault of single resources.</summary>
         private const int MostInARow = 16;
 
         /// <summary>One refusal of credentials, scopes or the like may be a slip of the platform; the next one, with no success between, is not.</summary>
         private const int MostFinalInARow = 2;
 
-        private string? _last;
         private int _inARow;
+        private int _finalInARow;
 
         public void Succeeded()
         {
             lock (breaker._gate)
             {
-                _inARow = 0;
+                (_inARow, _finalInARow) = (0, 0);
             }
         }
 
@@ -58,18 +58,16 @@ internal sealed class ExportCircuitBreaker
             bool isHopeless;
             lock (breaker._gate)
             {
-                // A code concerns one resource, message or thread, unless it concerns the caller. A failure without a code usually concerns the connection.
-                var isFinal = e.Disposition.HasFlag(Disposition.FinalForRun);
-                if (isFinal || (e.Code is null && !isKnown && !e.Disposition.HasFlag(Disposition.Isolated)))
+                isHopeless = e switch
                 {
-                    // A gateway that goes down refuses connections, cuts them off and answers 429 or 502, in turn.
-                    var kind = !isFinal && (e.Disposition & Disposition.MayPass) != 0 ? nameof(Disposition.MayPass) : e.ErrorId;
-                    _inARow = kind == _last ? _inARow + 1 : 1;
-                    _last = kind;
-                }
+                    // What this module knows by itself, such as that it is not connected, does not pass.
+                    _ when e.Disposition.HasFlag(Disposition.FinalForRun) => ++_finalInARow >= (e.Code is null ? 1 : MostFinalInARow),
 
-                // What this module knows by itself, such as that it is not connected, does not pass.
-                isHopeless = _inARow >= (!isFinal ? MostInARow : e.Code is null ? 1 : MostFinalInARow);
+                    // A code concerns one resource, message or thread. A failure without a code usually concerns the connection, and a gateway
+                    // that goes down refuses connections, cuts them off and answers 404, 429 or 502, in turn.
+                    { Code: null } => !isKnown && !e.Disposition.HasFlag(Disposition.Isolated) && ++_inARow >= MostInARow,
+                    _ => false,
+                };
             }
 
             if (isHopeless)

@@ -65,14 +65,7 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
             yield return item;
         }
 
-        if (!ReadsThreads)
-        {
-            yield break;
-        }
-
-        // While they are read no new ones come to light.
-        var threads = _threads.Keys.Order(StringComparer.Ordinal).ToArray();
-        await foreach (var (thread, replies, failure) in Stream(threads).PrefetchAsync(InThreadAsync, CallsAhead, cancellationToken).ConfigureAwait(false))
+        await foreach (var (thread, replies, failure) in Stream(ThreadsToRead()).PrefetchAsync(InThreadAsync, CallsAhead, cancellationToken).ConfigureAwait(false))
         {
             _triedThreads.Add(thread);
             if (failure is not null)
@@ -99,6 +92,9 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
             yield return HistoryItem.ThreadEnd;
         }
     }
+
+    /// <summary>In a topic chat only what failed before: those replies may be older than the part of the history that is still read.</summary>
+    private string[] ThreadsToRead() => selection.IncludeThread ? [.. _threads.Keys.Where(thread => ReadsThreads || _failedBefore.Contains(thread)).Order(StringComparer.Ordinal)] : [];
 
     /// <summary>Messages by their ids, unless they were handed out before.</summary>
     public async IAsyncEnumerable<HistoryItem> AgainAsync(IEnumerable<string> messageIds, [EnumeratorCancellation] CancellationToken cancellationToken)

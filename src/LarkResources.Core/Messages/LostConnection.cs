@@ -20,7 +20,7 @@ internal sealed class LostConnection(Func<Task> probe)
     /// <summary>True where no further call makes sense after this failure: the caller was refused, or the server answers too little.</summary>
     public async Task<bool> IsLostAfterAsync(LarkException e)
     {
-        (_inARow, _inAll) = MayPass(e) ? (_inARow + 1, _inAll + 1) : (0, _inAll);
+        (_inARow, _inAll) = e.Disposition.IsRetryable() ? (_inARow + 1, _inAll + 1) : (0, _inAll);
         if (e.Disposition.HasFlag(Disposition.FinalForRun) || _inAll >= MostInAll)
         {
             return true;
@@ -39,9 +39,7 @@ internal sealed class LostConnection(Func<Task> probe)
         }
         catch (LarkException again)
         {
-            return MayPass(again) || again.Disposition.HasFlag(Disposition.FinalForRun);
+            return again.Disposition.IsRetryable() || again.Disposition.HasFlag(Disposition.FinalForRun);
         }
     }
-
-    private static bool MayPass(LarkException e) => (e.Disposition & Disposition.MayPass) != 0;
 }

@@ -42,13 +42,14 @@ internal static class MessageReader
                 }
                 catch (LarkException e)
                 {
-                    if (await connection.IsLostAfterAsync(e).ConfigureAwait(false))
+                    var isLost = await connection.IsLostAfterAsync(e).ConfigureAwait(false);
+                    missing(LarkErrors.Amended(e, isLost
+                        ? LarkErrors.Localized($"It is inside message '{messageId}'; the rest of that message was not requested.", $"它位于消息 '{messageId}' 中，该消息的其余部分未再请求。")
+                        : LarkErrors.Localized($"It is inside message '{messageId}'.", $"它位于消息 '{messageId}' 中。")));
+                    if (isLost)
                     {
-                        missing(LarkErrors.Amended(e, LarkErrors.Localized($"It is inside message '{messageId}'; the rest of that message was not requested.", $"它位于消息 '{messageId}' 中，该消息的其余部分未再请求。")));
                         return Tree();
                     }
-
-                    missing(LarkErrors.Amended(e, LarkErrors.Localized($"It is inside message '{messageId}'.", $"它位于消息 '{messageId}' 中。")));
                 }
             }
 

@@ -5,13 +5,13 @@ using LarkResources.Sandbox.World;
 namespace LarkResources.Sandbox.Endpoints;
 
 /// <summary>The list of chats and one chat.</summary>
-internal static class ChatEndpoints
+internal sealed class ChatEndpoints(TenantState state)
 {
     private static readonly WorldChat[] Listed = [.. Tenant.Chats.Where(chat => chat.Listed)];
 
     private static readonly WorldChat[] Single = [.. Tenant.Chats.Where(chat => chat.Mode == "p2p")];
 
-    public static HttpResponseMessage List(SandboxCall call)
+    public HttpResponseMessage List(SandboxCall call)
     {
         var types = call.Query("types")?.Split(',') ?? ["group"];
         if (types.FirstOrDefault(type => type is not ("group" or "p2p")) is not null)
@@ -25,10 +25,10 @@ internal static class ChatEndpoints
         }
 
         WorldChat[] wanted = [.. types.Contains("group") ? Listed : [], .. types.Contains("p2p") ? Single : []];
-        return Paging.Answer(call, wanted.Length, index => Item(wanted[index], withId: true), 100, "chats|" + call.Query("types"));
+        return Paging.Answer(call, wanted.Length, index => Item(state.Current(wanted[index]), withId: true), 100, "chats|" + call.Query("types"));
     }
 
-    public static HttpResponseMessage Get(SandboxCall call, string chatId)
+    public HttpResponseMessage Get(SandboxCall call, string chatId)
     {
         if (ErrorFamilies.CodeIn(chatId, ErrorFamilies.Chat) is { } code)
         {
@@ -40,7 +40,7 @@ internal static class ChatEndpoints
             null => call.Error(232006),
             { } hidden when hidden.IsHiddenFrom(call.OwnerOfToken) => call.Error(232011),
             { InfoCode: { } refused } => call.Error(refused),
-            var chat => ApiAnswer.Data(Item(chat, withId: false)),
+            var chat => ApiAnswer.Data(Item(state.Current(chat), withId: false)),
         };
     }
 

@@ -2,10 +2,11 @@ using System.Collections.Concurrent;
 
 namespace LarkResources.Sandbox.World;
 
-/// <summary>What has happened to one tenant since it was made: its time, and the messages that were edited or recalled.</summary>
+/// <summary>What has happened to one tenant since it was made: its time, the messages that were edited or recalled, and the chats that were renamed.</summary>
 internal sealed class TenantState
 {
     private readonly ConcurrentDictionary<string, WorldMessage> changed = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, WorldChat> renamed = new(StringComparer.Ordinal);
 
     // Ticks, because a nullable time cannot be read and written at once by two threads.
     private long now = long.MaxValue;
@@ -20,6 +21,8 @@ internal sealed class TenantState
     public WorldMessage? Find(string messageId) => Tenant.Find(messageId) is { } message && IsSent(message) ? Current(message) : null;
 
     public WorldMessage Current(WorldMessage message) => changed.GetValueOrDefault(message.Id, message);
+
+    public WorldChat Current(WorldChat chat) => renamed.GetValueOrDefault(chat.Id, chat);
 
     /// <summary>A message and, of a merged forward, all that is inside.</summary>
     public IEnumerable<WorldMessage> WithChildren(WorldMessage message) => message.Deleted ? [message] : [message, .. Tenant.ChildrenOf(message.Id).Select(Current)];
@@ -37,9 +40,14 @@ internal sealed class TenantState
 
     public void Recall(string messageId) => changed[messageId] = Existing(messageId).Recalled();
 
+    public void Rename(string chatId, string name) => renamed[chatId] = Tenant.FindChat(chatId) is { } chat
+        ? chat with { Name = name }
+        : throw new ArgumentException($"The sandbox has no chat '{chatId}'.", nameof(chatId));
+
     public void Reset()
     {
         changed.Clear();
+        renamed.Clear();
         Now = null;
     }
 

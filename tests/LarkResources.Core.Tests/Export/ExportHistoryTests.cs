@@ -160,6 +160,23 @@ public sealed class ExportHistoryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_thread_that_failed_is_read_also_when_the_group_has_become_a_topic_chat()
+    {
+        _rig.Server.Say(Sent.Text("om_root", Ago(3000)) with { Thread = "omt_1" }, Sent.Text("om_other", Ago(3000)) with { Thread = "omt_2" }, Sent.File("om_1", Ago(2000)).In("omt_1"));
+        _rig.Server.Refused["omt_1"] = 2200;
+        var chat = new LarkChat { ChatId = "oc_1", Name = "Living", ChatMode = "group" };
+        Assert.Empty((await _rig.RunAsync(chat: chat)).Saved);
+
+        chat = chat with { ChatMode = "topic" };
+        Assert.Empty((await _rig.RunAsync(chat: chat)).Saved);
+        _rig.Server.Refused.Clear();
+        var healed = await _rig.RunAsync(chat: chat);
+        Assert.Equal(["om_1"], healed.Saved);
+        Assert.DoesNotContain("thread omt_2", healed.Calls);
+        Assert.Equal(["history"], (await _rig.RunAsync(chat: chat)).Calls);
+    }
+
+    [Fact]
     public async Task Mode_of_a_group_is_asked_for_once()
     {
         _rig.Server.Say(Sent.File("om_1", Ago(2)));

@@ -67,6 +67,10 @@ internal sealed class ControlEndpoints(SandboxServer server)
                 server.Handler.RecallMessage(context.Request.Query["message"].ToString());
                 await DoneAsync(context);
                 break;
+            case ("POST", [_, "rename"]):
+                server.Handler.RenameChat(context.Request.Query["chat"].ToString(), context.Request.Query["name"].ToString());
+                await DoneAsync(context);
+                break;
             case ("POST", [_, "reset"]):
                 server.Reset();
                 await DoneAsync(context);
