@@ -43,6 +43,9 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
+
+# A caller's strict mode would apply here too, where what is missing counts as empty.
+Set-StrictMode -Off
 $export = @{ Credential = Get-AutomationPSCredential -Name Lark; Region = $Region; ChatId = $ChatId -split ',' -ne '' }
 $startedAt = [DateTimeOffset]::UtcNow
 if ($StorageAccount) {
@@ -63,21 +66,19 @@ if ($StorageAccount -and (Test-Path -LiteralPath $Destination)) {
     $null = Connect-AzAccount -Identity
     $context = New-AzStorageContext -StorageAccountName $StorageAccount -UseConnectedAccount
 
-    # By its key a file has a place of its own: the names of two runs are not known to each other.
+    # By its key a file has a place of its own: the names of two runs are not known to each other. There is no export where no chat could be read.
     $keys = @{}
-    foreach ($lines in Get-ChildItem -LiteralPath $Destination -Recurse -File -Filter manifest.jsonl) {
-        Get-Content -LiteralPath $lines.FullName | ConvertFrom-Json | Where-Object path | ForEach-Object { $keys[(Join-Path $lines.DirectoryName $_.path)] = $_.fileKey }
-    }
+    Get-LarkExportedResource -Path $Destination -ErrorAction Ignore | ForEach-Object { $keys[$_.FullName] = $_.FileKey }
 
     # The manifest of a run describes that run alone here, so each gets a name of its own.
     $run = $startedAt.ToString("yyyyMMdd'T'HHmmss'Z'", [cultureinfo]::InvariantCulture)
-    foreach ($file in Get-ChildItem -LiteralPath $Destination -Recurse -File -Force | Where-Object Extension -NE '.part') {
+    foreach ($file in Get-ChildItem -LiteralPath $Destination -Recurse -File -Force | Where-Object { $keys[$_.FullName] -or $_.Extension -ne '.part' }) {
         $blob = [IO.Path]::GetRelativePath($Destination, $file.FullName).Replace('\', '/')
-        if ($file.Name -in 'manifest.jsonl', 'export.json', 'last-run.json') {
-            $blob = "runs/$run/$blob"
-        }
-        elseif ($keys[$file.FullName]) {
+        if ($keys[$file.FullName]) {
             $blob = $blob -replace '[^/]+$', "$($keys[$file.FullName])/$($file.Name.Replace('$', '$$'))"
+        }
+        elseif ($file.Name -in 'manifest.jsonl', 'export.json', 'last-run.json') {
+            $blob = "runs/$run/$blob"
         }
 
         $null = Set-AzStorageBlobContent -File $file.FullName -Blob $blob -Container $Container -Context $context -Force

@@ -59,6 +59,9 @@ param(
 
 $ErrorActionPreference = 'Stop'
 
+# A caller's strict mode would apply here too, where what is missing counts as empty.
+Set-StrictMode -Off
+
 # In a clone the module that was built, elsewhere the installed one.
 $manifest = [IO.Path]::GetFullPath("$PSScriptRoot/../out/LarkResources/LarkResources.psd1")
 Import-Module -Name ((Test-Path -LiteralPath $manifest) ? $manifest : 'LarkResources')
@@ -79,10 +82,16 @@ try {
     # All of the working folder is packed, so it must not hold what an earlier run was asked for and this one is not.
     $folder = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($WorkingFolder)
     foreach ($chat in Get-ChildItem -LiteralPath $folder -Directory -ErrorAction Ignore) {
-        $state = Get-Content -LiteralPath (Join-Path $chat 'export.json') -Raw -ErrorAction Ignore | ConvertFrom-Json -ErrorAction Ignore
+        $file = Join-Path $chat 'export.json'
+        if (-not (Test-Path -LiteralPath $file)) {
+            continue
+        }
+
+        # What a damaged one was for is not known, so it counts as more.
+        $state = try { Get-Content -LiteralPath $file -Raw | ConvertFrom-Json } catch { $null }
         $isMore = $state.covered | Where-Object { ($Since -and (-not $_.from -or [DateTimeOffset] $_.from -lt $Since)) -or ($Until -and [DateTimeOffset] $_.until -gt $Until) }
-        if ($state -and ($state.chatId -cnotin $chats.ChatId -or $isMore)) {
-            throw "'$folder' holds more than was selected, such as '$($chat.Name)', and all of it would be packed. Give another -WorkingFolder, or delete this one."
+        if ($state.chatId -cnotin $chats.ChatId -or $isMore) {
+            throw "'$folder' may hold more than was selected, such as '$($chat.Name)', and all of it would be packed. Give another -WorkingFolder, or delete this one."
         }
     }
 

@@ -85,6 +85,9 @@ param(
 
 $ErrorActionPreference = 'Stop'
 
+# A caller's strict mode would apply here too, where what is missing counts as empty.
+Set-StrictMode -Off
+
 # A name without a folder is one in the current folder.
 $SummaryPath = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($SummaryPath)
 

@@ -42,6 +42,10 @@ param(
 
 begin {
     $ErrorActionPreference = 'Stop'
+
+    # A caller's strict mode would apply here too, where what is missing counts as empty.
+    Set-StrictMode -Off
+
     $wanted = [Collections.Generic.HashSet[string]]::new()
     $found = [Collections.Generic.HashSet[string]]::new()
     $busy = [Collections.Generic.List[string]]::new()
@@ -222,8 +226,15 @@ process {
 
 end {
     $folder = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Path)
-    $chats = @($folder; Get-ChildItem -LiteralPath $folder -Directory | Where-Object { $null -eq $_.LinkTarget } | Select-Object -ExpandProperty FullName) |
-        Where-Object { Test-Path -LiteralPath (Join-Path $_ 'manifest.jsonl') }
+
+    # In the folder of a chat, a manifest.jsonl further down is a file that somebody has sent.
+    $chats = if (Test-Path -LiteralPath (Join-Path $folder 'manifest.jsonl')) {
+        $folder
+    }
+    else {
+        Get-ChildItem -LiteralPath $folder -Directory | Where-Object { $null -eq $_.LinkTarget -and (Test-Path -LiteralPath (Join-Path $_ 'manifest.jsonl')) } | Select-Object -ExpandProperty FullName
+    }
+
     if (-not $chats) {
         throw "There is no export in '$folder'."
     }

@@ -74,6 +74,9 @@ param(
 
 $ErrorActionPreference = 'Stop'
 
+# A caller's strict mode would apply here too, where what is missing counts as empty.
+Set-StrictMode -Off
+
 # A hash that is the same on every machine; GetHashCode is not. Of a link the id in it, so that a chat has one owner however it is written.
 function Get-Owner([string] $ChatId) {
     $ChatId = $ChatId -replace '.*?(oc_\w+).*', '$1'

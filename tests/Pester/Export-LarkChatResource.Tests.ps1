@@ -531,6 +531,17 @@ Describe 'A failure' {
         $folder = New-TestFolder
     }
 
+    It 'is what comes of the page of a proxy in place of a file, and the next run mends it: <_>' -ForEach 'om_sandbox_report', 'om_sandbox_image' {
+        Set-SandboxFault $server @{ Action = 'html200'; PathContains = "$_/resources" }
+        $output = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -ErrorAction SilentlyContinue -ErrorVariable failed
+        $output.Failed | Should -Be 1
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'UnexpectedResponse,*'
+        $failed[0].Exception.Message | Should -BeLike '*web page*'
+        (Get-Line $folder | Where-Object status -EQ failed).messageId | Should -Be $_
+        $again = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder
+        $again.Saved, $again.Failed | Should -Be 1, 0
+    }
+
     It 'is one error, the rest goes on, and the next run mends it' {
         Set-SandboxFault $server @{ Action = 'status'; Status = 500; PathContains = 'om_sandbox_report/resources' }
         $output = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -ErrorAction SilentlyContinue -ErrorVariable failed

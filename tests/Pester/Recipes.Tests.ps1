@@ -173,6 +173,14 @@ Describe 'The nightly export' {
         $run.Errors | Should -BeLike '*LarkResources*'
     }
 
+    It 'does the same where its caller is strict: <_>' -ForEach 'sandbox-secret', 'wrong-secret' {
+        $line = "Set-StrictMode -Version Latest; & '$recipes/nightly-export.ps1' -Destination '$folder' -ChatId oc_sandbox_finance_team -Gallery; exit `$LASTEXITCODE"
+        $run = Invoke-Recipe ($runFile[0..($runFile.Count - 2)] + '-Command' + $line) $_
+        $run.ExitCode | Should -Be ($_ -eq 'sandbox-secret' ? 0 : 2) -Because $run.Errors
+        $run.Summary.exitCode | Should -Be $run.ExitCode
+        $run.Errors | Should -Not -Match 'cannot be found on this object'
+    }
+
     It 'ends with 3 when another export is at work there, and does the rest' {
         Set-SandboxFault $server @{ Action = 'stall'; At = 0; PathContains = 'om_sandbox_report/resources' }
         $running = Start-StoppableCommand { Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -Connection $connection } @{ folder = $folder; connection = Get-LarkConnection }
@@ -301,8 +309,8 @@ Describe 'What starts the nightly export' {
     }
 
     It 'Azure Automation: <Name>' -ForEach @(
-        @{ Name = 'on a worker, and a second job finds everything there'; With = '-Destination $Folder'; Saved = 19, 0; Uploaded = 0 }
-        @{ Name = 'in the sandbox of Azure, with an upload and a mark of how far it came'; With = '-StorageAccount lark -Container export'; Saved = 19, 0; Uploaded = 19 }
+        @{ Name = 'on a worker, and a second job finds everything there'; With = '-Destination $Folder'; Saved = 19, 0; Uploaded = 0; AsSent = 0 }
+        @{ Name = 'in the sandbox of Azure, with an upload and a mark of how far it came'; With = '-StorageAccount lark -Container export'; Saved = 19, 0; Uploaded = 20; AsSent = 1 }
     ) {
         # In the place of the service: its assets, its storage, and the runbook beside it in the current folder.
         $uploads = New-TestFolder
@@ -321,12 +329,22 @@ Describe 'What starts the nightly export' {
             $PSDefaultParameterValues['nightly-export.ps1:BaseUri'] = $Address
             foreach ($job in 1, 2) {
                 & ([scriptblock]::Create("./azure-automation.ps1 $With -ChatId oc_sandbox_finance_team"))
+
+                # A member may send files of these names.
+                $there = "$([IO.Path]::GetTempPath())/lark-export"
+                $sent = ((Test-Path $there) ? (Get-LarkExportedResource $there -Name *.pdf) : $null) | Where-Object FileKey -EQ file_v3_sandbox_report
+                if ($sent) {
+                    $manifest = Join-Path (Split-Path $sent.FullName) ../manifest.jsonl
+                    (Get-Content -LiteralPath $manifest -Raw).Replace($sent.Name, 'manifest.jsonl') | Set-Content -LiteralPath $manifest -NoNewline
+                    Rename-Item -LiteralPath $sent.FullName -NewName manifest.jsonl
+                }
             }
         }
         $run.Errors | Should -BeNullOrEmpty
         $run.ExitCode | Should -Be 0
         ($run.Output -split '\r?\n' | ConvertFrom-Json).saved | Should -Be $Saved
         @(Get-ChildItem -LiteralPath $uploads -Recurse -File | Where-Object FullName -NotMatch '[\\/]runs[\\/]').Count | Should -Be $Uploaded
+        @(Get-ChildItem -LiteralPath $uploads -Recurse -File -Filter manifest.jsonl | Where-Object { $_.Directory.Name -eq 'file_v3_sandbox_report' }).Count | Should -Be $AsSent
     }
 }
 
@@ -527,10 +545,19 @@ Describe 'The hand-over of less than before' {
         $hash = (Get-FileHash "$folder/all.zip").Hash
         $output = & $pwsh.Program ($arguments + $Selection) 2>&1 | Out-String
         $LASTEXITCODE | Should -Be 1 -Because $output
-        $output | Should -Match 'holds more than was selected'
+        $output | Should -Match 'may hold more than was selected'
         (Get-FileHash "$folder/all.zip").Hash | Should -Be $hash
         $again = & $pwsh.Program ($arguments + $Selection + '-WorkingFolder' + "$folder/other") 2>&1
         $LASTEXITCODE | Should -Be 0 -Because "$again"
+    }
+
+    It 'does not pack a chat of which nothing tells what it was exported for: <_>' -ForEach '', '{"chatId":', '[]' {
+        $folder = New-TestFolder
+        $null = New-Item "$folder/all.zip.export/Finance Team (oc_sandbox_finance_team)/export.json" -Value $_ -Force
+        $output = & $pwsh.Program ($pwsh.Arguments + '-NoProfile' + '-NonInteractive' + '-File' + "$recipes/hand-over.ps1" + '-Path' + "$folder/all.zip" + '-Sandbox') 2>&1 | Out-String
+        $LASTEXITCODE | Should -Be 1 -Because $output
+        $output | Should -Match 'may hold more than was selected'
+        "$folder/all.zip" | Should -Not -Exist
     }
 }
 
@@ -567,6 +594,14 @@ Describe 'The removal of a message' {
         (Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage -IncludeThread -Full).Saved | Should -Be $removed.Files.Count
     }
 
+    It 'does the same where its caller is strict' {
+        $removed = & {
+            Set-StrictMode -Version Latest
+            & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report -WarningAction SilentlyContinue
+        }
+        $removed.MessageId | Should -Be om_sandbox_report
+    }
+
     It 'changes nothing with -WhatIf, nor for an id that is not there' {
         $before = Get-ChildItem $folder -Recurse -File | Get-FileHash | Select-Object -ExpandProperty Hash
         & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report -WhatIf | Should -BeNullOrEmpty
@@ -582,6 +617,15 @@ Describe 'The removal of a message' {
         $forged | ConvertTo-Json -Compress | Add-Content "$chat/manifest.jsonl"
         $null = & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
         $outside.FullName | Should -Exist
+    }
+
+    It 'takes a file that was sent as manifest.jsonl for a file, not for a chat' {
+        $sent = New-Item "$chat/2026-11-16/manifest.jsonl" -Value '{"v":1,"messageId":"om_sandbox_report","fileKey":"k","path":"2026-01-01/mine.txt","status":"saved"}' -Force
+        $mine = New-Item "$chat/2026-11-16/2026-01-01/mine.txt" -Value 'mine' -Force
+        $before = ($sent, $mine | Get-FileHash).Hash
+        $removed = & "$recipes/remove-message.ps1" -Path $chat -MessageId om_sandbox_report -WarningAction SilentlyContinue
+        $removed.MessageId | Should -Be om_sandbox_report
+        ($sent, $mine | Get-FileHash).Hash | Should -Be $before
     }
 
     It 'follows no link to a chat (where links can be made)' -Skip:$IsWindows {

@@ -68,7 +68,7 @@ internal sealed class Rehearsal : IDisposable
             await foreach (var match in new ResourceSelector(client).SelectAsync(query, cancellationToken).ConfigureAwait(false))
             {
                 var request = ((ResourceMatch.Found)match).Request;
-                var source = new ResourceSource(client, request.Id, 0, request.Alternatives, request.IsVideo);
+                var source = new ResourceSource(client, request, 0);
                 var (_, result) = await new MemoryDownload(source, request, new()).RunAsync(cancellationToken).ConfigureAwait(false);
                 return result;
             }

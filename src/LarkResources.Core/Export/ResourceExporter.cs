@@ -38,7 +38,7 @@ internal sealed class ResourceExporter(
         LarkResource resource, NameTurn turn, string? before, bool isUnlisted, CancellationToken cancellationToken)
     {
         var request = TransferRequest.Implied(resource) with { IsDurable = true, MaximumSize = maximumSize };
-        var source = new ResourceSource(client, request.Id, maximumRetryCount, request.Alternatives, request.IsVideo);
+        var source = new ResourceSource(client, request, maximumRetryCount);
         var meter = board.Begin(request.ShownName);
         var path = before;
         try

@@ -152,6 +152,9 @@ internal static partial class MediaTypes
         ("application/vnd.android.package-archive", "apk"),
     ];
 
+    /// <summary>Texts among the rows that are not text/*; and programs save their reports as web pages under the two of Office.</summary>
+    private static readonly HashSet<string> MayBeText = ["svg", "ts", "eml", "jsonl", "rtf", "doc", "xls"];
+
     private static readonly Dictionary<string, string> Extensions = ByMediaType();
 
     // A loop, since the methods of LINQ would be compiled for these tuples at the first download.
@@ -167,8 +170,19 @@ internal static partial class MediaTypes
     }
 
     /// <summary>True for the name of a video.</summary>
-    internal static bool IsVideo(string? fileName) => fileName is not null && Path.GetExtension(fileName.AsSpan()).TrimStart('.').ToString() is { Length: > 0 } extension
-        && Rows.Any(row => row.Extension.Equals(extension, StringComparison.OrdinalIgnoreCase) && row.MediaType.StartsWith("video/", StringComparison.Ordinal));
+    internal static bool IsVideo(string? fileName) => RowsOf(fileName).Any(row => row.MediaType.StartsWith("video/", StringComparison.Ordinal));
+
+    /// <summary>True for the name of a kind that is never a text; false also for a kind that is not in the table.</summary>
+    internal static bool IsBinary(string? fileName)
+    {
+        var rows = RowsOf(fileName);
+        return rows.Length > 0 && !rows.Any(row => row.MediaType.StartsWith("text/", StringComparison.Ordinal) || MayBeText.Contains(row.Extension));
+    }
+
+    private static (string MediaType, string Extension)[] RowsOf(string? fileName) =>
+        fileName is not null && Path.GetExtension(fileName.AsSpan()).TrimStart('.').ToString() is { Length: > 0 } extension
+            ? [.. Rows.Where(row => row.Extension.Equals(extension, StringComparison.OrdinalIgnoreCase))]
+            : [];
 
     /// <summary>The extension, with its dot, for a Content-Type value with or without parameters; null when it says nothing about the kind.</summary>
     internal static string? ExtensionFor(string? contentType)

@@ -36,6 +36,7 @@ internal sealed class OpenedResource : IDisposable
         try
         {
             opened.Count = await opened.Reader.ReadAsync(opened.Buffer.AsMemory(0, TransferLimits.BufferLength), cancellationToken).ConfigureAwait(false);
+            source.RefuseWebPage(opened.FirstBytes.Span);
             return opened;
         }
         catch

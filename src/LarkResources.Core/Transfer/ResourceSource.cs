@@ -8,6 +8,11 @@ using LarkResources.Text;
 namespace LarkResources.Transfer;
 
 /// <summary>One resource on the server: what the first answer told of it, and how to get any part of it again.</summary>
+/// <param name="client">Asks for it.</param>
+/// <param name="id">The resource.</param>
+/// <param name="maximumRetryCount">How often one part is tried again.</param>
+/// <param name="alternatives">Where else it may be served.</param>
+/// <param name="isVideo">True for a video, which may be served as media only.</param>
 internal sealed class ResourceSource(LarkClient client, ResourceId id, int maximumRetryCount, AlternativeMessages? alternatives = null, bool isVideo = false)
 {
     /// <summary>The id under which the platform serves it, after it refused the one that was given.</summary>
@@ -16,7 +21,13 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
     /// <summary>True while it is not known whether the platform serves a video as a file.</summary>
     private bool _mayBeMedia = isVideo && id.Type is LarkResourceType.File;
 
+    public ResourceSource(LarkClient client, TransferRequest request, int maximumRetryCount)
+        : this(client, request.Id, maximumRetryCount, request.Alternatives, request.IsVideo) => IsWebPagePossible = !request.IsBinary;
+
     public ResourceId Id => id;
+
+    /// <summary>False for what is never a web page, so that one in its place is known for what it is.</summary>
+    public bool IsWebPagePossible { get; init; } = true;
 
     public int MaximumRetryCount => maximumRetryCount;
 
@@ -109,6 +120,25 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
         {
             response.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Refuses the page of a proxy or of a sign-in that came with status 200, as if it were the file.</summary>
+    /// <param name="firstBytes">The start of the body, of a first answer that is whole.</param>
+    /// <exception cref="LarkException">UnexpectedResponse.</exception>
+    public void RefuseWebPage(ReadOnlySpan<byte> firstBytes)
+    {
+        // A file that the platform hands out has a Content-Disposition, whatever its type.
+        if (!IsWebPagePossible && !IsRanged && ContentDisposition is null && ContentType?.ToLowerInvariant() is "text/html" or "application/xhtml+xml"
+            && WellFormedJson.WithoutPreamble(firstBytes).TrimStart(" \t\r\n"u8) is [(byte)'<', ..])
+        {
+            throw LarkErrors.Local(
+                ModuleErrors.UnexpectedResponse,
+                LarkErrors.Localized($"{id} could not be downloaded: a web page arrived in its place.", $"无法下载{id}：返回的是网页，而不是该资源。"),
+                id.FileKey,
+                recommendation: LarkErrors.Localized(
+                    "Run the command again later. If a web page arrives again, a proxy or firewall sends it: ask your network team to let this machine reach the platform directly.",
+                    "请稍后重新运行该命令。如果返回的仍是网页，则由代理或防火墙发送：请让网络管理员允许本机直接访问平台。"));
         }
     }
 

@@ -26,6 +26,9 @@ internal sealed record TransferRequest(ResourceId Id)
     /// <summary>True for a video, by its kind or its name.</summary>
     public bool IsVideo { get; init; }
 
+    /// <summary>True for what is never a text, by its kind or its name.</summary>
+    public bool IsBinary { get; init; } = Id.Type is LarkResourceType.Image;
+
     /// <summary>True when all of a message was asked for, and not this resource by its key.</summary>
     public bool IsImplied { get; init; }
 
@@ -62,6 +65,7 @@ internal sealed record TransferRequest(ResourceId Id)
         SentAt = resource.SentAt,
         Alternatives = new(resource.ChildMessageId, resource.TwinMessageId, resource.RootMessageId, resource.ParentMessageId),
         IsVideo = resource.Kind is LarkResourceKind.Video || MediaTypes.IsVideo(resource.Name),
+        IsBinary = resource.Kind is not LarkResourceKind.File || MediaTypes.IsBinary(resource.Name),
         IsImplied = true,
     };
 

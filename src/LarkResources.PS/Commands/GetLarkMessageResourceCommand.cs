@@ -134,7 +134,7 @@ public sealed partial class GetLarkMessageResourceCommand : LarkCmdlet
             return Task.FromException(_noTarget);
         }
 
-        var source = new ResourceSource(Client, request.Id, ActiveConnection.MaximumRetryCount, request.Alternatives, request.IsVideo) { First = First < int.MaxValue ? First : null };
+        var source = new ResourceSource(Client, request, ActiveConnection.MaximumRetryCount) { First = First < int.MaxValue ? First : null };
         return ParameterSetName switch
         {
             "File" => (_queue ??= new(this, Reporter, ReportAsync, ThrottleLimit, Pace, Stop)).AddAsync(source, request, Target!, Existing),

@@ -316,7 +316,7 @@ public sealed class HostileAnswerTests
     }
 
     private static readonly Func<LarkClient, Task> Download = client => new MemoryDownload(
-        new(client, new("om_1", "file_v3_1", LarkResourceType.File), 0), new(new("om_1", "file_v3_1", LarkResourceType.File)), new()).RunAsync(default);
+        new(client, new ResourceId("om_1", "file_v3_1", LarkResourceType.File), 0), new(new("om_1", "file_v3_1", LarkResourceType.File)), new()).RunAsync(default);
 
     private static async Task<LarkException> FailAsync(RawServer server, Func<LarkClient, Task> call, ConnectionSettings? settings = null)
     {

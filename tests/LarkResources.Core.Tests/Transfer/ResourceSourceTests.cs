@@ -190,6 +190,39 @@ public sealed class ResourceSourceTests : IAsyncDisposable
         return $"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {json.Length}\r\n\r\n{json}";
     }
 
+    [Theory]
+    [InlineData(LarkResourceKind.Image, null, "text/html", "<!DOCTYPE html><p>Sign in</p>", false)]
+    [InlineData(LarkResourceKind.Audio, null, "text/html; charset=utf-8", "\r\n <html>", false)]
+    [InlineData(LarkResourceKind.File, "report.pdf", "TEXT/HTML", "<html>", false)]
+    [InlineData(LarkResourceKind.File, "scan.PNG", "application/xhtml+xml", "\u00EF\u00BB\u00BF<?xml version=\"1.0\"?><html>", false)]
+    [InlineData(LarkResourceKind.File, "plan.docx", "text/html", "<html>", false)]
+    [InlineData(LarkResourceKind.File, "report.pdf", "text/html", "%PDF-1.7", true)]
+    [InlineData(LarkResourceKind.File, "report.pdf", "application/pdf", "<html>", true)]
+    [InlineData(LarkResourceKind.File, "report.pdf", "text/html\r\nContent-Disposition: attachment", "<html>", true)]
+    [InlineData(LarkResourceKind.File, "page.html", "text/html", "<html>", true)]
+    [InlineData(LarkResourceKind.File, "notes.txt", "text/html", "<html>", true)]
+    [InlineData(LarkResourceKind.File, "orders.xls", "text/html", "<html>", true)]
+    [InlineData(LarkResourceKind.File, "chart.svg", "text/html", "<svg>", true)]
+    [InlineData(LarkResourceKind.File, "main.ts", "text/html", "<html>", true)]
+    [InlineData(LarkResourceKind.File, "unknown.xyz", "text/html", "<html>", true)]
+    [InlineData(LarkResourceKind.File, null, "text/html", "<html>", true)]
+    public async Task A_web_page_in_place_of_what_is_never_one_is_refused(LarkResourceKind kind, string? name, string type, string body, bool isTaken)
+    {
+        _server = RawServer.Always($"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: {type}\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+        _connection = _server.Connect(new() { MaximumRetryCount = 0 });
+        var request = TransferRequest.Implied(new() { MessageId = Id.MessageId, FileKey = Id.FileKey, Type = kind is LarkResourceKind.Image ? LarkResourceType.Image : LarkResourceType.File, Kind = kind, Name = name });
+        var download = new MemoryDownload(new ResourceSource(_connection.Client(_notices), request, 0), request, new());
+        if (isTaken)
+        {
+            Assert.Equal(body, Encoding.Latin1.GetString((await download.RunAsync(default)).Content));
+            return;
+        }
+
+        var e = await Assert.ThrowsAsync<LarkException>(() => download.RunAsync(default));
+        Assert.Equal("UnexpectedResponse", e.ErrorId);
+        Assert.Contains("a web page arrived in its place", e.Message, StringComparison.Ordinal);
+    }
+
     private async Task<LarkException> FailAsync(Func<Asked, string> answer, AlternativeMessages? alternatives = null, bool isVideo = false, LarkResourceType type = LarkResourceType.File) =>
         await Assert.ThrowsAsync<LarkException>(() => LoadAsync(answer, alternatives, isVideo, type));
 

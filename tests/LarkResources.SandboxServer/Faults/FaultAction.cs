@@ -42,6 +42,9 @@ public enum FaultAction
     /// <summary>416 without a body, with <see cref="Fault.Total"/> if given.</summary>
     Status416,
 
+    /// <summary>200 with an HTML page of a proxy, as for a sign-in or while it scans.</summary>
+    Html200,
+
     /// <summary>400 with an HTML page of a proxy.</summary>
     Html400,
 

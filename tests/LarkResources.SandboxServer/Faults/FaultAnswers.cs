@@ -19,6 +19,8 @@ internal static class FaultAnswers
                 var refusal = Empty(416);
                 refusal.Content.Headers.ContentRange = fault.Total is { } total ? new ContentRangeHeaderValue(total) : null;
                 return refusal;
+            case FaultAction.Html200:
+                return Page(200, "The file is being scanned");
             case FaultAction.Html400:
                 return Page(400, "400 Bad Request");
             case FaultAction.Html502:
