@@ -37,9 +37,6 @@ internal sealed class OAuthEndpoint(Uri baseUri, string appId, Secret appSecret)
     /// <summary>In characters; those of the platform have nine.</summary>
     private const int LongestUserCode = 60;
 
-    /// <summary>In characters; those of the platform have some hundreds, and a JWT some thousands.</summary>
-    internal const int LongestToken = 16 << 10;
-
     /// <summary>In seconds: a day is enough at a prompt, and a timer takes at most seven weeks.</summary>
     private const long LongestWait = 86400;
 
@@ -87,13 +84,13 @@ internal sealed class OAuthEndpoint(Uri baseUri, string appId, Secret appSecret)
         var refreshToken = root.Text("refresh_token");
 
         // A file that held it would not be believed to be ours. The access token beside it is good all the same.
-        var fault = refreshToken is not null && (refreshToken.Length > LongestToken || refreshToken.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        var fault = refreshToken is not null && (refreshToken.Length > TokenGrant.Longest || refreshToken.AsSpan().ContainsAnyExceptInRange('!', '~'))
             ? LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized(
-                $"the 'refresh_token' in the response is longer than {LongestToken >> 10} KiB, or has a character that is not valid in a token, such as a space.", $"响应中的 'refresh_token' 超过 {LongestToken >> 10} KiB，或含有不应出现的字符，例如空格。")), appId)
+                $"the 'refresh_token' in the response is longer than {TokenGrant.Longest >> 10} KiB, or has a character that is not valid in a token, such as a space.", $"响应中的 'refresh_token' 超过 {TokenGrant.Longest >> 10} KiB，或含有不应出现的字符，例如空格。")), appId)
             : null;
-        return root.Text("access_token") is { Length: <= LongestToken } token && Seconds(root, "expires_in") is { } lifetime
+        return root.Text("access_token") is { Length: <= TokenGrant.Longest } token && Seconds(root, "expires_in") is { } lifetime
             ? new(new(token, lifetime), fault is null ? refreshToken : null) { Fault = fault }
-            : throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized("the response has no 'access_token' with a lifetime.", "响应中没有带有效期的 'access_token'。")), appId);
+            : throw TokenGrant.Missing(what, "access_token", appId);
     }
 
     private async Task<JsonDocument> SendAsync(AnonymousSend send, HttpRequestMessage request, string what, CancellationToken cancellationToken)

@@ -174,7 +174,7 @@ internal sealed class RefreshTokenFile(string given, string owner)
             MakeFolder();
 
             // On Windows a file in the user's profile inherits that only the user can read it.
-            return AtomicFile.Reserve(path, Content(new string('-', OAuthEndpoint.LongestToken)).Length, OwnerOnly);
+            return AtomicFile.Reserve(path, Content(new string('-', TokenGrant.Longest)).Length, OwnerOnly);
         }
         catch (Exception e) when (FileFault.Is(e))
         {

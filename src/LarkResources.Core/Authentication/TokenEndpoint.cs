@@ -72,12 +72,12 @@ internal static class TokenEndpoint
         var root = body.RootElement;
 
         // A refusal may come with HTTP 200 and without the field; an empty token would only fail later and less clearly.
-        if (root.Field(tokenField) is { ValueKind: JsonValueKind.String } token && token.GetString() is { Length: > 0 and <= OAuthEndpoint.LongestToken } value && root.Whole("expire") is { } seconds and > 0)
+        if (root.Field(tokenField) is { ValueKind: JsonValueKind.String } token && token.GetString() is { Length: > 0 and <= TokenGrant.Longest } value && root.Whole("expire") is { } seconds and > 0)
         {
             return new(value, TimeSpan.FromSeconds(Math.Min(seconds, 366 * 86400)));
         }
 
-        throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Because(what, LarkErrors.Localized($"the response has no '{tokenField}' with a lifetime.", $"响应中没有带有效期的 '{tokenField}'。")), appId);
+        throw TokenGrant.Missing(what, tokenField, appId);
     }
 
     private static ByteArrayContent Json((string Name, string Value)[] fields)

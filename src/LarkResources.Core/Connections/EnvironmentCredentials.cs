@@ -37,10 +37,10 @@ internal sealed record EnvironmentCredentials(string? AppId, string Secret, Lark
         Uri? Address() => Value("LARK_BASE_URL") is not { } text ? null
             : WebAddress.Parse(text, UriKind.Absolute) is { } address && address.Scheme is "https" or "http" ? address : throw NotAnAddress(text);
 
-        string? Secret(string name) => Value(name) is { Length: > OAuthEndpoint.LongestToken } text
+        string? Secret(string name) => Value(name) is { Length: > TokenGrant.Longest } text
             ? throw LarkErrors.Local(
                 Situations.InvalidRequestParameter,
-                LarkErrors.Localized($"{name} has {text.Length} characters; a token or secret has at most {OAuthEndpoint.LongestToken}.", $"{name} 有 {text.Length} 个字符，而令牌或密钥最多 {OAuthEndpoint.LongestToken} 个。"),
+                LarkErrors.Localized($"{name} has {text.Length} characters; a token or secret has at most {TokenGrant.Longest}.", $"{name} 有 {text.Length} 个字符，而令牌或密钥最多 {TokenGrant.Longest} 个。"),
                 null,
                 recommendation: LarkErrors.Localized($"Set the environment variable {name} to the token or secret alone, or remove it.", $"将环境变量 {name} 设为令牌或密钥本身，或将其删除。"))
             : Value(name);

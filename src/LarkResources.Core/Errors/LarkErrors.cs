@@ -81,11 +81,14 @@ internal static class LarkErrors
     public static bool HasUsualAdvice(LarkException e) => e.Recommendation == Recommendation(Own(e.ErrorId));
 
     /// <summary>The same failure with one more sentence in its message; what the support asks for stays at the end.</summary>
-    public static LarkException Amended(LarkException e, string sentence) => new(
+    /// <param name="e">The failure.</param>
+    /// <param name="sentence">The sentence.</param>
+    /// <param name="also">What else it means for the work that met it.</param>
+    public static LarkException Amended(LarkException e, string sentence, Disposition also = default) => new(
         e.ErrorId, e.Category, $"{UiText.Sentences(e.Message[..^e.Trace.Length], sentence)}{e.Trace}", e)
     {
         Trace = e.Trace,
-        Disposition = e.Disposition,
+        Disposition = e.Disposition | also,
         Code = e.Code,
         HttpStatusCode = e.HttpStatusCode,
         LogId = e.LogId,

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using LarkResources.Api;
 using LarkResources.Errors;
 using LarkResources.Messages;
+using LarkResources.Text;
 using LarkResources.Transfer;
 
 namespace LarkResources.Export;
@@ -28,6 +29,9 @@ internal sealed class ChatExporter(
 
     /// <summary>The name, or the id while it is not known.</summary>
     public string Name => Volatile.Read(ref _name);
+
+    /// <summary>The same for a text, on one line.</summary>
+    public string ShownName => PrintableText.OneLine(Name) ?? chat.ChatId;
 
     /// <summary>How far the history is, by the time of its messages, from 0 to 1.</summary>
     public double Fraction
@@ -211,11 +215,17 @@ internal sealed class ChatExporter(
             if (run.Breaker.Reason is { } reason)
             {
                 var why = reason.Code is { } code ? $"{reason.ErrorId}, {code}" : reason.ErrorId;
-                Warn(LarkErrors.Localized(
-                    $"The rest of chat '{Name}' was not tried, since it would fail in the same way ({why}); the next run resumes there.",
-                    $"会话 '{Name}' 的其余部分未再尝试，因为会以同样的方式失败（{why}）；下次运行将继续。"));
-                if (!reason.Disposition.HasFlag(Disposition.FinalForRun))
+                if (reason.Disposition.HasFlag(Disposition.FinalForRun))
                 {
+                    Warn(LarkErrors.Localized(
+                        $"The rest of chat '{ShownName}' was not tried, since it would fail in the same way ({why}); the next run resumes there.",
+                        $"会话 '{ShownName}' 的其余部分未再尝试，因为会以同样的方式失败（{why}）；下次运行将继续。"));
+                }
+                else
+                {
+                    Warn(LarkErrors.Localized(
+                        $"The rest of chat '{ShownName}' was not tried after too many failures in a row (the last one: {why}); the next run tries it.",
+                        $"会话 '{ShownName}' 连续失败次数过多（最后一次：{why}），其余部分未再尝试；下次运行会再次尝试。"));
                     Remember(site, run.Unread, history.UnreadThreads);
                 }
             }
@@ -225,15 +235,15 @@ internal sealed class ChatExporter(
         if (history.WithoutId is > 0 and var nameless)
         {
             Warn(LarkErrors.Localized(
-                $"{(nameless == 1 ? "A message" : $"{nameless} messages")} of chat '{Name}' came without a usable ID and {(nameless == 1 ? "was" : "were")} passed over.",
-                $"会话 '{Name}' 中有 {nameless} 条消息没有可用的 ID，已跳过。"));
+                $"{(nameless == 1 ? "A message" : $"{nameless} messages")} of chat '{ShownName}' came without a usable ID and {(nameless == 1 ? "was" : "were")} passed over.",
+                $"会话 '{ShownName}' 中有 {nameless} 条消息没有可用的 ID，已跳过。"));
         }
 
         if (history.ThreadsLookedForFrom is { } lookedFrom)
         {
             _events.Writer.TryWrite(new ExportEvent.Note(LarkErrors.Localized(
-                $"New threads of chat '{Name}' were looked for below messages sent since {lookedFrom.LocalDateTime:yyyy-MM-dd}. A larger -ThreadLookbackDays, or -Full, also finds those below older messages.",
-                $"会话 '{Name}' 中的新话题只在 {lookedFrom.LocalDateTime:yyyy-MM-dd} 之后发送的消息下查找。加大 -ThreadLookbackDays 或使用 -Full，也能找到更早消息下的话题。")));
+                $"New threads of chat '{ShownName}' were looked for below messages sent since {lookedFrom.LocalDateTime:yyyy-MM-dd}. A larger -ThreadLookbackDays, or -Full, also finds those below older messages.",
+                $"会话 '{ShownName}' 中的新话题只在 {lookedFrom.LocalDateTime:yyyy-MM-dd} 之后发送的消息下查找。加大 -ThreadLookbackDays 或使用 -Full，也能找到更早消息下的话题。")));
         }
 
         if (!selection.IsDryRun)
@@ -281,7 +291,7 @@ internal sealed class ChatExporter(
     {
         var row = ErrorCatalogue.ForCode(code, null);
         return LarkErrors.Localized(
-            $"{count} of the resources of chat '{Name}' were refused with code {code} and will be skipped: {row.Meaning} {row.Recommendation} Then run again with -RetrySkipped.",
-            $"会话 '{Name}' 中有 {count} 个资源被拒绝（错误码 {code}），以后将跳过：{row.MeaningChinese}{row.RecommendationChinese}之后加上 -RetrySkipped 重新运行。");
+            $"{count} of the resources of chat '{ShownName}' were refused with code {code} and will be skipped: {row.Meaning} {row.Recommendation} Then run again with -RetrySkipped.",
+            $"会话 '{ShownName}' 中有 {count} 个资源被拒绝（错误码 {code}），以后将跳过：{row.MeaningChinese}{row.RecommendationChinese}之后加上 -RetrySkipped 重新运行。");
     }
 }

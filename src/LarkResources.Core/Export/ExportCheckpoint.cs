@@ -39,7 +39,7 @@ internal sealed record ExportCheckpoint
         Converters = { ManifestLine.KindConverter },
     });
 
-    private readonly IReadOnlyList<string>? _unreadThreads;
+    private readonly IReadOnlyList<string> _unreadThreads = [];
 
     public int V { get; init; } = CurrentVersion;
 
@@ -63,12 +63,12 @@ internal sealed record ExportCheckpoint
     /// <summary>Messages that could not be read, to be tried again.</summary>
     public IReadOnlyList<string> Unread { get; init; } = [];
 
-    /// <summary>Threads that the last run could not read; each run reads all that it knows of.</summary>
+    /// <summary>Threads that could not be read when they were last tried.</summary>
     /// <remarks>Earlier versions did not write it, and what is not there is null to the generated reader.</remarks>
     public IReadOnlyList<string> UnreadThreads
     {
-        get => _unreadThreads ?? [];
-        init => _unreadThreads = value;
+        get => _unreadThreads;
+        init => _unreadThreads = [.. (value ?? []).Where(id => !string.IsNullOrEmpty(id))];
     }
 
     /// <summary>How many resources the manifest had when this was last written.</summary>
@@ -81,7 +81,7 @@ internal sealed record ExportCheckpoint
     [JsonIgnore]
     public bool IsDamaged { get; init; }
 
-    private bool IsWhole => Covered.All(known => known?.Kinds is not null) && Threads.Keys.Concat(Unread).Concat(UnreadThreads).All(id => !string.IsNullOrEmpty(id));
+    private bool IsWhole => Covered.All(known => known?.Kinds is not null) && Threads.Keys.Concat(Unread).All(id => !string.IsNullOrEmpty(id));
 
     /// <summary>False when it says that days to come were read, as after a run under a clock that was wrong: what is sent until then would never be looked for.</summary>
     private bool IsPossible => Covered.Select(known => (DateTimeOffset?)known.Until).Concat(Threads.Values)
@@ -254,8 +254,10 @@ internal sealed record ExportCheckpoint
     }
 
     /// <summary>What was read before and reaches into the window, when the window begins inside it; null when everything has to be read.</summary>
-    public Coverage? ContinuedBy(ExportOptions selection) => selection.Full ? null : Covered
-        .Where(known => known.Reaches(selection))
+    /// <param name="selection">The window and what is wanted.</param>
+    /// <param name="asUser">True where it will be read as a person.</param>
+    public Coverage? ContinuedBy(ExportOptions selection, bool asUser = false) => selection.Full ? null : Covered
+        .Where(known => known.Reaches(selection, asUser))
         .MaxBy(known => known.Until);
 
     /// <summary>True when nothing was ever asked for that is not asked for now: what is read now need not be read again for the sake of another run.</summary>

@@ -51,6 +51,15 @@ internal sealed class ExportCircuitBreaker
             }
         }
 
+        /// <summary>Counts a refusal that concerns one thing: the server is there.</summary>
+        public void Refused()
+        {
+            lock (breaker._gate)
+            {
+                _inARow = 0;
+            }
+        }
+
         /// <param name="e">The failure.</param>
         /// <param name="isKnown">True when an earlier run has failed at the same thing: that says nothing about all others.</param>
         public void Failed(LarkException e, bool isKnown)

@@ -20,7 +20,7 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     /// <summary>In characters, far more than an id of the platform has.</summary>
     private const int LongestId = 4096;
 
-    private readonly Coverage? _known = state.ContinuedBy(selection);
+    private readonly Coverage? _known = state.ContinuedBy(selection, client.IsOfUser);
     private readonly Dictionary<string, DateTimeOffset?> _threads = new(state.Threads, StringComparer.Ordinal);
     private readonly HashSet<string> _failedThreads = new(StringComparer.Ordinal);
     private readonly HashSet<string> _triedThreads = new(StringComparer.Ordinal);
@@ -55,12 +55,12 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     }
 
     /// <summary>What will have been read when <see cref="ReadAsync"/> has ended, with the threads that are known now.</summary>
-    public ExportCheckpoint Complete(ExportCheckpoint state) => state.With(new(selection.Since, End, [.. selection.Kinds.Order()], selection.IncludeThread) { Messages = selection.IncludeMessage, Filter = selection.Filter?.Signature }) with { Threads = _threads, UnreadThreads = UnreadThreads };
+    public ExportCheckpoint Complete(ExportCheckpoint state) => state.With(new(selection.Since, End, [.. selection.Kinds.Order()], selection.IncludeThread) { Messages = selection.IncludeMessage, AsUser = client.IsOfUser, Filter = selection.Filter?.Signature }) with { Threads = _threads, UnreadThreads = UnreadThreads };
 
     /// <summary>New messages first, then those of the threads.</summary>
     public async IAsyncEnumerable<HistoryItem> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var item in InChatAsync(cancellationToken).PrefetchAsync(expansion.ExpandAsync, CallsAhead, cancellationToken).ConfigureAwait(false))
+        await foreach (var item in OpenedAsync(InChatAsync(cancellationToken), cancellationToken).ConfigureAwait(false))
         {
             yield return item;
         }
@@ -83,7 +83,7 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
                 continue;
             }
 
-            await foreach (var item in Stream(replies.Where(IsNew)).PrefetchAsync(expansion.ExpandAsync, CallsAhead, cancellationToken).ConfigureAwait(false))
+            await foreach (var item in OpenedAsync(Stream(replies.Where(IsNew)), cancellationToken).ConfigureAwait(false))
             {
                 yield return item;
             }
@@ -175,9 +175,24 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
         }
     }
 
+    /// <summary>Messages with what is inside them, but for those of which only that shows that an earlier run has stored them as their twin.</summary>
+    private async IAsyncEnumerable<HistoryItem> OpenedAsync(IAsyncEnumerable<LarkMessage> messages, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var item in messages.PrefetchAsync(expansion.ExpandAsync, CallsAhead, cancellationToken).ConfigureAwait(false))
+        {
+            if (!(item is { TookCall: true, Missing.Count: 0, Message: { } message } && IsStoredAsTwin(message)))
+            {
+                yield return item;
+            }
+        }
+    }
+
     /// <summary>False also for the other one of a reply and its copy in the chat, where this or an earlier run has stored one.</summary>
-    private bool IsNew(LarkMessage message) => HasId(message) && _seen.Add(message)
-        && !(archive is null ? expansion.IsSavedAsTwin(message) : IsArchivedAsTwin(message) && (expansion.HasNothingWanted(message) || expansion.IsSavedAsTwin(message)));
+    private bool IsNew(LarkMessage message) => HasId(message) && _seen.Add(message) && (expansion.IsClosed(message) || !IsStoredAsTwin(message));
+
+    private bool IsStoredAsTwin(LarkMessage message) => archive is null
+        ? expansion.IsSavedAsTwin(message)
+        : IsArchivedAsTwin(message) && (expansion.HasNothingWanted(message) || expansion.IsSavedAsTwin(message));
 
     /// <summary>False where the other one was recalled or may say something else by now, and where the archive has this one: then its files belong to it.</summary>
     private bool IsArchivedAsTwin(LarkMessage message) => !message.IsUpdated && message.TwinId is { } twin

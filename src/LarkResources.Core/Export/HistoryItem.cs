@@ -15,8 +15,8 @@ internal sealed record HistoryItem(string? MessageId, LarkMessage? Message, Lark
     /// <summary>True for a thread that no earlier run could read either.</summary>
     public bool FailedBefore { get; init; }
 
-    /// <summary>True when the content is not what the platform promises: nothing can be found in it.</summary>
-    public bool IsUnreadable { get; init; }
+    /// <summary>What to tell about content in which resources may have been overlooked.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
 
     /// <summary>Of a message whose content could not be read, what the history says of it.</summary>
     public LarkMessage? Listed { get; init; }

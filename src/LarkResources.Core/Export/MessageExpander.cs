@@ -11,7 +11,7 @@ namespace LarkResources.Export;
 internal sealed class MessageExpander(LarkClient client, ExportOptions selection, ExportVerifier check)
 {
     /// <summary>True where all files that are wanted of a message are there under its other id, and nothing is known of it under its own.</summary>
-    /// <param name="message">A reply in a thread, or its copy in the chat.</param>
+    /// <param name="message">A reply in a thread, or its copy in the chat, that is not closed.</param>
     /// <remarks>It is not documented that both have the same keys. Where they have none in common, the number of resources tells, unless the message was edited.</remarks>
     public bool IsSavedAsTwin(LarkMessage message)
     {
@@ -28,15 +28,20 @@ internal sealed class MessageExpander(LarkClient client, ExportOptions selection
             && (wanted.All(saved.Contains) || (!message.IsUpdated && !wanted.Any(saved.Contains) && wanted.Count <= saved.Count));
     }
 
-    /// <summary>True for a message without a file that is wanted; false also where its content is not known yet.</summary>
-    public bool HasNothingWanted(LarkMessage message) => message is not { MessageType: "merge_forward", Children.Count: 0 } && !Wanted(message).Any();
+    /// <summary>True for a message without a file that is wanted.</summary>
+    public bool HasNothingWanted(LarkMessage message) => !Wanted(message).Any();
+
+    /// <summary>True for a message whose files are known only after it has been asked for them.</summary>
+    public bool IsClosed(LarkMessage message) => IsClosedForward(message) || (selection.Wants(LarkResourceKind.Folder) && message.Resources.Any(resource => resource.Kind is LarkResourceKind.Folder));
+
+    private static bool IsClosedForward(LarkMessage message) => message is { MessageType: "merge_forward", Children.Count: 0, IsDeleted: false };
 
     private IEnumerable<LarkResource> Wanted(LarkMessage message) => message.Resources.Where(resource => resource.IsSupported && selection.Wants(resource));
 
     /// <summary>A message of a list, which does not say what is inside.</summary>
     public async Task<HistoryItem> ExpandAsync(LarkMessage message, CancellationToken cancellationToken)
     {
-        if (message is not { MessageType: "merge_forward", Children.Count: 0, IsDeleted: false })
+        if (!IsClosedForward(message))
         {
             return await WithFolderFilesAsync(message, [], cancellationToken).ConfigureAwait(false);
         }
@@ -75,7 +80,7 @@ internal sealed class MessageExpander(LarkClient client, ExportOptions selection
     {
         if (!selection.Wants(LarkResourceKind.Folder) || message.Resources.All(resource => resource.Kind is not LarkResourceKind.Folder))
         {
-            return new(message.MessageId, message, null) { Missing = missing, IsUnreadable = ResourceExtractor.IsUnreadable(message) };
+            return new(message.MessageId, message, null) { Missing = missing, Notices = [.. ContentNotices.Of(message)] };
         }
 
         var (all, tookCall) = (new List<LarkResource>(), false);
@@ -103,6 +108,6 @@ internal sealed class MessageExpander(LarkClient client, ExportOptions selection
             }
         }
 
-        return new(message.MessageId, message with { Resources = all }, null) { Missing = missing, TookCall = tookCall };
+        return new(message.MessageId, message with { Resources = all }, null) { Missing = missing, TookCall = tookCall, Notices = [.. ContentNotices.Of(message)] };
     }
 }

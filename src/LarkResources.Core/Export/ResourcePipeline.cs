@@ -48,7 +48,7 @@ internal sealed class ResourcePipeline(
             tally.MessageSeen();
         }
 
-        if (item is { TookCall: true, Missing.Count: 0 })
+        if (item.TookCall && item.Missing.All(part => part.Failure.Disposition.HasFlag(Disposition.Isolated)))
         {
             // A message that a page lists took no call of its own, and says nothing.
             Breaker.Readings.Succeeded();
@@ -73,16 +73,9 @@ internal sealed class ResourcePipeline(
                 Recalled(recalled);
                 break;
             case { Message: { } message }:
-                if (item.IsUnreadable)
+                foreach (var notice in item.Notices)
                 {
-                    events.TryWrite(new ExportEvent.Warning(LarkErrors.Localized(
-                        $"The content of message '{message.MessageId}' ({message.MessageType}) is not what the platform documents, so no resource was found in it.",
-                        $"消息 '{message.MessageId}'（{message.MessageType}）的内容与平台文档不符，因此没有找到资源。")));
-                }
-
-                foreach (var card in ResourceExtractor.StubsIn(message))
-                {
-                    events.TryWrite(new ExportEvent.Warning(CardStub.Notice(card)));
+                    events.TryWrite(new ExportEvent.Warning(notice));
                 }
 
                 foreach (var resource in message.Resources)
@@ -133,7 +126,7 @@ internal sealed class ResourcePipeline(
     private async Task AddAsync(LarkResource resource, bool isUnlisted)
     {
         var key = new ResourceKey(resource.MessageId, resource.FileKey);
-        if (!selection.Wants(resource) || check.IsSettled(key) || !IsFirst(key))
+        if (!selection.Wants(resource) || check.IsSettled(key) || IsThereAsTwin(resource) || !IsFirst(key))
         {
             return;
         }
@@ -162,6 +155,10 @@ internal sealed class ResourcePipeline(
         }
     }
 
+    /// <summary>True where the file is there under the other id of a reply and its copy, unless that was recalled.</summary>
+    private bool IsThereAsTwin(LarkResource resource) => resource.TwinMessageId is { } twin && manifest.Find(new(resource.MessageId, resource.FileKey)) is null
+        && check.IsSaved(new(twin, resource.FileKey)) && messages?.IsStanding(twin) is not false;
+
     /// <summary>False for what this run has met already.</summary>
     private bool IsFirst(ResourceKey key) => _visited.Add(Fingerprint.Of(key.MessageId, key.FileKey));
 
@@ -182,6 +179,7 @@ internal sealed class ResourcePipeline(
             }
             else if (entry.Status is ExportStatus.Skipped)
             {
+                Breaker.Downloads.Refused();
                 Skipped(entry, failure is null ? SkipText.TooLarge : SkipText.Refused(failure));
             }
             else
@@ -227,6 +225,7 @@ internal sealed class ResourcePipeline(
     {
         if (failure is { Code: { } code } && failure.Disposition.HasFlag(Disposition.FinalForResource))
         {
+            Breaker.Readings.Refused();
             Refused(messageId, code, failure);
         }
         else

@@ -35,16 +35,25 @@ internal static class ChatDirectory
     }
 
     /// <summary>All chats at once, or none where the list fails on the way.</summary>
-    public static async Task<IReadOnlyList<LarkChat>> AllAsync(LarkClient client, CancellationToken cancellationToken)
+    /// <param name="client">Lists.</param>
+    /// <param name="cancellationToken">Stops between and within calls.</param>
+    /// <param name="refused">As for <see cref="ListAsync"/>.</param>
+    public static async Task<IReadOnlyList<LarkChat>> AllAsync(LarkClient client, CancellationToken cancellationToken, Action<LarkException>? refused = null)
     {
         var chats = new List<LarkChat>();
-        await foreach (var chat in ListAsync(client, cancellationToken).ConfigureAwait(false))
+        await foreach (var chat in ListAsync(client, cancellationToken, refused).ConfigureAwait(false))
         {
             chats.Add(chat);
         }
 
         return chats;
     }
+
+    /// <summary>The warning for a user whose single chats are not listed.</summary>
+    /// <param name="refused">Why they are not.</param>
+    public static string OnlyGroups(LarkException refused) => LarkErrors.Localized(
+        $"The platform did not list this user's single chats, so only groups are listed. {refused.Message}",
+        $"平台没有列出该用户的单聊，因此只列出群组。{refused.Message}");
 
     public static async Task<LarkChat> GetAsync(LarkClient client, string chatId, CancellationToken cancellationToken)
     {

@@ -21,12 +21,14 @@ internal sealed class FolderReader
     private readonly LarkClient _client;
     private readonly LarkResource _sent;
     private readonly Dictionary<string, Node> _folders = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, LarkResource> _files = new(StringComparer.Ordinal);
-    private readonly Queue<Node> _unread = new();
-    private readonly LostConnection _connection;
+    private readonly HashSet<string> _files = new(StringComparer.Ordinal);
+
+    /// <summary>In no order: where not all are asked for, it is not always the same ones that are left.</summary>
+    private readonly PriorityQueue<Node, int> _unread = new();
+    private readonly CallSeries _calls;
 
     private FolderReader(LarkClient client, LarkResource sent, CancellationToken cancellationToken) =>
-        (_client, _sent, _connection) = (client, sent, new(async () => (await client.ListFolderAsync(sent.MessageId, sent.FileKey, isRecursive: false, cancellationToken).ConfigureAwait(false)).Dispose()));
+        (_client, _sent, _calls) = (client, sent, new(async () => (await client.ListFolderAsync(sent.MessageId, sent.FileKey, isRecursive: false, cancellationToken).ConfigureAwait(false)).Dispose()));
 
     /// <summary>Why no more was asked for; null while the server answers.</summary>
     private LarkException? Lost { get; set; }
@@ -49,7 +51,7 @@ internal sealed class FolderReader
             var inside = flat._folders.Values.Where(node => node != whole).Sum(node => node.Expected);
             if (!whole.IsShort && (inside == 0 || whole.All > inside))
             {
-                return new([.. flat._files.Values], null);
+                return new([.. whole.AllFiles], null);
             }
         }
 
@@ -57,7 +59,9 @@ internal sealed class FolderReader
         var root = reader.Add(null, folder.FileKey, folder.Name, 0);
         await reader.ListAsync(root, isRecursive: false, cancellationToken).ConfigureAwait(false);
         await reader.ReadInnerAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var node in reader._folders.Values.Where(node => node.IsShort).ToArray())
+
+        // A folder that does not answer will not answer otherwise either.
+        foreach (var node in reader._folders.Values.Where(node => node.IsShort && node.Failure?.Disposition.IsRetryable() is not true).ToArray())
         {
             if (reader.Lost is not null)
             {
@@ -68,12 +72,12 @@ internal sealed class FolderReader
             await reader.ReadInnerAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return new([.. reader._files.Values], reader.Lost is { } lost ? reader.CutOff(lost) : reader._folders.Values.Any(node => node.IsShort) ? reader.Incomplete(root) : null);
+        return new([.. root.AllFiles], reader is { Lost: { } lost, _unread.Count: > 0 } ? reader.CutOff(lost) : reader._folders.Values.Any(node => node.IsShort) ? reader.Incomplete(root) : null);
     }
 
     private async Task ReadInnerAsync(CancellationToken cancellationToken)
     {
-        while (Lost is null && _unread.TryDequeue(out var next))
+        while (Lost is null && _unread.TryDequeue(out var next, out _))
         {
             await TryListAsync(next, isRecursive: false, cancellationToken).ConfigureAwait(false);
         }
@@ -86,12 +90,12 @@ internal sealed class FolderReader
         try
         {
             await ListAsync(folder, isRecursive, cancellationToken).ConfigureAwait(false);
-            _connection.Answered();
+            _calls.Answered();
         }
         catch (LarkException e)
         {
             folder.Failure = e;
-            Lost = await _connection.IsLostAfterAsync(e).ConfigureAwait(false) ? e : null;
+            Lost = await _calls.FailedAsync(e).ConfigureAwait(false);
         }
     }
 
@@ -105,16 +109,17 @@ internal sealed class FolderReader
             folder.Failure = Short(LarkErrors.Localized($"{(withoutKey == 1 ? "one entry has" : $"{withoutKey} entries have")} no usable key.", $"其中 {withoutKey} 项没有可用的 Key。"));
         }
 
-        foreach (var entry in listing.Entries.Where(entry => !_files.ContainsKey(entry.Key) && !_folders.ContainsKey(entry.Key)))
+        foreach (var entry in listing.Entries.Where(entry => !_files.Contains(entry.Key) && !_folders.ContainsKey(entry.Key)))
         {
             folder.Found();
             if (!entry.IsFolder)
             {
-                _files.Add(entry.Key, _sent with { FileKey = entry.Key, Kind = LarkResourceKind.File, Name = entry.Name, IsSupported = true, Note = null, Folder = folder.Path });
+                _files.Add(entry.Key);
+                folder.Files.Add(_sent with { FileKey = entry.Key, Kind = LarkResourceKind.File, Name = entry.Name, IsSupported = true, Note = null, Folder = folder.Path });
             }
             else if (_folders.Count < MostFolders)
             {
-                _unread.Enqueue(Add(folder, entry.Key, entry.Name, entry.ChildrenCount));
+                _unread.Enqueue(Add(folder, entry.Key, entry.Name, entry.ChildrenCount), Random.Shared.Next());
             }
             else
             {
@@ -130,6 +135,7 @@ internal sealed class FolderReader
         var node = new Node(parent, key, FolderPath.Join(parent?.Path, name, key));
         node.Expects(count);
         _folders.Add(key, node);
+        parent?.Folders.Add(node);
         return node;
     }
 
@@ -140,7 +146,9 @@ internal sealed class FolderReader
     {
         var failure = _folders.Values.Select(node => node.Failure).FirstOrDefault(failure => failure is not null);
         var (got, all) = (root.All, Math.Max(root.Expected, root.All + _folders.Values.Where(node => node != root).Sum(node => Math.Max(0, node.Expected - node.All))));
-        var reason = LarkErrors.Localized($"the platform listed only {got} of its {all} entries.", $"平台只列出了 {all} 项中的 {got} 项。");
+        var reason = got < all
+            ? LarkErrors.Localized($"the platform listed only {got} of its {all} entries.", $"平台只列出了 {all} 项中的 {got} 项。")
+            : LarkErrors.Localized("a folder inside could not be listed.", "其中有文件夹无法列出。");
         return LarkErrors.Local(
             ModuleErrors.IncompleteFolder,
             LarkErrors.Because(LarkErrors.Localized($"The folder '{Shown}' of message '{_sent.MessageId}' could not be listed completely", $"无法完整列出消息 '{_sent.MessageId}' 中的文件夹 '{Shown}'"), failure switch { null => reason, { ErrorId: ModuleErrors.IncompleteFolder } => failure.Message, _ => $"{reason} {failure.Message}" }),
@@ -187,7 +195,31 @@ internal sealed class FolderReader
 
         public string Path => path;
 
-        /// <summary>Why it could not be listed.</summary>
+        /// <summary>The files that were listed in it, in that order.</summary>
+        public List<LarkResource> Files { get; } = [];
+
+        /// <summary>The folders that were listed in it, in that order.</summary>
+        public List<Node> Folders { get; } = [];
+
+        /// <summary>Its files and those of the folders inside, level by level: the order does not depend on which folder was asked for first.</summary>
+        public IEnumerable<LarkResource> AllFiles
+        {
+            get
+            {
+                var level = new Queue<Node>([this]);
+                while (level.TryDequeue(out var node))
+                {
+                    foreach (var file in node.Files)
+                    {
+                        yield return file;
+                    }
+
+                    node.Folders.ForEach(level.Enqueue);
+                }
+            }
+        }
+
+        /// <summary>Why not all of it could be listed.</summary>
         public LarkException? Failure { get; set; }
 
         /// <summary>Entries that the platform counts, those of folders inside perhaps included.</summary>

@@ -24,39 +24,41 @@ internal static class MessageReader
         var items = await ItemsAsync(client, messageId, cancellationToken).ConfigureAwait(false);
         var message = Tree();
         var asked = new HashSet<string>(StringComparer.Ordinal) { messageId };
-        var connection = new LostConnection(() => ItemsAsync(client, messageId, cancellationToken));
-        for (var depth = 0; depth < MostLevels && asked.Count <= MostNestedCalls && ToAsk() is { Count: > 0 } level; depth++)
+        var calls = new CallSeries(() => ItemsAsync(client, messageId, cancellationToken));
+        for (var depth = 0; depth < MostLevels && asked.Count <= MostNestedCalls && ToAsk() is { Length: > 0 } level; depth++)
         {
-            foreach (var nested in level.Take(MostNestedCalls + 1 - asked.Count).ToList())
+            // Where not all are asked for, it is not always the same ones that are left.
+            Random.Shared.Shuffle(level);
+            foreach (var nested in level.Take(MostNestedCalls + 1 - asked.Count))
             {
                 asked.Add(nested);
                 try
                 {
                     items.AddRange(MessageTree.Adopt(await ItemsAsync(client, nested, cancellationToken).ConfigureAwait(false), nested));
-                    connection.Answered();
+                    calls.Answered();
                 }
                 catch (LarkException e) when (e.Disposition.HasFlag(Disposition.FinalForMessage))
                 {
                     // The identity may not read the chat it was forwarded from; what the outer answer brought still counts.
-                    connection.Answered();
+                    calls.Answered();
                 }
                 catch (LarkException e)
                 {
-                    var isLost = await connection.IsLostAfterAsync(e).ConfigureAwait(false);
-                    missing(LarkErrors.Amended(e, isLost
-                        ? LarkErrors.Localized($"It is inside message '{messageId}'; the rest of that message was not requested.", $"它位于消息 '{messageId}' 中，该消息的其余部分未再请求。")
-                        : LarkErrors.Localized($"It is inside message '{messageId}'.", $"它位于消息 '{messageId}' 中。")));
-                    if (isLost)
+                    if (await calls.FailedAsync(e).ConfigureAwait(false) is { } reason)
                     {
+                        missing(LarkErrors.Amended(reason, LarkErrors.Localized($"It is inside message '{messageId}'; the rest of that message was not requested.", $"它位于消息 '{messageId}' 中，该消息的其余部分未再请求。")));
                         return Tree();
                     }
+
+                    // The server has answered for the message itself.
+                    missing(LarkErrors.Amended(e, LarkErrors.Localized($"It is inside message '{messageId}'.", $"它位于消息 '{messageId}' 中。"), also: Disposition.Isolated));
                 }
             }
 
             message = Tree();
         }
 
-        if (ToAsk() is { Count: > 0 and var left })
+        if (ToAsk() is { Length: > 0 and var left })
         {
             missing(LarkErrors.Local(
                 ModuleErrors.UnexpectedResponse,
@@ -69,7 +71,7 @@ internal static class MessageReader
 
         return message;
 
-        List<string> ToAsk() => [.. MessageTree.EmptyContainers(message).Where(id => !asked.Contains(id)).Distinct(StringComparer.Ordinal)];
+        string[] ToAsk() => [.. MessageTree.EmptyContainers(message).Where(id => !asked.Contains(id)).Distinct(StringComparer.Ordinal)];
 
         LarkMessage Tree() => MessageTree.Build(items, messageId)
             ?? throw LarkErrors.Local(ModuleErrors.UnexpectedResponse, LarkErrors.Localized($"The response for message '{messageId}' does not contain it.", $"读取消息 '{messageId}' 时，响应中没有该消息。"), messageId);

@@ -58,15 +58,11 @@ internal static class ResourceExtractor
         return content is not null && CardStub.IsAllOf(content.RootElement);
     }
 
-    /// <summary>The cards, in the message itself or forwarded with it, of which the platform gave only a placeholder.</summary>
-    internal static IEnumerable<LarkMessage> StubsIn(LarkMessage message) =>
-        message.Children.Count > 0 ? (IsStub(message) ? [message] : Enumerable.Empty<LarkMessage>()).Concat(message.Children.SelectMany(StubsIn))
-        : IsStub(message) ? [message] : [];
-
     /// <summary>True for a message of an unknown type whose content has keys all the same.</summary>
     internal static bool HoldsUnknownKeys(LarkMessage message)
     {
-        if (message.IsDeleted || CanCarry(message.MessageType))
+        // Nearly all are plain texts, which are not worth a reading as JSON.
+        if (message.IsDeleted || CanCarry(message.MessageType) || !message.Content.Contains("_key", StringComparison.Ordinal))
         {
             return false;
         }

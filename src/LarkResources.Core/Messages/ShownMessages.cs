@@ -27,8 +27,8 @@ internal sealed class ShownMessages
         return _ids.Add(id) && !(message.TwinId is { } other && Fingerprint.Of(other) is var twin && StandsFor(twin, message));
     }
 
-    /// <summary>Nor does it stand for one that was edited, unless it was edited too.</summary>
-    private bool StandsFor(Fingerprint twin, LarkMessage message) => _ids.Contains(twin) && !_recalled.Contains(twin) && (!message.IsUpdated || _edited.Contains(twin));
+    /// <summary>Nor does it where only one of them was edited.</summary>
+    private bool StandsFor(Fingerprint twin, LarkMessage message) => _ids.Contains(twin) && !_recalled.Contains(twin) && message.IsUpdated == _edited.Contains(twin);
 
     /// <summary>True for one that came as recalled.</summary>
     public bool IsRecalled(string messageId) => _recalled.Contains(Fingerprint.Of(messageId));

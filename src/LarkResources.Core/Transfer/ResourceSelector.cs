@@ -123,10 +123,10 @@ internal sealed class ResourceSelector(LarkClient client)
         }
 
         var found = unread.Count > 0;
-        foreach (var card in ResourceExtractor.StubsIn(message))
+        foreach (var notice in ContentNotices.Of(message))
         {
             found = true;
-            yield return new ResourceMatch.Nothing(CardStub.Notice(card), MayHoldMore: true);
+            yield return new ResourceMatch.Nothing(notice, MayHoldMore: true);
         }
 
         foreach (var resource in message.Resources)
@@ -158,16 +158,6 @@ internal sealed class ResourceSelector(LarkClient client)
                 $"Message '{message.MessageId}' has no resource of the kinds in -Kind; it has {string.Join(", ", message.Resources.Select(resource => resource.Kind).Distinct())}.",
                 $"消息 '{message.MessageId}' 中没有 -Kind 指定种类的资源；其中有 {string.Join("、", message.Resources.Select(resource => resource.Kind).Distinct())}。"),
             MayHoldMore: false),
-        _ when ResourceExtractor.IsUnreadable(message) => new(
-            LarkErrors.Localized(
-                $"No resource was found in message '{message.MessageId}': its content is not what the platform documents for a message of type {message.MessageType}. The property Content of Get-LarkMessage has it as it came.",
-                $"在消息 '{message.MessageId}' 中没有找到资源：其内容与平台文档对 {message.MessageType} 类型消息的描述不符。Get-LarkMessage 的 Content 属性保留了原文。"),
-            MayHoldMore: true),
-        _ when ResourceExtractor.HoldsUnknownKeys(message) => new(
-            LarkErrors.Localized(
-                $"Message '{message.MessageId}' is of the type {message.MessageType}, which this version does not know, and names keys of resources. The property Content of Get-LarkMessage has them; download one with -FileKey.",
-                $"此版本无法识别消息 '{message.MessageId}' 的类型 {message.MessageType}，但其中有资源的 Key。Get-LarkMessage 的 Content 属性中可以看到；可用 -FileKey 下载。"),
-            MayHoldMore: true),
         _ => new(
             LarkErrors.Localized(
                 $"Message '{message.MessageId}' ({message.MessageType}) has no resources.",

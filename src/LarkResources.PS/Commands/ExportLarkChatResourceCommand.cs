@@ -85,7 +85,7 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
         {
             var left = new List<string>();
             await ReportAsync(async () => page = await GalleryPage.WriteAsync(Folder, left.Add, Stop));
-            left.ForEach(warning => WriteWarning(ShownText.Lines(warning)));
+            left.ForEach(WriteWarning);
         }
 
         if (!PassThru && !IsDryRun && _session is { } session)
@@ -118,7 +118,16 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
             return [new() { ChatId = ApiPath.Clean(nameof(ChatId), idOrName) }];
         }
 
-        _listed ??= await ChatDirectory.AllAsync(Client, Stop);
+        if (_listed is null)
+        {
+            LarkException? refused = null;
+            _listed = await ChatDirectory.AllAsync(Client, Stop, e => refused = e);
+            if (refused is not null)
+            {
+                WriteWarning(ChatDirectory.OnlyGroups(refused));
+            }
+        }
+
         var names = new ChatNames([idOrName]);
         LarkChat[] chats = [.. _listed.Where(names.Match)];
         return chats.Length > 0 ? chats : throw (names.Missing.FirstOrDefault() ?? ChatNames.NotFound(idOrName));

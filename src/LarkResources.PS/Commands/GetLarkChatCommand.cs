@@ -49,22 +49,26 @@ public sealed class GetLarkChatCommand : LarkCmdlet
         LarkException? refused = null;
         await foreach (var chat in ChatDirectory.ListAsync(Client, Stop, e => refused = e))
         {
+            Warn();
             if (wanted.Match(chat))
             {
                 WriteObject(chat);
             }
         }
 
-        if (refused is not null)
-        {
-            WriteWarning(LarkErrors.Localized(
-                $"The platform lists no single chats of this user to the app, so only groups are listed. {refused.Message}",
-                $"平台不向应用列出该用户的单聊，因此只列出群组。{refused.Message}"));
-        }
-
+        Warn();
         foreach (var missing in wanted.Missing)
         {
             await FailAsync(missing);
+        }
+
+        // Before the first chat, after which a pipeline may end: by then the first page has come.
+        void Warn()
+        {
+            if (Interlocked.Exchange(ref refused, null) is { } reason)
+            {
+                WriteWarning(ChatDirectory.OnlyGroups(reason));
+            }
         }
     }
 }

@@ -94,7 +94,7 @@ public sealed class GetLarkExportedResourceCommand : AsyncCmdlet
 
     private void EmitChat(string named, string folder)
     {
-        foreach (var (entry, fullName) in ExportedChats.ResourcesIn(named, folder, unreadable: Warn))
+        foreach (var (entry, fullName) in ExportedChats.ResourcesIn(named, folder, unreadable: Warn, Stop))
         {
             Stop.ThrowIfCancellationRequested();
             var resource = new LarkExportedResource(entry, fullName);

@@ -99,10 +99,10 @@ public sealed partial class GetLarkMessageResourceCommand : LarkCmdlet
                     await ReportAsync(request, () => DeliverAsync(request with { Resume = !NoResume, ExpectedSha256 = ExpectedSha256 }));
                     break;
                 case ResourceMatch.LeftOut { Resource: var resource }:
-                    WriteWarning(ShownText.Lines(ResourceSelector.Description(resource, LarkErrors.Localized("is skipped", "已跳过"))));
+                    WriteWarning(ResourceSelector.Description(resource, LarkErrors.Localized("is skipped", "已跳过")));
                     break;
                 case ResourceMatch.Nothing { MayHoldMore: true, Reason: var reason }:
-                    WriteWarning(ShownText.Lines(reason));
+                    WriteWarning(reason);
                     break;
                 case ResourceMatch.Nothing { Reason: var reason }:
                     WriteVerbose(ShownText.Lines(reason));

@@ -35,7 +35,7 @@ internal sealed class ExportOutput(PSCmdlet cmdlet, bool emitsResources)
                 ShellStream.WriteVerbose(cmdlet, ShownText.Lines(note.Text));
                 break;
             case ExportEvent.Warning warning:
-                ShellStream.WriteWarning(cmdlet, ShownText.Lines(warning.Text));
+                ShellStream.WriteWarning(cmdlet, warning.Text);
                 break;
             case ExportEvent.Failed failed:
                 cmdlet.WriteError(ErrorRecords.Create(failed.Error));

@@ -41,7 +41,7 @@ internal sealed class ExportSession(PSCmdlet cmdlet, CallReporter reporter, stri
 
         if (selection.IsDryRun)
         {
-            _output.ShowPlan(export.Name, _tally.IncompleteChats > incomplete);
+            _output.ShowPlan(export.ShownName, _tally.IncompleteChats > incomplete);
         }
     }
 

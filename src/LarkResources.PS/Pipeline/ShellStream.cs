@@ -27,9 +27,10 @@ internal static class ShellStream
         }
     }
 
-    /// <summary>Writes a warning.</summary>
-    public static void WriteWarning(PSCmdlet cmdlet, string line)
+    /// <summary>Writes a warning, without what a terminal would obey.</summary>
+    public static void WriteWarning(PSCmdlet cmdlet, string text)
     {
+        var line = ShownText.Lines(text);
         if (!HasDebugSwitch(cmdlet) || cmdlet.MyInvocation.BoundParameters.ContainsKey("WarningAction"))
         {
             cmdlet.WriteWarning(line);

@@ -159,7 +159,7 @@ public sealed class UserTokenSourceTests : IDisposable
     [InlineData(null)]
     public async Task A_refresh_token_that_is_not_valid_is_an_error_and_is_not_kept(string? sent)
     {
-        sent ??= new string('u', OAuthEndpoint.LongestToken + 1);
+        sent ??= new string('u', TokenGrant.Longest + 1);
         using var folder = new TemporaryFolder();
         var path = folder.File("token");
         rig.Answer = (_, body) => body.Contains("device_code=", StringComparison.Ordinal)
@@ -260,7 +260,7 @@ public sealed class UserTokenSourceTests : IDisposable
             return null;
         };
         await rig.TokenOf(source);
-        Assert.True(Assert.Single(room) > OAuthEndpoint.LongestToken);
+        Assert.True(Assert.Single(room) > TokenGrant.Longest);
         Assert.Empty(Directory.GetFiles(folder.Path, "*.new"));
     }
 

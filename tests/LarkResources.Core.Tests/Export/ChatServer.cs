@@ -16,7 +16,7 @@ internal sealed class ChatServer : HttpMessageHandler
     /// <summary>The code with which a chat, thread, message, folder or file is refused, by its id or key; 0 for a line that breaks.</summary>
     public Dictionary<string, int> Refused { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What is in a folder, by its key; all others are empty.</summary>
+    /// <summary>What is in a folder, by its key; all others are empty. A name with a slash at its end is that of a folder, which has the key <c>in_</c> and the name.</summary>
     public Dictionary<string, string[]> Folders { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The keys of folders of which one entry more is counted than is listed.</summary>
@@ -76,7 +76,7 @@ internal sealed class ChatServer : HttpMessageHandler
             ["messages", "mget"] => ("many " + string.Join(' ', query.GetValues("message_ids")!), "many", () => List(query.GetValues("message_ids")!.Select(Find).OfType<Sent>())),
             ["messages", var id] => ("message " + id, id, () => Find(id) is { } message ? List([message, .. message.Inside]) : Error(99992354)),
             ["messages", var id, "resources", var key] => ($"file {id} {key}", key, () => Bytes(Files.GetValueOrDefault(key, BytesOf(key)))),
-            ["files", var key, "folder"] => ("folder " + key, key, () => Data(new { items = Folders.GetValueOrDefault(key, []).Select(name => new { file_key = "in_" + name, name }), all_count = Folders.GetValueOrDefault(key, []).Length + (ShortFolders.Contains(key) ? 1 : 0) })),
+            ["files", var key, "folder"] => ("folder " + key, key, () => Data(new { items = Folders.GetValueOrDefault(key, []).Select(name => new { file_key = "in_" + name.TrimEnd('/'), name = name.TrimEnd('/'), is_folder = name.EndsWith('/') }), all_count = Folders.GetValueOrDefault(key, []).Length + (ShortFolders.Contains(key) ? 1 : 0) })),
             _ => ("unknown " + request.RequestUri, "", new Func<HttpResponseMessage>(() => Error(99991201))),
         };
         lock (_gate)

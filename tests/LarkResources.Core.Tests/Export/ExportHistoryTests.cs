@@ -176,6 +176,66 @@ public sealed class ExportHistoryTests : IDisposable
         Assert.Equal(["history"], (await _rig.RunAsync(chat: chat)).Calls);
     }
 
+    [Theory]
+    [InlineData("group", "topic", true, false)]
+    [InlineData("group", "topic", false, false)]
+    [InlineData("group", "topic", true, true)]
+    [InlineData("group", "topic", false, true)]
+    [InlineData("topic", "group", true, false)]
+    [InlineData("topic", "group", false, true)]
+    public async Task What_is_inside_a_reply_and_its_copy_comes_whole_also_when_the_chat_has_changed_its_mode(string before, string after, bool isFolder, bool withMessages)
+    {
+        SayInside(isFolder);
+        var some = ExportRig.Everything with { IncludeMessage = withMessages, Filter = new(resource => resource.Kind is LarkResourceKind.Folder || resource.Name?.EndsWith(".pdf", StringComparison.Ordinal) is true, "[\"pdf\"]") };
+        var chat = new LarkChat { ChatId = "oc_1", Name = "Living", ChatMode = before };
+        await _rig.RunAsync(some, chat);
+        Assert.Equal(["a.pdf"], _rig.Files);
+
+        SayInside(isFolder, after);
+        chat = chat with { ChatMode = after };
+        var all = ExportRig.Everything with { IncludeMessage = withMessages };
+        Assert.Empty((await _rig.RunAsync(all, chat)).Failures);
+        Assert.Equal(["a.pdf", "b.txt"], _rig.Files);
+        Assert.Empty((await _rig.RunAsync(all, chat)).Saved);
+        Assert.Empty((await _rig.RunAsync(all with { Full = true }, chat)).Saved);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_folder_inside_that_could_not_be_listed_is_read_later_also_when_the_chat_has_changed_its_mode(bool withMessages)
+    {
+        SayInside(isFolder: true);
+        _rig.Server.Folders["fold_1"] = ["a.pdf", "b.txt", "sub/"];
+        _rig.Server.Folders["in_sub"] = ["c.txt"];
+        _rig.Server.Refused["in_sub"] = 2200;
+        var all = ExportRig.Everything with { IncludeMessage = withMessages };
+        var chat = new LarkChat { ChatId = "oc_1", Name = "Living", ChatMode = "group" };
+        Assert.Single((await _rig.RunAsync(all, chat)).Failures);
+
+        _rig.Server.Refused.Clear();
+        SayInside(isFolder: true, "topic");
+        await _rig.RunAsync(all, chat with { ChatMode = "topic" });
+        Assert.Equal(["a.pdf", "b.txt", "c.txt"], _rig.Files);
+        Assert.Empty(_rig.State.Unread);
+    }
+
+    /// <summary>A reply in a thread that holds two files, and its copy in the chat; the history of a topic chat lists both.</summary>
+    private void SayInside(bool isFolder, string? changedTo = null)
+    {
+        _rig.Server.Folders["fold_1"] = changedTo is null ? ["a.pdf", "b.txt"] : _rig.Server.Folders.GetValueOrDefault("fold_1", ["a.pdf", "b.txt"]);
+        Sent[] inside = [Sent.File("om_a", Ago(50), "a.pdf"), Sent.File("om_b", Ago(50), "b.txt")];
+        Sent With(string id) => isFolder ? Sent.Folder(id, Ago(6), "fold_1") : Sent.Forward(id, Ago(6), inside);
+        var reply = With("om_reply").In("omt_1") with { Twin = "om_copy" };
+        if (changedTo is not null)
+        {
+            _rig.Server.Change("om_reply", sent => sent with { IsInChat = changedTo == "topic" });
+            return;
+        }
+
+        _rig.Server.Say(Sent.Text("om_root", Ago(7)) with { Thread = "omt_1" }, reply, With("om_copy") with { Twin = "om_reply", Thread = "omt_1" });
+    }
+
     [Fact]
     public async Task Mode_of_a_group_is_asked_for_once()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using LarkResources.Tests.Hostile;
 
@@ -149,7 +150,7 @@ public sealed class PartialAnswerTests
     }
 
     [Fact]
-    public async Task Caller_that_is_refused_in_the_middle_of_a_folder_has_what_was_listed_and_asks_no_more()
+    public async Task Caller_that_is_refused_in_the_middle_of_a_folder_has_what_was_listed_and_asks_once_more()
     {
         var calls = new List<string>();
         var inside = string.Join(',', Enumerable.Range(0, 5).Select(n => $$"""{"file_key":"file_sub{{n}}","is_folder":true}"""));
@@ -161,7 +162,7 @@ public sealed class PartialAnswerTests
         var connection = server.Connect();
         var content = await FolderReader.ReadAsync(connection.Client(), Folder, withPlaces: true, default);
         connection.Close();
-        Assert.Equal(("file_1", "ScopeMissing", 2), (Assert.Single(content.Files).FileKey, content.Missing!.ErrorId, calls.Count));
+        Assert.Equal(("file_1", "ScopeMissing", 3), (Assert.Single(content.Files).FileKey, content.Missing!.ErrorId, calls.Count));
     }
 
     [Fact]
@@ -196,6 +197,31 @@ public sealed class PartialAnswerTests
         connection.Close();
         Assert.Equal("file_1", Assert.Single(content.Files).FileKey);
         Assert.Equal("IncompleteFolder", content.Missing!.ErrorId);
+    }
+
+    [Fact]
+    public async Task Of_many_folders_inside_those_that_answer_are_all_listed()
+    {
+        const int Count = 400;
+        var inside = string.Join(',', Enumerable.Range(0, Count).Select(n => $$"""{"file_key":"file_sub{{n}}","is_folder":true}"""));
+        var calls = 0;
+        await using var server = Answering(request =>
+        {
+            Interlocked.Increment(ref calls);
+            return request.Split("/files/file_sub") is not [_, var rest] ? $$$"""{"code":0,"data":{"items":[{{{inside}}}],"all_count":{{{Count}}}}}"""
+                : int.Parse(rest.Split('/')[0], CultureInfo.InvariantCulture) is var n && n % 10 == 0 ? """{"code":2200,"msg":"internal"}"""
+                : $$$"""{"code":0,"data":{"items":[{"file_key":"file_{{{n}}}"}],"all_count":1}}""";
+        });
+        var connection = server.Connect(new() { MaximumRetryCount = 0, CallsPerSecond = 10_000, CallsPerMinute = 100_000 });
+        var content = await FolderReader.ReadAsync(connection.Client(), Folder, withPlaces: true, default);
+        connection.Close();
+        Assert.Equal(Count * 9 / 10, content.Files.Count);
+        Assert.Equal("file_1", content.Files[0].FileKey);
+        Assert.Equal("IncompleteFolder", content.Missing!.ErrorId);
+        Assert.Contains("a folder inside could not be listed.", content.Missing.Message, StringComparison.Ordinal);
+
+        // What did not answer is not asked for twice; the folder itself may be, to see whether the server is there.
+        Assert.InRange(calls, Count + 1, Count + 20);
     }
 
     [Fact]

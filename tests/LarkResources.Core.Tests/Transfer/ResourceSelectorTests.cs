@@ -28,7 +28,7 @@ public sealed class ResourceSelectorTests
 
     [Theory]
     [InlineData("text", """{"text":"a"}""", "nothing: Message 'om_1' (text) has no resources.")]
-    [InlineData("image", "{}", "nothing, perhaps more: No resource was found in message 'om_1': its content is not what the platform documents for a message of type image.")]
+    [InlineData("image", "{}", "nothing, perhaps more: The content of message 'om_1' (image) is not what the platform documents, so no resource was found in it.")]
     [InlineData("hologram", """{"file_key":"k"}""", "nothing, perhaps more: Message 'om_1' is of the type hologram, which this version does not know, and names keys of resources.")]
     [InlineData("interactive", """{"elements":[[{"tag":"text","text":"请升级至最新版本客户端，以查看内容"}]]}""", "nothing, perhaps more: The platform gave only a placeholder for the card of message 'om_1', so its resources are not known.")]
     public async Task A_message_without_resources_says_why(string type, string content, string reason)
