@@ -528,7 +528,7 @@ Describe 'The hand-over' {
         $output = & $pwsh.Program $arguments 2>&1
         $LASTEXITCODE | Should -Be 0 -Because "$output"
         Get-Content "$folder/all.zip.new" | Should -Be 'of a person'
-        Get-ChildItem $folder -Name | Sort-Object | Should -Be 'all.zip', 'all.zip.export', 'all.zip.new'
+        Get-ChildItem $folder -Name | Sort-Object | Should -Be 'all.zip', 'all.zip.export', 'all.zip.export.selection.json', 'all.zip.new'
     }
 }
 
@@ -545,7 +545,7 @@ Describe 'The hand-over of less than before' {
         $hash = (Get-FileHash "$folder/all.zip").Hash
         $output = & $pwsh.Program ($arguments + $Selection) 2>&1 | Out-String
         $LASTEXITCODE | Should -Be 1 -Because $output
-        $output | Should -Match 'may hold more than was selected'
+        $output -replace '\s*\n[\s|]*', ' ' | Should -Match 'was made for another selection'
         (Get-FileHash "$folder/all.zip").Hash | Should -Be $hash
         $again = & $pwsh.Program ($arguments + $Selection + '-WorkingFolder' + "$folder/other") 2>&1
         $LASTEXITCODE | Should -Be 0 -Because "$again"
@@ -556,8 +556,112 @@ Describe 'The hand-over of less than before' {
         $null = New-Item "$folder/all.zip.export/Finance Team (oc_sandbox_finance_team)/export.json" -Value $_ -Force
         $output = & $pwsh.Program ($pwsh.Arguments + '-NoProfile' + '-NonInteractive' + '-File' + "$recipes/hand-over.ps1" + '-Path' + "$folder/all.zip" + '-Sandbox') 2>&1 | Out-String
         $LASTEXITCODE | Should -Be 1 -Because $output
-        $output | Should -Match 'may hold more than was selected'
+        $output -replace '\s*\n[\s|]*', ' ' | Should -Match 'may hold more than was selected'
         "$folder/all.zip" | Should -Not -Exist
+    }
+}
+
+Describe 'The hand-over that continues' {
+    BeforeEach {
+        $folder = New-TestFolder
+        $handOver = @{ Path = "$folder/all.zip"; Sandbox = $true; ChatName = 'Finance*' }
+        $null = & "$recipes/hand-over.ps1" @handOver
+        $selection = "$folder/all.zip.export.selection.json"
+        $chat = "$folder/all.zip.export/Finance Team (oc_sandbox_finance_team)"
+        $hash = (Get-FileHash "$folder/all.zip").Hash
+    }
+
+    It 'tells what was asked before an interruption: <Name>' -ForEach @(
+        @{ Name = 'until then, all'; With = @{}; Narrower = @{ Since = '2026-11-16' } }
+        @{ Name = 'a later end'; With = @{ Until = '2026-11-20' }; Narrower = @{ Until = '2026-11-18' } }
+        @{ Name = 'a time of another zone'; With = @{ Since = '2026-11-16T08:00:00+08:00' }; Same = @{ Since = '2026-11-16T00:00:00Z' }; Narrower = @{ Since = '2026-11-16T08:00:00Z' } }
+    ) {
+        $handOver.WorkingFolder = "$folder/interrupted"
+        $null = & "$recipes/hand-over.ps1" @handOver @With
+        $state = Get-ChildItem "$folder/interrupted" -Recurse -Filter export.json
+        $text = (Get-Content -LiteralPath $state -Raw) -replace '(?s)"covered": \[.*?\],(?=\s*"threads": \{)', '"covered": [],'
+        $text | Should -Match '"covered": \[\],'
+        Set-Content -LiteralPath $state $text
+        $hash = (Get-FileHash "$folder/all.zip").Hash
+
+        { & "$recipes/hand-over.ps1" @handOver @Narrower } | Should -Throw "'$([IO.Path]::GetFullPath("$folder/interrupted"))' was made for another selection: *Finance*. Give the same -ChatName, -Since and -Until again, *"
+        (Get-FileHash "$folder/all.zip").Hash | Should -Be $hash
+        $again = $Same ?? $With
+        (& "$recipes/hand-over.ps1" @handOver @again).Files | Should -BeGreaterThan 0
+        $LASTEXITCODE | Should -Be 0
+    }
+
+    It 'needs what was asked: <_>' -ForEach 'missing', 'damaged', 'empty', 'in use' {
+        $held = $null
+        switch ($_) {
+            'missing' { Remove-Item $selection }
+            'damaged' { Set-Content $selection '{"ChatName":["Fin' -NoNewline }
+            'empty' { Clear-Content $selection }
+            'in use' { $held = [IO.FileStream]::new($selection, 'Open', 'ReadWrite', 'None') }
+        }
+
+        try {
+            { & "$recipes/hand-over.ps1" @handOver } | Should -Throw "*may hold more than was selected, such as '*', and all of it would be packed. Give another*"
+        }
+        finally {
+            ${held}?.Dispose()
+        }
+
+        (Get-FileHash "$folder/all.zip").Hash | Should -Be $hash
+    }
+
+    It 'packs no folder that is not known to be of a selected chat: <Name>' -ForEach @(
+        @{ Name = 'no state'; Inside = 'Other (oc_other)'; File = '2026-11-16/offer.txt'; Text = 'offer' }
+        @{ Name = 'a hidden one'; Inside = '.other'; File = 'offer.txt'; Text = 'offer' }
+        @{ Name = 'an empty state'; Inside = 'Other (oc_other)'; File = 'export.json'; Text = '' }
+        @{ Name = 'a damaged state'; Inside = 'Other (oc_other)'; File = 'export.json'; Text = '{"chatId":"oc_sandbox_finance_team"' }
+        @{ Name = 'a list'; Inside = 'Other (oc_other)'; File = 'export.json'; Text = '[{"chatId":"oc_sandbox_finance_team"},{"chatId":"oc_other"}]' }
+        @{ Name = 'another chat'; Inside = 'Other (oc_other)'; File = 'export.json'; Text = '{"chatId":"oc_other"}' }
+        @{ Name = 'another case'; Inside = 'Other (oc_other)'; File = 'export.json'; Text = '{"chatId":"oc_sandbox_Finance_team"}' }
+        @{ Name = 'what a comparison of words passes over'; Inside = 'Other (oc_other)'; File = 'export.json'; Text = '{"chatId":"oc_sandbox_finance_team\u200d"}' }
+    ) {
+        $null = New-Item "$folder/all.zip.export/$Inside/$File" -Value $Text -Force
+        { & "$recipes/hand-over.ps1" @handOver } | Should -Throw "*may hold more than was selected, such as '$Inside', *"
+        (Get-FileHash "$folder/all.zip").Hash | Should -Be $hash
+    }
+
+    It 'refuses a chat whose state is gone, and takes an empty folder for what it is' {
+        $null = New-Item -ItemType Directory "$folder/all.zip.export/Empty"
+        $null = & "$recipes/hand-over.ps1" @handOver
+        $LASTEXITCODE | Should -Be 0
+        Remove-Item -LiteralPath "$chat/export.json"
+        { & "$recipes/hand-over.ps1" @handOver } | Should -Throw "*such as 'Finance Team (oc_sandbox_finance_team)', *"
+    }
+
+    It 'begins anew where the working folder was deleted' {
+        Remove-Item "$folder/all.zip.export" -Recurse
+        $null = & "$recipes/hand-over.ps1" @handOver -Since 2026-11-16
+        $null = & "$recipes/hand-over.ps1" @handOver -Since 2026-11-16
+        { & "$recipes/hand-over.ps1" @handOver } | Should -Throw '*another selection*'
+    }
+
+    It 'packs nothing but the working folder, however it is written: <_>' -ForEach './work/', 'work/.', 'wo[r]k', 'a/b/../work' {
+        Push-Location $folder
+        try {
+            $null = & "$recipes/hand-over.ps1" -Path 'a[l]l.zip' -Sandbox -ChatName 'Finance*' -WorkingFolder $_
+            $null = & "$recipes/hand-over.ps1" -Path 'a[l]l.zip' -Sandbox -ChatName 'Finance*' -WorkingFolder $_
+            $LASTEXITCODE | Should -Be 0
+            { & "$recipes/hand-over.ps1" -Path 'a[l]l.zip' -Sandbox -ChatName 'Finance*' -WorkingFolder $_ -Since 2026-11-16 } | Should -Throw '*another selection*'
+        }
+        finally {
+            Pop-Location
+        }
+
+        $zip = [IO.Compression.ZipFile]::OpenRead("$folder/a[l]l.zip")
+        $names = $zip.Entries.FullName
+        $zip.Dispose()
+        $names | Where-Object { $_ -notmatch '^(index\.html$|gallery-data/|Finance Team )' } | Should -BeNullOrEmpty
+    }
+
+    It 'names the message, the file or the chat of a failure' {
+        $null = & "$recipes/hand-over.ps1" -Path "$folder/today.zip" -Sandbox -ChatName oc_sandbox_today -WarningAction SilentlyContinue 2>&1 | Tee-Object -Variable said
+        $LASTEXITCODE | Should -Be 1
+        $said.Where{ $_ -is [Management.Automation.ErrorRecord] }.TargetObject | Should -Contain file_v3_sandbox_today_folder_short
     }
 }
 
