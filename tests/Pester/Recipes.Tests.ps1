@@ -836,6 +836,48 @@ Describe 'The removal of a message' {
         Get-Content "$chat/*.jsonl" | Where-Object { $_ -match '"messageId":"om_sandbox_report"' } | Should -BeNullOrEmpty
     }
 
+    It 'removes nothing from a chat of which it cannot read <_>, and the next export finds all there' -ForEach 'export.json', 'manifest.jsonl', 'messages.jsonl' {
+        $null = Export-LarkChatResource oc_sandbox_today -Destination $folder -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        $before = Get-ChildItem $chat -Recurse -File | Get-FileHash | Select-Object -ExpandProperty Hash
+        $held = [IO.FileStream]::new("$chat/$_", 'Open', 'ReadWrite', 'None')
+        try {
+            $removed = & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report, om_sandbox_today_copy, om_sandbox_today_reply -WarningAction SilentlyContinue 2>&1
+            $LASTEXITCODE | Should -Be 1
+        }
+        finally {
+            $held.Dispose()
+        }
+
+        $failures, $removed = $removed.Where({ $_ -is [Management.Automation.ErrorRecord] }, 'Split')
+        "$failures" | Should -BeLike "Nothing was removed from '$chat', because a file there cannot be read: *$_*"
+        $removed.Chat | Should -BeLike '*oc_sandbox_today*' -Because 'the other chats are done all the same'
+        Get-ChildItem $chat -Recurse -File | Get-FileHash | Select-Object -ExpandProperty Hash | Should -Be $before
+        $again = & $export
+        $again.Saved, $again.MessagesArchived | Should -Be 0, 0
+    }
+
+    It 'lets the next export bring a message back where export.json is <Name>, and says so' -ForEach @(
+        @{ Name = 'missing'; Text = $null }
+        @{ Name = 'damaged'; Text = '{' }
+    ) {
+        Remove-Item "$chat/export.json"
+        if ($Text) { Set-Content "$chat/export.json" $Text }
+        $removed = & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report -WarningAction SilentlyContinue
+        $again = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage -WarningAction SilentlyContinue
+        $again.Saved, $again.MessagesArchived | Should -Be 1, 1
+        $removed.Files | Should -Exist
+        (Get-Help "$recipes/remove-message.ps1").Description.Text -join ' ' -replace '\s+', ' ' | Should -Match 'Where export\.json is missing or damaged, .* reads the whole history'
+    }
+
+    It 'lowers what a state without one of the numbers counts' {
+        $state = Get-Content "$chat/export.json" -Raw | ConvertFrom-Json
+        $state.PSObject.Properties.Remove('resources')
+        $messages = $state.messages
+        $state | ConvertTo-Json -Depth 9 | Set-Content "$chat/export.json"
+        $null = & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report -WarningAction SilentlyContinue
+        (Get-Content "$chat/export.json" -Raw | ConvertFrom-Json).messages | Should -Be ($messages - 1)
+    }
+
     It 'says where there is no export' {
         { & "$recipes/remove-message.ps1" -Path (New-TestFolder) -MessageId om_1 } | Should -Throw '*no export*'
     }
