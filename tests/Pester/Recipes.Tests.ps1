@@ -137,6 +137,31 @@ Describe 'The nightly export' {
         Join-Path $folder 'last-run.json' | Should -Not -Exist
     }
 
+    It 'names the destination so that a reader elsewhere finds it, also where it was given from the current folder' {
+        $here = New-TestFolder
+        Push-Location $here
+        try {
+            $run = Invoke-Nightly '-Destination', './n[e]', '-ChatId', 'oc_sandbox_finance_team'
+        }
+        finally {
+            Pop-Location
+        }
+
+        $run.ExitCode | Should -Be 0 -Because $run.Errors
+        $run.Summary.destination | Should -Be ([IO.Path]::GetFullPath("$here/n[e]"))
+        (Get-Content -LiteralPath "$here/n[e]/last-run.json" -Raw | ConvertFrom-Json).destination | Should -Be $run.Summary.destination
+    }
+
+    It 'ends with 2 where the drive of the destination is not there: <_>' -ForEach 'nightly-export.ps1', 'several-machines.ps1' {
+        $list = New-Item (Join-Path (New-TestFolder) 'chats.txt') -Value 'oc_sandbox_quiet'
+        $more = $_ -eq 'several-machines.ps1' ? @('-Machine', '1', '-Of', '1') : @()
+        $run = Invoke-Recipe ($runFile + "$recipes/$_" + '-Destination' + 'nowhere:/lark' + '-ChatList' + $list.FullName + $more)
+        $run.ExitCode | Should -Be 2
+        $run.Summary.failures | Should -HaveCount 1
+        $run.Errors | Should -BeLike '*nowhere*'
+        $run.Errors | Should -Not -Match 'Exception calling'
+    }
+
     It 'takes chats as pwsh -File hands them over, and from a file with remarks' {
         (Invoke-Nightly '-Destination', $folder, '-ChatId', 'oc_sandbox_quiet,oc_sandbox_finance_team').Summary.chats | Should -Be 2
         $list = New-Item (Join-Path (New-TestFolder) 'chats.txt') -Value "# ours`noc_sandbox_quiet # nothing in it`n`noc_sandbox_finance_team`n"
@@ -151,6 +176,8 @@ Describe 'The nightly export' {
         $first.Summary.failures | Should -HaveCount 1
         $first.Summary.failures[0].errorId, $first.Summary.failures[0].code | Should -Be 'AppNotInChat', 234004
         $first.Summary.failures[0].advice | Should -Not -BeNullOrEmpty
+        $first.Summary.failures[0].target | Should -Be 'file_v3_sandbox_report'
+        $first.Summary.failures[0].message | Should -BeLike '*om_sandbox_report*'
         $first.Errors | Should -BeLike '*file_v3_sandbox_report*'
         $second = Invoke-Nightly '-Destination', $folder, '-ChatId', 'oc_sandbox_finance_team'
         $second.ExitCode, $second.Summary.saved, $second.Summary.resourceCalls | Should -Be 0, 1, 1
@@ -244,6 +271,38 @@ Describe 'What starts the nightly export' {
         Get-Content (Join-Path $folder 'nightly.log') -Raw | Should -Not -Match '\x1b\[' -Because 'a log is searched'
     }
 
+    It "cron: says where it cannot write$($sh ? '' : ' (skipped: there is no sh)')" -Skip:(-not $sh) {
+        $file = New-Item (Join-Path (New-TestFolder) 'file')
+        $run = Invoke-Recipe @('sh', "$recipes/nightly-cron.sh", "$($file.FullName)/export")
+        $run.ExitCode | Should -Be 2
+        "$($run.Output)" | Should -BeLike 'Lark export: nothing could be exported, because */nightly.log cannot be written.'
+    }
+
+    It 'Task Scheduler: the task finds a folder and a secret that were given from the current folder' {
+        # In the place of Windows: its names, and what registers a task.
+        $alone = New-TestFolder
+        $text = (Get-Content "$recipes/register-scheduled-task.ps1" -Raw).Replace('-not $IsWindows', '$false').Replace('[Security.Principal.WindowsIdentity]::GetCurrent().Name', "'me'")
+        Set-Content "$alone/register.ps1" $text
+        function New-ScheduledTaskAction($Execute, $Argument) { $Argument }
+        function New-ScheduledTaskTrigger([switch] $Daily, $At) { }
+        function New-ScheduledTaskSettingsSet { }
+        function Register-ScheduledTask($Action, $Password) { $Action }
+        function Get-Credential { [pscredential]::new('cli_sandbox', (ConvertTo-SecureString sandbox-secret -AsPlainText -Force)) }
+        Push-Location $alone
+        try {
+            $argument = & ./register.ps1 -Destination './ex[p]ort' -SecretFile keys/app.xml
+        }
+        finally {
+            Pop-Location
+        }
+
+        $command = [Text.Encoding]::Unicode.GetString([Convert]::FromBase64String(($argument -split ' ')[-1]))
+        Assert-PowerShell $command
+        $command | Should -Match ([regex]::Escape("-LiteralPath '$([IO.Path]::GetFullPath("$alone/keys/app.xml"))'"))
+        $command | Should -Match ([regex]::Escape("-Destination '$([IO.Path]::GetFullPath("$alone/ex[p]ort"))'"))
+        "$alone/keys/app.xml" | Should -Exist
+    }
+
     It 'several machines: each chat belongs to exactly one of <_>' -ForEach 1, 2, 3 {
         $of = $_
         $runs = foreach ($machine in 1..$of) {
@@ -327,12 +386,15 @@ Describe 'What starts the nightly export' {
                 Copy-Item -LiteralPath $File $target.FullName
             }
             $PSDefaultParameterValues['nightly-export.ps1:BaseUri'] = $Address
+
+            # What a download that was cut off has left.
+            $null = '.part', '.part.json' | ForEach-Object { New-Item "$([IO.Path]::GetTempPath())/lark-export/left.pdf$_" -Value 'half' -Force }
             foreach ($job in 1, 2) {
                 & ([scriptblock]::Create("./azure-automation.ps1 $With -ChatId oc_sandbox_finance_team"))
 
                 # A member may send files of these names.
                 $there = "$([IO.Path]::GetTempPath())/lark-export"
-                $sent = ((Test-Path $there) ? (Get-LarkExportedResource $there -Name *.pdf) : $null) | Where-Object FileKey -EQ file_v3_sandbox_report
+                $sent = ((Test-Path $there/*/manifest.jsonl) ? (Get-LarkExportedResource $there -Name *.pdf) : $null) | Where-Object FileKey -EQ file_v3_sandbox_report
                 if ($sent) {
                     $manifest = Join-Path (Split-Path $sent.FullName) ../manifest.jsonl
                     (Get-Content -LiteralPath $manifest -Raw).Replace($sent.Name, 'manifest.jsonl') | Set-Content -LiteralPath $manifest -NoNewline
@@ -409,6 +471,12 @@ Describe 'The recipe <Name>' -ForEach $scripts {
         # Scripts for people: short calls with positions, and a file without a mark, which PowerShell 7 reads as UTF-8.
         Invoke-ScriptAnalyzer -Path $Path -ExcludeRule PSUseBOMForUnicodeEncodedFile, PSAvoidUsingPositionalParameters, PSReviewUnusedParameter |
             ForEach-Object { "$($_.Line): $($_.RuleName): $($_.Message)" } | Should -BeNullOrEmpty
+    }
+
+    It 'takes a path with brackets for a path' {
+        $calls = [Management.Automation.Language.Parser]::ParseFile($Path, [ref] $null, [ref] $null).FindAll({ $args[0] -is [Management.Automation.Language.CommandAst] }, $true)
+        $calls | Where-Object { $_.GetCommandName() -match '^(Test-Path|(Get|Remove|Copy|Move|Rename)-(Item|ChildItem)|(Get|Set|Add)-Content|(Import|Export)-Clixml)$' } |
+            ForEach-Object { $_.Extent.Text } | Where-Object { $_ -notmatch '-LiteralPath|WildcardPattern' } | Should -BeNullOrEmpty
     }
 
     It 'calls the cmdlets of the module as they are' {
