@@ -72,7 +72,7 @@ if ($StorageAccount -and (Test-Path -LiteralPath $Destination)) {
 
     # The manifest of a run describes that run alone here, so each gets a name of its own.
     $run = $startedAt.ToString("yyyyMMdd'T'HHmmss'Z'", [cultureinfo]::InvariantCulture)
-    foreach ($file in Get-ChildItem -LiteralPath $Destination -Recurse -File -Force | Where-Object { $keys[$_.FullName] -or $_.Extension -ne '.part' }) {
+    foreach ($file in Get-ChildItem -LiteralPath $Destination -Recurse -File -Force | Where-Object { $keys[$_.FullName] -or $_.Name -notmatch '\.part(\.json)?$' }) {
         $blob = [IO.Path]::GetRelativePath($Destination, $file.FullName).Replace('\', '/')
         if ($keys[$file.FullName]) {
             $blob = $blob -replace '[^/]+$', "$($keys[$file.FullName])/$($file.Name.Replace('$', '$$'))"

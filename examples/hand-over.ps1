@@ -14,6 +14,10 @@
     not be fetched is listed at the end, and the exit code is then 1; run the script again to try it
     once more.
 
+    All of the working folder is packed. The file <WorkingFolder>.selection.json beside it says what it
+    was made for; keep the two together. The script refuses a folder that was made for another
+    -ChatName, -Since or -Until, or that holds anything but chats that are selected now.
+
     The zip holds what people wrote to each other. Agree with the person, and with those who are
     responsible for data protection, on who may open it, where it is kept and when it is deleted.
     remove-message.ps1 removes single messages from the working folder before it is packed.
@@ -50,7 +54,7 @@ param(
     [Nullable[DateTimeOffset]] $Since,
     [Nullable[DateTimeOffset]] $Until,
 
-    # Where the export grows. It stays, so that a later run continues.
+    # Where the export grows. It stays, so that a later run with the same -ChatName, -Since and -Until continues.
     [string] $WorkingFolder = "$Path.export",
 
     # A simulated tenant in place of the platform.
@@ -61,6 +65,50 @@ $ErrorActionPreference = 'Stop'
 
 # A caller's strict mode would apply here too, where what is missing counts as empty.
 Set-StrictMode -Off
+
+# All of the working folder is packed, so it must not hold what an earlier run was asked for and this one is not.
+function Assert-Selected([string] $Folder, [string[]] $ChatId) {
+    # Beside the folder, or it would be packed too. What an interrupted run has fetched is in no other record.
+    $note = "$Folder.selection.json"
+    $asked = [ordered]@{
+        ChatName = $ChatName
+        Since    = $Since ? $Since.ToUniversalTime().ToString('o') : $null
+        Until    = $Until ? $Until.ToUniversalTime().ToString('o') : $null
+    } | ConvertTo-Json -Compress
+
+    $null = [IO.Directory]::CreateDirectory($Folder)
+    $items = @(Get-ChildItem -LiteralPath $Folder -Force)
+    if (-not $items) {
+        [IO.File]::WriteAllText($note, $asked)
+        return
+    }
+
+    $before = try { [IO.File]::ReadAllText($note) } catch { '' }
+    $isSame = $asked.Equals($before)
+    if (-not $isSame -and $before -match '^\{.*\}$') {
+        throw "'$Folder' was made for another selection: $before. Give the same -ChatName, -Since and -Until again, another -WorkingFolder, or delete this one."
+    }
+
+    # Compared by their bytes, which -cin does not do. The page keeps its data in gallery-data, and writes it again in each run.
+    $selected = [Collections.Generic.HashSet[string]]::new($ChatId)
+    $more = $items | Where-Object {
+        $holdsFiles = $_.PSIsContainer -and $_.Name -cne 'gallery-data' -and (Get-ChildItem -LiteralPath $_.FullName -Recurse -File -Force)
+        -not $isSame -or ($holdsFiles -and -not $selected.Contains((Get-ChatId $_.FullName)))
+    } | Select-Object -First 1
+    if ($more) {
+        throw "'$Folder' may hold more than was selected, such as '$($more.Name)', and all of it would be packed. Give another -WorkingFolder, or delete this one."
+    }
+}
+
+# The chat that a folder says it is of; empty where nothing says so.
+function Get-ChatId([string] $Folder) {
+    try {
+        "$(([IO.File]::ReadAllText((Join-Path $Folder 'export.json')) | ConvertFrom-Json).chatId)"
+    }
+    catch {
+        ''
+    }
+}
 
 # In a clone the module that was built, elsewhere the installed one.
 $manifest = [IO.Path]::GetFullPath("$PSScriptRoot/../out/LarkResources/LarkResources.psd1")
@@ -73,27 +121,17 @@ try {
         Write-Warning 'This is the connection of an app: it sees the groups that its bot is in, and no single chats. Sign in as the person to pack those too.'
     }
 
-    $export = @{ Destination = $WorkingFolder; IncludeThread = $true; IncludeMessage = $true; Gallery = $true; Connection = $connection }
+    $folder = [IO.Path]::TrimEndingDirectorySeparator($PSCmdlet.GetUnresolvedProviderPathFromPSPath($WorkingFolder))
+    $export = @{ Destination = $folder; IncludeThread = $true; IncludeMessage = $true; Gallery = $true; Connection = $connection }
     if ($Since) { $export.Since = $Since }
     if ($Until) { $export.Until = $Until }
 
     $chats = @(Get-LarkChat -Name $ChatName -Connection $connection)
-
-    # All of the working folder is packed, so it must not hold what an earlier run was asked for and this one is not.
-    $folder = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($WorkingFolder)
-    foreach ($chat in Get-ChildItem -LiteralPath $folder -Directory -ErrorAction Ignore) {
-        $file = Join-Path $chat 'export.json'
-        if (-not (Test-Path -LiteralPath $file)) {
-            continue
-        }
-
-        # What a damaged one was for is not known, so it counts as more.
-        $state = try { Get-Content -LiteralPath $file -Raw | ConvertFrom-Json } catch { $null }
-        $isMore = $state.covered | Where-Object { ($Since -and (-not $_.from -or [DateTimeOffset] $_.from -lt $Since)) -or ($Until -and [DateTimeOffset] $_.until -gt $Until) }
-        if ($state.chatId -cnotin $chats.ChatId -or $isMore) {
-            throw "'$folder' may hold more than was selected, such as '$($chat.Name)', and all of it would be packed. Give another -WorkingFolder, or delete this one."
-        }
+    if (-not $chats) {
+        throw 'There is no chat to pack.'
     }
+
+    Assert-Selected $folder $chats.ChatId
 
     # One failure must not end the rest: failures are collected and listed below.
     $summary = $chats | Export-LarkChatResource @export -ErrorAction SilentlyContinue -ErrorVariable failures
@@ -113,7 +151,7 @@ try {
     }
 
     foreach ($failure in $failures) {
-        Write-Error -Message $failure.Exception.Message -ErrorId $failure.FullyQualifiedErrorId.Split(',')[0] -ErrorAction Continue
+        Write-Error -Message $failure.Exception.Message -ErrorId $failure.FullyQualifiedErrorId.Split(',')[0] -TargetObject $failure.TargetObject -ErrorAction Continue
     }
 
     [pscustomobject]@{

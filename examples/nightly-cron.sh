@@ -32,7 +32,10 @@ fi
 NO_COLOR=1
 export NO_COLOR
 
-mkdir -p "$destination"
+if ! mkdir -p "$destination" || ! true >> "$log"; then
+    echo "Lark export: nothing could be exported, because $log cannot be written."
+    exit 2
+fi
 pwsh -NoProfile -NonInteractive -File "$here/nightly-export.ps1" -Destination "$destination" "$@" >> "$log" 2>&1
 code=$?
 

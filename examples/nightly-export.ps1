@@ -77,7 +77,7 @@ param(
     [switch] $Gallery,
 
     # Where the summary goes.
-    [string] $SummaryPath = (Join-Path $Destination 'last-run.json'),
+    [string] $SummaryPath = "$Destination/last-run.json",
 
     # A simulated tenant in place of the platform.
     [switch] $Sandbox
@@ -87,9 +87,6 @@ $ErrorActionPreference = 'Stop'
 
 # A caller's strict mode would apply here too, where what is missing counts as empty.
 Set-StrictMode -Off
-
-# A name without a folder is one in the current folder.
-$SummaryPath = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($SummaryPath)
 
 # Progress bars do not belong in a log.
 $ProgressPreference = 'SilentlyContinue'
@@ -101,6 +98,9 @@ $summary = $null
 $failures = @()
 $isStopped = $true
 try {
+    # From the current folder: who reads the summary may be in another.
+    $SummaryPath = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($SummaryPath)
+    $Destination = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Destination)
     Import-Module -Name ((Test-Path -LiteralPath $manifest) ? $manifest : 'LarkResources')
     $connect = @{ CallsPerMinute = $CallsPerMinute; CallsPerSecond = $CallsPerSecond; PassThru = $true }
     if ($Sandbox) {
@@ -135,13 +135,14 @@ try {
     $isStopped = $false
 }
 catch {
-    $failures = @($_)
+    # Of a drive that is not there, what says so: the exception around it only names a method.
+    $failures = @($_.Exception.InnerException.ErrorRecord ?? $_)
     $isStopped = $false
 }
 finally {
     if ($isStopped) {
         # The summary of the night before would say that all was well.
-        if (Test-Path -LiteralPath (Split-Path -Path $SummaryPath -Parent)) {
+        if ([IO.Directory]::Exists([IO.Path]::GetDirectoryName($SummaryPath))) {
             [ordered]@{ exitCode = 130; startedAt = $startedAt.ToString('o'); destination = $Destination } | ConvertTo-Json | Set-Content -LiteralPath $SummaryPath
         }
 
@@ -183,6 +184,7 @@ $report = [ordered]@{
                 errorId = $failure.FullyQualifiedErrorId.Split(',')[0]
                 code    = $lark.Code
                 logId   = $lark.LogId
+                target  = $lark.Target
                 message = $failure.Exception.Message
                 advice  = $lark.Recommendation
             }
@@ -199,11 +201,11 @@ $report = [ordered]@{
 #   Mail: Send-MgUserMail of the module Microsoft.Graph.Users.Actions. Cron and many CI services send mail on their own.
 
 foreach ($failure in $failures) {
-    Write-Error -Message $failure.Exception.Message -ErrorId $failure.FullyQualifiedErrorId.Split(',')[0] -ErrorAction Continue
+    Write-Error -Message $failure.Exception.Message -ErrorId $failure.FullyQualifiedErrorId.Split(',')[0] -TargetObject $failure.TargetObject -ErrorAction Continue
 }
 
 # The folder is there, unless nothing could be exported.
-if (Test-Path -LiteralPath (Split-Path -Path $SummaryPath -Parent)) {
+if ([IO.Directory]::Exists([IO.Path]::GetDirectoryName($SummaryPath))) {
     $report | ConvertTo-Json -Depth 5 | Set-Content -LiteralPath $SummaryPath -ErrorAction Continue
 }
 

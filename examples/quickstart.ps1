@@ -20,7 +20,7 @@ $ErrorActionPreference = 'Stop'
 
 # In a clone: the module that the build has made. Elsewhere: the installed one, by its name.
 $manifest = Join-Path $PSScriptRoot '../out/LarkResources/LarkResources.psd1'
-Import-Module -Name ((Test-Path $manifest) ? $manifest : 'LarkResources')
+Import-Module -Name ((Test-Path -LiteralPath $manifest) ? $manifest : 'LarkResources')
 
 # With an app of your own: Connect-Lark -AppId cli_… -AppSecret (Read-Host -AsSecureString)
 # Out-Host, here and below, shows each result as at a prompt: in one stream the table of the first would become the form of all.
@@ -84,4 +84,4 @@ if ($explained.ErrorId -ne 'MessageDeleted' -or $caught.ErrorId -ne 'FileExists'
 # Forgets the connection and its secrets.
 Disconnect-Lark
 "The files are in ${folder}:"
-Get-ChildItem $folder -File -Recurse | ForEach-Object { "  $([IO.Path]::GetRelativePath($folder, $_.FullName))" }
+Get-ChildItem -LiteralPath $folder -File -Recurse | ForEach-Object { "  $([IO.Path]::GetRelativePath($folder, $_.FullName))" }

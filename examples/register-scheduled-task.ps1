@@ -39,6 +39,10 @@ if (-not $IsWindows) {
     throw 'The Task Scheduler is a part of Windows. On Linux and macOS use nightly-cron.sh.'
 }
 
+# The task starts in another folder than the one that these are given from.
+$Destination = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Destination)
+$SecretFile = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($SecretFile)
+
 $account = [Security.Principal.WindowsIdentity]::GetCurrent().Name
 if (-not $PSCmdlet.ShouldProcess("'$TaskName' as $account", 'Register the task')) {
     return

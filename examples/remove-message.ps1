@@ -9,12 +9,15 @@
     the script deletes the files that were saved of it and its lines in manifest.jsonl and
     messages.jsonl, and lowers the numbers in export.json, so that a later run does not look for what
     is missing. While the script works in a chat, no export can start there. It skips a chat in which
-    an export is running, reports an error and ends with exit code 1. Run it again later, as after an
-    interruption.
+    an export is running, or whose lock, export.json, manifest.jsonl or messages.jsonl cannot be
+    opened: it removes nothing there, reports an error and ends with exit code 1. Run it again later,
+    as after an interruption.
 
     The platform still has the message until it is recalled. An export reads the last 25 hours again,
     with -IncludeThread the last 30 days, and with -Full everything: a message that it meets there
     comes back. Have the message recalled first, or run the script again when the message is older.
+    Where export.json is missing or damaged, there are no numbers to lower, and the next export reads
+    the whole history once: only a message that was recalled stays removed.
 
     Copies stay: the page of -Gallery until an export writes it again, the .part file of a download
     that was cut off, zips, backups, and what a merged forward in another chat holds of the message.
@@ -135,19 +138,26 @@ begin {
         }
     }
 
-    # Nothing for a state that is not there, or that a loss of power has damaged: an export then reads everything anyway.
+    # Nothing for a state that is not there, or that a loss of power has damaged: an export then reads everything anyway. One that cannot be
+    # read this time is an error: its numbers would stay, and the next export would look for what is missing.
     function Get-State([string] $File) {
         if (Test-Path -LiteralPath $File) {
+            $text = [IO.File]::ReadAllText($File)
             try {
-                $json = [Text.Json.Nodes.JsonNode]::Parse([IO.File]::ReadAllText($File))
-                if ($json -is [Text.Json.Nodes.JsonObject] -and "$($json['resources'])" -match '^\d{1,9}$' -and "$($json['messages'])" -match '^\d{0,9}$' -and $json['unread'] -is [Text.Json.Nodes.JsonArray]) {
+                $json = [Text.Json.Nodes.JsonNode]::Parse($text)
+                if ($json -is [Text.Json.Nodes.JsonObject] -and "$($json['resources'])" -match '^\d{0,9}$' -and "$($json['messages'])" -match '^\d{0,9}$' -and $json['unread'] -is [Text.Json.Nodes.JsonArray]) {
                     Write-Output $json -NoEnumerate
                 }
             }
             catch {
-                Write-Verbose "'$File' cannot be read: $_"
+                Write-Verbose "'$File' is not the state of an export: $_"
             }
         }
+    }
+
+    function Skip-Chat([string] $Folder, [string] $Why) {
+        Write-Error -Message "Nothing was removed from '$Folder', because $($Why.TrimEnd('.'))." -ErrorAction Continue
+        $busy.Add($Folder)
     }
 
     function Remove-FromChat([string] $Folder) {
@@ -160,17 +170,21 @@ begin {
         catch [IO.IOException], [UnauthorizedAccessException] {
             # In use: 32 on Windows, EAGAIN on Linux and macOS.
             $fault = $_.Exception.GetBaseException()
-            $why = $fault.HResult -in -2147024864, 11, 35 ? 'an export is running there' : "'$manifest.lock' cannot be opened: $($fault.Message)"
-            Write-Error -Message "Nothing was removed from '$Folder', because $($why.TrimEnd('.'))." -ErrorAction Continue
-            $busy.Add($Folder)
+            Skip-Chat $Folder ($fault.HResult -in -2147024864, 11, 35 ? 'an export is running there' : "'$manifest.lock' cannot be opened: $($fault.Message)")
             return
         }
 
         try {
-            $resources, $messages = @(Get-OwnLine $manifest), @(Get-OwnLine $archive)
+            try {
+                $resources, $messages = @(Get-OwnLine $manifest), @(Get-OwnLine $archive)
+                $json = Get-State $state
+            }
+            catch [IO.IOException], [UnauthorizedAccessException] {
+                Skip-Chat $Folder "a file there cannot be read: $($_.Exception.GetBaseException().Message)"
+                return
+            }
 
             # The state also lists messages that could not be read yet.
-            $json = Get-State $state
             $unread = @(${json}?['unread'] | ForEach-Object { "$_" } | Where-Object { $_ -and $wanted.Contains($_) })
             $ids = @($resources.messageId; $messages.messageId; $unread) | Where-Object { $_ } | Select-Object -Unique
             if (-not $ids) {

@@ -133,5 +133,5 @@ if (-not $mine) {
 }
 
 $export = @{ IncludeThread = $IncludeThread; IncludeMessage = $IncludeMessage; Full = $Full }
-& "$PSScriptRoot/nightly-export.ps1" @share @export -ChatId $mine -Destination $Destination -SummaryPath (Join-Path $Destination "last-run-$Machine.json")
+& "$PSScriptRoot/nightly-export.ps1" @share @export -ChatId $mine -Destination $Destination -SummaryPath "$Destination/last-run-$Machine.json"
 exit $LASTEXITCODE

@@ -137,6 +137,31 @@ Describe 'The nightly export' {
         Join-Path $folder 'last-run.json' | Should -Not -Exist
     }
 
+    It 'names the destination so that a reader elsewhere finds it, also where it was given from the current folder' {
+        $here = New-TestFolder
+        Push-Location $here
+        try {
+            $run = Invoke-Nightly '-Destination', './n[e]', '-ChatId', 'oc_sandbox_finance_team'
+        }
+        finally {
+            Pop-Location
+        }
+
+        $run.ExitCode | Should -Be 0 -Because $run.Errors
+        $run.Summary.destination | Should -Be ([IO.Path]::GetFullPath("$here/n[e]"))
+        (Get-Content -LiteralPath "$here/n[e]/last-run.json" -Raw | ConvertFrom-Json).destination | Should -Be $run.Summary.destination
+    }
+
+    It 'ends with 2 where the drive of the destination is not there: <_>' -ForEach 'nightly-export.ps1', 'several-machines.ps1' {
+        $list = New-Item (Join-Path (New-TestFolder) 'chats.txt') -Value 'oc_sandbox_quiet'
+        $more = $_ -eq 'several-machines.ps1' ? @('-Machine', '1', '-Of', '1') : @()
+        $run = Invoke-Recipe ($runFile + "$recipes/$_" + '-Destination' + 'nowhere:/lark' + '-ChatList' + $list.FullName + $more)
+        $run.ExitCode | Should -Be 2
+        $run.Summary.failures | Should -HaveCount 1
+        $run.Errors | Should -BeLike '*nowhere*'
+        $run.Errors | Should -Not -Match 'Exception calling'
+    }
+
     It 'takes chats as pwsh -File hands them over, and from a file with remarks' {
         (Invoke-Nightly '-Destination', $folder, '-ChatId', 'oc_sandbox_quiet,oc_sandbox_finance_team').Summary.chats | Should -Be 2
         $list = New-Item (Join-Path (New-TestFolder) 'chats.txt') -Value "# ours`noc_sandbox_quiet # nothing in it`n`noc_sandbox_finance_team`n"
@@ -151,6 +176,8 @@ Describe 'The nightly export' {
         $first.Summary.failures | Should -HaveCount 1
         $first.Summary.failures[0].errorId, $first.Summary.failures[0].code | Should -Be 'AppNotInChat', 234004
         $first.Summary.failures[0].advice | Should -Not -BeNullOrEmpty
+        $first.Summary.failures[0].target | Should -Be 'file_v3_sandbox_report'
+        $first.Summary.failures[0].message | Should -BeLike '*om_sandbox_report*'
         $first.Errors | Should -BeLike '*file_v3_sandbox_report*'
         $second = Invoke-Nightly '-Destination', $folder, '-ChatId', 'oc_sandbox_finance_team'
         $second.ExitCode, $second.Summary.saved, $second.Summary.resourceCalls | Should -Be 0, 1, 1
@@ -244,6 +271,38 @@ Describe 'What starts the nightly export' {
         Get-Content (Join-Path $folder 'nightly.log') -Raw | Should -Not -Match '\x1b\[' -Because 'a log is searched'
     }
 
+    It "cron: says where it cannot write$($sh ? '' : ' (skipped: there is no sh)')" -Skip:(-not $sh) {
+        $file = New-Item (Join-Path (New-TestFolder) 'file')
+        $run = Invoke-Recipe @('sh', "$recipes/nightly-cron.sh", "$($file.FullName)/export")
+        $run.ExitCode | Should -Be 2
+        "$($run.Output)" | Should -BeLike 'Lark export: nothing could be exported, because */nightly.log cannot be written.'
+    }
+
+    It 'Task Scheduler: the task finds a folder and a secret that were given from the current folder' {
+        # In the place of Windows: its names, and what registers a task.
+        $alone = New-TestFolder
+        $text = (Get-Content "$recipes/register-scheduled-task.ps1" -Raw).Replace('-not $IsWindows', '$false').Replace('[Security.Principal.WindowsIdentity]::GetCurrent().Name', "'me'")
+        Set-Content "$alone/register.ps1" $text
+        function New-ScheduledTaskAction($Execute, $Argument) { $Argument }
+        function New-ScheduledTaskTrigger([switch] $Daily, $At) { }
+        function New-ScheduledTaskSettingsSet { }
+        function Register-ScheduledTask($Action, $Password) { $Action }
+        function Get-Credential { [pscredential]::new('cli_sandbox', (ConvertTo-SecureString sandbox-secret -AsPlainText -Force)) }
+        Push-Location $alone
+        try {
+            $argument = & ./register.ps1 -Destination './ex[p]ort' -SecretFile keys/app.xml
+        }
+        finally {
+            Pop-Location
+        }
+
+        $command = [Text.Encoding]::Unicode.GetString([Convert]::FromBase64String(($argument -split ' ')[-1]))
+        Assert-PowerShell $command
+        $command | Should -Match ([regex]::Escape("-LiteralPath '$([IO.Path]::GetFullPath("$alone/keys/app.xml"))'"))
+        $command | Should -Match ([regex]::Escape("-Destination '$([IO.Path]::GetFullPath("$alone/ex[p]ort"))'"))
+        "$alone/keys/app.xml" | Should -Exist
+    }
+
     It 'several machines: each chat belongs to exactly one of <_>' -ForEach 1, 2, 3 {
         $of = $_
         $runs = foreach ($machine in 1..$of) {
@@ -327,12 +386,15 @@ Describe 'What starts the nightly export' {
                 Copy-Item -LiteralPath $File $target.FullName
             }
             $PSDefaultParameterValues['nightly-export.ps1:BaseUri'] = $Address
+
+            # What a download that was cut off has left.
+            $null = '.part', '.part.json' | ForEach-Object { New-Item "$([IO.Path]::GetTempPath())/lark-export/left.pdf$_" -Value 'half' -Force }
             foreach ($job in 1, 2) {
                 & ([scriptblock]::Create("./azure-automation.ps1 $With -ChatId oc_sandbox_finance_team"))
 
                 # A member may send files of these names.
                 $there = "$([IO.Path]::GetTempPath())/lark-export"
-                $sent = ((Test-Path $there) ? (Get-LarkExportedResource $there -Name *.pdf) : $null) | Where-Object FileKey -EQ file_v3_sandbox_report
+                $sent = ((Test-Path $there/*/manifest.jsonl) ? (Get-LarkExportedResource $there -Name *.pdf) : $null) | Where-Object FileKey -EQ file_v3_sandbox_report
                 if ($sent) {
                     $manifest = Join-Path (Split-Path $sent.FullName) ../manifest.jsonl
                     (Get-Content -LiteralPath $manifest -Raw).Replace($sent.Name, 'manifest.jsonl') | Set-Content -LiteralPath $manifest -NoNewline
@@ -409,6 +471,12 @@ Describe 'The recipe <Name>' -ForEach $scripts {
         # Scripts for people: short calls with positions, and a file without a mark, which PowerShell 7 reads as UTF-8.
         Invoke-ScriptAnalyzer -Path $Path -ExcludeRule PSUseBOMForUnicodeEncodedFile, PSAvoidUsingPositionalParameters, PSReviewUnusedParameter |
             ForEach-Object { "$($_.Line): $($_.RuleName): $($_.Message)" } | Should -BeNullOrEmpty
+    }
+
+    It 'takes a path with brackets for a path' {
+        $calls = [Management.Automation.Language.Parser]::ParseFile($Path, [ref] $null, [ref] $null).FindAll({ $args[0] -is [Management.Automation.Language.CommandAst] }, $true)
+        $calls | Where-Object { $_.GetCommandName() -match '^(Test-Path|(Get|Remove|Copy|Move|Rename)-(Item|ChildItem)|(Get|Set|Add)-Content|(Import|Export)-Clixml)$' } |
+            ForEach-Object { $_.Extent.Text } | Where-Object { $_ -notmatch '-LiteralPath|WildcardPattern' } | Should -BeNullOrEmpty
     }
 
     It 'calls the cmdlets of the module as they are' {
@@ -528,7 +596,7 @@ Describe 'The hand-over' {
         $output = & $pwsh.Program $arguments 2>&1
         $LASTEXITCODE | Should -Be 0 -Because "$output"
         Get-Content "$folder/all.zip.new" | Should -Be 'of a person'
-        Get-ChildItem $folder -Name | Sort-Object | Should -Be 'all.zip', 'all.zip.export', 'all.zip.new'
+        Get-ChildItem $folder -Name | Sort-Object | Should -Be 'all.zip', 'all.zip.export', 'all.zip.export.selection.json', 'all.zip.new'
     }
 }
 
@@ -545,7 +613,7 @@ Describe 'The hand-over of less than before' {
         $hash = (Get-FileHash "$folder/all.zip").Hash
         $output = & $pwsh.Program ($arguments + $Selection) 2>&1 | Out-String
         $LASTEXITCODE | Should -Be 1 -Because $output
-        $output | Should -Match 'may hold more than was selected'
+        $output -replace '\s*\n[\s|]*', ' ' | Should -Match 'was made for another selection'
         (Get-FileHash "$folder/all.zip").Hash | Should -Be $hash
         $again = & $pwsh.Program ($arguments + $Selection + '-WorkingFolder' + "$folder/other") 2>&1
         $LASTEXITCODE | Should -Be 0 -Because "$again"
@@ -556,8 +624,112 @@ Describe 'The hand-over of less than before' {
         $null = New-Item "$folder/all.zip.export/Finance Team (oc_sandbox_finance_team)/export.json" -Value $_ -Force
         $output = & $pwsh.Program ($pwsh.Arguments + '-NoProfile' + '-NonInteractive' + '-File' + "$recipes/hand-over.ps1" + '-Path' + "$folder/all.zip" + '-Sandbox') 2>&1 | Out-String
         $LASTEXITCODE | Should -Be 1 -Because $output
-        $output | Should -Match 'may hold more than was selected'
+        $output -replace '\s*\n[\s|]*', ' ' | Should -Match 'may hold more than was selected'
         "$folder/all.zip" | Should -Not -Exist
+    }
+}
+
+Describe 'The hand-over that continues' {
+    BeforeEach {
+        $folder = New-TestFolder
+        $handOver = @{ Path = "$folder/all.zip"; Sandbox = $true; ChatName = 'Finance*' }
+        $null = & "$recipes/hand-over.ps1" @handOver
+        $selection = "$folder/all.zip.export.selection.json"
+        $chat = "$folder/all.zip.export/Finance Team (oc_sandbox_finance_team)"
+        $hash = (Get-FileHash "$folder/all.zip").Hash
+    }
+
+    It 'tells what was asked before an interruption: <Name>' -ForEach @(
+        @{ Name = 'until then, all'; With = @{}; Narrower = @{ Since = '2026-11-16' } }
+        @{ Name = 'a later end'; With = @{ Until = '2026-11-20' }; Narrower = @{ Until = '2026-11-18' } }
+        @{ Name = 'a time of another zone'; With = @{ Since = '2026-11-16T08:00:00+08:00' }; Same = @{ Since = '2026-11-16T00:00:00Z' }; Narrower = @{ Since = '2026-11-16T08:00:00Z' } }
+    ) {
+        $handOver.WorkingFolder = "$folder/interrupted"
+        $null = & "$recipes/hand-over.ps1" @handOver @With
+        $state = Get-ChildItem "$folder/interrupted" -Recurse -Filter export.json
+        $text = (Get-Content -LiteralPath $state -Raw) -replace '(?s)"covered": \[.*?\],(?=\s*"threads": \{)', '"covered": [],'
+        $text | Should -Match '"covered": \[\],'
+        Set-Content -LiteralPath $state $text
+        $hash = (Get-FileHash "$folder/all.zip").Hash
+
+        { & "$recipes/hand-over.ps1" @handOver @Narrower } | Should -Throw "'$([IO.Path]::GetFullPath("$folder/interrupted"))' was made for another selection: *Finance*. Give the same -ChatName, -Since and -Until again, *"
+        (Get-FileHash "$folder/all.zip").Hash | Should -Be $hash
+        $again = $Same ?? $With
+        (& "$recipes/hand-over.ps1" @handOver @again).Files | Should -BeGreaterThan 0
+        $LASTEXITCODE | Should -Be 0
+    }
+
+    It 'needs what was asked: <_>' -ForEach 'missing', 'damaged', 'empty', 'in use' {
+        $held = $null
+        switch ($_) {
+            'missing' { Remove-Item $selection }
+            'damaged' { Set-Content $selection '{"ChatName":["Fin' -NoNewline }
+            'empty' { Clear-Content $selection }
+            'in use' { $held = [IO.FileStream]::new($selection, 'Open', 'ReadWrite', 'None') }
+        }
+
+        try {
+            { & "$recipes/hand-over.ps1" @handOver } | Should -Throw "*may hold more than was selected, such as '*', and all of it would be packed. Give another*"
+        }
+        finally {
+            ${held}?.Dispose()
+        }
+
+        (Get-FileHash "$folder/all.zip").Hash | Should -Be $hash
+    }
+
+    It 'packs no folder that is not known to be of a selected chat: <Name>' -ForEach @(
+        @{ Name = 'no state'; Inside = 'Other (oc_other)'; File = '2026-11-16/offer.txt'; Text = 'offer' }
+        @{ Name = 'a hidden one'; Inside = '.other'; File = 'offer.txt'; Text = 'offer' }
+        @{ Name = 'an empty state'; Inside = 'Other (oc_other)'; File = 'export.json'; Text = '' }
+        @{ Name = 'a damaged state'; Inside = 'Other (oc_other)'; File = 'export.json'; Text = '{"chatId":"oc_sandbox_finance_team"' }
+        @{ Name = 'a list'; Inside = 'Other (oc_other)'; File = 'export.json'; Text = '[{"chatId":"oc_sandbox_finance_team"},{"chatId":"oc_other"}]' }
+        @{ Name = 'another chat'; Inside = 'Other (oc_other)'; File = 'export.json'; Text = '{"chatId":"oc_other"}' }
+        @{ Name = 'another case'; Inside = 'Other (oc_other)'; File = 'export.json'; Text = '{"chatId":"oc_sandbox_Finance_team"}' }
+        @{ Name = 'what a comparison of words passes over'; Inside = 'Other (oc_other)'; File = 'export.json'; Text = '{"chatId":"oc_sandbox_finance_team\u200d"}' }
+    ) {
+        $null = New-Item "$folder/all.zip.export/$Inside/$File" -Value $Text -Force
+        { & "$recipes/hand-over.ps1" @handOver } | Should -Throw "*may hold more than was selected, such as '$Inside', *"
+        (Get-FileHash "$folder/all.zip").Hash | Should -Be $hash
+    }
+
+    It 'refuses a chat whose state is gone, and takes an empty folder for what it is' {
+        $null = New-Item -ItemType Directory "$folder/all.zip.export/Empty"
+        $null = & "$recipes/hand-over.ps1" @handOver
+        $LASTEXITCODE | Should -Be 0
+        Remove-Item -LiteralPath "$chat/export.json"
+        { & "$recipes/hand-over.ps1" @handOver } | Should -Throw "*such as 'Finance Team (oc_sandbox_finance_team)', *"
+    }
+
+    It 'begins anew where the working folder was deleted' {
+        Remove-Item "$folder/all.zip.export" -Recurse
+        $null = & "$recipes/hand-over.ps1" @handOver -Since 2026-11-16
+        $null = & "$recipes/hand-over.ps1" @handOver -Since 2026-11-16
+        { & "$recipes/hand-over.ps1" @handOver } | Should -Throw '*another selection*'
+    }
+
+    It 'packs nothing but the working folder, however it is written: <_>' -ForEach './work/', 'work/.', 'wo[r]k', 'a/b/../work' {
+        Push-Location $folder
+        try {
+            $null = & "$recipes/hand-over.ps1" -Path 'a[l]l.zip' -Sandbox -ChatName 'Finance*' -WorkingFolder $_
+            $null = & "$recipes/hand-over.ps1" -Path 'a[l]l.zip' -Sandbox -ChatName 'Finance*' -WorkingFolder $_
+            $LASTEXITCODE | Should -Be 0
+            { & "$recipes/hand-over.ps1" -Path 'a[l]l.zip' -Sandbox -ChatName 'Finance*' -WorkingFolder $_ -Since 2026-11-16 } | Should -Throw '*another selection*'
+        }
+        finally {
+            Pop-Location
+        }
+
+        $zip = [IO.Compression.ZipFile]::OpenRead("$folder/a[l]l.zip")
+        $names = $zip.Entries.FullName
+        $zip.Dispose()
+        $names | Where-Object { $_ -notmatch '^(index\.html$|gallery-data/|Finance Team )' } | Should -BeNullOrEmpty
+    }
+
+    It 'names the message, the file or the chat of a failure' {
+        $null = & "$recipes/hand-over.ps1" -Path "$folder/today.zip" -Sandbox -ChatName oc_sandbox_today -WarningAction SilentlyContinue 2>&1 | Tee-Object -Variable said
+        $LASTEXITCODE | Should -Be 1
+        $said.Where{ $_ -is [Management.Automation.ErrorRecord] }.TargetObject | Should -Contain file_v3_sandbox_today_folder_short
     }
 }
 
@@ -730,6 +902,48 @@ Describe 'The removal of a message' {
         $removed = & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report, om_sandbox_today_copy, om_sandbox_today_reply -WarningAction SilentlyContinue
         $removed | Should -HaveCount 2
         Get-Content "$chat/*.jsonl" | Where-Object { $_ -match '"messageId":"om_sandbox_report"' } | Should -BeNullOrEmpty
+    }
+
+    It 'removes nothing from a chat of which it cannot read <_>, and the next export finds all there' -ForEach 'export.json', 'manifest.jsonl', 'messages.jsonl' {
+        $null = Export-LarkChatResource oc_sandbox_today -Destination $folder -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        $before = Get-ChildItem $chat -Recurse -File | Get-FileHash | Select-Object -ExpandProperty Hash
+        $held = [IO.FileStream]::new("$chat/$_", 'Open', 'ReadWrite', 'None')
+        try {
+            $removed = & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report, om_sandbox_today_copy, om_sandbox_today_reply -WarningAction SilentlyContinue 2>&1
+            $LASTEXITCODE | Should -Be 1
+        }
+        finally {
+            $held.Dispose()
+        }
+
+        $failures, $removed = $removed.Where({ $_ -is [Management.Automation.ErrorRecord] }, 'Split')
+        "$failures" | Should -BeLike "Nothing was removed from '$chat', because a file there cannot be read: *$_*"
+        $removed.Chat | Should -BeLike '*oc_sandbox_today*' -Because 'the other chats are done all the same'
+        Get-ChildItem $chat -Recurse -File | Get-FileHash | Select-Object -ExpandProperty Hash | Should -Be $before
+        $again = & $export
+        $again.Saved, $again.MessagesArchived | Should -Be 0, 0
+    }
+
+    It 'lets the next export bring a message back where export.json is <Name>, and says so' -ForEach @(
+        @{ Name = 'missing'; Text = $null }
+        @{ Name = 'damaged'; Text = '{' }
+    ) {
+        Remove-Item "$chat/export.json"
+        if ($Text) { Set-Content "$chat/export.json" $Text }
+        $removed = & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report -WarningAction SilentlyContinue
+        $again = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage -WarningAction SilentlyContinue
+        $again.Saved, $again.MessagesArchived | Should -Be 1, 1
+        $removed.Files | Should -Exist
+        (Get-Help "$recipes/remove-message.ps1").Description.Text -join ' ' -replace '\s+', ' ' | Should -Match 'Where export\.json is missing or damaged, .* reads the whole history'
+    }
+
+    It 'lowers what a state without one of the numbers counts' {
+        $state = Get-Content "$chat/export.json" -Raw | ConvertFrom-Json
+        $state.PSObject.Properties.Remove('resources')
+        $messages = $state.messages
+        $state | ConvertTo-Json -Depth 9 | Set-Content "$chat/export.json"
+        $null = & "$recipes/remove-message.ps1" -Path $folder -MessageId om_sandbox_report -WarningAction SilentlyContinue
+        (Get-Content "$chat/export.json" -Raw | ConvertFrom-Json).messages | Should -Be ($messages - 1)
     }
 
     It 'says where there is no export' {
