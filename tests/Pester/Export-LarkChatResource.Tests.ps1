@@ -767,6 +767,7 @@ Describe 'What comes through the pipe' {
     It 'is no message: its whole chat is not what was meant' {
         $wrong = Get-RaisedError { Get-LarkMessage om_sandbox_report | Export-LarkChatResource -Destination $folder -ErrorAction Stop }
         $wrong.FullyQualifiedErrorId | Should -BeLike 'InvalidRequestParameter*'
+        $wrong.Exception.Recommendation | Should -BeLike 'Pipe it to Get-LarkMessageResource, *'
         Get-ChildItem -LiteralPath $folder | Should -BeNullOrEmpty
     }
 

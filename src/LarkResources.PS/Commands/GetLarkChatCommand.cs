@@ -58,8 +58,8 @@ public sealed class GetLarkChatCommand : LarkCmdlet
         if (refused is not null)
         {
             WriteWarning(LarkErrors.Localized(
-                $"The platform lists no single chats of this user to the app, so only groups are listed. {refused.Message}",
-                $"平台不向应用列出该用户的单聊，因此只列出群组。{refused.Message}"));
+                $"The platform did not list this user's single chats, so only groups are listed: {refused.Message}",
+                $"平台没有列出该用户的单聊，因此只列出群组：{refused.Message}"));
         }
 
         foreach (var missing in wanted.Missing)
