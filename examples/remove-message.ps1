@@ -241,7 +241,7 @@ process {
 end {
     $folder = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Path)
 
-    # In the folder of a chat, a manifest.jsonl further down is a file that somebody has sent.
+    # In the folder of a chat, a manifest.jsonl further down is a file that was sent.
     $chats = if (Test-Path -LiteralPath (Join-Path $folder 'manifest.jsonl')) {
         $folder
     }

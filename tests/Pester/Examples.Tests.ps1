@@ -32,7 +32,7 @@ BeforeDiscovery {
         'Export-LarkChatResource 12'= $text, $info
         'Export-LarkChatResource 13'= $made
         'Export-LarkChatResource 14'= 'Microsoft.PowerShell.Commands.FileHashInfo'
-        'Export-LarkChatResource 15'= $made
+        'Export-LarkChatResource 15'= $exported
         'Export-LarkChatResource 17'= $summary
         'Export-LarkChatResource 18'= $summary, $made
         'Export-LarkChatResource 19'= $summary
@@ -64,6 +64,7 @@ BeforeDiscovery {
         'Get-LarkExportedResource 6'= $made
         'Get-LarkExportedResource 7'= $file
         'Get-LarkExportedResource 8'= $exported
+        'Get-LarkExportedResource 9'= $made
         'Get-LarkMessage 1'         = $message
         'Get-LarkMessage 2'         = $resource
         'Get-LarkMessage 3'         = $message
@@ -71,6 +72,7 @@ BeforeDiscovery {
         'Get-LarkMessage 5'         = $message
         'Get-LarkMessage 6'         = $made
         'Get-LarkMessage 7'         = $message
+        'Get-LarkMessage 8'         = $message
         'Get-LarkMessageResource 1' = $object
         'Get-LarkMessageResource 2' = $file
         'Get-LarkMessageResource 3' = $file
@@ -140,7 +142,7 @@ BeforeDiscovery {
         'README.zh-CN: ./build.ps1 -Task Package' = 'installs for the reader; Package.Tests.ps1 does it in another home'
         "README.zh-CN: Connect-Lark -Region Feishu -AppId cli_a1b2c3d4e5f6 -AppSecret (Read-Host -Prompt '应用密钥' -AsSecureString)" = 'asks for a secret'
         'about_LarkErrors: try {'   = 'is about a message of the reader'
-        'about_LarkResources: [cultureinfo]::CurrentUICulture = ''zh-CN'' # or ''en-US''' = 'shows nothing; Help.Tests.ps1 runs it at a prompt'
+        'about_LarkResources: [cultureinfo]::CurrentUICulture = ''zh-CN''' = 'shows nothing; Help.Tests.ps1 runs it at a prompt'
         'about_LarkResources: Connect-Lark -AppId cli_a1b2c3d4e5f6 -AppSecret (Read-Host -AsSecureString)' = 'asks for a secret'
         'about_LarkAutomation: Connect-Lark -AppId cli_a1b2c3d4e5f6 -AppSecret (Get-Secret LarkAppSecret)' = 'needs a vault'
         'about_LarkAutomation: Connect-Lark -Credential (Get-AutomationPSCredential -Name Lark)' = 'needs Azure Automation'

@@ -767,6 +767,7 @@ Describe 'What comes through the pipe' {
     It 'is no message: its whole chat is not what was meant' {
         $wrong = Get-RaisedError { Get-LarkMessage om_sandbox_report | Export-LarkChatResource -Destination $folder -ErrorAction Stop }
         $wrong.FullyQualifiedErrorId | Should -BeLike 'InvalidRequestParameter*'
+        $wrong.Exception.Recommendation | Should -BeLike 'Pipe it to Get-LarkMessageResource, *'
         Get-ChildItem -LiteralPath $folder | Should -BeNullOrEmpty
     }
 
@@ -872,6 +873,15 @@ Describe 'What the platform of today sends' {
         $files = Get-LarkChat | Where-Object ChatMode -EQ p2p | Export-LarkChatResource -Destination $folder -PassThru
         $files.SentName | Should -Be 'offer.txt', 'handover.txt'
         (Get-ChildItem -LiteralPath $folder -Directory).Name | Sort-Object | Should -Be 'Alice Wu (oc_sandbox_single_alice)', 'oc_sandbox_single_gone'
+    }
+
+    It 'warns where the single chats of a user are not listed, also of chats that are chosen by name' {
+        Connect-Lark -AccessToken (ConvertTo-Secret u-sandbox) -BaseUri $server.BaseUri -SkipCheck
+        Set-SandboxFault $server @{ action = 'apiError'; code = 99992402; pathContains = 'types=p2p'; times = 0 }
+        $null = Export-LarkChatResource 'Finance T*', 'Alice*' -Destination $folder -WarningVariable warnings -WarningAction SilentlyContinue -ErrorVariable failed -ErrorAction SilentlyContinue
+        "$warnings" | Should -BeLike "*did not list this user's single chats, so only groups are listed: *99992402*"
+        $warnings | Should -HaveCount 1
+        $failed | Should -HaveCount 1
     }
 
     It 'costs one call where nothing is new, as in a loop that exports every minute' {

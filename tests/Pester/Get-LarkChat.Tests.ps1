@@ -42,7 +42,14 @@ Describe 'Get-LarkChat' {
         Connect-Lark -AccessToken (ConvertTo-Secret u-sandbox) -BaseUri $server.BaseUri -SkipCheck
         Set-SandboxFault $server @{ action = 'apiError'; code = 99992402; pathContains = 'types=p2p'; times = 0 }
         @(Get-LarkChat -WarningVariable warnings -WarningAction SilentlyContinue) | Should -HaveCount 2
-        "$warnings" | Should -BeLike '*only groups are listed*99992402*'
+        "$warnings" | Should -BeLike "*did not list this user's single chats, so only groups are listed: *99992402*"
+    }
+
+    It 'warns of them before the first chat, so that a pipeline that ends early shows it too' {
+        Connect-Lark -AccessToken (ConvertTo-Secret u-sandbox) -BaseUri $server.BaseUri -SkipCheck
+        Set-SandboxFault $server @{ action = 'apiError'; code = 99992402; pathContains = 'types=p2p'; times = 0 }
+        $null = Get-LarkChat -WarningVariable warnings -WarningAction SilentlyContinue | Select-Object -First 1
+        $warnings | Should -HaveCount 1
     }
 
     It 'finds names by wildcard, whatever their case: <Name>' -ForEach @(
@@ -117,14 +124,25 @@ Describe 'Get-LarkChat' {
 }
 
 Describe 'A part of a name' {
-    It 'is not found, and the error says how to search for it: <Culture>' -ForEach @(
-        @{ Culture = 'en-US'; Says = "Run Get-LarkChat '?O''financ?' to*" }
-        @{ Culture = 'zh-CN'; Says = "运行 Get-LarkChat '?O''financ?' *" }
+    BeforeAll {
+        Reset-SandboxServer $server
+        Rename-SandboxChat $server oc_sandbox_finance_share "O'Finance"
+    }
+
+    AfterAll {
+        Reset-SandboxServer $server
+    }
+
+    It 'is not found, and the error says how to search for it, where that finds something: <Name>, <Culture>' -ForEach @(
+        @{ Name = "O'financ"; Culture = 'en-US'; Says = "Run Get-LarkChat '?O''financ?' to*" }
+        @{ Name = "O'financ"; Culture = 'zh-CN'; Says = "运行 Get-LarkChat '?O''financ?' *" }
+        @{ Name = 'Finance Tem'; Culture = 'en-US'; Says = 'Run Get-LarkChat to list the chats, *' }
+        @{ Name = 'Finance Tem'; Culture = 'zh-CN'; Says = '运行 Get-LarkChat 列出会话，*' }
     ) {
         $before = [cultureinfo]::CurrentUICulture
         try {
             [cultureinfo]::CurrentUICulture = $Culture
-            foreach ($command in { Get-LarkChat "O'financ" -ErrorAction Stop }, { Export-LarkChatResource "O'financ" -Destination $TestDrive -ErrorAction Stop }) {
+            foreach ($command in { Get-LarkChat $Name -ErrorAction Stop }, { Export-LarkChatResource $Name -Destination $TestDrive -ErrorAction Stop }) {
                 $raised = Get-RaisedError $command
                 $raised.FullyQualifiedErrorId | Should -BeLike 'ChatNotFound,*'
                 $raised.Exception.Recommendation | Should -BeLike $Says
@@ -133,6 +151,40 @@ Describe 'A part of a name' {
         finally {
             [cultureinfo]::CurrentUICulture = $before
         }
+    }
+}
+
+Describe 'A pattern that matches nothing' {
+    It 'is an error of an export, which advises no pattern of a pattern' {
+        $raised = Get-RaisedError { Export-LarkChatResource 'Fin*[xyz]' -Destination $TestDrive }
+        $raised.FullyQualifiedErrorId | Should -BeLike 'ChatNotFound,*'
+        $raised.Exception.Recommendation | Should -BeLike 'Run Get-LarkChat to list the chats, *'
+    }
+}
+
+Describe 'A name in place of the id of a chat' {
+    BeforeEach {
+        Reset-SandboxServer $server
+    }
+
+    It 'is refused without a call where no id could be so: <_>' -ForEach '财务共享', 'Finance Team', 'R&D' {
+        foreach ($command in { Get-LarkChat -ChatId $_ }, { Get-LarkMessage -ChatId $_ }, { Find-LarkMessage x -ChatId $_ }) {
+            $raised = Get-RaisedError $command
+            $raised.FullyQualifiedErrorId | Should -BeLike 'InvalidRequestParameter,*'
+            $raised.Exception.Recommendation | Should -BeLike '*Get-LarkChat ''Finance Team''*'
+        }
+
+        @(Get-SandboxRequest $server '*/im/v1/*') | Should -HaveCount 0
+    }
+
+    It 'is sent where it could be an id, and the error says how to go by a name' {
+        foreach ($command in { Get-LarkChat -ChatId Finance }, { Get-LarkMessage -ChatId Finance }) {
+            $raised = Get-RaisedError $command
+            $raised.FullyQualifiedErrorId | Should -Match '^(ChatNotFound|AppNotInChat),'
+            $raised.Exception.Recommendation | Should -BeLike '*Get-LarkChat ''Finance''.'
+        }
+
+        (Get-RaisedError { Get-LarkMessage -ChatId oc_sandbox_foreign }).Exception.Recommendation | Should -Not -BeLike '*name*'
     }
 }
 

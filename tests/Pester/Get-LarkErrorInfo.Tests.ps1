@@ -100,6 +100,38 @@ Describe 'Get-LarkErrorInfo' {
         $info.Code | Should -Be $Code
     }
 
+    It 'explains an error with its own words, where they say more than the catalogue' {
+        Connect-Lark -Sandbox
+        $folder = (New-Item (Join-Path $TestDrive 'no export') -ItemType Directory).FullName
+        foreach ($raise in { Get-LarkExportedResource $folder }, { Get-LarkChat nope }, { Get-LarkMessage -ChatId nope }) {
+            $e = Get-RaisedError $raise
+            $info = $e | Get-LarkErrorInfo
+            $info.ErrorId | Should -Be $e.Exception.ErrorId
+            $info.Recommendation | Should -BeExactly $e.Exception.Recommendation
+            $e.Exception.Message.Contains($info.Meaning) | Should -BeTrue -Because "$($info.Meaning) is in $($e.Exception.Message)"
+            $info.RecommendationChinese | Should -Match '\p{IsCJKUnifiedIdeographs}{2}'
+        }
+
+        (Get-RaisedError { Get-LarkExportedResource $folder } | Get-LarkErrorInfo).Meaning | Should -BeLike '*does not hold an export*'
+        (Get-RaisedError { Get-LarkChat nope } | Get-LarkErrorInfo).Meaning | Should -BeLike "*no chat named 'nope'*"
+    }
+
+    It 'explains an error in Chinese with its own words' {
+        Connect-Lark -Sandbox
+        $before = [cultureinfo]::CurrentUICulture
+        try {
+            [cultureinfo]::CurrentUICulture = 'zh-CN'
+            $e = Get-RaisedError { Get-LarkChat nope }
+        }
+        finally {
+            [cultureinfo]::CurrentUICulture = $before
+        }
+
+        $info = $e | Get-LarkErrorInfo
+        $info.MeaningChinese, $info.RecommendationChinese | Should -Be $e.Exception.Message, $e.Exception.Recommendation
+        $info.Meaning, $info.Recommendation -join ' ' | Should -Not -Match '\p{IsCJKUnifiedIdeographs}'
+    }
+
     It 'says of a code it does not know where to look' {
         $info = Get-LarkErrorInfo 4242424
         $info.ErrorId | Should -Be 'LarkApi4242424'

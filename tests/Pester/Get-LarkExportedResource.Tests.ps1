@@ -37,6 +37,14 @@ Describe 'Get-LarkExportedResource' {
         "$warnings" | Should -BeLike "1 line of the manifest of '*Finance Team (oc_sandbox_finance_team)' could not be understood*"
     }
 
+    It "sends a terminal nothing that it would obey, whatever a folder is called$($IsWindows ? ' (skipped: Windows has no such names)' : '')" -Skip:$IsWindows {
+        $shared = New-TestFolder
+        $null = New-Item "$shared/x`e[31mred (oc_x)/manifest.jsonl" -Value "{`n" -Force
+        $null = Get-LarkExportedResource $shared -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -HaveCount 1
+        "$warnings" | Should -Not -Match "`e"
+    }
+
     It 'has the parameters of the contract' {
         $own = (Get-Command Get-LarkExportedResource).Parameters.Keys | Where-Object { $_ -notin [Management.Automation.PSCmdlet]::CommonParameters }
         $own | Sort-Object | Should -Be (@('Path', 'Status', 'Kind', 'SenderName', 'Name', 'Since', 'Until') | Sort-Object)

@@ -10,7 +10,9 @@ internal static class ApiPath
     /// <summary>The longest id that is sent; the platform's own are under 100 characters.</summary>
     public const int MaximumIdLength = 512;
 
-    /// <summary>A key of these characters alone needs no further check, and most have no others.</summary>
+    private const int MaximumShown = 60;
+
+    /// <summary>The characters of the platform's own ids. The id of a chat has no others; a key of these alone needs no further check, and most have no others.</summary>
     private static readonly SearchValues<char> Ordinary = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
 
     /// <summary>A base address may have a path of its own, as gateways do.</summary>
@@ -31,7 +33,7 @@ internal static class ApiPath
         trimmed = AppLink.IdIn(parameter, trimmed) ?? trimmed;
         return FaultOf(parameter, trimmed) is not { } fault
             ? trimmed
-            : throw LarkErrors.Local(Situations.InvalidRequestParameter, LarkErrors.Localized($"The {parameter} '{Printable(trimmed)}' {fault}.", $"{parameter} '{Printable(trimmed)}' {fault}。"), Printable(trimmed), recommendation: Advice(parameter));
+            : throw LarkErrors.Local(Situations.InvalidRequestParameter, LarkErrors.Localized($"The {parameter} '{Printable(trimmed)}' {fault}.", $"{parameter} '{Printable(trimmed)}' {fault}。"), Printable(trimmed), recommendation: Command(parameter, trimmed) ?? Advice(parameter));
     }
 
     /// <summary>True for text that can be sent as the key of a resource. U+FFFD stands for a character that was lost on the way.</summary>
@@ -47,6 +49,7 @@ internal static class ApiPath
             "." or ".." => LarkErrors.Localized("is not an id", "不是 ID"),
             _ when trimmed.Any(HasMeaningInUrl) => LarkErrors.Localized("has a character that no id has (white space, a control character, or one of / \\ ? # % *)", "含有 ID 中不会出现的字符（空白、控制字符或 / \\ ? # % *）"),
             _ when trimmed.Any(IsInvisible) => LarkErrors.Localized("has an invisible character, as text copied from a document or a chat may", "含有不可见字符，从文档或聊天中复制时可能带入"),
+            _ when parameter == "ChatId" && trimmed.AsSpan().ContainsAnyExcept(Ordinary) => LarkErrors.Localized("has a character that no id has (ids have only letters a to z, digits, _ and -)", "含有 ID 中不会出现的字符（ID 只有英文字母、数字、_ 和 -）"),
             _ when !IsWellFormed(trimmed) => LarkErrors.Localized("is not well-formed Unicode", "不是有效的 Unicode"),
             _ when parameter != "FileKey" && KindOf(trimmed) is { } kind && kind != parameter => LarkErrors.Localized($"looks like a {kind}", $"看起来是 {kind}"),
             _ => null,
@@ -105,6 +108,15 @@ internal static class ApiPath
         _ => LarkErrors.Localized("Run Get-LarkMessage with the message id and take FileKey from its Resources.", "用消息 ID 运行 Get-LarkMessage，从其 Resources 中取 FileKey。"),
     };
 
+    /// <summary>The command that an id is meant for, where it was given as that of a message; null for any other.</summary>
+    private static string? Command(string parameter, string id) => (parameter, KindOf(id)) switch
+    {
+        _ when id.AsSpan().ContainsAnyExcept(Ordinary) || id.Length > MaximumShown => null,
+        ("MessageId", "ChatId") => LarkErrors.Localized($"Run Get-LarkMessage -ChatId {id} to read the messages of that chat.", $"运行 Get-LarkMessage -ChatId {id} 读取该会话的消息。"),
+        ("MessageId", "ThreadId") => LarkErrors.Localized($"Run Get-LarkMessage -ThreadId {id} to read the messages of that thread.", $"运行 Get-LarkMessage -ThreadId {id} 读取该话题的消息。"),
+        _ => null,
+    };
+
     // Some gateways decode %2F before they route: such a character is refused, not escaped.
     private static bool HasMeaningInUrl(char c) => c is '/' or '\\' or '?' or '#' or '%' or '*' || char.IsControl(c) || char.IsWhiteSpace(c);
 
@@ -130,7 +142,7 @@ internal static class ApiPath
 
     private static string Printable(string id)
     {
-        var shown = id.Length > 60 ? string.Concat(id.AsSpan(0, 60), "…") : id;
+        var shown = id.Length > MaximumShown ? string.Concat(id.AsSpan(0, MaximumShown), "…") : id;
         return string.Concat(shown.Select(c => char.IsControl(c) || char.IsSurrogate(c) || IsInvisible(c) ? '\uFFFD' : c));
     }
 }

@@ -16,6 +16,26 @@ internal sealed partial class LarkClient
 
     /// <summary>One chat.</summary>
     /// <remarks>GET im/v1/chats/:chat_id; a blank id would be the list, so it is refused before.</remarks>
-    public Task<JsonDocument> GetChatAsync(string chatId, CancellationToken cancellationToken) => GetJsonAsync(
-        Endpoints.ChatGet, $"open-apis/im/v1/chats/{ApiPath.Segment("ChatId", chatId)}", LarkErrors.Localized($"Chat '{chatId}' could not be read", $"无法读取会话 '{chatId}'"), chatId, cancellationToken);
+    public Task<JsonDocument> GetChatAsync(string chatId, CancellationToken cancellationToken) => OfChat(chatId, GetJsonAsync(
+        Endpoints.ChatGet, $"open-apis/im/v1/chats/{ApiPath.Segment("ChatId", chatId)}", LarkErrors.Localized($"Chat '{chatId}' could not be read", $"无法读取会话 '{chatId}'"), chatId, cancellationToken));
+
+    /// <summary>A call about a chat. Where the platform does not know the id, and it has not the usual form, it may be the name of the chat.</summary>
+    private static Task<T> OfChat<T>(string chatId, Task<T> call)
+    {
+        return ApiPath.IsChatId(chatId) ? call : Advised();
+
+        async Task<T> Advised()
+        {
+            try
+            {
+                return await call.ConfigureAwait(false);
+            }
+            catch (LarkException e) when (e.ErrorId is Situations.ChatNotFound or Situations.AppNotInChat)
+            {
+                throw LarkErrors.Advised(e, LarkErrors.Localized(
+                    $"If '{chatId.Trim()}' is the name of a chat, pipe the chat in from Get-LarkChat '{chatId.Trim()}'.",
+                    $"如果 '{chatId.Trim()}' 是会话名称，请从 Get-LarkChat '{chatId.Trim()}' 通过管道传入会话。"));
+            }
+        }
+    }
 }

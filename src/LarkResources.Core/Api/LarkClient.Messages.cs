@@ -60,7 +60,8 @@ internal sealed partial class LarkClient
             + $"&sort_type={(query.Descending ? "ByCreateTimeDesc" : "ByCreateTimeAsc")}&page_size={pageSize.ToString(CultureInfo.InvariantCulture)}&{WholeMessages}"
             + (query.IsThread ? string.Empty : Time("start_time", query.StartSecond) + Time("end_time", query.EndSecond))
             + Token(pageToken);
-        return GetAsync(Endpoints.MessageList, path, read, LarkErrors.Localized($"The messages of '{query.ContainerId}' could not be read", $"无法读取 '{query.ContainerId}' 的消息"), query.ContainerId, cancellationToken);
+        var call = GetAsync(Endpoints.MessageList, path, read, LarkErrors.Localized($"The messages of '{query.ContainerId}' could not be read", $"无法读取 '{query.ContainerId}' 的消息"), query.ContainerId, cancellationToken);
+        return query.IsThread ? call : OfChat(query.ContainerId, call);
 
         static string Time(string name, long? second) => second is { } known
             ? $"&{name}={known.ToString(CultureInfo.InvariantCulture)}"

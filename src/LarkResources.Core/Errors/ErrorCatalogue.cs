@@ -48,11 +48,11 @@ internal static class ErrorCatalogue
     public static LarkErrorInfo ForFault(ApiFault fault, string? target) =>
         fault.Code is not { } code ? ForStatus(fault.Status) : RefusedId.RowFor(fault, target) ?? ForCode(code, fault.Status);
 
-    /// <summary>The row that explains an exception, with the code it has.</summary>
+    /// <summary>The row that explains an exception, with the code it has, and with its message and advice where they say more than the row.</summary>
     public static LarkErrorInfo? ForException(LarkException e)
     {
         var row = e.Code is { } code ? ForCode(code, e.HttpStatusCode) : null;
-        return row?.ErrorId == e.ErrorId ? row : Find(e.ErrorId) is { } general ? general.For(e.Code, (int?)e.HttpStatusCode) : row;
+        return (row?.ErrorId == e.ErrorId ? row : Find(e.ErrorId) is { } general ? general.For(e.Code, (int?)e.HttpStatusCode) : row)?.AsToldBy(e);
     }
 
     /// <summary>What follows for the work from a code and the status it came with.</summary>

@@ -50,6 +50,19 @@ public sealed record LarkErrorInfo
     /// <summary>Where the row comes from: the official page, another official text, or client code.</summary>
     public required string Source { get; init; }
 
+    /// <summary>The row with what one error says, in the language of that error; the other language stays the row's.</summary>
+    internal LarkErrorInfo AsToldBy(LarkException e) => e.IsChinese
+        ? this with
+        {
+            MeaningChinese = Told(e, MeaningChinese),
+            RecommendationChinese = e.Recommendation ?? RecommendationChinese,
+        }
+        : this with
+        {
+            Meaning = Told(e, Meaning),
+            Recommendation = e.Recommendation ?? Recommendation,
+        };
+
     /// <summary>The row as it fits an error with this code and status: what belongs to another code of the same situation is left out.</summary>
     internal LarkErrorInfo For(int? code, int? status) => code == Code ? this : this with
     {
@@ -58,4 +71,7 @@ public sealed record LarkErrorInfo
         OfficialMessage = code is { } known ? ErrorCatalogue.Find(known)?.OfficialMessage : null,
         Disposition = code is { } other ? ErrorCatalogue.DispositionOf(other, null) : Disposition,
     };
+
+    // The message of a code has the meaning in it, beside the ids of the call.
+    private static string Told(LarkException e, string meaning) => e.Message.Contains(meaning, StringComparison.Ordinal) ? meaning : e.Message;
 }

@@ -84,21 +84,12 @@ internal static class LarkErrors
     /// <param name="e">The failure.</param>
     /// <param name="sentence">The sentence.</param>
     /// <param name="also">What else it means for the work that met it.</param>
-    public static LarkException Amended(LarkException e, string sentence, Disposition also = default) => new(
-        e.ErrorId, e.Category, $"{UiText.Sentences(e.Message[..^e.Trace.Length], sentence)}{e.Trace}", e)
-    {
-        Trace = e.Trace,
-        Disposition = e.Disposition | also,
-        Code = e.Code,
-        HttpStatusCode = e.HttpStatusCode,
-        LogId = e.LogId,
-        Recommendation = e.Recommendation,
-        Scopes = e.Scopes,
-        Fields = e.Fields,
-        HelpLinks = e.HelpLinks,
-        HelpLink = e.HelpLink,
-        Target = e.Target,
-    };
+    public static LarkException Amended(LarkException e, string sentence, Disposition also = default) =>
+        Copy(e, $"{UiText.Sentences(e.Message[..^e.Trace.Length], sentence)}{e.Trace}", e.Recommendation, also);
+
+    /// <summary>The same failure with one more sentence of advice.</summary>
+    public static LarkException Advised(LarkException e, string sentence) =>
+        Copy(e, e.Message, e.Recommendation is { } advice ? UiText.Sentences(advice, sentence) : sentence);
 
     /// <summary>Makes the exception for a call without a connection, or on one that was closed.</summary>
     public static LarkException NotConnected() => Local(ModuleErrors.NotConnected, Localized("There is no connection to Lark or Feishu.", "尚未连接到 Lark 或飞书。"), null);
@@ -125,6 +116,13 @@ internal static class LarkErrors
         recommendation: Localized(
             "Give the id of a chat, pipe chats from Get-LarkChat, or add -Gallery to write the page of an existing export.",
             "请指定会话 ID，或从 Get-LarkChat 通过管道传入会话，或加上 -Gallery 为已有的导出生成页面。"));
+
+    /// <summary>Makes the exception for a message or resource where a chat is exported.</summary>
+    public static LarkException NotAChat() => Local(
+        Situations.InvalidRequestParameter, Localized("A message or resource is not exported on its own.", "消息或资源不能单独导出。"), null,
+        recommendation: Localized(
+            "Pipe it to Get-LarkMessageResource, or export its chat: give its ChatId with -ChatId.",
+            "请通过管道将其传给 Get-LarkMessageResource，或用 -ChatId 指定其 ChatId 以导出所在的会话。"));
 
     /// <summary>Makes the exception for a search without a condition.</summary>
     public static LarkException NothingToFind() => Local(
@@ -155,6 +153,21 @@ internal static class LarkErrors
             Target = target,
             HelpLink = info.HelpLink,
         };
+
+    private static LarkException Copy(LarkException e, string message, string? recommendation, Disposition also = default) => new(e.ErrorId, e.Category, message, e)
+    {
+        Trace = e.Trace,
+        Disposition = e.Disposition | also,
+        Code = e.Code,
+        HttpStatusCode = e.HttpStatusCode,
+        LogId = e.LogId,
+        Recommendation = recommendation,
+        Scopes = e.Scopes,
+        Fields = e.Fields,
+        HelpLinks = e.HelpLinks,
+        HelpLink = e.HelpLink,
+        Target = e.Target,
+    };
 
     // .NET adds the path to what the system says, and the system leaves out the full stop.
     private static string Reason(Exception e, string path) => UiText.Sentence(e.Message.Replace($" : '{path}'", string.Empty, StringComparison.Ordinal));

@@ -1,5 +1,6 @@
 using System.Net;
 using LarkResources.Errors;
+using LarkResources.Text;
 
 namespace LarkResources;
 
@@ -19,6 +20,9 @@ public sealed class LarkException : Exception
 
     /// <summary>The category of the ErrorRecord.</summary>
     public LarkErrorCategory Category { get; }
+
+    /// <summary>True when message and recommendation are Chinese: the UI culture of the moment at which it was made decides.</summary>
+    internal bool IsChinese { get; } = UiText.IsChinese;
 
     /// <summary>What the failure means for the work that met it, from the catalogue.</summary>
     internal Disposition Disposition { get; init; }

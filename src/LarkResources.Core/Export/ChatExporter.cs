@@ -290,8 +290,9 @@ internal sealed class ChatExporter(
     private string Refused(int code, int count)
     {
         var row = ErrorCatalogue.ForCode(code, null);
+        var (resources, advice) = (count == 1 ? "1 resource" : $"{count} resources", row.Recommendation.Contains("-RetrySkipped", StringComparison.Ordinal) ? (string.Empty, string.Empty) : (" Then run again with -RetrySkipped.", "之后加上 -RetrySkipped 重新运行。"));
         return LarkErrors.Localized(
-            $"{count} of the resources of chat '{ShownName}' were refused with code {code} and will be skipped: {row.Meaning} {row.Recommendation} Then run again with -RetrySkipped.",
-            $"会话 '{ShownName}' 中有 {count} 个资源被拒绝（错误码 {code}），以后将跳过：{row.MeaningChinese}{row.RecommendationChinese}之后加上 -RetrySkipped 重新运行。");
+            $"{resources} of chat '{ShownName}' {(count == 1 ? "was" : "were")} refused with code {code} and will be skipped: {row.Meaning} {row.Recommendation}{advice.Item1}",
+            $"会话 '{ShownName}' 中有 {count} 个资源被拒绝（错误码 {code}），以后将跳过：{row.MeaningChinese}{row.RecommendationChinese}{advice.Item2}");
     }
 }

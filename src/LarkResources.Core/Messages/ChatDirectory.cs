@@ -52,8 +52,8 @@ internal static class ChatDirectory
     /// <summary>The warning for a user whose single chats are not listed.</summary>
     /// <param name="refused">Why they are not.</param>
     public static string OnlyGroups(LarkException refused) => LarkErrors.Localized(
-        $"The platform did not list this user's single chats, so only groups are listed. {refused.Message}",
-        $"平台没有列出该用户的单聊，因此只列出群组。{refused.Message}");
+        $"The platform did not list this user's single chats, so only groups are listed: {refused.Message}",
+        $"平台没有列出该用户的单聊，因此只列出群组：{refused.Message}");
 
     public static async Task<LarkChat> GetAsync(LarkClient client, string chatId, CancellationToken cancellationToken)
     {

@@ -58,7 +58,13 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
 
         // What was typed counts as well as what came through the pipe; an empty line of a list names no chat.
         IEnumerable<string> ids = InputObject?.BaseObject is string text ? ChatId.Append(text).Where(id => !string.IsNullOrWhiteSpace(id)) : ChatId;
-        if (InputObject?.BaseObject is LarkMessage or LarkResource || (InputObject?.BaseObject is not string && ChatId.Length == 0 && !IsForPageOnly))
+        if (InputObject?.BaseObject is LarkMessage or LarkResource)
+        {
+            await ReportAsync(() => throw LarkErrors.NotAChat());
+            return;
+        }
+
+        if (InputObject?.BaseObject is not string && ChatId.Length == 0 && !IsForPageOnly)
         {
             await ReportAsync(() => throw LarkErrors.NothingToExport());
             return;
@@ -130,7 +136,7 @@ public sealed partial class ExportLarkChatResourceCommand : LarkCmdlet
 
         var names = new ChatNames([idOrName]);
         LarkChat[] chats = [.. _listed.Where(names.Match)];
-        return chats.Length > 0 ? chats : throw (names.Missing.FirstOrDefault() ?? ChatNames.NotFound(idOrName));
+        return chats.Length > 0 ? chats : throw (names.Missing.FirstOrDefault() ?? names.NotFound(idOrName));
     }
 
     private async Task ExportAsync(LarkChat chat)

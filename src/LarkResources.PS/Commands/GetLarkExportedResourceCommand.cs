@@ -22,7 +22,7 @@ public sealed class GetLarkExportedResourceCommand : AsyncCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>What must have become of them; by default saved.</summary>
+    /// <summary>Only resources with one of these statuses; by default saved.</summary>
     [Parameter]
     [ValidateNotNull]
     public LarkExportStatus[] Status { get; set; } = [LarkExportStatus.Saved];

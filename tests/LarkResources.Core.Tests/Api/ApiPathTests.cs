@@ -53,6 +53,29 @@ public sealed class ApiPathTests
         Assert.DoesNotContain(refused.Message, c => char.IsControl(c) || c == '\u200B');
     }
 
+    [Theory]
+    [InlineData("财务共享")]
+    [InlineData("a:b@c")]
+    [InlineData("Finance.Team")]
+    [InlineData("oc_财务")]
+    [InlineData("x😀y")]
+    public void A_chat_id_with_a_character_that_ids_do_not_have_is_refused(string given)
+    {
+        var refused = ApiPath.TryClean("ChatId", given).Fault!;
+
+        Assert.Contains($"'{given}' has a character that no id has".Replace("😀", "\uFFFD\uFFFD", StringComparison.Ordinal), refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Get-LarkChat 'Finance Team'", refused.Recommendation, StringComparison.Ordinal);
+        Assert.Equal("Finance-Team_2", ApiPath.Clean("ChatId", "Finance-Team_2"));
+    }
+
+    [Theory]
+    [InlineData("oc_1", "Run Get-LarkMessage -ChatId oc_1 to ")]
+    [InlineData("omt_1", "Run Get-LarkMessage -ThreadId omt_1 to ")]
+    [InlineData("oc_1;a", "Press Tab ")]
+    [InlineData("ou_1", "Press Tab ")]
+    public void The_advice_for_the_id_of_a_chat_or_thread_in_place_of_a_message_is_the_command_for_it(string given, string advice) =>
+        Assert.StartsWith(advice, ApiPath.TryClean("MessageId", given).Fault!.Recommendation, StringComparison.Ordinal);
+
     // Not in the table above: an attribute cannot hold half a character.
     [Fact]
     public void Half_a_character_is_refused_and_a_whole_one_is_not()

@@ -34,6 +34,8 @@ public sealed class ChineseMessageTests
         ["no connection"] = LarkErrors.NotConnected,
         ["window"] = () => LarkErrors.WindowReversed(new(2026, 2, 1, 0, 0, 0, default), new(2026, 1, 1, 0, 0, 0, default)),
         ["nothing to export"] = LarkErrors.NothingToExport,
+        ["not a chat"] = LarkErrors.NotAChat,
+        ["name as chat id"] = () => Assert.Throws<LarkException>(() => ApiPath.Clean("ChatId", "a.b")),
         ["region"] = () => Assert.Throws<LarkException>(() => EnvironmentCredentials.Find(name => name is "LARK_REGION" ? "mars" : name is "LARK_APP_ID" or "LARK_APP_SECRET" ? "x" : null)),
         ["base address"] = () => Assert.Throws<LarkException>(() => EnvironmentCredentials.Find(name => name is "LARK_BASE_URL" ? "ftp:x" : name is "LARK_APP_ID" or "LARK_APP_SECRET" ? "x" : null)),
         ["half an environment"] = () => EnvironmentCredentials.NotConnected(name => name is "LARK_APP_ID" ? "x" : null),

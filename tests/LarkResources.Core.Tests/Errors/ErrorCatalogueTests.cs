@@ -183,5 +183,29 @@ public class ErrorCatalogueTests
         Assert.Equal(code is null ? null : ErrorCatalogue.ForCode(code.Value, status).OfficialMessage, row.OfficialMessage);
     }
 
+    [Fact]
+    public void What_an_exception_says_itself_comes_before_the_row_in_the_language_of_the_exception()
+    {
+        var row = ErrorCatalogue.Find("UnreadableManifest")!;
+        var english = ErrorCatalogue.ForException(LarkErrors.Local("UnreadableManifest", "'/x' does not hold an export.", "/x", recommendation: "Give the folder."))!;
+        Assert.Equal(("'/x' does not hold an export.", "Give the folder."), (english.Meaning, english.Recommendation));
+        Assert.Equal((row.MeaningChinese, row.RecommendationChinese, row.Cause), (english.MeaningChinese, english.RecommendationChinese, english.Cause));
+
+        using (ChineseText.Shell())
+        {
+            var chinese = ErrorCatalogue.ForException(LarkErrors.Local("UnreadableManifest", "'/x' 不是导出。", "/x", recommendation: "请指定文件夹。"))!;
+            Assert.Equal(("'/x' 不是导出。", "请指定文件夹。"), (chinese.MeaningChinese, chinese.RecommendationChinese));
+            Assert.Equal((row.Meaning, row.Recommendation), (chinese.Meaning, chinese.Recommendation));
+        }
+    }
+
+    [Fact]
+    public void The_meaning_of_a_code_is_the_one_of_its_row_and_not_the_whole_message()
+    {
+        var e = LarkErrors.FromFault(new() { Code = 234004, Status = HttpStatusCode.BadRequest, LogId = "1" }, "It failed", "om_x");
+        Assert.Equal(ErrorCatalogue.Find(234004), ErrorCatalogue.ForException(e));
+        Assert.EndsWith(" Then this.", ErrorCatalogue.ForException(LarkErrors.Advised(e, "Then this."))!.Recommendation, StringComparison.Ordinal);
+    }
+
     private static string KeyOf(LarkErrorInfo row) => row.Code?.ToString(CultureInfo.InvariantCulture) ?? row.ErrorId;
 }

@@ -1044,8 +1044,8 @@ public sealed class ChatExportTests : IDisposable
         var run = await _rig.RunAsync();
         Assert.Equal(["om_5"], run.Saved);
         Assert.Equal(2, run.Warnings.Length);
-        Assert.StartsWith("1 of the resources of chat 'Living' were refused with code 234038", run.Warnings[0], StringComparison.Ordinal);
-        Assert.StartsWith("2 of the resources of chat 'Living' were refused with code 234040", run.Warnings[1], StringComparison.Ordinal);
+        Assert.StartsWith("1 resource of chat 'Living' was refused with code 234038", run.Warnings[0], StringComparison.Ordinal);
+        Assert.StartsWith("2 resources of chat 'Living' were refused with code 234040", run.Warnings[1], StringComparison.Ordinal);
         Assert.Equal(["234005", "234038", "234040"], run.Tally.SkippedByCode.Keys);
         Assert.Equal(0, run.Tally.IncompleteChats);
     }

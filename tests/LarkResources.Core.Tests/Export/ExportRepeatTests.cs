@@ -230,7 +230,7 @@ public sealed class ExportRepeatTests : IDisposable
         var first = await _rig.RunAsync();
         Assert.Equal((234040, ExportStatus.Skipped), (first.Skipped[0].Entry.Code, first.Skipped[0].Entry.Status));
         Assert.Equal(1, first.Tally.SkippedByCode["234040"]);
-        Assert.StartsWith("1 of the resources of chat 'Living' were refused with code 234040 and will be skipped: ", Assert.Single(first.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith("1 resource of chat 'Living' was refused with code 234040 and will be skipped: ", Assert.Single(first.Warnings), StringComparison.Ordinal);
         _rig.Server.Refused.Clear();
 
         var again = await _rig.RunAsync(ExportRig.Everything with { Full = true });
