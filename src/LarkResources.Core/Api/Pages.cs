@@ -120,7 +120,8 @@ internal static class Pages
                 null when data.Field("has_more") is { ValueKind: JsonValueKind.True or JsonValueKind.False } => [],
                 _ => null,
             };
-            return new(items, data.Flag("has_more"), data.Text("page_token")) { First = items is { Length: > 0 } ? list!.Value[0].GetRawText() : null };
+            var token = data.Text("page_token");
+            return new(items, data.Field("has_more") is { ValueKind: JsonValueKind.True or JsonValueKind.False } hasMore ? hasMore.GetBoolean() : token is { Length: > 0 }, token) { First = items is { Length: > 0 } ? list!.Value[0].GetRawText() : null };
         }
         catch (InvalidOperationException e)
         {

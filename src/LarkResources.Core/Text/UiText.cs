@@ -12,17 +12,30 @@ internal static class UiText
     public static string Of(string english, string chinese) => IsChinese ? chinese : english;
 
     /// <summary>What something reads as in the other of the two languages.</summary>
+    /// <remarks>With <c>DOTNET_SYSTEM_GLOBALIZATION_INVARIANT</c>, as in small containers, the process has no other.</remarks>
     public static T InTheOther<T>(Func<T> read)
     {
         var before = CultureInfo.CurrentUICulture;
         try
         {
-            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(IsChinese ? "en-US" : "zh-CN");
+            CultureInfo.CurrentUICulture = Existing(IsChinese ? "en-US" : "zh-CN") ?? before;
             return read();
         }
         finally
         {
             CultureInfo.CurrentUICulture = before;
+        }
+    }
+
+    private static CultureInfo? Existing(string name)
+    {
+        try
+        {
+            return CultureInfo.GetCultureInfo(name);
+        }
+        catch (CultureNotFoundException)
+        {
+            return null;
         }
     }
 
