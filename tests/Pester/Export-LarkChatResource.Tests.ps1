@@ -959,6 +959,20 @@ Describe '-IncludeMessage' {
         $again.MessagesArchived, $again.Calls | Should -Be 0, 1
     }
 
+    It 'works where the process has no cultures, as in small containers' {
+        Set-SandboxNow $server '2026-11-16T02:00:00Z'
+        foreach ($night in 1, 2) {
+            $run = Invoke-FreshShell -Environment @{ DOTNET_SYSTEM_GLOBALIZATION_INVARIANT = '1' } -Variables @{ Folder = $folder; Address = $server.BaseUri } {
+                Import-Module $ModulePath
+                Connect-Lark -AccessToken (ConvertTo-SecureString t-sandbox -AsPlainText -Force) -BaseUri $Address
+                (Export-LarkChatResource oc_sandbox_finance_team -Destination $Folder -IncludeMessage -IncludeThread -Gallery -Full).MessagesArchived
+            }
+            $run.Errors | Should -BeNullOrEmpty
+            $run.Output | Should -Match ($night -eq 1 ? '^\d{1,3}\s*$' : '^1\s*$')
+            $null = Edit-SandboxMessage $server om_sandbox_text
+        }
+    }
+
     It 'adds a line for what was edited or recalled, and keeps the earlier one' {
         Set-SandboxNow $server '2026-11-16T02:00:00Z'
         $null = Export-LarkChatResource oc_sandbox_finance_team -Destination $folder -IncludeMessage

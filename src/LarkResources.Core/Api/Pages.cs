@@ -121,7 +121,8 @@ internal static class Pages
                 _ => null,
             };
             var token = data.Text("page_token");
-            return new(items, data.Field("has_more") is { ValueKind: JsonValueKind.True or JsonValueKind.False } hasMore ? hasMore.GetBoolean() : token is { Length: > 0 }, token) { First = items is { Length: > 0 } ? list!.Value[0].GetRawText() : null };
+            var hasMore = data.Field("has_more") is { ValueKind: JsonValueKind.True or JsonValueKind.False or JsonValueKind.String } ? data.Flag("has_more") : token is { Length: > 0 };
+            return new(items, hasMore, token) { First = items is { Length: > 0 } ? list!.Value[0].GetRawText() : null };
         }
         catch (InvalidOperationException e)
         {

@@ -78,15 +78,15 @@ internal sealed class MessageList(LarkClient client, bool isPaged = false)
         }
 
         var data = new JsonRecord(answer, places);
-        var tells = data.KindOf(HasMore) is JsonTokenType.True or JsonTokenType.False;
-        if (isPaged && isMissing && tells)
+        if (isPaged && isMissing && data.KindOf(HasMore) is JsonTokenType.True or JsonTokenType.False)
         {
             items = [];
         }
 
         // Where it is not told whether there is more, a token for it says so.
         var token = data.Text(PageToken);
-        return new(items?.ToArray(), tells ? data.Flag(HasMore) : token is { Length: > 0 }, token) { First = items is [var first, ..] ? first.MessageId : null };
+        var hasMore = data.KindOf(HasMore) is JsonTokenType.True or JsonTokenType.False or JsonTokenType.String ? data.Flag(HasMore) : token is { Length: > 0 };
+        return new(items?.ToArray(), hasMore, token) { First = items is [var first, ..] ? first.MessageId : null };
     }
 
     /// <summary>The messages; null for a value that is not a list.</summary>

@@ -14,6 +14,18 @@ public sealed class PagesTests
         Assert.Equal([null, "a", "b", "c"], _asked);
     }
 
+    [Theory]
+    [InlineData("", 2)]
+    [InlineData("\"has_more\":null,", 2)]
+    [InlineData("\"has_more\":1,", 2)]
+    [InlineData("\"has_more\":false,", 1)]
+    public async Task A_token_for_a_page_says_that_there_is_one_where_nothing_else_does(string hasMore, int expected)
+    {
+        var items = await HistoryServerTests.ListAsync(Read((token, _) => Task.FromResult(
+            token is null ? JsonDocument.Parse($$$"""{"data":{{{{hasMore}}}"page_token":"a","items":[1]}}""") : JsonDocument.Parse("""{"data":{"has_more":false,"items":[2]}}"""))));
+        Assert.Equal(Enumerable.Range(1, expected), items);
+    }
+
     [Fact]
     public async Task The_next_page_is_asked_for_before_the_first_item_is_handed_out_and_the_one_after_it_is_not()
     {
