@@ -98,9 +98,8 @@ $summary = $null
 $failures = @()
 $isStopped = $true
 try {
-    # From the current folder: who reads the summary may be in another.
+    # A name without a folder is one in the current folder.
     $SummaryPath = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($SummaryPath)
-    $Destination = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Destination)
     Import-Module -Name ((Test-Path -LiteralPath $manifest) ? $manifest : 'LarkResources')
     $connect = @{ CallsPerMinute = $CallsPerMinute; CallsPerSecond = $CallsPerSecond; PassThru = $true }
     if ($Sandbox) {
@@ -163,7 +162,7 @@ $report = [ordered]@{
     exitCode         = $exitCode
     startedAt        = $startedAt.ToString('o')
     seconds          = [Math]::Round(([DateTimeOffset]::UtcNow - $startedAt).TotalSeconds, 1)
-    destination      = $Destination
+    destination      = $summary.Destination ?? $Destination
     chats            = $summary.Chats
     messages         = $summary.Messages
     messagesArchived = [int] $summary.MessagesArchived

@@ -321,6 +321,7 @@ Describe 'Get-LarkMessage in a window of time' {
                 @{ Local = '2026-03-08 01:59:59'; Utc = '2026-03-08T06:59:59Z' }
                 @{ Local = '2026-03-08 03:00:00'; Utc = '2026-03-08T07:00:00Z' }
                 @{ Local = '2026-11-01 00:59:59'; Utc = '2026-11-01T04:59:59Z' }
+                @{ Local = '2026-11-01 01:30:00'; Utc = '2026-11-01T05:30:00Z' }
                 @{ Local = '2026-11-01 02:00:00'; Utc = '2026-11-01T07:00:00Z' })
         }
     ) {
@@ -329,11 +330,22 @@ Describe 'Get-LarkMessage in a window of time' {
             Connect-Lark -BaseUri $Base
             foreach ($time in $Local -split '\|') {
                 $null = Get-LarkMessage -ChatId oc_sandbox_bulk -Since ([datetime]::Parse($time, [cultureinfo]::InvariantCulture)) -First 1
+                $null = Get-LarkMessage -ChatId oc_sandbox_bulk -Since $time -First 1
             }
         }
         $shell.Errors | Should -BeNullOrEmpty
         $asked = (Get-ListCall).ForEach{ [Web.HttpUtility]::ParseQueryString(([uri]"http://x$($_.pathAndQuery)").Query)['start_time'] }
         $asked | Select-Object -Unique | Should -Be $Times.ForEach{ [string][DateTimeOffset]::Parse($_.Utc, [cultureinfo]::InvariantCulture).ToUnixTimeSeconds() }
+    }
+
+    It 'ends with the second of two equal local times' {
+        $shell = Invoke-FreshShell -Environment @{ TZ = 'America/New_York'; LARK_ACCESS_TOKEN = 't-sandbox' } -Variables @{ Base = $server.BaseUri } {
+            Import-Module $ModulePath
+            Connect-Lark -BaseUri $Base
+            $null = Get-LarkMessage -ChatId oc_sandbox_bulk -Until '2026-11-01 01:30:00' -First 1
+        }
+        $shell.Errors | Should -BeNullOrEmpty
+        (Get-Window).End | Should -Be ([DateTimeOffset]'2026-11-01T06:30:00Z').ToUnixTimeSeconds()
     }
 
     It 'counts both ends, and rounds outwards on the wire' {

@@ -182,6 +182,14 @@ internal sealed class ChatExporter(
 
         var now = chat with { ChatMode = _mode ??= before.ChatMode };
         var state = before.IsTopicChat && !now.IsTopicChat ? site.State.WithoutThreads() : site.State;
+        if (state.AsUser is { } wasUser && wasUser != client.IsOfUser)
+        {
+            // What one may not see, the other perhaps may.
+            (state, selection) = (state.Unseen(), selection with { RetrySkipped = true });
+            _events.Writer.TryWrite(new ExportEvent.Note(LarkErrors.Localized(
+                $"Chat '{ShownName}' was last exported {(wasUser ? "as a user" : "as the app")}. Its whole history is read again, and what was skipped is tried again.",
+                $"会话 '{ShownName}' 上次以{(wasUser ? "用户" : "应用")}身份导出。将重新读取全部历史，并重试已跳过的资源。")));
+        }
 
         var check = await ExportVerifier.RunAsync(site.Manifest, site.Folder, selection, tally, Warn, Fail, work.Token).ConfigureAwait(false);
         var export = new ResourceExporter(client, maximumRetryCount, site.Folder, site.Manifest, selection.MaximumSize, selection.ReplaceEdited, board);

@@ -10,23 +10,18 @@ internal sealed record Coverage(DateTimeOffset? From, DateTimeOffset Until, IRea
     /// <summary>True when the messages were archived too.</summary>
     public bool Messages { get; init; }
 
-    /// <summary>True where it was read as a person, false as an app, null where an earlier version did not note it: each sees a part of the history of its own.</summary>
-    public bool? AsUser { get; init; }
-
     /// <summary>Which resources were left out, as <see cref="ResourceFilter.Signature"/>; null for none.</summary>
     public string? Filter { get; init; }
 
     /// <summary>True when a window need only be read from the end of this on.</summary>
-    /// <param name="selection">The window and what is wanted.</param>
-    /// <param name="asUser">True where it will be read as a person.</param>
-    public bool Reaches(ExportOptions selection, bool asUser) =>
-        (AsUser ?? asUser) == asUser && selection.Kinds.IsSubsetOf(Kinds) && (Threads || !selection.IncludeThread)
+    public bool Reaches(ExportOptions selection) =>
+        selection.Kinds.IsSubsetOf(Kinds) && (Threads || !selection.IncludeThread)
         && (Messages || !selection.IncludeMessage) && (Filter is null || Filter == selection.Filter?.Signature)
         && (From is null || selection.Since >= From) && (selection.Since is not { } since || Until >= since);
 
     /// <summary>Both as one where they touch and describe the same, else null.</summary>
     public Coverage? TryJoin(Coverage other) =>
-        Threads == other.Threads && Messages == other.Messages && AsUser == other.AsUser && Filter == other.Filter && Kinds.Order().SequenceEqual(other.Kinds.Order())
+        Threads == other.Threads && Messages == other.Messages && Filter == other.Filter && Kinds.Order().SequenceEqual(other.Kinds.Order())
         && (From is null || other.Until >= From) && (other.From is null || Until >= other.From)
             ? other with { From = From is null || other.From is null ? null : Min(From.Value, other.From.Value), Until = Until > other.Until ? Until : other.Until }
             : null;

@@ -51,6 +51,9 @@ internal sealed record ExportCheckpoint
     /// <summary>group, topic or p2p when it was last told; null when unknown. It decides how threads are read.</summary>
     public string? ChatMode { get; init; }
 
+    /// <summary>True where the history was last read as a person, false as an app: each may see another part of it. Null before, and in what earlier versions wrote.</summary>
+    public bool? AsUser { get; init; }
+
     /// <summary>The time zone by whose days the files are filed; it stays, wherever the export is continued.</summary>
     public string? TimeZone { get; init; }
 
@@ -254,10 +257,8 @@ internal sealed record ExportCheckpoint
     }
 
     /// <summary>What was read before and reaches into the window, when the window begins inside it; null when everything has to be read.</summary>
-    /// <param name="selection">The window and what is wanted.</param>
-    /// <param name="asUser">True where it will be read as a person.</param>
-    public Coverage? ContinuedBy(ExportOptions selection, bool asUser = false) => selection.Full ? null : Covered
-        .Where(known => known.Reaches(selection, asUser))
+    public Coverage? ContinuedBy(ExportOptions selection) => selection.Full ? null : Covered
+        .Where(known => known.Reaches(selection))
         .MaxBy(known => known.Until);
 
     /// <summary>True when nothing was ever asked for that is not asked for now: what is read now need not be read again for the sake of another run.</summary>
@@ -276,7 +277,10 @@ internal sealed record ExportCheckpoint
         : this with { Covered = [.. Covered.Where(known => ResourceFilter.IsKnown(known.Filter))] };
 
     /// <summary>Without all that rests on a manifest that has lost lines: what they spoke of would never be looked for again.</summary>
-    public ExportCheckpoint WithoutHistory() => this with { Resources = 0, Covered = [], Threads = Threads.ToDictionary(thread => thread.Key, _ => (DateTimeOffset?)null) };
+    public ExportCheckpoint WithoutHistory() => Unseen() with { Resources = 0 };
+
+    /// <summary>As if nothing had been read; what is there is known all the same.</summary>
+    public ExportCheckpoint Unseen() => this with { Covered = [], Threads = Threads.ToDictionary(thread => thread.Key, _ => (DateTimeOffset?)null) };
 
     /// <summary>The state after a window was read to its end.</summary>
     public ExportCheckpoint With(Coverage read)

@@ -69,12 +69,14 @@ internal sealed class ExportCircuitBreaker
             {
                 isHopeless = e switch
                 {
+                    _ when e.Disposition.HasFlag(Disposition.Isolated) => false,
+
                     // What this module knows by itself, such as that it is not connected, does not pass.
                     _ when e.Disposition.HasFlag(Disposition.FinalForRun) => ++_finalInARow >= (e.Code is null ? 1 : MostFinalInARow),
 
                     // A code concerns one resource, message or thread. A failure without a code usually concerns the connection, and a gateway
                     // that goes down refuses connections, cuts them off and answers 404, 429 or 502, in turn.
-                    { Code: null } => !isKnown && !e.Disposition.HasFlag(Disposition.Isolated) && ++_inARow >= MostInARow,
+                    { Code: null } => !isKnown && ++_inARow >= MostInARow,
                     _ => false,
                 };
             }

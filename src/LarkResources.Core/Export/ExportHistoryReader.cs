@@ -20,18 +20,18 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     /// <summary>In characters, far more than an id of the platform has.</summary>
     private const int LongestId = 4096;
 
-    private readonly Coverage? _known = state.ContinuedBy(selection, client.IsOfUser);
+    private readonly Coverage? _known = state.ContinuedBy(selection);
     private readonly Dictionary<string, DateTimeOffset?> _threads = new(state.Threads, StringComparer.Ordinal);
     private readonly HashSet<string> _failedThreads = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _triedThreads = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _readThreads = new(StringComparer.Ordinal);
     private readonly HashSet<string> _failedBefore = new(state.UnreadThreads, StringComparer.Ordinal);
     private readonly ShownMessages _seen = new();
 
     /// <summary>Threads are read one by one, but those of a topic chat, whose history has the replies already.</summary>
     private bool ReadsThreads => selection.IncludeThread && !chat.IsTopicChat;
 
-    /// <summary>The threads that could not be read; those of earlier runs too, where this one has not tried them.</summary>
-    public IReadOnlyList<string> UnreadThreads => [.. _failedThreads, .. _failedBefore.Except(_triedThreads, StringComparer.Ordinal)];
+    /// <summary>The threads that could not be read; those of earlier runs too, where this one has not read all that those were for.</summary>
+    public IReadOnlyList<string> UnreadThreads => [.. _failedThreads.Union(_failedBefore.Except(_readThreads, StringComparer.Ordinal), StringComparer.Ordinal)];
 
     /// <summary>How many messages had no id that could be used: nothing of them could be asked for, or found again.</summary>
     public int WithoutId { get; private set; }
@@ -55,7 +55,7 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     }
 
     /// <summary>What will have been read when <see cref="ReadAsync"/> has ended, with the threads that are known now.</summary>
-    public ExportCheckpoint Complete(ExportCheckpoint state) => state.With(new(selection.Since, End, [.. selection.Kinds.Order()], selection.IncludeThread) { Messages = selection.IncludeMessage, AsUser = client.IsOfUser, Filter = selection.Filter?.Signature }) with { Threads = _threads, UnreadThreads = UnreadThreads };
+    public ExportCheckpoint Complete(ExportCheckpoint state) => state.With(new(selection.Since, End, [.. selection.Kinds.Order()], selection.IncludeThread) { Messages = selection.IncludeMessage, Filter = selection.Filter?.Signature }) with { AsUser = client.IsOfUser, Threads = _threads, UnreadThreads = UnreadThreads };
 
     /// <summary>New messages first, then those of the threads.</summary>
     public async IAsyncEnumerable<HistoryItem> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -67,7 +67,6 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
 
         await foreach (var (thread, replies, failure) in Stream(ThreadsToRead()).PrefetchAsync(InThreadAsync, CallsAhead, cancellationToken).ConfigureAwait(false))
         {
-            _triedThreads.Add(thread);
             if (failure is not null)
             {
                 // The mark may be that of a run for less, and this run will be believed to have read what it was for.
@@ -159,6 +158,10 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
         }
     }
 
+    /// <summary>True where this run is for all that earlier ones were for.</summary>
+    private bool ReadsAllOfThreads => state.IsIncludedIn(selection)
+        && state.Covered.All(known => (selection.Since is not { } since || known.From >= since) && (selection.Until is not { } until || known.Until <= until));
+
     private DateTimeOffset? ThreadFrom(string thread) => Later(ReadUntil(thread) - ExportCheckpoint.Overlap, selection.Since);
 
     /// <summary>The moment until which the replies were read for what this run is for; null when they never were.</summary>
@@ -168,6 +171,11 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     /// <summary>Moves the mark of a thread, unless this run has left something out before it that would not be read again.</summary>
     private void MarkRead(string thread)
     {
+        if (ReadsAllOfThreads)
+        {
+            _readThreads.Add(thread);
+        }
+
         var (mark, from) = (_threads[thread], ThreadFrom(thread));
         if (End > DateTimeOffset.UnixEpoch && state.IsIncludedIn(selection) && (from is null || from <= mark))
         {

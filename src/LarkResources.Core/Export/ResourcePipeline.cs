@@ -63,6 +63,12 @@ internal sealed class ResourcePipeline(
 
         switch (item)
         {
+            case { Failure: { } failure, MessageId: null } when failure.ErrorId == Situations.MessageInvisible:
+                // It was begun before this identity was there, which no later run can change.
+                Breaker.Readings.Refused();
+                tally.Skipped(failure.Code);
+                events.TryWrite(new ExportEvent.Warning(UiText.Sentences(LarkErrors.Amended(failure, LarkErrors.Localized("Its replies are left out.", "其中的回复未导出。")).Message, failure.Recommendation)));
+                break;
             case { Failure: { } failure, MessageId: null }:
                 Failed(failure, item.FailedBefore, Breaker.Readings);
                 break;
@@ -155,9 +161,9 @@ internal sealed class ResourcePipeline(
         }
     }
 
-    /// <summary>True where the file is there under the other id of a reply and its copy, unless that was recalled.</summary>
-    private bool IsThereAsTwin(LarkResource resource) => resource.TwinMessageId is { } twin && manifest.Find(new(resource.MessageId, resource.FileKey)) is null
-        && check.IsSaved(new(twin, resource.FileKey)) && messages?.IsStanding(twin) is not false;
+    /// <summary>True where the file is there under the other id of a reply and its copy. In an archive each message has the files that it names.</summary>
+    private bool IsThereAsTwin(LarkResource resource) => messages is null && resource.TwinMessageId is { } twin && check.IsSaved(new(twin, resource.FileKey))
+        && manifest.Find(new(resource.MessageId, resource.FileKey)) is null;
 
     /// <summary>False for what this run has met already.</summary>
     private bool IsFirst(ResourceKey key) => _visited.Add(Fingerprint.Of(key.MessageId, key.FileKey));

@@ -157,7 +157,7 @@ internal sealed class FolderReader
     }
 
     /// <summary>What a person knows the folder by.</summary>
-    private string Shown => SingleLineText.From(_sent.Name ?? _sent.FileKey, MostShown);
+    private string Shown => SingleLineText.From(_client.Secrets.Strike(_sent.Name ?? _sent.FileKey), MostShown);
 
     private string What(string key) =>
         LarkErrors.Localized($"The folder '{key}' of message '{_sent.MessageId}' could not be listed", $"无法列出消息 '{_sent.MessageId}' 中的文件夹 '{key}'");

@@ -70,7 +70,7 @@ public sealed record LarkMessage
     internal long? Position { get; init; }
 
     /// <summary>The other message of the same content, or null.</summary>
-    internal string? TwinId => SyncedFrom ?? SyncedTo;
+    internal string? TwinId => (SyncedFrom ?? SyncedTo) is { } other && other != MessageId ? other : null;
 
     /// <summary>What can be asked for with this message's id, each key once; of a merged forward everything inside it.</summary>
     public IReadOnlyList<LarkResource> Resources { get; init => field = ShownList<LarkResource>.Of(value); } = ShownList<LarkResource>.Empty;

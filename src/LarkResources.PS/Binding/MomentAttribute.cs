@@ -11,12 +11,17 @@ internal sealed class MomentAttribute : ArgumentTransformationAttribute
     /// <summary>As a time span of days is written out; a time alone is one of today.</summary>
     private static readonly string[] DaysAndTime = [@"d\.hh\:mm", @"d\.hh\:mm\:ss"];
 
+    /// <summary>True for the end of a window, which includes both moments of a local time that comes twice because clocks were set back.</summary>
+    public bool IsEnd { get; init; }
+
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => PipedItem.Base(inputData) switch
     {
         TimeSpan ago => Before(ago),
+        DateTime time when First(time) is { } first => first,
         DateTime or DateTimeOffset or null => inputData,
         string text when TimeSpan.TryParseExact(text, DaysAndTime, CultureInfo.InvariantCulture, out var ago) => Before(ago),
-        string text when !text.AsSpan().TrimStart().StartsWith("-") && DateTimeOffset.TryParse(text, CultureOf(text), DateTimeStyles.None, out var moment) => moment,
+        string text when !text.AsSpan().TrimStart().StartsWith("-") && DateTimeOffset.TryParse(text, CultureOf(text), DateTimeStyles.None, out var moment) =>
+            DateTime.TryParse(text, CultureOf(text), DateTimeStyles.RoundtripKind, out var time) && First(time) is { } first ? first : moment,
         var value => throw new ArgumentTransformationMetadataException(LarkErrors.Localized(
             $"'{value}' is not a valid date. Give a date such as 2026-11-22 or '2026-11-22 09:30', or a time span before now: (New-TimeSpan -Days 7).",
             $"'{value}' 不是有效的日期。请给出日期，例如 2026-11-22 或 '2026-11-22 09:30'，或距今的时间间隔，例如 (New-TimeSpan -Days 7)。")),
@@ -29,6 +34,11 @@ internal sealed class MomentAttribute : ArgumentTransformationAttribute
         var start = text.AsSpan().TrimStart();
         return (start.StartsWith("19") || start.StartsWith("20")) && start.IndexOfAnyExceptInRange('0', '9') is 4 ? CultureInfo.InvariantCulture : CultureInfo.CurrentCulture;
     }
+
+    /// <summary>The first of the two moments of a local time that comes twice; null for any other time, and at the end of a window.</summary>
+    private DateTimeOffset? First(DateTime time) => !IsEnd && time.Kind is DateTimeKind.Unspecified && TimeZoneInfo.Local.IsAmbiguousTime(time)
+        ? new(time, TimeZoneInfo.Local.GetAmbiguousTimeOffsets(time).Max())
+        : null;
 
     private static DateTimeOffset Before(TimeSpan ago)
     {

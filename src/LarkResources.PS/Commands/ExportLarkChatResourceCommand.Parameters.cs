@@ -33,7 +33,7 @@ public sealed partial class ExportLarkChatResourceCommand
 
     /// <summary>The last moment.</summary>
     [Parameter]
-    [Moment]
+    [Moment(IsEnd = true)]
     public DateTimeOffset? Until { get; set; }
 
     /// <summary>Which kinds of resources are wanted; by default all but covers.</summary>

@@ -41,7 +41,7 @@ public sealed class FindLarkMessageCommand : LarkCmdlet
 
     /// <summary>The last moment.</summary>
     [Parameter]
-    [Moment]
+    [Moment(IsEnd = true)]
     public DateTimeOffset? Until { get; set; }
 
     /// <summary>Only messages with an attachment of one of these types.</summary>

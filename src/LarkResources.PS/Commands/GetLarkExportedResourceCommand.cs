@@ -52,7 +52,7 @@ public sealed class GetLarkExportedResourceCommand : AsyncCmdlet
 
     /// <summary>The last moment.</summary>
     [Parameter]
-    [Moment]
+    [Moment(IsEnd = true)]
     public DateTimeOffset? Until { get; set; }
 
     /// <inheritdoc/>

@@ -46,7 +46,7 @@ public sealed class GetLarkMessageCommand : LarkCmdlet
     /// <summary>The last moment.</summary>
     [Parameter(ParameterSetName = "Chat")]
     [Parameter(ParameterSetName = "Thread")]
-    [Moment]
+    [Moment(IsEnd = true)]
     public DateTimeOffset? Until { get; set; }
 
     /// <summary>How many messages of each chat or thread at the most.</summary>

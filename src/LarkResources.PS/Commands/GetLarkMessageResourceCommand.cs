@@ -135,6 +135,9 @@ public sealed partial class GetLarkMessageResourceCommand : LarkCmdlet
         }
 
         var source = new ResourceSource(Client, request, ActiveConnection.MaximumRetryCount) { First = First < int.MaxValue ? First : null };
+
+        // The name that a message gives decides before the first response.
+        request = request with { Name = request.Name is { } name ? source.Shown(name) : null };
         return ParameterSetName switch
         {
             "File" => (_queue ??= new(this, Reporter, ReportAsync, ThrottleLimit, Pace, Stop)).AddAsync(source, request, Target!, Existing),

@@ -658,6 +658,19 @@ public sealed class ChatExportTests : IDisposable
     }
 
     [Fact]
+    public async Task Refusals_of_the_caller_for_parts_of_one_message_end_nothing()
+    {
+        _rig.Server.Say(Sent.Forward("om_1", Old, Sent.Forward("om_in1", Old), Sent.Forward("om_in2", Old), Sent.Forward("om_in3", Old)), Sent.File("om_last", _rig.Now.AddHours(-1)));
+        foreach (var id in new[] { "om_in1", "om_in2", "om_in3" })
+        {
+            _rig.Server.Refused[id] = 99991679;
+        }
+
+        Assert.Equal(["om_last"], (await _rig.RunAsync()).Saved);
+        Assert.Equal(["om_1"], _rig.State.Unread);
+    }
+
+    [Fact]
     public async Task Refusals_between_failures_show_that_the_server_is_there()
     {
         for (var n = 10; n < 60; n++)
@@ -694,6 +707,13 @@ public sealed class ChatExportTests : IDisposable
         await _rig.RunAsync();
         Assert.Equal(["om_file.txt", "om_in.txt"], _rig.Files);
         Assert.Empty(_rig.State.Unread);
+    }
+
+    [Fact]
+    public async Task A_message_that_names_itself_as_its_copy_is_exported()
+    {
+        _rig.Server.Say(Sent.File("om_1", Old) with { Twin = "om_1" }, Sent.Forward("om_2", Old, Sent.File("om_in", Old)) with { Twin = "om_2" });
+        Assert.Equal(["om_1", "om_2"], (await _rig.RunAsync()).Saved);
     }
 
     [Fact]

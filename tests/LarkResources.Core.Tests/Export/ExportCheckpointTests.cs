@@ -34,17 +34,6 @@ public sealed class ExportCheckpointTests
     }
 
     [Fact]
-    public void What_an_app_has_read_says_nothing_about_what_a_person_sees()
-    {
-        var state = new ExportCheckpoint().With(Read(null, 10) with { AsUser = false });
-        Assert.NotNull(state.ContinuedBy(Wanting(null), asUser: false));
-        Assert.Null(state.ContinuedBy(Wanting(null), asUser: true));
-        var both = state.With(Read(null, 12) with { AsUser = true });
-        Assert.Equal((Day(10), Day(12)), (both.ContinuedBy(Wanting(null), asUser: false)!.Until, both.ContinuedBy(Wanting(null), asUser: true)!.Until));
-        Assert.NotNull(new ExportCheckpoint().With(Read(null, 10)).ContinuedBy(Wanting(null), asUser: true));
-    }
-
-    [Fact]
     public void Full_believes_nothing() => Assert.Null(new ExportCheckpoint().With(Read(null, 10)).ContinuedBy(Wanting(null) with { Full = true }));
 
     [Fact]

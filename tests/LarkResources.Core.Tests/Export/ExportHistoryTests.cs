@@ -176,6 +176,84 @@ public sealed class ExportHistoryTests : IDisposable
         Assert.Equal(["history"], (await _rig.RunAsync(chat: chat)).Calls);
     }
 
+    [Fact]
+    public async Task What_an_app_has_read_says_nothing_about_what_a_person_sees()
+    {
+        // The bot came when there were messages already, and one of them is refused to it.
+        _rig.Server.Say(Sent.File("om_1", Ago(3000)) with { IsInChat = false }, Sent.File("om_2", Ago(2000)), Sent.File("om_3", Ago(50)));
+        _rig.Server.Refused["file_om_2"] = 234040;
+        Assert.Equal(["om_3"], (await _rig.RunAsync()).Saved);
+
+        _rig.IsOfUser = true;
+        _rig.Server.Change("om_1", sent => sent with { IsInChat = true });
+        _rig.Server.Refused.Clear();
+        var run = await _rig.RunAsync();
+        Assert.Equal(["om_1", "om_2"], run.Saved);
+        Assert.Contains(run.Notes, note => note.Contains("was last exported as the app", StringComparison.Ordinal));
+        Assert.True(_rig.State.AsUser);
+        Assert.DoesNotContain((await _rig.RunAsync()).Notes, note => note.Contains("was last exported", StringComparison.Ordinal));
+        Assert.NotNull(_rig.Server.Window.From);
+    }
+
+    [Fact]
+    public async Task A_person_gets_what_failed_also_where_the_app_exported_in_between()
+    {
+        _rig.IsOfUser = true;
+        _rig.Server.Say(
+            Sent.Forward("om_1", Ago(2000), Sent.File("om_in", Ago(2000)), Sent.Forward("om_deep", Ago(2000))), Sent.Text("om_root", Ago(2000)) with { Thread = "omt_1" },
+            Sent.Forward("om_deep", Ago(2000), Sent.File("om_file", Ago(2000))) with { IsInChat = false }, Sent.File("om_reply", Ago(1900)).In("omt_1"));
+        (_rig.Server.Refused["om_deep"], _rig.Server.Refused["omt_1"]) = (2200, 2200);
+        Assert.Equal(2, (await _rig.RunAsync()).Failures.Length);
+
+        // The app sees less, and nothing that fails.
+        _rig.IsOfUser = false;
+        _rig.Server.Refused.Clear();
+        _rig.Server.Refused["om_deep"] = 230002;
+        _rig.Server.Change("om_reply", sent => sent with { Thread = null });
+        Assert.Empty((await _rig.RunAsync()).Failures);
+
+        _rig.IsOfUser = true;
+        _rig.Server.Refused.Clear();
+        _rig.Server.Change("om_reply", sent => sent with { Thread = "omt_1" });
+        await _rig.RunAsync();
+        Assert.Equal(["om_file.txt", "om_in.txt", "om_reply.txt"], _rig.Files);
+    }
+
+    [Fact]
+    public async Task A_run_for_less_does_not_settle_a_thread_that_failed()
+    {
+        _rig.Server.Say(Sent.Text("om_root", Ago(3000)) with { Thread = "omt_1" }, Sent.File("om_1", Ago(2000)).In("omt_1"));
+        _rig.Server.Refused["omt_1"] = 2200;
+        var all = ExportRig.Everything with { IncludeMessage = true };
+        var chat = new LarkChat { ChatId = "oc_1", Name = "Living", ChatMode = "group" };
+        await _rig.RunAsync(all, chat);
+        _rig.Server.Refused.Clear();
+        chat = chat with { ChatMode = "topic" };
+        foreach (var less in new[] { ExportRig.Everything with { Kinds = new HashSet<LarkResourceKind> { LarkResourceKind.Image } }, all with { Since = Ago(20) } })
+        {
+            Assert.Empty((await _rig.RunAsync(less, chat)).Saved);
+            Assert.Equal(["omt_1"], _rig.State.UnreadThreads);
+        }
+
+        Assert.Equal(["om_1"], (await _rig.RunAsync(all, chat)).Saved);
+        Assert.Empty(_rig.State.UnreadThreads);
+        Assert.Contains(_rig.Messages, line => line.MessageId == "om_1");
+    }
+
+    [Fact]
+    public async Task A_thread_that_the_identity_cannot_see_is_told_and_fails_no_run()
+    {
+        _rig.Server.Say(Sent.Text("om_root", Ago(30)) with { Thread = "omt_1" }, Sent.File("om_1", Ago(20)).In("omt_1"), Sent.File("om_2", Ago(10)));
+        _rig.Server.Refused["omt_1"] = 230073;
+        var run = await _rig.RunAsync();
+        Assert.Equal(["om_2"], run.Saved);
+        Assert.Empty(run.Failures);
+        Assert.Contains("230073", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.Equal(1, run.Tally.SkippedByCode["230073"]);
+        _rig.Server.Refused.Clear();
+        Assert.Equal(["om_1"], (await _rig.RunAsync()).Saved);
+    }
+
     [Theory]
     [InlineData("group", "topic", true, false)]
     [InlineData("group", "topic", false, false)]
@@ -195,7 +273,10 @@ public sealed class ExportHistoryTests : IDisposable
         chat = chat with { ChatMode = after };
         var all = ExportRig.Everything with { IncludeMessage = withMessages };
         Assert.Empty((await _rig.RunAsync(all, chat)).Failures);
-        Assert.Equal(["a.pdf", "b.txt"], _rig.Files);
+
+        // In an archive each message has the files that it names.
+        Assert.Equal(["a.pdf", "b.txt"], _rig.Lines.Select(line => line.Name).Distinct().Order(StringComparer.Ordinal));
+        Assert.True(withMessages || _rig.Files.Length == 2);
         Assert.Empty((await _rig.RunAsync(all, chat)).Saved);
         Assert.Empty((await _rig.RunAsync(all with { Full = true }, chat)).Saved);
     }
@@ -216,7 +297,7 @@ public sealed class ExportHistoryTests : IDisposable
         _rig.Server.Refused.Clear();
         SayInside(isFolder: true, "topic");
         await _rig.RunAsync(all, chat with { ChatMode = "topic" });
-        Assert.Equal(["a.pdf", "b.txt", "c.txt"], _rig.Files);
+        Assert.Equal(["a.pdf", "b.txt", "c.txt"], _rig.Lines.Select(line => line.Name).Distinct().Order(StringComparer.Ordinal));
         Assert.Empty(_rig.State.Unread);
     }
 

@@ -21,6 +21,9 @@ internal sealed class ExportRig : IDisposable
 
     public ChatServer Server { get; } = new();
 
+    /// <summary>True to call as a person.</summary>
+    public bool IsOfUser { get; set; }
+
     /// <summary>What progress shows of all runs.</summary>
     public ActiveTransfers Board { get; } = new();
 
@@ -77,7 +80,7 @@ internal sealed class ExportRig : IDisposable
     }
 
     public ChatExporter Exporter(ExportOptions options, LarkChat? chat = null, ExportStatistics? tally = null) =>
-        new(new(_http, new("https://open.example/"), null), 0, chat ?? new() { ChatId = "oc_1", Name = "Living", ChatMode = "group" }, new(Destination), options, tally ?? new(), Board);
+        new(new(_http, new("https://open.example/"), null) { IsOfUser = IsOfUser }, 0, chat ?? new() { ChatId = "oc_1", Name = "Living", ChatMode = "group" }, new(Destination), options, tally ?? new(), Board);
 
     public void Dispose()
     {

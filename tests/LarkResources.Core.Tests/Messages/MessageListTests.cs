@@ -55,7 +55,7 @@ public sealed class MessageListTests
     [InlineData("""{"data":{"items":[],"has_more":null,"page_token":"t"}}""", "", true, "t")]
     [InlineData("""{"data":{"items":[],"has_more":1,"page_token":"t"}}""", "", true, "t")]
     [InlineData("""{"data":{"items":[],"has_more":false,"page_token":"t"}}""", "", false, "t")]
-    [InlineData("""{"data":{"items":[],"has_more":null,"page_token":""}}""", "", false, "")]
+    [InlineData("""{"data":{"items":[],"has_more":null,"page_token":""}}""", "", false, null)]
     [InlineData("""{"data":{"items":null,"has_more":true}}""", "", true, null)]
     [InlineData("""{"data":{"items":{},"has_more":true}}""", null, true, null)]
     [InlineData("""{"data":{"items":"x"}}""", null, false, null)]
