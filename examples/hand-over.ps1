@@ -139,6 +139,12 @@ try {
         throw 'There is no chat to pack.'
     }
 
+    # What a link leads to was not exported. Get-ChildItem shows links and does not follow them; the zip would.
+    $link = Get-ChildItem -LiteralPath $folder -Recurse -Force | Where-Object { $null -ne $_.LinkTarget } | Select-Object -First 1
+    if ($link) {
+        throw "'$link' is a link, and the zip would hold what it leads to. Delete it and run again."
+    }
+
     # Compress-Archive cannot take files above 2 GB.
     $full = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Path)
     $fresh = "$full.$([guid]::NewGuid().ToString('N')).new"

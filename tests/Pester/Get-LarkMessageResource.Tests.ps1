@@ -553,6 +553,12 @@ Describe 'Get-LarkMessageResource with a received event' {
         Reset-SandboxServer $server
     }
 
+    It 'gives no file a name with a secret that was sent' {
+        $body = New-Event om_sandbox_report file @{ file_key = 'file_v3_sandbox_report'; file_name = 'b sandbox-secret.pdf' }
+        $file = ConvertTo-Form $body 'JSON text' | Get-LarkMessageResource -OutFile (New-TestFolder) -ErrorAction Stop
+        $file.Name | Should -Be 'b ___.pdf'
+    }
+
     It 'downloads what the <Part> as <As> contains, without a further call' -ForEach $forms {
         $body = New-Event om_sandbox_video media @{ file_key = 'file_v3_sandbox_video'; image_key = 'img_v3_sandbox_cover'; file_name = 'stand-up.mp4'; duration = 3000 }
         $files = @(, (ConvertTo-Form (& $Of $body) $As) | Get-LarkMessageResource -OutFile (New-TestFolder) -ErrorAction Stop)

@@ -601,6 +601,20 @@ Describe 'The hand-over' {
 }
 
 Describe 'The hand-over of less than before' {
+    It 'packs nothing that a link leads to (where links can be made)' -Skip:$IsWindows {
+        Reset-SandboxServer $server
+        $folder = New-TestFolder
+        $arguments = $pwsh.Arguments + '-NoProfile' + '-NonInteractive' + '-File' + "$recipes/hand-over.ps1" + '-Path' + "$folder/all.zip" + '-Sandbox'
+        $null = & $pwsh.Program $arguments 2>&1
+        Remove-Item "$folder/all.zip"
+        $private = New-Item "$folder/private.txt" -Value 'private'
+        $null = New-Item -ItemType SymbolicLink -Path (Join-Path (Get-Item "$folder/all.zip.export/*/2026-*")[0] innocent.pdf) -Target $private
+        $output = & $pwsh.Program $arguments 2>&1 | Out-String
+        $LASTEXITCODE | Should -Be 1 -Because $output
+        $output | Should -Match 'innocent.pdf.* is a link'
+        "$folder/all.zip" | Should -Not -Exist
+    }
+
     It 'packs nothing that was not selected: <Selection>' -ForEach @(
         @{ Selection = @('-ChatName', 'Finance*', '-Since', '2026-11-16') }
         @{ Selection = @('-ChatName', '财务*') }

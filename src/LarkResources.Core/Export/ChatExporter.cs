@@ -82,6 +82,13 @@ internal sealed class ChatExporter(
         try
         {
             var path = await FolderAsync(work.Token).ConfigureAwait(false);
+            if (destination.NamedFor(chat.ChatId) is { Length: > 1 } several)
+            {
+                Warn(LarkErrors.Localized(
+                    $"{several.Length} folders have the name of chat '{chat.ChatId}': '{string.Join("', '", several.Select(Path.GetFileName))}'. The first one is continued; move the others elsewhere.",
+                    $"有 {several.Length} 个文件夹的名称对应会话 '{chat.ChatId}'：'{string.Join("'、'", several.Select(Path.GetFileName))}'。将继续使用第一个；请把其他文件夹移到别处。"));
+            }
+
             using var site = ExportWorkspace.Open(path, chat.ChatId, Name, selection.IncludeMessage, selection.IsDryRun, work.Token);
             Volatile.Write(ref _name, Name == chat.ChatId ? site.State.ChatName ?? Name : Name);
             if (site.Manifest.Unreadable is > 0 and var unreadable)

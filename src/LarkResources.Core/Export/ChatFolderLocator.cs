@@ -15,11 +15,10 @@ internal sealed class ChatFolderLocator(string path)
 
     /// <summary>The folder that an earlier run made for the chat, or null. A chat that was renamed since keeps it, and so does one whose folder was.</summary>
     /// <exception cref="LarkException">UnreadableFile when something that cannot be read this time might be it.</exception>
-    public string? Find(string chatId)
-    {
-        var folders = Folders();
-        return Array.Find(folders, folder => PortableFileName.IsFolderOf(Path.GetFileName(folder), chatId)) ?? Renamed(folders, chatId);
-    }
+    public string? Find(string chatId) => NamedFor(chatId) is [var first, ..] ? first : Renamed(Folders(), chatId);
+
+    /// <summary>The folders that are of the chat by their names; of several, such as a copy that a person made, <see cref="Find"/> takes the first.</summary>
+    public string[] NamedFor(string chatId) => Array.FindAll(Folders(), folder => PortableFileName.IsFolderOf(Path.GetFileName(folder), chatId));
 
     /// <summary>The folder that a chat gets that has none.</summary>
     public string New(string? chatName, string chatId) => Path.Combine(path, PortableFileName.Folder(chatName, chatId));

@@ -710,6 +710,15 @@ public sealed class ChatExportTests : IDisposable
     }
 
     [Fact]
+    public async Task Two_folders_of_one_chat_are_told()
+    {
+        _rig.Server.Say(Sent.File("om_1", Old));
+        await _rig.RunAsync();
+        Directory.CreateDirectory(Path.Combine(_rig.Destination, "Backup of Living (oc_1)"));
+        Assert.Contains("'Backup of Living (oc_1)', 'Living (oc_1)'. The first one is continued", Assert.Single((await _rig.RunAsync()).Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_message_that_names_itself_as_its_copy_is_exported()
     {
         _rig.Server.Say(Sent.File("om_1", Old) with { Twin = "om_1" }, Sent.Forward("om_2", Old, Sent.File("om_in", Old)) with { Twin = "om_2" });
