@@ -189,8 +189,10 @@ internal sealed class ChatExporter(
 
         var now = chat with { ChatMode = _mode ??= before.ChatMode };
         var state = before.IsTopicChat && !now.IsTopicChat ? site.State.WithoutThreads() : site.State;
-        if (state.AsUser is { } wasUser && wasUser != client.IsOfUser)
+        var isAsOther = state.AsUser is { } was && was != client.IsOfUser;
+        if (isAsOther)
         {
+            var wasUser = !client.IsOfUser;
             // What one may not see, the other perhaps may.
             (state, selection) = (state.Unseen(), selection with { RetrySkipped = true });
             _events.Writer.TryWrite(new ExportEvent.Note(LarkErrors.Localized(
@@ -269,7 +271,10 @@ internal sealed class ChatExporter(
 
         // A run for less than others have asked for does not settle for them what they could not read.
         var left = site.State.IsIncludedIn(selection) ? outside : site.State.Unread;
-        site.Complete(history.Complete(state) with { ChatMode = _mode, Unread = [.. run.Unread.Union(left, StringComparer.Ordinal)] });
+
+        // Nor is it enough where the history was read as another before: the next run reads it again.
+        var read = isAsOther && !site.State.IsAllIncludedIn(selection) ? site.State with { UnreadThreads = [.. history.UnreadThreads.Union(site.State.UnreadThreads, StringComparer.Ordinal)] } : history.Complete(state);
+        site.Complete(read with { ChatMode = _mode, Unread = [.. run.Unread.Union(left, StringComparer.Ordinal)] });
     }
 
     /// <summary>Notes what could not be read in a run that ends early. The next run does not end at the same place, since known failures do not count.</summary>

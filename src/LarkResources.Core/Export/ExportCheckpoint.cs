@@ -265,6 +265,10 @@ internal sealed record ExportCheckpoint
     public bool IsIncludedIn(ExportOptions selection) => Covered.All(known => known.Kinds.All(selection.Kinds.Contains)
         && (selection.IncludeMessage || !known.Messages) && (selection.Filter is null || selection.Filter.Signature == known.Filter));
 
+    /// <summary>The same for threads and the window too: such a run settles whatever earlier ones have left open.</summary>
+    public bool IsAllIncludedIn(ExportOptions selection) => IsIncludedIn(selection) && Covered.All(known => (selection.IncludeThread || !known.Threads)
+        && (selection.Since is not { } since || known.From >= since) && (selection.Until is not { } until || known.Until <= until));
+
     /// <summary>Without all that rests on archived messages that are gone: the history is read for them once more.</summary>
     public ExportCheckpoint WithoutMessages() => this with { Messages = 0, Covered = [.. Covered.Select(known => known with { Messages = false })] };
 

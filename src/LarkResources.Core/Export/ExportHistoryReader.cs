@@ -158,10 +158,6 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
         }
     }
 
-    /// <summary>True where this run is for all that earlier ones were for.</summary>
-    private bool ReadsAllOfThreads => state.IsIncludedIn(selection)
-        && state.Covered.All(known => (selection.Since is not { } since || known.From >= since) && (selection.Until is not { } until || known.Until <= until));
-
     private DateTimeOffset? ThreadFrom(string thread) => Later(ReadUntil(thread) - ExportCheckpoint.Overlap, selection.Since);
 
     /// <summary>The moment until which the replies were read for what this run is for; null when they never were.</summary>
@@ -171,7 +167,7 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     /// <summary>Moves the mark of a thread, unless this run has left something out before it that would not be read again.</summary>
     private void MarkRead(string thread)
     {
-        if (ReadsAllOfThreads)
+        if (state.IsAllIncludedIn(selection))
         {
             _readThreads.Add(thread);
         }

@@ -219,6 +219,26 @@ public sealed class ExportHistoryTests : IDisposable
         Assert.Equal(["om_file.txt", "om_in.txt", "om_reply.txt"], _rig.Files);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_refused_to_the_app_is_tried_as_a_person_until_a_run_for_all_has_tried_it(bool isShorter)
+    {
+        _rig.IsOfUser = true;
+        _rig.Server.Say(Sent.File("om_1", Ago(2000)), Sent.File("om_2", Ago(2000)));
+        _rig.Server.Refused["file_om_1"] = 2200;
+        await _rig.RunAsync();
+        _rig.IsOfUser = false;
+        _rig.Server.Refused["file_om_1"] = 234040;
+        await _rig.RunAsync();
+        _rig.IsOfUser = true;
+        _rig.Server.Refused.Clear();
+        await _rig.RunAsync(isShorter ? ExportRig.Everything with { Since = Ago(20) } : ExportRig.Everything with { Kinds = new HashSet<LarkResourceKind> { LarkResourceKind.Image } });
+        Assert.Equal(["om_1"], (await _rig.RunAsync()).Saved);
+        Assert.Equal(["history"], (await _rig.RunAsync()).Calls);
+        Assert.NotNull(_rig.Server.Window.From);
+    }
+
     [Fact]
     public async Task A_run_for_less_does_not_settle_a_thread_that_failed()
     {

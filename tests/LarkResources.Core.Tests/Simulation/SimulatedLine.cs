@@ -4,7 +4,7 @@ namespace LarkResources.Tests.Simulation;
 internal static class SimulatedLine
 {
     /// <summary>How long a stalled answer is waited for. Less, and a busy machine looks like a stalled server; the rest of the time is simulated.</summary>
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(8);
 
     /// <param name="server">Answers.</param>
     /// <param name="retries">How often a call is sent again.</param>
