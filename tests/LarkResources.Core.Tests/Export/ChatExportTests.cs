@@ -481,19 +481,21 @@ public sealed class ChatExportTests : IDisposable
     public async Task A_server_that_goes_away_is_not_asked_for_each_thread_and_the_next_run_gets_beyond_what_failed(bool isKnownWell)
     {
         var options = ExportRig.Everything with { Since = isKnownWell ? Old.AddDays(-1) : null };
-        for (var n = 10; n < 50; n++)
+
+        // Up to eight calls are on their way when the sixteenth fails: each run meets 16 to 24 of the 60 failures that it has not met before.
+        for (var n = 10; n < 71; n++)
         {
             _rig.Server.Say(Sent.Text($"om_{n}", Old) with { Thread = $"omt_{n}" }, Sent.File($"om_reply{n}", Old).In($"omt_{n}", $"om_{n}"));
             _rig.Server.Refused[$"omt_{n}"] = 0;
         }
 
-        _rig.Server.Refused.Remove("omt_49");
+        _rig.Server.Refused.Remove("omt_70");
         var refused = _rig.Server.Refused.ToList();
         if (isKnownWell)
         {
             // What was read before is not what could not be read before.
             _rig.Server.Refused.Clear();
-            Assert.Equal(40, (await _rig.RunAsync(options)).Saved.Length);
+            Assert.Equal(61, (await _rig.RunAsync(options)).Saved.Length);
             refused.ForEach(each => _rig.Server.Refused.Add(each.Key, each.Value));
         }
 
@@ -503,10 +505,16 @@ public sealed class ChatExportTests : IDisposable
         Assert.InRange(_rig.State.UnreadThreads.Count, 16, 24);
         var second = await _rig.RunAsync(options);
         Assert.Empty(second.Saved);
-        _rig.Server.Say(Sent.File("om_late", Old).In("omt_49", "om_49"));
-        Assert.Contains("om_late", (await _rig.RunAsync(options)).Saved);
+        _rig.Server.Say(Sent.File("om_late", Old).In("omt_70", "om_70"));
+        var later = new List<string>();
+        for (var more = 0; more < 3 && later.Count == 0; more++)
+        {
+            later.AddRange((await _rig.RunAsync(options)).Saved);
+        }
+
+        Assert.Contains("om_late", later);
         _rig.Server.Refused.Clear();
-        Assert.Equal(isKnownWell ? 0 : 39, (await _rig.RunAsync(options)).Saved.Length);
+        Assert.Equal(isKnownWell ? 0 : 60, (await _rig.RunAsync(options)).Saved.Length);
         Assert.Empty(_rig.State.UnreadThreads);
     }
 
