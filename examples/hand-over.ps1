@@ -128,7 +128,7 @@ try {
 
     $chats = @(Get-LarkChat -Name $ChatName -Connection $connection)
     if (-not $chats) {
-        throw 'There is no chat to pack.'
+        throw 'No chats were found to pack.'
     }
 
     Assert-Selected $folder $chats.ChatId
@@ -136,7 +136,7 @@ try {
     # One failure must not end the rest: failures are collected and listed below.
     $summary = $chats | Export-LarkChatResource @export -ErrorAction SilentlyContinue -ErrorVariable failures
     if (-not $summary) {
-        throw 'There is no chat to pack.'
+        throw 'No chats were found to pack.'
     }
 
     # What a link leads to was not exported. Get-ChildItem shows links and does not follow them; the zip would.

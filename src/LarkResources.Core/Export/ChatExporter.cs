@@ -82,13 +82,6 @@ internal sealed class ChatExporter(
         try
         {
             var path = await FolderAsync(work.Token).ConfigureAwait(false);
-            if (destination.NamedFor(chat.ChatId) is { Length: > 1 } several)
-            {
-                Warn(LarkErrors.Localized(
-                    $"{several.Length} folders have the name of chat '{chat.ChatId}': '{string.Join("', '", several.Select(Path.GetFileName))}'. The first one is continued; move the others elsewhere.",
-                    $"有 {several.Length} 个文件夹的名称对应会话 '{chat.ChatId}'：'{string.Join("'、'", several.Select(Path.GetFileName))}'。将继续使用第一个；请把其他文件夹移到别处。"));
-            }
-
             using var site = ExportWorkspace.Open(path, chat.ChatId, Name, selection.IncludeMessage, selection.IsDryRun, work.Token);
             Volatile.Write(ref _name, Name == chat.ChatId ? site.State.ChatName ?? Name : Name);
             if (site.Manifest.Unreadable is > 0 and var unreadable)
@@ -151,7 +144,7 @@ internal sealed class ChatExporter(
 
     private async Task<string> FolderAsync(CancellationToken cancellationToken)
     {
-        if (destination.Find(chat.ChatId) is { } existing)
+        if (destination.Find(chat.ChatId, WarnOfSeveral) is { } existing)
         {
             return existing;
         }
@@ -163,6 +156,10 @@ internal sealed class ChatExporter(
 
         return destination.New(Name == chat.ChatId ? null : Name, chat.ChatId);
     }
+
+    private void WarnOfSeveral(string[] folders) => Warn(LarkErrors.Localized(
+        $"{folders.Length} folders have the name of chat '{chat.ChatId}': '{string.Join("', '", folders.Select(Path.GetFileName))}'. The first one is continued; move the others elsewhere.",
+        $"有 {folders.Length} 个文件夹的名称对应会话 '{chat.ChatId}'：'{string.Join("'、'", folders.Select(Path.GetFileName))}'。将继续使用第一个；请把其他文件夹移到别处。"));
 
     /// <summary>Finds out what the chat is called and of which mode it is.</summary>
     private async Task AskForChatAsync(bool isModeKnown, CancellationToken cancellationToken)

@@ -15,10 +15,19 @@ internal sealed class ChatFolderLocator(string path)
 
     /// <summary>The folder that an earlier run made for the chat, or null. A chat that was renamed since keeps it, and so does one whose folder was.</summary>
     /// <exception cref="LarkException">UnreadableFile when something that cannot be read this time might be it.</exception>
-    public string? Find(string chatId) => NamedFor(chatId) is [var first, ..] ? first : Renamed(Folders(), chatId);
+    /// <param name="chatId">The chat.</param>
+    /// <param name="several">Told of the folders that are of the chat by their names, where there are several, such as a copy that a person made. The first is taken.</param>
+    public string? Find(string chatId, Action<string[]>? several = null)
+    {
+        var folders = Folders();
+        var named = Array.FindAll(folders, folder => PortableFileName.IsFolderOf(Path.GetFileName(folder), chatId));
+        if (named.Length > 1)
+        {
+            several?.Invoke(named);
+        }
 
-    /// <summary>The folders that are of the chat by their names; of several, such as a copy that a person made, <see cref="Find"/> takes the first.</summary>
-    public string[] NamedFor(string chatId) => Array.FindAll(Folders(), folder => PortableFileName.IsFolderOf(Path.GetFileName(folder), chatId));
+        return named is [var first, ..] ? first : Renamed(folders, chatId);
+    }
 
     /// <summary>The folder that a chat gets that has none.</summary>
     public string New(string? chatName, string chatId) => Path.Combine(path, PortableFileName.Folder(chatName, chatId));

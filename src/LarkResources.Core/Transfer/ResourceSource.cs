@@ -18,16 +18,16 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
     /// <summary>The id under which the platform serves it, after it refused the one that was given.</summary>
     private ResourceId? _alternative;
 
+    /// <summary>What was asked for; null where only the key counts.</summary>
+    private readonly TransferRequest? _request;
+
     /// <summary>True while it is not known whether the platform serves a video as a file.</summary>
     private bool _mayBeMedia = isVideo && id.Type is LarkResourceType.File;
 
     public ResourceSource(LarkClient client, TransferRequest request, int maximumRetryCount)
-        : this(client, request.Id, maximumRetryCount, request.Alternatives, request.IsVideo) => IsWebPagePossible = !request.IsBinary;
+        : this(client, request.Id, maximumRetryCount, request.Alternatives, request.IsVideo) => _request = request;
 
     public ResourceId Id => id;
-
-    /// <summary>False for what is never a web page, so that one in its place is known for what it is.</summary>
-    public bool IsWebPagePossible { get; init; } = true;
 
     public int MaximumRetryCount => maximumRetryCount;
 
@@ -129,7 +129,7 @@ internal sealed class ResourceSource(LarkClient client, ResourceId id, int maxim
     public void RefuseWebPage(ReadOnlySpan<byte> firstBytes)
     {
         // A file that the platform hands out has a Content-Disposition, whatever its type.
-        if (!IsWebPagePossible && !IsRanged && ContentDisposition is null && ContentType?.ToLowerInvariant() is "text/html" or "application/xhtml+xml"
+        if (!IsRanged && ContentDisposition is null && ContentType?.ToLowerInvariant() is "text/html" or "application/xhtml+xml" && _request is { IsBinary: true }
             && WellFormedJson.WithoutPreamble(firstBytes).TrimStart(" \t\r\n"u8) is [(byte)'<', ..])
         {
             throw LarkErrors.Local(

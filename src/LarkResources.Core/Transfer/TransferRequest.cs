@@ -26,8 +26,11 @@ internal sealed record TransferRequest(ResourceId Id)
     /// <summary>True for a video, by its kind or its name.</summary>
     public bool IsVideo { get; init; }
 
+    /// <summary>What it is to the person who sent it; null where only its key is known.</summary>
+    public LarkResourceKind? Kind { get; init; }
+
     /// <summary>True for what is never a text, by its kind or its name.</summary>
-    public bool IsBinary { get; init; } = Id.Type is LarkResourceType.Image;
+    public bool IsBinary => Id.Type is LarkResourceType.Image || Kind is not (null or LarkResourceKind.File) || MediaTypes.IsBinary(Name);
 
     /// <summary>True when all of a message was asked for, and not this resource by its key.</summary>
     public bool IsImplied { get; init; }
@@ -65,7 +68,7 @@ internal sealed record TransferRequest(ResourceId Id)
         SentAt = resource.SentAt,
         Alternatives = new(resource.ChildMessageId, resource.TwinMessageId, resource.RootMessageId, resource.ParentMessageId),
         IsVideo = resource.Kind is LarkResourceKind.Video || MediaTypes.IsVideo(resource.Name),
-        IsBinary = resource.Kind is not LarkResourceKind.File || MediaTypes.IsBinary(resource.Name),
+        Kind = resource.Kind,
         IsImplied = true,
     };
 
