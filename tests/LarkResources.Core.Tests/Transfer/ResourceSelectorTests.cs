@@ -165,6 +165,7 @@ public sealed class ResourceSelectorTests
             SentAt = DateTimeOffset.UnixEpoch,
             Alternatives = new("om_c", "om_t", "om_r", "om_p"),
             IsVideo = true,
+            Kind = resource.Kind,
             IsImplied = true,
         }, request);
         Assert.Equal(request with { IsImplied = false }, TransferRequest.Named(resource));
