@@ -12,11 +12,12 @@
 
     A run that was interrupted continues: keep the working folder until the zip is there. What could
     not be fetched is listed at the end, and the exit code is then 1; run the script again to try it
-    once more.
+    once more. So it is where the platform does not list the single chats of the person.
 
-    All of the working folder is packed. The file <WorkingFolder>.selection.json beside it says what it
-    was made for; keep the two together. The script refuses a folder that was made for another
-    -ChatName, -Since or -Until, or that holds anything but chats that are selected now.
+    All of the working folder is packed, so it is for one person. The file
+    <WorkingFolder>.selection.json beside it says what it was made for; keep the two together. The
+    script refuses a folder that was made for another -ChatName, -Since or -Until, as an app and not as
+    a person, or the reverse, or in which anything lies beside the chats that are selected now.
 
     The zip holds what people wrote to each other. Agree with the person, and with those who are
     responsible for data protection, on who may open it, where it is kept and when it is deleted.
@@ -67,10 +68,11 @@ $ErrorActionPreference = 'Stop'
 Set-StrictMode -Off
 
 # All of the working folder is packed, so it must not hold what an earlier run was asked for and this one is not.
-function Assert-Selected([string] $Folder, [string[]] $ChatId) {
+function Assert-Selected([string] $Folder, [string] $Identity, [string[]] $ChatId) {
     # Beside the folder, or it would be packed too. What an interrupted run has fetched is in no other record.
     $note = "$Folder.selection.json"
     $asked = [ordered]@{
+        Identity = "$Identity"
         ChatName = $ChatName
         Since    = $Since ? $Since.ToUniversalTime().ToString('o') : $null
         Until    = $Until ? $Until.ToUniversalTime().ToString('o') : $null
@@ -86,15 +88,19 @@ function Assert-Selected([string] $Folder, [string[]] $ChatId) {
     $before = try { [IO.File]::ReadAllText($note) } catch { '' }
     $isSame = $asked.Equals($before)
     if (-not $isSame -and $before -match '^\{.*\}$') {
-        throw "'$Folder' was made for another selection: $before. Give the same -ChatName, -Since and -Until again, another -WorkingFolder, or delete this one."
+        throw "'$Folder' was made for another selection: $before. Connect in the same way and give the same -ChatName, -Since and -Until again, give another -WorkingFolder, or delete this one."
     }
 
-    # Compared by their bytes, which -cin does not do. The page keeps its data in gallery-data, and writes it again in each run.
+    # Compared by their bytes, which -cin does not do. The page and its data are written again in each run.
     $selected = [Collections.Generic.HashSet[string]]::new($ChatId)
-    $more = $items | Where-Object {
-        $holdsFiles = $_.PSIsContainer -and $_.Name -cne 'gallery-data' -and (Get-ChildItem -LiteralPath $_.FullName -Recurse -File -Force)
-        -not $isSame -or ($holdsFiles -and -not $selected.Contains((Get-ChatId $_.FullName)))
+    $more = $items | Where-Object Name -NotIn 'index.html', 'index.html.lock', 'gallery-data' | Where-Object {
+        $isEmpty = $_.PSIsContainer -and -not (Get-ChildItem -LiteralPath $_.FullName -Recurse -File -Force)
+        -not $isEmpty -and -not $selected.Contains((Get-ChatId $_.FullName))
     } | Select-Object -First 1
+    if (-not $isSame -and -not $more) {
+        $more = $items[0]
+    }
+
     if ($more) {
         throw "'$Folder' may hold more than was selected, such as '$($more.Name)', and all of it would be packed. Give another -WorkingFolder, or delete this one."
     }
@@ -103,7 +109,7 @@ function Assert-Selected([string] $Folder, [string[]] $ChatId) {
 # The chat that a folder says it is of; empty where nothing says so.
 function Get-ChatId([string] $Folder) {
     try {
-        "$(([IO.File]::ReadAllText((Join-Path $Folder 'export.json')) | ConvertFrom-Json).chatId)"
+        "$(([IO.File]::ReadAllText((Join-Path $Folder 'export.json')) | ConvertFrom-Json -AsHashtable).chatId)"
     }
     catch {
         ''
@@ -126,12 +132,12 @@ try {
     if ($Since) { $export.Since = $Since }
     if ($Until) { $export.Until = $Until }
 
-    $chats = @(Get-LarkChat -Name $ChatName -Connection $connection)
+    $chats = @(Get-LarkChat -Name $ChatName -Connection $connection -WarningVariable missing)
     if (-not $chats) {
         throw 'No chats were found to pack.'
     }
 
-    Assert-Selected $folder $chats.ChatId
+    Assert-Selected $folder $connection.Identity $chats.ChatId
 
     # One failure must not end the rest: failures are collected and listed below.
     $summary = $chats | Export-LarkChatResource @export -ErrorAction SilentlyContinue -ErrorVariable failures
@@ -156,6 +162,11 @@ try {
         Remove-Item -LiteralPath $fresh -ErrorAction Ignore
     }
 
+    # Without its single chats it is not all that the person can see.
+    foreach ($warning in $missing) {
+        Write-Error -Message "$warning" -ErrorId 'ChatsNotListed' -ErrorAction Continue
+    }
+
     foreach ($failure in $failures) {
         Write-Error -Message $failure.Exception.Message -ErrorId $failure.FullyQualifiedErrorId.Split(',')[0] -TargetObject $failure.TargetObject -ErrorAction Continue
     }
@@ -165,7 +176,7 @@ try {
         Chats    = $summary.Chats
         Messages = $summary.Messages
         Files    = $summary.Saved + $summary.AlreadyThere
-        Failed   = $failures.Count
+        Failed   = $failures.Count + $missing.Count
         Size     = (Get-Item -LiteralPath $full).Length
     }
 }
@@ -173,4 +184,4 @@ finally {
     Disconnect-Lark -Connection $connection
 }
 
-exit ($failures ? 1 : 0)
+exit ($failures -or $missing ? 1 : 0)

@@ -96,6 +96,7 @@ $manifest = [IO.Path]::GetFullPath("$PSScriptRoot/../out/LarkResources/LarkResou
 $startedAt = [DateTimeOffset]::UtcNow
 $summary = $null
 $failures = @()
+$warnings = @()
 $isStopped = $true
 try {
     # A name without a folder is one in the current folder.
@@ -116,7 +117,7 @@ try {
         @($ChatId; $lines) -split '[,\s]+' -ne ''
     }
     else {
-        Get-LarkChat -Connection $connection
+        Get-LarkChat -Connection $connection -WarningVariable warnings
     }
 
     if (-not $chats) {
@@ -130,7 +131,7 @@ try {
     }
 
     # One failure must not end the night: failures are collected and reported below.
-    $summary = $chats | Export-LarkChatResource @export -Connection $connection -ErrorAction SilentlyContinue -ErrorVariable failures
+    $summary = $chats | Export-LarkChatResource @export -Connection $connection -ErrorAction SilentlyContinue -ErrorVariable failures -WarningVariable +warnings
     $isStopped = $false
 }
 catch {
@@ -176,6 +177,7 @@ $report = [ordered]@{
     resourceCalls    = $summary.ResourceCalls
     quotaWaitSeconds = $summary ? [Math]::Round(([timespan]$summary.QuotaWaitTime).TotalSeconds, 1) : $null
     gallery          = $summary.Gallery
+    warnings         = @($warnings | ForEach-Object { "$_" })
     failures         = @(
         foreach ($failure in $failures) {
             $lark = $larkException -and $failure.Exception -is $larkException ? $failure.Exception : $null

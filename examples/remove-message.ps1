@@ -16,8 +16,13 @@
     The platform still has the message until it is recalled. An export reads the last 25 hours again,
     with -IncludeThread the last 30 days, and with -Full everything: a message that it meets there
     comes back. Have the message recalled first, or run the script again when the message is older.
-    Where export.json is missing or damaged, there are no numbers to lower, and the next export reads
-    the whole history once: only a message that was recalled stays removed.
+    An export also reads everything the first time it runs as a user and not as an app, or the
+    reverse, for further kinds, without a filter, or with -IncludeThread or -IncludeMessage where it
+    had none. Where export.json is missing or damaged, there are no numbers to lower, and the next
+    export reads the whole history once: only a message that was recalled stays removed.
+
+    Of a reply in a thread that was also sent to the chat, the archive keeps one of the two messages.
+    The id of the reply finds the copy as well.
 
     Copies stay: the page of -Gallery until an export writes it again, the .part file of a download
     that was cut off, zips, backups, and what a merged forward in another chat holds of the message.
@@ -56,6 +61,20 @@ begin {
     # The message that a line is about, also when the line was cut off after the id.
     function Get-LineId([string] $Line) {
         [regex]::Match($Line, '"messageId"\s*:\s*"([^"]*)"').Groups[1].Value
+    }
+
+    # Adds the copies in the chat of replies that are to be removed: they stand in the archive for the replies.
+    function Add-Copy([string] $Archive) {
+        if (Test-Path -LiteralPath $Archive) {
+            foreach ($line in [IO.File]::ReadLines($Archive)) {
+                # The first one is that of the line itself; what is forwarded in it stands behind.
+                $reply = [regex]::Match($line, '"syncedFrom"\s*:\s*(?:null|"([^"]*)")').Groups[1].Value
+                if ($reply -and $wanted.Contains($reply) -and (Get-LineId $line)) {
+                    $null = $wanted.Add((Get-LineId $line))
+                    $null = $found.Add($reply)
+                }
+            }
+        }
     }
 
     # The lines about the messages; one that was cut off has an id, and nothing else that can be read.
@@ -176,6 +195,7 @@ begin {
 
         try {
             try {
+                Add-Copy $archive
                 $resources, $messages = @(Get-OwnLine $manifest), @(Get-OwnLine $archive)
                 $json = Get-State $state
             }
@@ -184,8 +204,9 @@ begin {
                 return
             }
 
-            # The state also lists messages that could not be read yet.
-            $unread = @(${json}?['unread'] | ForEach-Object { "$_" } | Where-Object { $_ -and $wanted.Contains($_) })
+            # The state also lists messages that could not be read yet, as the app and as a user.
+            $other = ${json}?['other'] -as [Text.Json.Nodes.JsonObject]
+            $unread = @(@(${json}?['unread']; ${other}?['unread']) | ForEach-Object { "$_" } | Where-Object { $_ -and $wanted.Contains($_) } | Select-Object -Unique)
             $ids = @($resources.messageId; $messages.messageId; $unread) | Where-Object { $_ } | Select-Object -Unique
             if (-not $ids) {
                 return
@@ -209,9 +230,10 @@ begin {
                     $json[$name] = [Math]::Max(0, [int]"$($json[$name])" - $counts[$name])
                 }
 
-                foreach ($id in $unread) {
-                    $node = $json['unread'] | Where-Object { "$_" -ceq $id } | Select-Object -First 1
-                    $null = $json['unread'].Remove($node)
+                foreach ($history in $json, $other | Where-Object { $_ -and $_['unread'] -is [Text.Json.Nodes.JsonArray] }) {
+                    foreach ($node in @($history['unread'] | Where-Object { $wanted.Contains("$_") })) {
+                        $null = $history['unread'].Remove($node)
+                    }
                 }
 
                 Update-File $state { param($fresh) [IO.File]::WriteAllText($fresh, $json.ToJsonString([Text.Json.JsonSerializerOptions]@{ WriteIndented = $true })) }

@@ -331,6 +331,7 @@ Describe 'Get-LarkMessage in a window of time' {
             foreach ($time in $Local -split '\|') {
                 $null = Get-LarkMessage -ChatId oc_sandbox_bulk -Since ([datetime]::Parse($time, [cultureinfo]::InvariantCulture)) -First 1
                 $null = Get-LarkMessage -ChatId oc_sandbox_bulk -Since $time -First 1
+                $null = Get-LarkMessage -ChatId oc_sandbox_bulk -Since ([datetime]::SpecifyKind([datetime]::Parse($time, [cultureinfo]::InvariantCulture), 'Local')) -First 1
             }
         }
         $shell.Errors | Should -BeNullOrEmpty

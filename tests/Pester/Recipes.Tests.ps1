@@ -23,8 +23,9 @@ BeforeAll {
     $runFile = @($pwsh.Program) + $pwsh.Arguments + '-NoProfile' + '-NonInteractive' + '-File'
 
     # As a task, cron or a CI service does it: pwsh -File, with the secret in the environment.
-    function Invoke-Recipe([string[]] $Arguments, [string] $Secret = 'sandbox-secret') {
-        $kept = @{ LARK_APP_ID = 'cli_sandbox'; LARK_APP_SECRET = $Secret; LARK_BASE_URL = "$($server.BaseUri)" }
+    function Invoke-Recipe([string[]] $Arguments, [string] $Secret = 'sandbox-secret', [string] $Token) {
+        $kept = $Token ? @{ LARK_ACCESS_TOKEN = $Token } : @{ LARK_APP_ID = 'cli_sandbox'; LARK_APP_SECRET = $Secret }
+        $kept.LARK_BASE_URL = "$($server.BaseUri)"
         $kept.Keys.Clone() | ForEach-Object { $before = [Environment]::GetEnvironmentVariable($_); [Environment]::SetEnvironmentVariable($_, $kept[$_]); $kept[$_] = $before }
         $encoding = [Console]::OutputEncoding
         [Console]::OutputEncoding = [Text.UTF8Encoding]::new()
@@ -113,6 +114,13 @@ Describe 'The nightly export' {
         $second.Summary.skippedBefore | Should -Be 3
         Get-ResourceCall | Should -HaveCount 0
         (Get-Content (Join-Path $folder 'last-run.json') -Raw | ConvertFrom-Json).alreadyThere | Should -Be 107
+    }
+
+    It 'says in the summary that single chats are not listed' {
+        Set-SandboxFault $server @{ action = 'apiError'; code = 99991679; pathContains = 'types=p2p'; times = 0 }
+        $run = Invoke-Recipe ($runFile + "$recipes/nightly-export.ps1" + '-Destination' + $folder) -Token 'u-sandbox'
+        $run.ExitCode | Should -Be 0 -Because $run.Errors
+        "$($run.Summary.warnings)" | Should -BeLike "*did not list this user's single chats*"
     }
 
     It 'does the same without an account, in the sandbox inside the module' {
@@ -590,6 +598,37 @@ Describe 'The hand-over' {
         }
     }
 
+    It 'ends with 1 where it packs no single chats because the platform does not list them' {
+        Set-SandboxFault $server @{ action = 'apiError'; code = 99991679; pathContains = 'types=p2p'; times = 0 }
+        $before = $env:LARK_ACCESS_TOKEN, $env:LARK_BASE_URL
+        try {
+            $env:LARK_ACCESS_TOKEN, $env:LARK_BASE_URL = 'u-sandbox', "$($server.BaseUri)"
+            $arguments = $pwsh.Arguments + '-NoProfile' + '-NonInteractive' + '-File' + "$recipes/hand-over.ps1" + '-Path' + "$folder/all.zip" + '-ChatName' + 'Finance*'
+            $output = & $pwsh.Program $arguments 2>&1
+            $LASTEXITCODE | Should -Be 1
+            "$output" -replace '\s*\n[\s|]*', ' ' | Should -BeLike "*did not list this user's single chats*"
+            "$folder/all.zip" | Should -Exist
+        }
+        finally {
+            $env:LARK_ACCESS_TOKEN, $env:LARK_BASE_URL = $before
+        }
+    }
+
+    It 'does not pack as the app what it was begun for as a person' {
+        $before = $env:LARK_ACCESS_TOKEN, $env:LARK_BASE_URL
+        try {
+            $env:LARK_BASE_URL = "$($server.BaseUri)"
+            $handOver = @{ Path = "$folder/all.zip"; ChatName = 'Finance*' }
+            $env:LARK_ACCESS_TOKEN = 'u-sandbox'
+            $null = & "$recipes/hand-over.ps1" @handOver
+            $env:LARK_ACCESS_TOKEN = 't-sandbox'
+            { & "$recipes/hand-over.ps1" @handOver -WarningAction SilentlyContinue } | Should -Throw '*was made for another selection*Connect in the same way*'
+        }
+        finally {
+            $env:LARK_ACCESS_TOKEN, $env:LARK_BASE_URL = $before
+        }
+    }
+
     It 'leaves a file of a person beside the zip alone, and none of its own' {
         Set-Content "$folder/all.zip.new" 'of a person'
         $arguments = $pwsh.Arguments + '-NoProfile' + '-NonInteractive' + '-File' + "$recipes/hand-over.ps1" + '-Path' + "$folder/all.zip" + '-Sandbox' + '-ChatName' + 'Finance*'
@@ -666,7 +705,7 @@ Describe 'The hand-over that continues' {
         Set-Content -LiteralPath $state $text
         $hash = (Get-FileHash "$folder/all.zip").Hash
 
-        { & "$recipes/hand-over.ps1" @handOver @Narrower } | Should -Throw "'$([IO.Path]::GetFullPath("$folder/interrupted"))' was made for another selection: *Finance*. Give the same -ChatName, -Since and -Until again, *"
+        { & "$recipes/hand-over.ps1" @handOver @Narrower } | Should -Throw "'$([IO.Path]::GetFullPath("$folder/interrupted"))' was made for another selection: *Finance*. Connect in the same way and give the same -ChatName, -Since and -Until again, *"
         (Get-FileHash "$folder/all.zip").Hash | Should -Be $hash
         $again = $Same ?? $With
         (& "$recipes/hand-over.ps1" @handOver @again).Files | Should -BeGreaterThan 0
@@ -705,6 +744,19 @@ Describe 'The hand-over that continues' {
         $null = New-Item "$folder/all.zip.export/$Inside/$File" -Value $Text -Force
         { & "$recipes/hand-over.ps1" @handOver } | Should -Throw "*may hold more than was selected, such as '$Inside', *"
         (Get-FileHash "$folder/all.zip").Hash | Should -Be $hash
+    }
+
+    It 'packs no file that lies beside the chats' {
+        $null = New-Item "$folder/all.zip.export/mine.txt" -Value 'mine'
+        { & "$recipes/hand-over.ps1" @handOver } | Should -Throw "*may hold more than was selected, such as 'mine.txt', *"
+    }
+
+    It 'continues a chat with threads whose ids differ in upper and lower case only' {
+        $state = Get-Content -LiteralPath "$chat/export.json" -Raw
+        $state -match '"threads": \{' | Should -BeTrue
+        Set-Content -LiteralPath "$chat/export.json" ($state -replace '"threads": \{', '"threads": { "omt_ab": null, "omt_aB": null, ' -replace 'null, \s*\}', 'null }')
+        $null = & "$recipes/hand-over.ps1" @handOver 2>&1
+        (Get-Content -LiteralPath "$chat/export.json" -Raw | ConvertFrom-Json -AsHashtable).threads.Keys | Should -Contain 'omt_ab'
     }
 
     It 'refuses a chat whose state is gone, and takes an empty folder for what it is' {
@@ -847,6 +899,26 @@ Describe 'The removal of a message' {
         Set-Content "$chat/export.json" ($text -replace '"unread": \[\]', '"unread": ["om_a", "om_b", "om_c"]')
         (& "$recipes/remove-message.ps1" -Path $folder -MessageId om_b -WarningAction SilentlyContinue).MessageId | Should -Be 'om_b'
         (Get-Content "$chat/export.json" -Raw | ConvertFrom-Json).unread | Should -Be 'om_a', 'om_c'
+    }
+
+    It 'does so for both of app and user' {
+        $state = Get-Content "$chat/export.json" -Raw | ConvertFrom-Json
+        $state.other = [ordered]@{ covered = @(); threads = @{}; unread = @('om_a', 'om_b'); unreadThreads = @() }
+        $state | ConvertTo-Json -Depth 9 | Set-Content "$chat/export.json"
+        (& "$recipes/remove-message.ps1" -Path $folder -MessageId om_b -WarningAction SilentlyContinue).MessageId | Should -Be 'om_b'
+        (Get-Content "$chat/export.json" -Raw | ConvertFrom-Json).other.unread | Should -Be 'om_a'
+    }
+
+    It 'finds the copy in the chat that stands for a reply, and no forward that holds such a copy' {
+        $line = Get-Content "$chat/messages.jsonl" | Where-Object { $_ -match '"messageId":"om_sandbox_report"' }
+        $lines = (Get-Content "$chat/messages.jsonl") -replace [regex]::Escape($line), ($line -replace '"syncedFrom":null', '"syncedFrom":"om_reply"')
+        $lines += $line -replace 'om_sandbox_report', 'om_holder' -replace '"forwarded":\[\]', '"forwarded":[{"messageId":"om_in","syncedFrom":"om_reply"}]'
+        Set-Content "$chat/messages.jsonl" $lines
+        $removed = & "$recipes/remove-message.ps1" -Path $folder -MessageId om_reply -WarningVariable warnings -WarningAction SilentlyContinue
+        $removed.MessageId | Should -Be om_sandbox_report
+        $removed.Files | Should -HaveCount 1
+        "$warnings" | Should -Not -BeLike '*has these messages*'
+        Get-Content "$chat/messages.jsonl" | Where-Object { $_ -match '"om_in"' } | Should -HaveCount 1
     }
 
     It 'deletes a file whose last line is of a failure' {

@@ -24,7 +24,7 @@ internal static class ResourceEndpointCodes
                 "消息 ID 或资源 Key 有误或不完整，或 -Type 与资源不符：只有 image 和 file 两种取值，视频封面属于 image。",
                 "用该消息 ID 运行 Get-LarkMessage，并从其 Resources 中取 FileKey 和 Type。"),
             CatalogueLink.Resource, CatalogueSource.Endpoint),
-        Named(234002, Situations.Unauthorized, FinalForMessage, 401, "Unauthorized.",
+        Named(234002, Situations.Unauthorized, FinalForResource | FinalForMessage, 401, "Unauthorized.",
             new("The platform refused this identity access to the resource.",
                 "The identity has no access to this chat or file; neither another scope nor a retry fixes it.",
                 "Run Test-LarkConnection -ChatId with the id of the chat, and add the bot to that chat or connect as a user who can see it."),

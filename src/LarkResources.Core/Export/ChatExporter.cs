@@ -82,7 +82,7 @@ internal sealed class ChatExporter(
         try
         {
             var path = await FolderAsync(work.Token).ConfigureAwait(false);
-            using var site = ExportWorkspace.Open(path, chat.ChatId, Name, selection.IncludeMessage, selection.IsDryRun, work.Token);
+            using var site = ExportWorkspace.Open(path, chat.ChatId, Name, client.IsOfUser, selection.IncludeMessage, selection.IsDryRun, work.Token);
             Volatile.Write(ref _name, Name == chat.ChatId ? site.State.ChatName ?? Name : Name);
             if (site.Manifest.Unreadable is > 0 and var unreadable)
             {
@@ -172,6 +172,12 @@ internal sealed class ChatExporter(
         catch (LarkException e) when (isModeKnown || (e.Code is not null && (e.ErrorId == Situations.ScopeMissing || !e.Disposition.HasFlag(Disposition.FinalForRun))))
         {
             // The history may be readable all the same: it needs other scopes, and that of an external chat is open to bots that may not see the chat.
+            if (isModeKnown)
+            {
+                Warn(LarkErrors.Localized(
+                    $"Whether '{ShownName}' is still a topic chat could not be found out: {e.Message} If it has become a group, its new replies are missing until that is known.",
+                    $"无法确认 '{ShownName}' 是否仍为话题群：{e.Message}如果它已变为普通群，在确认之前会缺少其中的新回复。"));
+            }
         }
     }
 
@@ -186,21 +192,17 @@ internal sealed class ChatExporter(
 
         var now = chat with { ChatMode = _mode ??= before.ChatMode };
         var state = before.IsTopicChat && !now.IsTopicChat ? site.State.WithoutThreads() : site.State;
-        var isAsOther = state.AsUser is { } was && was != client.IsOfUser;
-        if (isAsOther)
+        if (state is { Covered.Count: 0, Other.Covered.Count: > 0 })
         {
-            var wasUser = !client.IsOfUser;
-            // What one may not see, the other perhaps may.
-            (state, selection) = (state.Unseen(), selection with { RetrySkipped = true });
-            _events.Writer.TryWrite(new ExportEvent.Note(LarkErrors.Localized(
-                $"Chat '{ShownName}' was last exported {(wasUser ? "as a user" : "as the app")}. Its whole history is read again, and what was skipped is tried again.",
-                $"会话 '{ShownName}' 上次以{(wasUser ? "用户" : "应用")}身份导出。将重新读取全部历史，并重试已跳过的资源。")));
+            _events.Writer.TryWrite(new ExportEvent.Note(client.IsOfUser
+                ? LarkErrors.Localized($"Chat '{ShownName}' has only been exported as the app so far. As a user, its whole history is read.", $"会话 '{ShownName}' 此前只以应用身份导出过。现以用户身份读取其全部历史。")
+                : LarkErrors.Localized($"Chat '{ShownName}' has only been exported as a user so far. As the app, its whole history is read.", $"会话 '{ShownName}' 此前只以用户身份导出过。现以应用身份读取其全部历史。")));
         }
 
-        var check = await ExportVerifier.RunAsync(site.Manifest, site.Folder, selection, tally, Warn, Fail, work.Token).ConfigureAwait(false);
+        var check = await ExportVerifier.RunAsync(site.Manifest, site.Folder, selection, client.IsOfUser, tally, Warn, Fail, work.Token).ConfigureAwait(false);
         var export = new ResourceExporter(client, maximumRetryCount, site.Folder, site.Manifest, selection.MaximumSize, selection.ReplaceEdited, board);
         using var run = new ResourcePipeline(export, check, site.Manifest, site.Folder, selection, site.Messages, site.State.Unread, tally, _events.Writer, work);
-        var history = new ExportHistoryReader(client, new(client, selection, check), now, selection, state, site.Messages, _startedAt);
+        var history = new ExportHistoryReader(client, new(client, selection, check), now, selection, state.History, site.Messages, _startedAt);
         var outside = new List<string>();
         try
         {
@@ -267,11 +269,8 @@ internal sealed class ChatExporter(
         }
 
         // A run for less than others have asked for does not settle for them what they could not read.
-        var left = site.State.IsIncludedIn(selection) ? outside : site.State.Unread;
-
-        // Nor is it enough where the history was read as another before: the next run reads it again.
-        var read = isAsOther && !site.State.IsAllIncludedIn(selection) ? site.State with { UnreadThreads = [.. history.UnreadThreads.Union(site.State.UnreadThreads, StringComparer.Ordinal)] } : history.Complete(state);
-        site.Complete(read with { ChatMode = _mode, Unread = [.. run.Unread.Union(left, StringComparer.Ordinal)] });
+        var left = site.State.History.IsIncludedIn(selection) ? outside : site.State.Unread;
+        site.Complete(state with { ChatMode = _mode, History = history.Complete() with { Unread = [.. run.Unread.Union(left, StringComparer.Ordinal)] } });
     }
 
     /// <summary>Notes what could not be read in a run that ends early. The next run does not end at the same place, since known failures do not count.</summary>

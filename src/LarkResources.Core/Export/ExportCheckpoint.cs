@@ -22,15 +22,6 @@ internal sealed record ExportCheckpoint
     /// <summary>Before a file in use is tried again, in milliseconds.</summary>
     private const int Pause = 50;
 
-    /// <summary>
-    /// How far behind the last complete point the next run begins. The platform lets people edit a message for a day; messages that come
-    /// late and clocks that differ are far below that.
-    /// </summary>
-    public static readonly TimeSpan Overlap = TimeSpan.FromHours(25);
-
-    /// <summary>The same where threads are read too, unless the caller says how far: a thread that is begun below an older message changes only that message.</summary>
-    public static readonly TimeSpan ThreadOverlap = TimeSpan.FromDays(30);
-
     private static readonly ExportStateJson Json = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -39,7 +30,7 @@ internal sealed record ExportCheckpoint
         Converters = { ManifestLine.KindConverter },
     });
 
-    private readonly IReadOnlyList<string> _unreadThreads = [];
+    private readonly HistoryCheckpoint _history = new();
 
     public int V { get; init; } = CurrentVersion;
 
@@ -51,27 +42,35 @@ internal sealed record ExportCheckpoint
     /// <summary>group, topic or p2p when it was last told; null when unknown. It decides how threads are read.</summary>
     public string? ChatMode { get; init; }
 
-    /// <summary>True where the history was last read as a person, false as an app: each may see another part of it. Null before, and in what earlier versions wrote.</summary>
-    public bool? AsUser { get; init; }
-
     /// <summary>The time zone by whose days the files are filed; it stays, wherever the export is continued.</summary>
     public string? TimeZone { get; init; }
 
-    /// <summary>What has been read to its end.</summary>
-    public IReadOnlyList<Coverage> Covered { get; init; } = [];
+    /// <inheritdoc cref="HistoryCheckpoint.Covered"/>
+    public IReadOnlyList<Coverage> Covered
+    {
+        get => History.Covered;
+        init => History = History with { Covered = value };
+    }
 
-    /// <summary>The threads of the chat, each with the moment until which its replies were read; null where they are read from the beginning.</summary>
-    public IReadOnlyDictionary<string, DateTimeOffset?> Threads { get; init; } = new Dictionary<string, DateTimeOffset?>();
+    /// <inheritdoc cref="HistoryCheckpoint.Threads"/>
+    public IReadOnlyDictionary<string, DateTimeOffset?> Threads
+    {
+        get => History.Threads;
+        init => History = History with { Threads = value };
+    }
 
-    /// <summary>Messages that could not be read, to be tried again.</summary>
-    public IReadOnlyList<string> Unread { get; init; } = [];
+    /// <inheritdoc cref="HistoryCheckpoint.Unread"/>
+    public IReadOnlyList<string> Unread
+    {
+        get => History.Unread;
+        init => History = History with { Unread = value };
+    }
 
-    /// <summary>Threads that could not be read when they were last tried.</summary>
-    /// <remarks>Earlier versions did not write it, and what is not there is null to the generated reader.</remarks>
+    /// <inheritdoc cref="HistoryCheckpoint.UnreadThreads"/>
     public IReadOnlyList<string> UnreadThreads
     {
-        get => _unreadThreads;
-        init => _unreadThreads = [.. (value ?? []).Where(id => !string.IsNullOrEmpty(id))];
+        get => History.UnreadThreads;
+        init => History = History with { UnreadThreads = value };
     }
 
     /// <summary>How many resources the manifest had when this was last written.</summary>
@@ -80,15 +79,24 @@ internal sealed record ExportCheckpoint
     /// <summary>How many messages were archived when this was last written; 0 while none are wanted.</summary>
     public int Messages { get; init; }
 
+    /// <summary>True where the history was read with the token of a user, false as the app; null in what earlier versions wrote.</summary>
+    public bool? AsUser { get; init; }
+
+    /// <summary>The same as <see cref="History"/> for the other one of app and user, who may see another part of the chat; null while it has read nothing.</summary>
+    public HistoryCheckpoint? Other { get; init; }
+
+    /// <summary>How far the history was read; in the file its parts stand among the rest.</summary>
+    /// <remarks>The generated reader sets also what it ignores, to null.</remarks>
+    [JsonIgnore]
+    public HistoryCheckpoint History
+    {
+        get => _history;
+        init => _history = value ?? _history;
+    }
+
     /// <summary>True for the rest of one that could not be understood.</summary>
     [JsonIgnore]
     public bool IsDamaged { get; init; }
-
-    private bool IsWhole => Covered.All(known => known?.Kinds is not null) && Threads.Keys.Concat(Unread).All(id => !string.IsNullOrEmpty(id));
-
-    /// <summary>False when it says that days to come were read, as after a run under a clock that was wrong: what is sent until then would never be looked for.</summary>
-    private bool IsPossible => Covered.Select(known => (DateTimeOffset?)known.Until).Concat(Threads.Values)
-        .All(until => until is not { } time || (time > DateTimeOffset.UnixEpoch && time - DateTimeOffset.UtcNow < Overlap));
 
     /// <summary>What an earlier run left; an empty state when there is none that can be understood, since then everything is read.</summary>
     /// <exception cref="LarkException">
@@ -108,9 +116,9 @@ internal sealed record ExportCheckpoint
             }
 
             ManifestLine.RefuseLater(ManifestLine.VersionOf(bytes), CurrentVersion, path);
-            if (JsonSerializer.Deserialize(bytes, Json.ExportCheckpoint) is { V: CurrentVersion, Covered: not null, Threads: not null, Unread: not null } state && state.IsWhole)
+            if (JsonSerializer.Deserialize(bytes, Json.ExportCheckpoint) is { V: CurrentVersion, History.IsWhole: true, Other: null or { IsWhole: true } } state)
             {
-                return state.IsPossible ? state.WithoutUnknownFilters() : state.WithoutHistory() with { IsDamaged = true };
+                return state is { History.IsPossible: true, Other: null or { IsPossible: true } } ? state.Both(history => history.WithoutUnknownFilters()) : state.WithoutHistory() with { IsDamaged = true };
             }
         }
         catch (InvalidDataException)
@@ -256,60 +264,22 @@ internal sealed record ExportCheckpoint
         }
     }
 
-    /// <summary>What was read before and reaches into the window, when the window begins inside it; null when everything has to be read.</summary>
-    public Coverage? ContinuedBy(ExportOptions selection) => selection.Full ? null : Covered
-        .Where(known => known.Reaches(selection))
-        .MaxBy(known => known.Until);
-
-    /// <summary>True when nothing was ever asked for that is not asked for now: what is read now need not be read again for the sake of another run.</summary>
-    public bool IsIncludedIn(ExportOptions selection) => Covered.All(known => known.Kinds.All(selection.Kinds.Contains)
-        && (selection.IncludeMessage || !known.Messages) && (selection.Filter is null || selection.Filter.Signature == known.Filter));
-
-    /// <summary>The same for threads and the window too: such a run settles whatever earlier ones have left open.</summary>
-    public bool IsAllIncludedIn(ExportOptions selection) => IsIncludedIn(selection) && Covered.All(known => (selection.IncludeThread || !known.Threads)
-        && (selection.Since is not { } since || known.From >= since) && (selection.Until is not { } until || known.Until <= until));
+    /// <summary>The state for a run as the app or as a user. What the other one has read is kept apart.</summary>
+    /// <param name="isUser">True for a run as a user.</param>
+    public ExportCheckpoint As(bool isUser) => AsUser is null || AsUser == isUser
+        ? this with { AsUser = isUser }
+        : this with { AsUser = isUser, History = Other ?? new(), Other = History };
 
     /// <summary>Without all that rests on archived messages that are gone: the history is read for them once more.</summary>
-    public ExportCheckpoint WithoutMessages() => this with { Messages = 0, Covered = [.. Covered.Select(known => known with { Messages = false })] };
+    public ExportCheckpoint WithoutMessages() => Both(history => history.WithoutMessages()) with { Messages = 0 };
 
-    /// <summary>As if no thread had been read: the replies of a topic chat came with its history, those of a group do not, so each thread has to be found again by its first message.</summary>
-    public ExportCheckpoint WithoutThreads() => this with { Covered = [.. Covered.Select(known => known with { Threads = false })] };
-
-    /// <summary>Without what was read through a filter that an earlier version has named in a way that fits others too.</summary>
-    private ExportCheckpoint WithoutUnknownFilters() => Covered.All(known => ResourceFilter.IsKnown(known.Filter))
-        ? this
-        : this with { Covered = [.. Covered.Where(known => ResourceFilter.IsKnown(known.Filter))] };
+    /// <summary>As if no thread had been read.</summary>
+    public ExportCheckpoint WithoutThreads() => Both(history => history.WithoutThreads());
 
     /// <summary>Without all that rests on a manifest that has lost lines: what they spoke of would never be looked for again.</summary>
-    public ExportCheckpoint WithoutHistory() => Unseen() with { Resources = 0 };
+    public ExportCheckpoint WithoutHistory() => Both(history => history.Unseen()) with { Resources = 0 };
 
-    /// <summary>As if nothing had been read; what is there is known all the same.</summary>
-    public ExportCheckpoint Unseen() => this with { Covered = [], Threads = Threads.ToDictionary(thread => thread.Key, _ => (DateTimeOffset?)null) };
-
-    /// <summary>The state after a window was read to its end.</summary>
-    public ExportCheckpoint With(Coverage read)
-    {
-        if (read.From > read.Until || read.Until <= DateTimeOffset.UnixEpoch)
-        {
-            // A window of days to come, or of a time before there were messages: nothing was read.
-            return this;
-        }
-
-        var apart = new List<Coverage>();
-        foreach (var known in Covered)
-        {
-            if (known.TryJoin(read) is { } joined)
-            {
-                read = joined;
-            }
-            else
-            {
-                apart.Add(known);
-            }
-        }
-
-        return this with { Covered = [.. apart, read] };
-    }
+    private ExportCheckpoint Both(Func<HistoryCheckpoint, HistoryCheckpoint> change) => this with { History = change(History), Other = Other is null ? null : change(Other) };
 }
 
 /// <summary>What every form of the state has.</summary>

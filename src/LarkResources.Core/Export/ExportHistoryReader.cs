@@ -9,10 +9,10 @@ namespace LarkResources.Export;
 /// <param name="expansion">Finds out what is inside a message.</param>
 /// <param name="chat">The chat.</param>
 /// <param name="selection">What is wanted.</param>
-/// <param name="state">How far earlier runs have come.</param>
+/// <param name="state">How far earlier runs of the same identity have come.</param>
 /// <param name="archive">What earlier runs have stored of what was said; null where only resources are wanted.</param>
 /// <param name="startedAt">When this run began, by the clock of this machine: later messages belong to the next one.</param>
-internal sealed class ExportHistoryReader(LarkClient client, MessageExpander expansion, LarkChat chat, ExportOptions selection, ExportCheckpoint state, MessageArchive? archive, DateTimeOffset startedAt)
+internal sealed class ExportHistoryReader(LarkClient client, MessageExpander expansion, LarkChat chat, ExportOptions selection, HistoryCheckpoint state, MessageArchive? archive, DateTimeOffset startedAt)
 {
     /// <summary>Calls for forwards, folders and threads at once: enough to hide that each of them takes its time.</summary>
     private const int CallsAhead = 8;
@@ -38,7 +38,7 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
 
     /// <summary>Where the history is read from; null for its beginning.</summary>
     /// <remarks>A thread may have begun below any message: the first time all are looked at, whatever the window.</remarks>
-    public DateTimeOffset? Start => Later(_known is { } known ? known.Until - (ReadsThreads ? selection.ThreadLookback : ExportCheckpoint.Overlap) : null, ReadsThreads ? null : selection.Since);
+    public DateTimeOffset? Start => Later(_known is { } known ? known.Until - (ReadsThreads ? selection.ThreadLookback : HistoryCheckpoint.Overlap) : null, ReadsThreads ? null : selection.Since);
 
     /// <summary>The moment from which on threads that are new were looked for; null when they were looked for everywhere, or not at all.</summary>
     public DateTimeOffset? ThreadsLookedForFrom => ReadsThreads ? Start : null;
@@ -55,7 +55,8 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     }
 
     /// <summary>What will have been read when <see cref="ReadAsync"/> has ended, with the threads that are known now.</summary>
-    public ExportCheckpoint Complete(ExportCheckpoint state) => state.With(new(selection.Since, End, [.. selection.Kinds.Order()], selection.IncludeThread) { Messages = selection.IncludeMessage, Filter = selection.Filter?.Signature }) with { AsUser = client.IsOfUser, Threads = _threads, UnreadThreads = UnreadThreads };
+    public HistoryCheckpoint Complete() =>
+        state.With(new(selection.Since, End, [.. selection.Kinds.Order()], selection.IncludeThread) { Messages = selection.IncludeMessage, Filter = selection.Filter?.Signature }) with { Threads = _threads, UnreadThreads = UnreadThreads };
 
     /// <summary>New messages first, then those of the threads.</summary>
     public async IAsyncEnumerable<HistoryItem> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -158,7 +159,7 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
         }
     }
 
-    private DateTimeOffset? ThreadFrom(string thread) => Later(ReadUntil(thread) - ExportCheckpoint.Overlap, selection.Since);
+    private DateTimeOffset? ThreadFrom(string thread) => Later(ReadUntil(thread) - HistoryCheckpoint.Overlap, selection.Since);
 
     /// <summary>The moment until which the replies were read for what this run is for; null when they never were.</summary>
     /// <remarks>The mark alone does not tell: a run for other kinds may have read the thread since.</remarks>

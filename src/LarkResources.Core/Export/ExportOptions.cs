@@ -27,7 +27,7 @@ internal sealed record ExportOptions
     public ResourceFilter? Filter { get; init; }
 
     /// <summary>How far behind the last run threads are looked for that have begun since.</summary>
-    public TimeSpan ThreadLookback { get; init; } = ExportCheckpoint.ThreadOverlap;
+    public TimeSpan ThreadLookback { get; init; } = HistoryCheckpoint.ThreadOverlap;
 
     /// <summary>Reads the history from its beginning, whatever was read before.</summary>
     public bool Full { get; init; }

@@ -20,12 +20,17 @@ internal sealed class ExportVerifier
     private const int PlacesAtOnce = 256;
 
     private readonly Manifest _manifest;
+    private readonly ExportOptions _selection;
+
+    /// <summary>The one of app and user as which this run does not ask.</summary>
+    private readonly RefusedTo _other;
 
     /// <summary>Which resources of earlier runs need nothing, by their places in the manifest.</summary>
     private readonly bool[] _settled;
     private readonly ConcurrentDictionary<string, bool> _again = new(StringComparer.Ordinal);
 
-    private ExportVerifier(Manifest manifest) => (_manifest, _settled) = (manifest, new bool[manifest.Count]);
+    private ExportVerifier(Manifest manifest, ExportOptions selection, bool isUser) =>
+        (_manifest, _selection, _other, _settled) = (manifest, selection, isUser ? RefusedTo.App : RefusedTo.User, new bool[manifest.Count]);
 
     private static string NotOfExport => LarkErrors.Localized(
         "is named by the manifest but is not a path that an export gives to a file: it is left as it is, and the resource", "由清单指定，但不是导出会使用的路径：它保持原样，该资源");
@@ -43,14 +48,15 @@ internal sealed class ExportVerifier
     /// <param name="manifest">The lines.</param>
     /// <param name="folder">Where the files are.</param>
     /// <param name="selection">What is wanted.</param>
+    /// <param name="isUser">True for a run as a user, false for one as the app.</param>
     /// <param name="tally">Counts what is there.</param>
     /// <param name="warn">Told of files that are not as they were.</param>
     /// <param name="fail">Told of files that may or may not be whole.</param>
     /// <param name="cancellationToken">Stops between two files, or two reads of one.</param>
     public static async Task<ExportVerifier> RunAsync(
-        Manifest manifest, ChatFolder folder, ExportOptions selection, ExportStatistics tally, Action<string> warn, Action<LarkException> fail, CancellationToken cancellationToken)
+        Manifest manifest, ChatFolder folder, ExportOptions selection, bool isUser, ExportStatistics tally, Action<string> warn, Action<LarkException> fail, CancellationToken cancellationToken)
     {
-        var check = new ExportVerifier(manifest);
+        var check = new ExportVerifier(manifest, selection, isUser);
         folder.Recall(manifest);
         var need = selection.IsDryRun ? LarkErrors.Localized("would be", "将会") : LarkErrors.Localized("has to be", "需要");
         var faults = 0;
@@ -92,7 +98,7 @@ internal sealed class ExportVerifier
                     check.Settle(place);
                     tally.FileIsThere();
                 }
-                else if (selection.Filter is null && row.Status is ExportStatus.Skipped && IsLastWord(row.HasCode, row.Length))
+                else if (selection.Filter is null && row.Status is ExportStatus.Skipped && check.IsLastWord(row.HasCode, row.RefusedTo, row.Length))
                 {
                     check.Settle(place);
                     tally.SkippedAgain();
@@ -116,8 +122,6 @@ internal sealed class ExportVerifier
             return folder.LengthOf(paths.PathOf(row, room)) is { } length && length == row.Length;
         }
 
-        bool IsLastWord(bool hasCode, long? length) => hasCode ? !selection.RetrySkipped : length > selection.MaximumSize;
-
         void LookCloser(int place, CancellationToken stop)
         {
             var entry = manifest.EntryAt(place);
@@ -131,9 +135,12 @@ internal sealed class ExportVerifier
                 case ExportStatus.Saved:
                     Saved(place, entry, stop);
                     break;
-                case ExportStatus.Skipped when IsLastWord(entry.Code is not null, entry.Length):
+                case ExportStatus.Skipped when check.IsLastWord(entry):
                     tally.SkippedAgain();
                     check.Settle(place);
+                    break;
+                case ExportStatus.Skipped when entry.Kind is LarkResourceKind.Folder && !selection.RetrySkipped:
+                    // Its line stays whatever becomes of its files, so the history alone tells when this identity has to list it.
                     break;
                 case ExportStatus.Failed when entry.FileKey is { } key && !ApiPath.IsFileKey(key):
                     // Text that an earlier version took for a key. It cannot be requested.
@@ -199,8 +206,13 @@ internal sealed class ExportVerifier
     /// <summary>True for a resource whose file is there.</summary>
     public bool IsSaved(ResourceKey key) => IsSettled(key) && _manifest.EntryAt(_manifest.PlaceOf(key)).Status is ExportStatus.Saved;
 
+    /// <summary>True for a skipped resource of which this run need not ask.</summary>
+    public bool IsLastWord(ManifestEntry skipped) => IsLastWord(skipped.Code is not null, skipped.RefusedTo, skipped.Length);
+
     /// <summary>What earlier runs recorded of a message.</summary>
     public IEnumerable<ManifestEntry> LinesOf(string messageId) => _manifest.EarlierOf(messageId);
+
+    private bool IsLastWord(bool hasCode, RefusedTo? refusedTo, long? length) => hasCode ? !_selection.RetrySkipped && refusedTo != _other : length > _selection.MaximumSize;
 
     private void Settle(int place) => _settled[place] = true;
 

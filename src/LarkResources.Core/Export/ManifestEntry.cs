@@ -15,6 +15,16 @@ internal enum ExportStatus
     Failed,
 }
 
+/// <summary>Who was refused a resource: each may see what the other does not.</summary>
+internal enum RefusedTo
+{
+    App,
+
+    User,
+
+    Both,
+}
+
 /// <summary>One line of a manifest: all that is known of one resource. Fields, order and meaning are in docs/manifest.md.</summary>
 internal sealed record ManifestEntry
 {
@@ -80,6 +90,9 @@ internal sealed record ManifestEntry
 
     /// <summary>Opens the chat at the message in a client; null when unknown.</summary>
     public string? Link { get; init; }
+
+    /// <summary>Who was refused it by the platform; null unless it was skipped for that, and for a message of which nothing is known.</summary>
+    public RefusedTo? RefusedTo { get; init; }
 
     /// <summary>What two lines about one resource share.</summary>
     [JsonIgnore]

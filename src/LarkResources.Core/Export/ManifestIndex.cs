@@ -114,6 +114,7 @@ internal sealed class ManifestIndex(int hashBits)
         private long _length;
         private long _sentAt;
         private sbyte _kind;
+        private sbyte _refusedTo;
         private byte _status;
 
         /// <summary>Where the last line about it begins in the file.</summary>
@@ -132,6 +133,8 @@ internal sealed class ManifestIndex(int hashBits)
         public bool HasPath { get; private set; }
 
         public bool HasCode { get; private set; }
+
+        public readonly RefusedTo? RefusedTo => _refusedTo < 0 ? null : (RefusedTo)_refusedTo;
 
         public readonly ExportStatus Status => (ExportStatus)_status;
 
@@ -160,6 +163,7 @@ internal sealed class ManifestIndex(int hashBits)
             }
 
             (_status, _kind, HasCode) = ((byte)line.Status, line.Kind is { } kind ? (sbyte)kind : (sbyte)-1, line.HasCode);
+            _refusedTo = line.RefusedTo is { } identity ? (sbyte)identity : (sbyte)-1;
             (_length, _sentAt) = (line.Length ?? None, line.SentAt?.UtcTicks ?? None);
         }
     }

@@ -17,7 +17,7 @@ internal static class ManifestLine
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = Encoder,
-        Converters = { Named<LarkResourceType>(), KindConverter, Named<ExportStatus>() },
+        Converters = { Named<LarkResourceType>(), KindConverter, Named<ExportStatus>(), Named<RefusedTo>() },
     });
 
     private static JsonStringEnumConverter<T> Named<T>()

@@ -63,7 +63,8 @@ internal sealed class ResourceExporter(
         {
             var isLastWord = !(isUnlisted && e.Disposition.HasFlag(Disposition.TryOtherId));
             var status = isLastWord && e.Disposition.HasFlag(Disposition.FinalForResource) ? ExportStatus.Skipped : ExportStatus.Failed;
-            return (Record(ManifestEntry.Of(resource) with { Status = status, Code = e.Code, LogId = e.LogId }), e);
+            var entry = ManifestEntry.Of(resource);
+            return (status is ExportStatus.Skipped ? SkipRefused(entry, e) : Record(entry with { Status = status, Code = e.Code, LogId = e.LogId }), e);
         }
         finally
         {
@@ -87,11 +88,14 @@ internal sealed class ResourceExporter(
         bool IsSomebodyElses(string file) => SavedFile.IsSomebodyElses(file, resource.SentAt, file == before ? manifest.Find(new(resource.MessageId, resource.FileKey))?.SavedAt : null);
     }
 
-    /// <summary>Records what is not even asked for.</summary>
-    public ManifestEntry Skip(LarkResource resource, int? code, string? logId = null) =>
-        Record(ManifestEntry.Of(resource) with { Status = ExportStatus.Skipped, Code = code, LogId = logId });
+    /// <summary>Records what the platform serves to no one, so that it is not even asked for.</summary>
+    public ManifestEntry SkipUnserved(LarkResource resource) =>
+        Record(ManifestEntry.Of(resource) with { Status = ExportStatus.Skipped, Code = ApiCodes.UnsupportedMessageType });
 
-    /// <summary>Records a recalled message.</summary>
+    /// <summary>Records what is larger than was wanted.</summary>
+    public ManifestEntry SkipTooLarge(LarkResource resource) => Record(ManifestEntry.Of(resource) with { Status = ExportStatus.Skipped });
+
+    /// <summary>Records a recalled message of which nothing is known.</summary>
     public ManifestEntry SkipRecalled(LarkMessage message) => Record(new()
     {
         MessageId = message.MessageId,
@@ -105,13 +109,31 @@ internal sealed class ResourceExporter(
         Code = ApiCodes.MessageDeleted,
     });
 
+    /// <summary>Records that the message of a resource was recalled.</summary>
+    public ManifestEntry SkipRecalled(ManifestEntry entry) => Record(Gone(entry) with { Code = ApiCodes.MessageDeleted, LogId = null });
+
     /// <summary>Records a message that cannot be read for good.</summary>
+    /// <remarks>It is not said to whom: the line stays when the other one of app and user reads it, which finds it in its own history.</remarks>
     public ManifestEntry SkipUnreadable(string messageId, LarkException failure) =>
         Record(new() { MessageId = messageId, Status = ExportStatus.Skipped, Code = failure.Code, LogId = failure.LogId });
 
-    /// <summary>Records that the resource of a line is no longer available.</summary>
-    public ManifestEntry SkipKnown(ManifestEntry entry, int code, string? logId) =>
-        Record(entry with { Path = null, Sha256 = null, ContentType = null, Status = ExportStatus.Skipped, Code = code, LogId = logId });
+    /// <summary>Records a resource that is refused for good.</summary>
+    public ManifestEntry SkipRefused(LarkResource resource, LarkException failure) => SkipRefused(ManifestEntry.Of(resource), failure);
+
+    /// <summary>Records that the resource of a line is refused for good.</summary>
+    public ManifestEntry SkipRefused(ManifestEntry entry, LarkException failure)
+    {
+        var (identity, before) = (client.IsOfUser ? RefusedTo.User : RefusedTo.App, manifest.Find(entry.Key)?.RefusedTo);
+        return Record(Gone(entry) with
+        {
+            Code = failure.Code,
+            LogId = failure.LogId,
+            RefusedTo = entry.FileKey is null ? null : before is null || before == identity ? identity : RefusedTo.Both,
+        });
+    }
+
+    /// <summary>The line of a resource without a file.</summary>
+    private static ManifestEntry Gone(ManifestEntry entry) => entry with { Path = null, Sha256 = null, ContentType = null, Status = ExportStatus.Skipped, RefusedTo = null };
 
     private ManifestEntry Record(ManifestEntry entry)
     {

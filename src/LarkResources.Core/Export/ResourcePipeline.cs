@@ -63,11 +63,12 @@ internal sealed class ResourcePipeline(
 
         switch (item)
         {
-            case { Failure: { } failure, MessageId: null } when failure.ErrorId == Situations.MessageInvisible:
-                // It was begun before this identity was there, which no later run can change.
+            case { Failure: { } failure, MessageId: null } when failure.ErrorId is Situations.MessageInvisible or Situations.MessageDeleted:
+                // It was begun before this identity was there, or its first message was deleted, which no later run can change.
                 Breaker.Readings.Refused();
                 tally.Skipped(failure.Code);
-                events.TryWrite(new ExportEvent.Warning(UiText.Sentences(LarkErrors.Amended(failure, LarkErrors.Localized("Its replies are left out.", "其中的回复未导出。")).Message, failure.Recommendation)));
+                var text = UiText.Sentences(LarkErrors.Amended(failure, LarkErrors.Localized("Its replies are left out.", "其中的回复未导出。")).Message, failure.Recommendation);
+                events.TryWrite(failure.Disposition.HasFlag(Disposition.NoWarning) ? new ExportEvent.Note(text) : new ExportEvent.Warning(text));
                 break;
             case { Failure: { } failure, MessageId: null }:
                 Failed(failure, item.FailedBefore, Breaker.Readings);
@@ -121,7 +122,7 @@ internal sealed class ResourcePipeline(
     private IEnumerable<LarkResource> Unlisted(LarkMessage message)
     {
         var known = check.LinesOf(message.MessageId)
-            .Where(line => line.Kind is not LarkResourceKind.Folder && (line.Status is not ExportStatus.Skipped || selection.RetrySkipped))
+            .Where(line => line.Kind is not LarkResourceKind.Folder && !(line.Status is ExportStatus.Skipped && check.IsLastWord(line)))
             .Select(line => line.ToResource())
             .OfType<LarkResource>();
         return known.ExceptBy(message.Resources.Select(resource => resource.FileKey), resource => resource.FileKey, StringComparer.Ordinal);
@@ -141,11 +142,11 @@ internal sealed class ResourcePipeline(
 
         if (!resource.IsSupported)
         {
-            Skipped(selection.IsDryRun ? null : export.Skip(resource, ApiCodes.UnsupportedMessageType), SkipText.NotServed);
+            Skipped(selection.IsDryRun ? null : export.SkipUnserved(resource), SkipText.NotServed);
         }
         else if (resource.Length > selection.MaximumSize)
         {
-            Skipped(selection.IsDryRun ? null : export.Skip(resource, null), SkipText.TooLarge);
+            Skipped(selection.IsDryRun ? null : export.SkipTooLarge(resource), SkipText.TooLarge);
         }
         else if (selection.IsDryRun)
         {
@@ -219,7 +220,7 @@ internal sealed class ResourcePipeline(
         var known = check.LinesOf(message.MessageId).ToList();
         if (known.Count > 0)
         {
-            Gone(known, ApiCodes.MessageDeleted, null, SkipText.Recalled);
+            Gone(known, line => export.SkipRecalled(line), SkipText.Recalled);
         }
         else if (selection.Filter is null && ResourceExtractor.CanCarry(message.MessageType) && IsFirst(new(message.MessageId, null)))
         {
@@ -229,10 +230,10 @@ internal sealed class ResourcePipeline(
 
     private void CouldNotRead(string messageId, LarkException failure)
     {
-        if (failure is { Code: { } code } && failure.Disposition.HasFlag(Disposition.FinalForResource))
+        if (failure.Code is not null && failure.Disposition.HasFlag(Disposition.FinalForResource))
         {
             Breaker.Readings.Refused();
-            Refused(messageId, code, failure);
+            Refused(messageId, failure);
         }
         else
         {
@@ -249,7 +250,7 @@ internal sealed class ResourcePipeline(
         }
         else if (IsFirst(new(folder.MessageId, folder.FileKey)))
         {
-            Skipped(selection.IsDryRun ? null : export.Skip(folder, failure.Code, failure.LogId), SkipText.Refused(failure));
+            Skipped(selection.IsDryRun ? null : export.SkipRefused(folder, failure), SkipText.Refused(failure));
         }
     }
 
@@ -262,12 +263,12 @@ internal sealed class ResourcePipeline(
     }
 
     /// <summary>A message that cannot be read, and never will be: its content stays unknown.</summary>
-    private void Refused(string messageId, int code, LarkException failure)
+    private void Refused(string messageId, LarkException failure)
     {
         var known = check.LinesOf(messageId).ToList();
         if (known.Count > 0)
         {
-            Gone(known, code, failure.LogId, SkipText.Refused(failure));
+            Gone(known, line => export.SkipRefused(line, failure), SkipText.Refused(failure));
         }
         else if (IsFirst(new(messageId, null)))
         {
@@ -276,11 +277,11 @@ internal sealed class ResourcePipeline(
     }
 
     /// <summary>What was to be downloaded again of a message that is gone. Files that are there stay.</summary>
-    private void Gone(IEnumerable<ManifestEntry> lines, int code, string? logId, Func<ManifestEntry, string> text)
+    private void Gone(IEnumerable<ManifestEntry> lines, Func<ManifestEntry, ManifestEntry> record, Func<ManifestEntry, string> text)
     {
         foreach (var line in lines.Where(line => !check.IsSettled(line.Key) && selection.Wants(line) && selection.Covers(line.SentAt) && IsFirst(line.Key)))
         {
-            Skipped(selection.IsDryRun ? null : export.SkipKnown(line, code, logId), text);
+            Skipped(selection.IsDryRun ? null : record(line), text);
         }
     }
 

@@ -17,6 +17,7 @@ internal ref struct ScannedLine
     private static readonly byte[][] s_types = [.. Enum.GetNames<LarkResourceType>().Select(Word)];
     private static readonly byte[][] s_kinds = [.. Enum.GetNames<LarkResourceKind>().Select(Word)];
     private static readonly byte[][] s_statuses = [.. Enum.GetNames<ExportStatus>().Select(Word)];
+    private static readonly byte[][] s_identities = [.. Enum.GetNames<RefusedTo>().Select(Word)];
 
     public ScannedLine()
     {
@@ -46,6 +47,7 @@ internal ref struct ScannedLine
         SenderName,
         Folder,
         Link,
+        RefusedTo,
     }
 
     /// <summary>The version of the form of the line; 0 when it does not say, and then it is none of this module.</summary>
@@ -69,6 +71,8 @@ internal ref struct ScannedLine
     public ExportStatus Status { get; private set; }
 
     public bool HasCode { get; private set; }
+
+    public RefusedTo? RefusedTo { get; private set; }
 
     public long? Length { get; private set; }
 
@@ -106,6 +110,7 @@ internal ref struct ScannedLine
             Kind = entry.Kind,
             Status = entry.Status,
             HasCode = entry.Code is not null,
+            RefusedTo = entry.RefusedTo,
             Length = entry.Length,
             SentAt = entry.SentAt,
         };
@@ -159,6 +164,9 @@ internal ref struct ScannedLine
             case Field.Kind:
                 Kind = IsWord(json, s_kinds, out var kind) ? (LarkResourceKind)kind : null;
                 return isNull || Kind is not null;
+            case Field.RefusedTo:
+                RefusedTo = IsWord(json, s_identities, out var identity) ? (RefusedTo)identity : null;
+                return isNull || RefusedTo is not null;
             case Field.Status:
                 return IsWord(json, s_statuses, out var status) && (Status = (ExportStatus)status) >= 0;
             case Field.MessageId:

@@ -36,8 +36,9 @@ internal sealed class MomentAttribute : ArgumentTransformationAttribute
     }
 
     /// <summary>The first of the two moments of a local time that comes twice; null for any other time, and at the end of a window.</summary>
-    private DateTimeOffset? First(DateTime time) => !IsEnd && time.Kind is DateTimeKind.Unspecified && TimeZoneInfo.Local.IsAmbiguousTime(time)
-        ? new(time, TimeZoneInfo.Local.GetAmbiguousTimeOffsets(time).Max())
+    /// <remarks>Also of a time that says that it is local: one that was computed, as with (Get-Date).AddDays(-7), does not tell which of the two it means.</remarks>
+    private DateTimeOffset? First(DateTime time) => !IsEnd && time.Kind is not DateTimeKind.Utc && TimeZoneInfo.Local.IsAmbiguousTime(time)
+        ? new(DateTime.SpecifyKind(time, DateTimeKind.Unspecified), TimeZoneInfo.Local.GetAmbiguousTimeOffsets(time).Max())
         : null;
 
     private static DateTimeOffset Before(TimeSpan ago)

@@ -75,7 +75,7 @@ public sealed partial class ExportLarkChatResourceCommand
     /// <summary>With -IncludeThread, how many days back a repeated run looks for threads that have begun since below older messages.</summary>
     [Parameter]
     [ValidateRange(1, 36500)]
-    public int ThreadLookbackDays { get; set; } = (int)ExportCheckpoint.ThreadOverlap.TotalDays;
+    public int ThreadLookbackDays { get; set; } = (int)HistoryCheckpoint.ThreadOverlap.TotalDays;
 
     /// <summary>Reads the whole history again.</summary>
     [Parameter]

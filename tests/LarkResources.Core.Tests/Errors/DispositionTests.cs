@@ -11,7 +11,7 @@ public class DispositionTests
         { nameof(Disposition.WaitForQuota), [99991400] },
         { nameof(Disposition.RenewToken), [99991663, 99991664, 99991668, 99991671, 99991677] },
         { nameof(Disposition.TryOtherId), [234003, 234043] },
-        { nameof(Disposition.FinalForResource), [14005, 14009, 230011, 230050, 230110, 231003, 234003, 234005, 234009, 234037, 234038, 234040, 234041, 234043] },
+        { nameof(Disposition.FinalForResource), [14005, 14009, 230011, 230013, 230050, 230054, 230110, 230111, 231003, 234002, 234003, 234005, 234009, 234037, 234038, 234040, 234041, 234043, 99992354] },
         {
             nameof(Disposition.FinalForMessage),
             [

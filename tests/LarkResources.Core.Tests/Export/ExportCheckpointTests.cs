@@ -21,42 +21,42 @@ public sealed class ExportCheckpointTests
     [InlineData(5, 10, null, false)]
     [InlineData(5, 10, 12, false)] // a gap lies between
     public void Window_that_begins_in_what_was_read_is_continued(int? from, int until, int? since, bool isContinued) =>
-        Assert.Equal(isContinued, new ExportCheckpoint().With(Read(from, until)).ContinuedBy(Wanting(since)) is not null);
+        Assert.Equal(isContinued, new HistoryCheckpoint().With(Read(from, until)).ContinuedBy(Wanting(since)) is not null);
 
     [Fact]
-    public void Other_kinds_were_not_read() => Assert.Null(new ExportCheckpoint().With(Read(null, 10)).ContinuedBy(Wanting(null, LarkResourceKind.Cover)));
+    public void Other_kinds_were_not_read() => Assert.Null(new HistoryCheckpoint().With(Read(null, 10)).ContinuedBy(Wanting(null, LarkResourceKind.Cover)));
 
     [Fact]
     public void Threads_were_not_read_where_nobody_asked_for_them()
     {
-        Assert.Null(new ExportCheckpoint().With(Read(null, 10)).ContinuedBy(Wanting(null, threads: true)));
-        Assert.NotNull(new ExportCheckpoint().With(Read(null, 10, threads: true)).ContinuedBy(Wanting(null)));
+        Assert.Null(new HistoryCheckpoint().With(Read(null, 10)).ContinuedBy(Wanting(null, threads: true)));
+        Assert.NotNull(new HistoryCheckpoint().With(Read(null, 10, threads: true)).ContinuedBy(Wanting(null)));
     }
 
     [Fact]
-    public void Full_believes_nothing() => Assert.Null(new ExportCheckpoint().With(Read(null, 10)).ContinuedBy(Wanting(null) with { Full = true }));
+    public void Full_believes_nothing() => Assert.Null(new HistoryCheckpoint().With(Read(null, 10)).ContinuedBy(Wanting(null) with { Full = true }));
 
     [Fact]
     public void Nightly_windows_become_one()
     {
-        var state = new ExportCheckpoint().With(Read(1, 2)).With(Read(2, 3)).With(Read(3, 4));
+        var state = new HistoryCheckpoint().With(Read(1, 2)).With(Read(2, 3)).With(Read(3, 4));
         Assert.Equal((Day(1), Day(4)), (Assert.Single(state.Covered).From!.Value, state.Covered[0].Until));
     }
 
     [Fact]
-    public void Window_of_days_to_come_is_nothing_that_was_read() => Assert.Empty(new ExportCheckpoint().With(Read(12, 10)).Covered);
+    public void Window_of_days_to_come_is_nothing_that_was_read() => Assert.Empty(new HistoryCheckpoint().With(Read(12, 10)).Covered);
 
     [Fact]
     public void Manifest_that_lost_lines_takes_the_history_with_it()
     {
-        var state = new ExportCheckpoint { Resources = 3, Unread = ["om_1"], Threads = new Dictionary<string, DateTimeOffset?> { ["omt_1"] = Day(3) } }.With(Read(null, 10)).WithoutHistory();
+        var state = new ExportCheckpoint { Resources = 3, Unread = ["om_1"], Threads = new Dictionary<string, DateTimeOffset?> { ["omt_1"] = Day(3) }, Covered = [Read(null, 10)] }.WithoutHistory();
         Assert.Equal((0, 0, "om_1", null), (state.Resources, state.Covered.Count, Assert.Single(state.Unread), state.Threads["omt_1"]));
     }
 
     [Fact]
     public void Windows_with_a_gap_stay_two_until_it_is_filled()
     {
-        var state = new ExportCheckpoint().With(Read(1, 2)).With(Read(5, 6));
+        var state = new HistoryCheckpoint().With(Read(1, 2)).With(Read(5, 6));
         Assert.Equal(2, state.Covered.Count);
         Assert.Single(state.With(Read(2, 5)).Covered);
     }
@@ -84,14 +84,17 @@ public sealed class ExportCheckpointTests
                 TimeZone = "Asia/Shanghai",
                 Threads = new Dictionary<string, DateTimeOffset?> { ["omt_1"] = Day(3), ["omt_2"] = null },
                 Unread = ["om_1"],
-            }.With(Read(null, 10));
+                Covered = [Read(null, 10)],
+                AsUser = true,
+                Other = new HistoryCheckpoint { Unread = ["om_2"] }.With(Read(null, 11)),
+            };
             state.Write(folder.FullName);
             var again = ExportCheckpoint.Read(folder.FullName);
             Assert.Equivalent(state, again, strict: true);
-            Assert.NotNull(again.ContinuedBy(Wanting(null)));
+            Assert.NotNull(again.History.ContinuedBy(Wanting(null)));
 
             File.WriteAllText(Path.Combine(folder.FullName, ExportCheckpoint.FileName), """{"v":1,"covered":[null,{"kinds":null}],"threads":{}}""");
-            Assert.Null(ExportCheckpoint.Read(folder.FullName).ContinuedBy(Wanting(null)));
+            Assert.Null(ExportCheckpoint.Read(folder.FullName).History.ContinuedBy(Wanting(null)));
         }
         finally
         {
@@ -108,6 +111,9 @@ public sealed class ExportCheckpointTests
     [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"unread\":[null]}")]
     [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"threads\":{\"\":null}}")]
     [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"covered\":[null]}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"covered\":[],\"threads\":{},\"unread\":[],\"other\":{\"covered\":null,\"threads\":{},\"unread\":[]}}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"covered\":[],\"threads\":{},\"unread\":[],\"other\":{\"covered\":[],\"threads\":{},\"unread\":[null]}}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"covered\":[],\"threads\":{},\"unread\":[],\"other\":1}")]
     [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"covered\":[{\"until\":\"2026-11-10T00:00:00Z\",\"kinds\":null}]}")]
     public void A_state_of_which_a_part_is_missing_is_damaged_and_still_of_its_chat(string text)
     {
@@ -158,6 +164,42 @@ public sealed class ExportCheckpointTests
         }
     }
 
+    [Theory]
+    [InlineData(24, false)]
+    [InlineData(26, true)]
+    public void Neither_is_one_in_which_the_other_of_app_and_user_has(int hours, bool isDamaged)
+    {
+        using var folder = new TemporaryFolder();
+        new ExportCheckpoint
+        {
+            ChatId = "oc_1",
+            Covered = [Read(null, 1)],
+            AsUser = false,
+            Other = new() { Covered = [new(null, DateTimeOffset.UtcNow.AddHours(hours), [LarkResourceKind.File], Threads: true)] },
+        }.Write(folder.Path);
+        var state = ExportCheckpoint.Read(folder.Path);
+        Assert.Equal((isDamaged, isDamaged ? 0 : 1, isDamaged ? 0 : 1), (state.IsDamaged, state.Covered.Count, state.Other!.Covered.Count));
+    }
+
+    [Fact]
+    public void App_and_user_each_have_a_history_of_their_own_and_the_first_one_takes_that_of_an_earlier_version()
+    {
+        var earlier = new ExportCheckpoint { ChatId = "oc_1", Unread = ["om_1"], Covered = [Read(null, 10)] };
+        var app = earlier.As(isUser: false);
+        Assert.Equal((false, null, "om_1"), (app.AsUser, app.Other, app.Unread[0]));
+        Assert.Equal(app, app.As(isUser: false));
+
+        var user = app.As(isUser: true);
+        Assert.Equal((true, 0, 0, app.History), (user.AsUser, user.Covered.Count, user.Unread.Count, user.Other));
+        user = user with { History = user.History.With(Read(null, 12) with { Messages = true }) };
+        Assert.Equal((app.History, user.History), (user.As(isUser: false).History, user.As(isUser: false).Other));
+
+        Assert.Equal((0, 0), (user.WithoutHistory().Covered.Count, user.WithoutHistory().Other!.Covered.Count));
+        Assert.Equal((false, false), (user.As(isUser: false).WithoutMessages().Covered[0].Messages, user.As(isUser: false).WithoutMessages().Other!.Covered[0].Messages));
+        var threads = app with { History = app.History.With(Read(null, 12, threads: true)) };
+        Assert.All([.. threads.WithoutThreads().Covered, .. threads.As(isUser: true).WithoutThreads().Other!.Covered], known => Assert.False(known.Threads));
+    }
+
     [Fact]
     public void A_state_of_a_later_version_is_refused_and_says_of_which_chat_it_is()
     {
@@ -186,21 +228,21 @@ public sealed class ExportCheckpointTests
     public void What_was_read_through_a_filter_or_without_words_is_not_believed_by_a_run_for_more()
     {
         var filter = new ResourceFilter(_ => true, "[one]");
-        var read = new ExportCheckpoint().With(Read(null, 10) with { Filter = "[one]" });
+        var read = new HistoryCheckpoint().With(Read(null, 10) with { Filter = "[one]" });
         Assert.Null(read.ContinuedBy(Wanting(null)));
         Assert.NotNull(read.ContinuedBy(Wanting(null) with { Filter = filter }));
         Assert.Null(read.ContinuedBy(Wanting(null) with { Filter = filter with { Signature = "[two]" } }));
-        Assert.NotNull(new ExportCheckpoint().With(Read(null, 10)).ContinuedBy(Wanting(null) with { Filter = filter }));
+        Assert.NotNull(new HistoryCheckpoint().With(Read(null, 10)).ContinuedBy(Wanting(null) with { Filter = filter }));
 
-        Assert.Null(new ExportCheckpoint().With(Read(null, 10)).ContinuedBy(Wanting(null) with { IncludeMessage = true }));
-        Assert.NotNull(new ExportCheckpoint().With(Read(null, 10) with { Messages = true }).ContinuedBy(Wanting(null) with { IncludeMessage = true }));
-        Assert.NotNull(new ExportCheckpoint().With(Read(null, 10) with { Messages = true }).ContinuedBy(Wanting(null)));
+        Assert.Null(new HistoryCheckpoint().With(Read(null, 10)).ContinuedBy(Wanting(null) with { IncludeMessage = true }));
+        Assert.NotNull(new HistoryCheckpoint().With(Read(null, 10) with { Messages = true }).ContinuedBy(Wanting(null) with { IncludeMessage = true }));
+        Assert.NotNull(new HistoryCheckpoint().With(Read(null, 10) with { Messages = true }).ContinuedBy(Wanting(null)));
     }
 
     [Fact]
     public void Of_several_stretches_that_fit_the_one_that_reaches_furthest_is_continued()
     {
-        var state = new ExportCheckpoint().With(Read(null, 10, threads: true)).With(Read(null, 12)).With(Read(null, 11) with { Messages = true });
+        var state = new HistoryCheckpoint().With(Read(null, 10, threads: true)).With(Read(null, 12)).With(Read(null, 11) with { Messages = true });
         Assert.Equal(3, state.Covered.Count);
         Assert.Equal(Day(12), state.ContinuedBy(Wanting(null))?.Until);
         Assert.Equal(Day(12), state.ContinuedBy(Wanting(12))?.Until);
@@ -211,15 +253,15 @@ public sealed class ExportCheckpointTests
     {
         var read = Read(2, 10);
         Coverage[] others = [read with { Threads = true }, read with { Messages = true }, read with { Filter = "[one]" }, read with { Kinds = [LarkResourceKind.Image] }, Read(11, 12)];
-        Assert.All(others, other => Assert.Equal(2, new ExportCheckpoint().With(read).With(other).Covered.Count));
+        Assert.All(others, other => Assert.Equal(2, new HistoryCheckpoint().With(read).With(other).Covered.Count));
 
         var both = read with { Kinds = [LarkResourceKind.Image, LarkResourceKind.File] };
-        Assert.Single(new ExportCheckpoint().With(both).With(both with { Kinds = [LarkResourceKind.File, LarkResourceKind.Image] }).Covered);
+        Assert.Single(new HistoryCheckpoint().With(both).With(both with { Kinds = [LarkResourceKind.File, LarkResourceKind.Image] }).Covered);
         Assert.All(
             [(Read(1, 3), 1, 10), (Read(3, 4), 2, 10), (Read(10, 12), 2, 12), (Read(1, 2), 1, 10), (Read(null, 2), (int?)null, 10), (Read(null, 12), null, 12)],
             ((Coverage Other, int? From, int Until) expected) =>
             {
-                foreach (var state in new[] { new ExportCheckpoint().With(read).With(expected.Other), new ExportCheckpoint().With(expected.Other).With(read) })
+                foreach (var state in new[] { new HistoryCheckpoint().With(read).With(expected.Other), new HistoryCheckpoint().With(expected.Other).With(read) })
                 {
                     var joined = Assert.Single(state.Covered);
                     Assert.Equal((expected.From is { } from ? Day(from) : null, Day(expected.Until)), (joined.From, joined.Until));
@@ -230,17 +272,17 @@ public sealed class ExportCheckpointTests
     [Fact]
     public void A_run_settles_for_others_what_it_could_not_read_only_where_it_is_for_all_that_they_were_for()
     {
-        var (state, filter) = (new ExportCheckpoint().With(Read(null, 10)), new ResourceFilter(_ => true, "[one]"));
+        var (state, filter) = (new HistoryCheckpoint().With(Read(null, 10)), new ResourceFilter(_ => true, "[one]"));
         Assert.True(state.IsIncludedIn(Wanting(null)));
         Assert.True(state.IsIncludedIn(Wanting(null) with { Kinds = ExportOptions.UsualKinds, IncludeMessage = true }));
         Assert.False(state.IsIncludedIn(Wanting(null, LarkResourceKind.Image)));
         Assert.False(state.IsIncludedIn(Wanting(null) with { Filter = filter }));
-        Assert.True(new ExportCheckpoint().With(Read(null, 10) with { Filter = "[one]" }).IsIncludedIn(Wanting(null) with { Filter = filter }));
-        Assert.True(new ExportCheckpoint().With(Read(null, 10) with { Filter = "[one]" }).IsIncludedIn(Wanting(null)));
+        Assert.True(new HistoryCheckpoint().With(Read(null, 10) with { Filter = "[one]" }).IsIncludedIn(Wanting(null) with { Filter = filter }));
+        Assert.True(new HistoryCheckpoint().With(Read(null, 10) with { Filter = "[one]" }).IsIncludedIn(Wanting(null)));
 
-        var archived = new ExportCheckpoint { Messages = 3, Resources = 4 }.With(Read(null, 10) with { Messages = true });
-        Assert.False(archived.IsIncludedIn(Wanting(null)));
-        Assert.True(archived.IsIncludedIn(Wanting(null) with { IncludeMessage = true }));
+        var archived = new ExportCheckpoint { Messages = 3, Resources = 4, Covered = [Read(null, 10) with { Messages = true }] };
+        Assert.False(archived.History.IsIncludedIn(Wanting(null)));
+        Assert.True(archived.History.IsIncludedIn(Wanting(null) with { IncludeMessage = true }));
         Assert.Equal((0, 4, false), (archived.WithoutMessages().Messages, archived.WithoutMessages().Resources, archived.WithoutMessages().Covered.Single().Messages));
     }
 

@@ -23,6 +23,32 @@ public sealed class ExportRepeatTests : IDisposable
     }
 
     [Theory]
+    [InlineData(99992354)]
+    [InlineData(230110)]
+    [InlineData(230111)]
+    [InlineData(230054)]
+    [InlineData(230013)]
+    [InlineData(234002)]
+    public async Task What_failed_once_and_is_refused_for_good_since_fails_no_further_run(int code)
+    {
+        _rig.Server.Say(Sent.File("om_1", Old), Sent.Forward("om_2", Old, Sent.File("om_in", Old)));
+        (_rig.Server.Refused["file_om_1"], _rig.Server.Refused["om_2"]) = (2200, 2200);
+        Assert.Equal(2, (await _rig.RunAsync()).Failures.Length);
+
+        foreach (var part in new[] { "file_om_1", "om_1", "om_2" })
+        {
+            _rig.Server.Refused[part] = code;
+        }
+
+        var refused = await _rig.RunAsync();
+        Assert.Empty(refused.Failures);
+        Assert.Equal([code, code], refused.Skipped.Select(skipped => skipped.Entry.Code!.Value));
+        Assert.Equal(["history"], (await _rig.RunAsync()).Calls);
+        _rig.Server.Refused.Clear();
+        Assert.Equal(["om_1", "om_2"], (await _rig.RunAsync(ExportRig.Everything with { RetrySkipped = true })).Saved);
+    }
+
+    [Theory]
     [InlineData("too short", "has 9 bytes instead of 18")]
     [InlineData("longer than it was when it was saved", "has 36 bytes instead of 18")]
     [InlineData(null, "is no longer there")]

@@ -45,6 +45,7 @@ public sealed partial class ManifestDocumentTests
 
         Assert.Equal(Written<LarkResourceKind>(), Quoted(rows.Single(row => row.StartsWith("| `kind`", StringComparison.Ordinal))).Skip(1));
         Assert.Equal(Written<LarkResourceType>(), Quoted(rows.Single(row => row.StartsWith("| `type`", StringComparison.Ordinal))).Skip(1));
+        Assert.Equal(Written<RefusedTo>(), Quoted(rows.Single(row => row.StartsWith("| `refusedTo`", StringComparison.Ordinal))).Skip(1));
         Assert.Equal(Written<ExportStatus>(), Quoted(rows.Single(row => row.StartsWith("| `status`", StringComparison.Ordinal))).Skip(1));
     }
 
@@ -62,20 +63,21 @@ public sealed partial class ManifestDocumentTests
     public void Fields_of_the_state_are_those_of_the_page_in_their_order()
     {
         using var folder = new TemporaryFolder();
-        new ExportCheckpoint().With(new(null, DateTimeOffset.UnixEpoch.AddYears(56), [LarkResourceKind.Image], Threads: true)).Write(folder.Path);
+        new ExportCheckpoint { Covered = [new(null, DateTimeOffset.UnixEpoch.AddYears(56), [LarkResourceKind.Image], Threads: true)], Other = new() }.Write(folder.Path);
         var state = File.ReadAllBytes(folder.File(ExportCheckpoint.FileName));
 
         Assert.Equal(Names(state), FirstCells(Section("## export.json")));
         using var json = JsonDocument.Parse(state);
         var prose = string.Join('\n', Section("## export.json"));
+        Assert.All(json.RootElement.GetProperty("other").EnumerateObject(), field => Assert.True(json.RootElement.TryGetProperty(field.Name, out _), field.Name));
         Assert.All(json.RootElement.GetProperty("covered")[0].EnumerateObject(), field => Assert.Contains($"`{field.Name}`", prose, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Overlaps_are_those_of_the_page()
     {
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"{ExportCheckpoint.Overlap.TotalHours:0} hours"), Document, StringComparison.Ordinal);
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"{ExportCheckpoint.ThreadOverlap.TotalDays:0} days"), Document, StringComparison.Ordinal);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"{HistoryCheckpoint.Overlap.TotalHours:0} hours"), Document, StringComparison.Ordinal);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"{HistoryCheckpoint.ThreadOverlap.TotalDays:0} days"), Document, StringComparison.Ordinal);
     }
 
     private static string Read()

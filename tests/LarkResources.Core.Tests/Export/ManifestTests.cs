@@ -213,7 +213,7 @@ public sealed class ManifestTests : IDisposable
         var line = Encoding.UTF8.GetString(ManifestLine.Write(Entry("om_1")));
         using var json = System.Text.Json.JsonDocument.Parse(line);
         Assert.Equal(
-            ["v", "messageId", "chatId", "threadId", "fileKey", "type", "kind", "name", "path", "length", "sha256", "contentType", "senderId", "sentAt", "savedAt", "status", "code", "logId", "senderName", "folder", "link"],
+            ["v", "messageId", "chatId", "threadId", "fileKey", "type", "kind", "name", "path", "length", "sha256", "contentType", "senderId", "sentAt", "savedAt", "status", "code", "logId", "senderName", "folder", "link", "refusedTo"],
             json.RootElement.EnumerateObject().Select(field => field.Name));
         Assert.Contains("报告", line, StringComparison.Ordinal);
         Assert.Equal("file", json.RootElement.GetProperty("type").GetString());

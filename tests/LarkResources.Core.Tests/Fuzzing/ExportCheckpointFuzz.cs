@@ -45,13 +45,13 @@ public sealed class ExportCheckpointFuzz
             foreach (var selection in new[] { Selection(random), new() { Kinds = ExportOptions.UsualKinds, IncludeThread = random.OneIn(2) } })
             {
                 // Whatever it is, a run can begin with it, and ends with a state that is read again.
-                if (read.ContinuedBy(selection) is { } known)
+                if (read.History.ContinuedBy(selection) is { } known)
                 {
-                    Assert.InRange(known.Until - ExportCheckpoint.Overlap, DateTimeOffset.MinValue, DateTimeOffset.UtcNow);
+                    Assert.InRange(known.Until - HistoryCheckpoint.Overlap, DateTimeOffset.MinValue, DateTimeOffset.UtcNow);
                 }
 
-                Assert.All(read.Threads.Values, until => Assert.True(until is null || until - ExportCheckpoint.Overlap < DateTimeOffset.UtcNow));
-                _ = read.IsIncludedIn(selection);
+                Assert.All(read.Threads.Values, until => Assert.True(until is null || until - HistoryCheckpoint.Overlap < DateTimeOffset.UtcNow));
+                _ = read.As(random.OneIn(2)).History.IsIncludedIn(selection);
             }
 
             read.Write(folder);
@@ -77,7 +77,7 @@ public sealed class ExportCheckpointFuzz
     [Fact]
     public void Nothing_counts_as_read_that_was_not() => Campaign.Run(20_000, random =>
     {
-        var state = new ExportCheckpoint();
+        var state = new HistoryCheckpoint();
         var reads = new List<Coverage>();
         for (var left = random.Next(1, 9); left > 0; left--)
         {
@@ -120,6 +120,8 @@ public sealed class ExportCheckpointFuzz
     {
         var state = new ExportCheckpoint
         {
+            AsUser = random.Pick<bool?>(null, true, false),
+            Other = random.OneIn(2) ? null : new HistoryCheckpoint { Unread = ["om_9"] }.With(CoverageOf(random)),
             ChatId = random.OneIn(4) ? null : "oc_1",
             ChatName = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(random.Text(["财务", "\u2028", "</script>"], 4))),
             TimeZone = random.Pick(null!, "UTC", "Asia/Shanghai", "nowhere"),
@@ -129,7 +131,7 @@ public sealed class ExportCheckpointFuzz
         };
         for (var left = random.Next(4); left > 0; left--)
         {
-            state = state.With(CoverageOf(random));
+            state = state with { History = state.History.With(CoverageOf(random)) };
         }
 
         return state;

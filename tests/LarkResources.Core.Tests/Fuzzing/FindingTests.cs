@@ -153,7 +153,7 @@ public sealed class FindingTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File(ExportCheckpoint.FileName), $$"""{"v":1,"timeZone":"Asia/Shanghai","covered":[{"from":null,"until":"{{until}}","kinds":["file"],"threads":true}],"threads":{"omt_1":"{{until}}"},"unread":["om_1"]}""");
         var state = ExportCheckpoint.Read(folder.Path);
-        Assert.Null(state.ContinuedBy(new() { Kinds = new HashSet<LarkResourceKind> { LarkResourceKind.File } }));
+        Assert.Null(state.History.ContinuedBy(new() { Kinds = new HashSet<LarkResourceKind> { LarkResourceKind.File } }));
         Assert.Equal((null, "om_1", "Asia/Shanghai"), (state.Threads["omt_1"], Assert.Single(state.Unread), state.TimeZone));
     }
 }

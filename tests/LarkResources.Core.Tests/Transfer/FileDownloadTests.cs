@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using LarkResources.Tests.Http;
@@ -56,8 +57,19 @@ public sealed class FileDownloadTests : IDisposable
         await SaveAsync(script, new(Id) { SentAt = SentAt }, isKnown);
         AssertFile(bytes);
         Assert.Equal((bytes.Length, bytes.Length), (_meter.Received, _meter.Total));
-        Assert.Equal(isKnown ? [$"{Stopped}-{(8 * MiB) - 1}"] : ["0-8388607", $"{Stopped}-{bytes.Length - 1}"], script.Asked.Take(isKnown ? 1 : 2));
-        Assert.True(isParallel || script.Asked.Count == (isKnown ? 1 : 2), string.Join(", ", script.Asked));
+        string[] probes = isKnown ? [] : ["0-8388607"];
+        Assert.Equal(probes, script.Asked.Take(probes.Length));
+        var rest = script.Asked.Skip(probes.Length).ToList();
+        if (isParallel)
+        {
+            // How the rest is shared out depends on how fast it comes.
+            Assert.Equal(Stopped, rest.Min(range => int.Parse(range.Split('-')[0], CultureInfo.InvariantCulture)));
+        }
+        else
+        {
+            Assert.Equal([$"{Stopped}-{(isKnown ? 8 * MiB : bytes.Length) - 1}"], rest);
+        }
+
         Assert.Equal(0, script.Open);
     }
 

@@ -113,7 +113,7 @@ public sealed class ExportPartsTests(Tenant tenant) : IDisposable
 
     [Theory]
     [InlineData("apiError", 2200, "PlatformError")]
-    [InlineData("apiError", 234002, "Unauthorized")]
+    [InlineData("apiError", 234004, "AppNotInChat")]
     [InlineData("status", 0, "PlatformError")]
     public async Task Folder_that_fails_for_now_costs_no_other_resource_and_is_read_by_the_next_run(string action, int code, string id)
     {

@@ -1,0 +1,94 @@
+using System.Text.Json.Serialization;
+
+namespace LarkResources.Export;
+
+/// <summary>How far the app, or a user, has read the history of a chat.</summary>
+internal sealed record HistoryCheckpoint
+{
+    /// <summary>
+    /// How far behind the last complete point the next run begins. The platform lets people edit a message for a day; messages that come
+    /// late and clocks that differ are far below that.
+    /// </summary>
+    public static readonly TimeSpan Overlap = TimeSpan.FromHours(25);
+
+    /// <summary>The same where threads are read too, unless the caller says how far: a thread that is begun below an older message changes only that message.</summary>
+    public static readonly TimeSpan ThreadOverlap = TimeSpan.FromDays(30);
+
+    private readonly IReadOnlyList<string> _unreadThreads = [];
+
+    /// <summary>What has been read to its end.</summary>
+    public IReadOnlyList<Coverage> Covered { get; init; } = [];
+
+    /// <summary>The threads of the chat, each with the moment until which its replies were read; null where they are read from the beginning.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset?> Threads { get; init; } = new Dictionary<string, DateTimeOffset?>();
+
+    /// <summary>Messages that could not be read, to be tried again.</summary>
+    public IReadOnlyList<string> Unread { get; init; } = [];
+
+    /// <summary>Threads that could not be read when they were last tried.</summary>
+    /// <remarks>Earlier versions did not write it, and what is not there is null to the generated reader.</remarks>
+    public IReadOnlyList<string> UnreadThreads
+    {
+        get => _unreadThreads;
+        init => _unreadThreads = [.. (value ?? []).Where(id => !string.IsNullOrEmpty(id))];
+    }
+
+    /// <summary>False for one that was not read from a file as it was written.</summary>
+    [JsonIgnore]
+    public bool IsWhole => Covered is not null && Threads is not null && Unread is not null
+        && Covered.All(known => known?.Kinds is not null) && Threads.Keys.Concat(Unread).All(id => !string.IsNullOrEmpty(id));
+
+    /// <summary>False when it says that days to come were read, as after a run under a clock that was wrong: what is sent until then would never be looked for.</summary>
+    [JsonIgnore]
+    public bool IsPossible => Covered.Select(known => (DateTimeOffset?)known.Until).Concat(Threads.Values)
+        .All(until => until is not { } time || (time > DateTimeOffset.UnixEpoch && time - DateTimeOffset.UtcNow < Overlap));
+
+    /// <summary>What was read before and reaches into the window, when the window begins inside it; null when everything has to be read.</summary>
+    public Coverage? ContinuedBy(ExportOptions selection) => selection.Full ? null : Covered
+        .Where(known => known.Reaches(selection))
+        .MaxBy(known => known.Until);
+
+    /// <summary>True when nothing was ever asked for that is not asked for now: what is read now need not be read again for the sake of another run.</summary>
+    public bool IsIncludedIn(ExportOptions selection) => Covered.All(known => known.Kinds.All(selection.Kinds.Contains)
+        && (selection.IncludeMessage || !known.Messages) && (selection.Filter is null || selection.Filter.Signature == known.Filter));
+
+    /// <summary>The same for threads and the window too: such a run settles whatever earlier ones have left open.</summary>
+    public bool IsAllIncludedIn(ExportOptions selection) => IsIncludedIn(selection) && Covered.All(known => (selection.IncludeThread || !known.Threads)
+        && (selection.Since is not { } since || known.From >= since) && (selection.Until is not { } until || known.Until <= until));
+
+    public HistoryCheckpoint WithoutMessages() => this with { Covered = [.. Covered.Select(known => known with { Messages = false })] };
+
+    /// <summary>As if no thread had been read: the replies of a topic chat came with its history, those of a group do not, so each thread has to be found again by its first message.</summary>
+    public HistoryCheckpoint WithoutThreads() => this with { Covered = [.. Covered.Select(known => known with { Threads = false })] };
+
+    /// <summary>Without what was read through a filter that an earlier version has named in a way that fits others too.</summary>
+    public HistoryCheckpoint WithoutUnknownFilters() => this with { Covered = [.. Covered.Where(known => ResourceFilter.IsKnown(known.Filter))] };
+
+    /// <summary>As if nothing had been read; what is there is known all the same.</summary>
+    public HistoryCheckpoint Unseen() => this with { Covered = [], Threads = Threads.ToDictionary(thread => thread.Key, _ => (DateTimeOffset?)null) };
+
+    /// <summary>The same after a window was read to its end.</summary>
+    public HistoryCheckpoint With(Coverage read)
+    {
+        if (read.From > read.Until || read.Until <= DateTimeOffset.UnixEpoch)
+        {
+            // A window of days to come, or of a time before there were messages: nothing was read.
+            return this;
+        }
+
+        var apart = new List<Coverage>();
+        foreach (var known in Covered)
+        {
+            if (known.TryJoin(read) is { } joined)
+            {
+                read = joined;
+            }
+            else
+            {
+                apart.Add(known);
+            }
+        }
+
+        return this with { Covered = [.. apart, read] };
+    }
+}
