@@ -12,12 +12,13 @@
 
     A run that was interrupted continues: keep the working folder until the zip is there. What could
     not be fetched is listed at the end, and the exit code is then 1; run the script again to try it
-    once more. So it is where the platform does not list the single chats of the person.
+    once more. The exit code is also 1 where the platform does not list the person's single chats.
 
     All of the working folder is packed, so it is for one person. The file
     <WorkingFolder>.selection.json beside it says what it was made for; keep the two together. The
-    script refuses a folder that was made for another -ChatName, -Since or -Until, as an app and not as
-    a person, or the reverse, or in which anything lies beside the chats that are selected now.
+    script refuses a folder that was made for another -ChatName, -Since or -Until, one that was begun
+    as an app when it is now a person, or the reverse, and one in which anything lies beside the chats
+    that are selected now.
 
     The zip holds what people wrote to each other. Agree with the person, and with those who are
     responsible for data protection, on who may open it, where it is kept and when it is deleted.
@@ -88,12 +89,15 @@ function Assert-Selected([string] $Folder, [string] $Identity, [string[]] $ChatI
     $before = try { [IO.File]::ReadAllText($note) } catch { '' }
     $isSame = $asked.Equals($before)
     if (-not $isSame -and $before -match '^\{.*\}$') {
-        throw "'$Folder' was made for another selection: $before. Connect in the same way and give the same -ChatName, -Since and -Until again, give another -WorkingFolder, or delete this one."
+        throw "'$Folder' was made for another selection: $before. Connect as the same identity and give the same -ChatName, -Since and -Until again, give another -WorkingFolder, or delete this one."
     }
 
-    # Compared by their bytes, which -cin does not do. The page and its data are written again in each run.
+    # The page and its data are written again in each run, which removes what a kill has left of them. File managers leave files of their own.
+    $allowed = '^(gallery-data|index\.html(\.lock|\.[0-9a-f]{32}\.new)?|\.DS_Store|Thumbs\.db|desktop\.ini)$'
+
+    # Compared by their bytes, which -cin does not do.
     $selected = [Collections.Generic.HashSet[string]]::new($ChatId)
-    $more = $items | Where-Object Name -NotIn 'index.html', 'index.html.lock', 'gallery-data' | Where-Object {
+    $more = $items | Where-Object Name -CNotMatch $allowed | Where-Object {
         $isEmpty = $_.PSIsContainer -and -not (Get-ChildItem -LiteralPath $_.FullName -Recurse -File -Force)
         -not $isEmpty -and -not $selected.Contains((Get-ChatId $_.FullName))
     } | Select-Object -First 1

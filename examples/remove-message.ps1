@@ -22,7 +22,8 @@
     export reads the whole history once: only a message that was recalled stays removed.
 
     Of a reply in a thread that was also sent to the chat, the archive keeps one of the two messages.
-    The id of the reply finds the copy as well.
+    Where messages.jsonl has the one in the chat, the id of the reply finds it too. The id of the one
+    in the chat does not find the reply: use the id in the archive.
 
     Copies stay: the page of -Gallery until an export writes it again, the .part file of a download
     that was cut off, zips, backups, and what a merged forward in another chat holds of the message.
@@ -164,7 +165,7 @@ begin {
             $text = [IO.File]::ReadAllText($File)
             try {
                 $json = [Text.Json.Nodes.JsonNode]::Parse($text)
-                if ($json -is [Text.Json.Nodes.JsonObject] -and "$($json['resources'])" -match '^\d{0,9}$' -and "$($json['messages'])" -match '^\d{0,9}$' -and $json['unread'] -is [Text.Json.Nodes.JsonArray]) {
+                if ($json -is [Text.Json.Nodes.JsonObject] -and "$($json['resources'])" -match '^\d{0,9}$' -and "$($json['messages'])" -match '^\d{0,9}$') {
                     Write-Output $json -NoEnumerate
                 }
             }
@@ -205,8 +206,8 @@ begin {
             }
 
             # The state also lists messages that could not be read yet, as the app and as a user.
-            $other = ${json}?['other'] -as [Text.Json.Nodes.JsonObject]
-            $unread = @(@(${json}?['unread']; ${other}?['unread']) | ForEach-Object { "$_" } | Where-Object { $_ -and $wanted.Contains($_) } | Select-Object -Unique)
+            $app, $user = 'app', 'user' | ForEach-Object { Write-Output (${json}?[$_] -as [Text.Json.Nodes.JsonObject]) -NoEnumerate }
+            $unread = @(@(${app}?['unread']; ${user}?['unread']) | ForEach-Object { "$_" } | Where-Object { $_ -and $wanted.Contains($_) } | Select-Object -Unique)
             $ids = @($resources.messageId; $messages.messageId; $unread) | Where-Object { $_ } | Select-Object -Unique
             if (-not $ids) {
                 return
@@ -230,7 +231,7 @@ begin {
                     $json[$name] = [Math]::Max(0, [int]"$($json[$name])" - $counts[$name])
                 }
 
-                foreach ($history in $json, $other | Where-Object { $_ -and $_['unread'] -is [Text.Json.Nodes.JsonArray] }) {
+                foreach ($history in $app, $user | Where-Object { $_ -and $_['unread'] -is [Text.Json.Nodes.JsonArray] }) {
                     foreach ($node in @($history['unread'] | Where-Object { $wanted.Contains("$_") })) {
                         $null = $history['unread'].Remove($node)
                     }

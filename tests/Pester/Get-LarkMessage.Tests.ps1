@@ -339,6 +339,16 @@ Describe 'Get-LarkMessage in a window of time' {
         $asked | Select-Object -Unique | Should -Be $Times.ForEach{ [string][DateTimeOffset]::Parse($_.Utc, [cultureinfo]::InvariantCulture).ToUnixTimeSeconds() }
     }
 
+    It 'takes a time with an offset as it is, also where the local time comes twice' {
+        $shell = Invoke-FreshShell -Environment @{ TZ = 'Europe/Berlin'; LARK_ACCESS_TOKEN = 't-sandbox' } -Variables @{ Base = $server.BaseUri } {
+            Import-Module $ModulePath
+            Connect-Lark -BaseUri $Base
+            $null = Get-LarkMessage -ChatId oc_sandbox_bulk -Since '2026-10-25T02:30:00+01:00' -First 1
+        }
+        $shell.Errors | Should -BeNullOrEmpty
+        (Get-Window).Start | Should -Be ([DateTimeOffset]'2026-10-25T01:30:00Z').ToUnixTimeSeconds()
+    }
+
     It 'ends with the second of two equal local times' {
         $shell = Invoke-FreshShell -Environment @{ TZ = 'America/New_York'; LARK_ACCESS_TOKEN = 't-sandbox' } -Variables @{ Base = $server.BaseUri } {
             Import-Module $ModulePath

@@ -622,7 +622,7 @@ Describe 'The hand-over' {
             $env:LARK_ACCESS_TOKEN = 'u-sandbox'
             $null = & "$recipes/hand-over.ps1" @handOver
             $env:LARK_ACCESS_TOKEN = 't-sandbox'
-            { & "$recipes/hand-over.ps1" @handOver -WarningAction SilentlyContinue } | Should -Throw '*was made for another selection*Connect in the same way*'
+            { & "$recipes/hand-over.ps1" @handOver -WarningAction SilentlyContinue } | Should -Throw '*was made for another selection*Connect as the same identity*'
         }
         finally {
             $env:LARK_ACCESS_TOKEN, $env:LARK_BASE_URL = $before
@@ -705,7 +705,7 @@ Describe 'The hand-over that continues' {
         Set-Content -LiteralPath $state $text
         $hash = (Get-FileHash "$folder/all.zip").Hash
 
-        { & "$recipes/hand-over.ps1" @handOver @Narrower } | Should -Throw "'$([IO.Path]::GetFullPath("$folder/interrupted"))' was made for another selection: *Finance*. Connect in the same way and give the same -ChatName, -Since and -Until again, *"
+        { & "$recipes/hand-over.ps1" @handOver @Narrower } | Should -Throw "'$([IO.Path]::GetFullPath("$folder/interrupted"))' was made for another selection: *Finance*. Connect as the same identity and give the same -ChatName, -Since and -Until again, *"
         (Get-FileHash "$folder/all.zip").Hash | Should -Be $hash
         $again = $Same ?? $With
         (& "$recipes/hand-over.ps1" @handOver @again).Files | Should -BeGreaterThan 0
@@ -752,11 +752,19 @@ Describe 'The hand-over that continues' {
     }
 
     It 'continues a chat with threads whose ids differ in upper and lower case only' {
-        $state = Get-Content -LiteralPath "$chat/export.json" -Raw
-        $state -match '"threads": \{' | Should -BeTrue
-        Set-Content -LiteralPath "$chat/export.json" ($state -replace '"threads": \{', '"threads": { "omt_ab": null, "omt_aB": null, ' -replace 'null, \s*\}', 'null }')
+        $state = Get-Content -LiteralPath "$chat/export.json" -Raw | ConvertFrom-Json -AsHashtable
+        $state.app.threads['omt_ab'] = $state.app.threads['omt_aB'] = '2026-11-17T00:00:00Z'
+        $state | ConvertTo-Json -Depth 9 | Set-Content -LiteralPath "$chat/export.json"
+        Remove-Item "$folder/all.zip"
         $null = & "$recipes/hand-over.ps1" @handOver 2>&1
-        (Get-Content -LiteralPath "$chat/export.json" -Raw | ConvertFrom-Json -AsHashtable).threads.Keys | Should -Contain 'omt_ab'
+        "$folder/all.zip" | Should -Exist
+    }
+
+    It 'continues after a kill in the middle of the page, and where a file manager has left a file' {
+        $null = New-Item "$folder/all.zip.export/index.html.$([guid]::NewGuid().ToString('N')).new" -Value '<!doctype html>'
+        $null = New-Item "$folder/all.zip.export/.DS_Store", "$folder/all.zip.export/Thumbs.db"
+        $null = & "$recipes/hand-over.ps1" @handOver
+        $LASTEXITCODE | Should -Be 0
     }
 
     It 'refuses a chat whose state is gone, and takes an empty folder for what it is' {
@@ -898,15 +906,15 @@ Describe 'The removal of a message' {
         $text -match '"unread": \[\]' | Should -BeTrue
         Set-Content "$chat/export.json" ($text -replace '"unread": \[\]', '"unread": ["om_a", "om_b", "om_c"]')
         (& "$recipes/remove-message.ps1" -Path $folder -MessageId om_b -WarningAction SilentlyContinue).MessageId | Should -Be 'om_b'
-        (Get-Content "$chat/export.json" -Raw | ConvertFrom-Json).unread | Should -Be 'om_a', 'om_c'
+        (Get-Content "$chat/export.json" -Raw | ConvertFrom-Json).app.unread | Should -Be 'om_a', 'om_c'
     }
 
     It 'does so for both of app and user' {
         $state = Get-Content "$chat/export.json" -Raw | ConvertFrom-Json
-        $state.other = [ordered]@{ covered = @(); threads = @{}; unread = @('om_a', 'om_b'); unreadThreads = @() }
+        $state.user = [ordered]@{ covered = @(); threads = @{}; unread = @('om_a', 'om_b'); unreadThreads = @() }
         $state | ConvertTo-Json -Depth 9 | Set-Content "$chat/export.json"
         (& "$recipes/remove-message.ps1" -Path $folder -MessageId om_b -WarningAction SilentlyContinue).MessageId | Should -Be 'om_b'
-        (Get-Content "$chat/export.json" -Raw | ConvertFrom-Json).other.unread | Should -Be 'om_a'
+        (Get-Content "$chat/export.json" -Raw | ConvertFrom-Json).user.unread | Should -Be 'om_a'
     }
 
     It 'finds the copy in the chat that stands for a reply, and no forward that holds such a copy' {

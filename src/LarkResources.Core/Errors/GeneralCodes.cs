@@ -104,7 +104,7 @@ internal static class GeneralCodes
                 "ID 有误，或属于另一个应用或租户。",
                 "从本应用的 Get-LarkMessage 或 Get-LarkChat 结果中取该 ID。"),
             CatalogueLink.GeneralCodes, CatalogueSource.GeneralCodes),
-        Named(99992354, Situations.MessageNotFound, FinalForResource | FinalForMessage, null, "these ids not existed: %v",
+        Named(99992354, Situations.MessageNotFound, FinalForResource | FinalForMessage | NoWarning, null, "these ids not existed: %v",
             new("The message id does not exist for this tenant.",
                 "The id is mistyped, belongs to another organisation, or belongs to the other region: an id of Lark does not exist at Feishu, and the reverse.",
                 "Take the message id, which begins with om_, from Get-LarkMessage -ChatId, and check the region with Get-LarkConnection."),

@@ -24,7 +24,10 @@ internal static partial class RefusedId
             "container" when target?.StartsWith("omt_", StringComparison.Ordinal) is true => MissingThread,
             _ => ErrorCatalogue.Find(Situations.ChatNotFound),
         };
-        return row?.For(fault.Code, (int)fault.Status);
+        var info = row?.For(fault.Code, (int)fault.Status);
+
+        // A message that does not exist is as final as under its own code.
+        return info is null ? null : info with { Disposition = info.Disposition | row!.Disposition };
     }
 
     /// <summary>A thread is a message with its replies, and an id of it that leads nowhere is the same situation.</summary>

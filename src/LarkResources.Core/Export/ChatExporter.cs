@@ -69,7 +69,8 @@ internal sealed class ChatExporter(
             await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        foreach (var (code, count) in _refused.Where(refused => !ErrorCatalogue.DispositionOf(refused.Key, null).HasFlag(Disposition.NoWarning)))
+        // 230001 is not among them: it is skipped only where its text says that a message does not exist.
+        foreach (var (code, count) in _refused.Where(refused => (ErrorCatalogue.DispositionOf(refused.Key, null) & (Disposition.FinalForResource | Disposition.NoWarning)) is Disposition.FinalForResource))
         {
             yield return new ExportEvent.Warning(Refused(code, count));
         }
@@ -82,7 +83,7 @@ internal sealed class ChatExporter(
         try
         {
             var path = await FolderAsync(work.Token).ConfigureAwait(false);
-            using var site = ExportWorkspace.Open(path, chat.ChatId, Name, client.IsOfUser, selection.IncludeMessage, selection.IsDryRun, work.Token);
+            using var site = ExportWorkspace.Open(path, chat.ChatId, Name, selection.IncludeMessage, selection.IsDryRun, work.Token);
             Volatile.Write(ref _name, Name == chat.ChatId ? site.State.ChatName ?? Name : Name);
             if (site.Manifest.Unreadable is > 0 and var unreadable)
             {
@@ -175,7 +176,7 @@ internal sealed class ChatExporter(
             if (isModeKnown)
             {
                 Warn(LarkErrors.Localized(
-                    $"Whether '{ShownName}' is still a topic chat could not be found out: {e.Message} If it has become a group, its new replies are missing until that is known.",
+                    $"It could not be determined whether '{ShownName}' is still a topic chat: {e.Message} If it has become a group, its new replies are missing until that is known.",
                     $"无法确认 '{ShownName}' 是否仍为话题群：{e.Message}如果它已变为普通群，在确认之前会缺少其中的新回复。"));
             }
         }
@@ -183,26 +184,27 @@ internal sealed class ChatExporter(
 
     private async Task ReadAsync(ExportWorkspace site, CancellationTokenSource work)
     {
-        var before = chat with { ChatMode = site.State.ChatMode };
-        if (_mode is null && selection.IncludeThread && (before.ChatMode is null || before.IsTopicChat))
+        var was = chat with { ChatMode = site.State.ChatMode };
+        if (_mode is null && selection.IncludeThread && (was.ChatMode is null || was.IsTopicChat))
         {
             // What was a topic chat may be an ordinary group by now, whose threads have to be asked for.
-            await AskForChatAsync(isModeKnown: before.ChatMode is not null, work.Token).ConfigureAwait(false);
+            await AskForChatAsync(isModeKnown: was.ChatMode is not null, work.Token).ConfigureAwait(false);
         }
 
-        var now = chat with { ChatMode = _mode ??= before.ChatMode };
-        var state = before.IsTopicChat && !now.IsTopicChat ? site.State.WithoutThreads() : site.State;
-        if (state is { Covered.Count: 0, Other.Covered.Count: > 0 })
+        var now = chat with { ChatMode = _mode ??= was.ChatMode };
+        var state = was.IsTopicChat && !now.IsTopicChat ? site.State.WithoutThreads() : site.State;
+        var before = state.Of(client.IsOfUser);
+        if (before.Covered.Count == 0 && state.Of(!client.IsOfUser).Covered.Count > 0)
         {
             _events.Writer.TryWrite(new ExportEvent.Note(client.IsOfUser
-                ? LarkErrors.Localized($"Chat '{ShownName}' has only been exported as the app so far. As a user, its whole history is read.", $"会话 '{ShownName}' 此前只以应用身份导出过。现以用户身份读取其全部历史。")
-                : LarkErrors.Localized($"Chat '{ShownName}' has only been exported as a user so far. As the app, its whole history is read.", $"会话 '{ShownName}' 此前只以用户身份导出过。现以应用身份读取其全部历史。")));
+                ? LarkErrors.Localized($"No run as a user has finished for chat '{ShownName}' yet, so nothing of its history counts as read.", $"会话 '{ShownName}' 尚未以用户身份完整导出过，因此其历史均视为未读取。")
+                : LarkErrors.Localized($"No run as the app has finished for chat '{ShownName}' yet, so nothing of its history counts as read.", $"会话 '{ShownName}' 尚未以应用身份完整导出过，因此其历史均视为未读取。")));
         }
 
         var check = await ExportVerifier.RunAsync(site.Manifest, site.Folder, selection, client.IsOfUser, tally, Warn, Fail, work.Token).ConfigureAwait(false);
         var export = new ResourceExporter(client, maximumRetryCount, site.Folder, site.Manifest, selection.MaximumSize, selection.ReplaceEdited, board);
-        using var run = new ResourcePipeline(export, check, site.Manifest, site.Folder, selection, site.Messages, site.State.Unread, tally, _events.Writer, work);
-        var history = new ExportHistoryReader(client, new(client, selection, check), now, selection, state.History, site.Messages, _startedAt);
+        using var run = new ResourcePipeline(export, check, site.Manifest, site.Folder, selection, site.Messages, before.Unread, tally, _events.Writer, work);
+        var history = new ExportHistoryReader(client, new(client, selection, check), now, selection, before, site.Messages, _startedAt);
         var outside = new List<string>();
         try
         {
@@ -212,7 +214,7 @@ internal sealed class ChatExporter(
                 await run.AddAsync(item).ConfigureAwait(false);
             }
 
-            await foreach (var item in history.AgainAsync(check.MessagesAgain.Concat(site.State.Unread), work.Token).ConfigureAwait(false))
+            await foreach (var item in history.AgainAsync(check.MessagesAgain.Concat(before.Unread), work.Token).ConfigureAwait(false))
             {
                 if (item.Message is { } message && !selection.Covers(message.CreateTime))
                 {
@@ -269,16 +271,17 @@ internal sealed class ChatExporter(
         }
 
         // A run for less than others have asked for does not settle for them what they could not read.
-        var left = site.State.History.IsIncludedIn(selection) ? outside : site.State.Unread;
-        site.Complete(state with { ChatMode = _mode, History = history.Complete() with { Unread = [.. run.Unread.Union(left, StringComparer.Ordinal)] } });
+        var left = before.IsIncludedIn(selection) ? outside : before.Unread;
+        site.Complete(state.With(client.IsOfUser, history.Complete() with { Unread = [.. run.Unread.Union(left, StringComparer.Ordinal)] }) with { ChatMode = _mode });
     }
 
     /// <summary>Notes what could not be read in a run that ends early. The next run does not end at the same place, since known failures do not count.</summary>
-    private static void Remember(ExportWorkspace site, IEnumerable<string> unread, IReadOnlyList<string> threads)
+    private void Remember(ExportWorkspace site, IEnumerable<string> unread, IReadOnlyList<string> threads)
     {
         try
         {
-            site.Complete(site.State with { Unread = [.. site.State.Unread.Union(unread, StringComparer.Ordinal)], UnreadThreads = threads });
+            var history = site.State.Of(client.IsOfUser);
+            site.Complete(site.State.With(client.IsOfUser, history with { Unread = [.. history.Unread.Union(unread, StringComparer.Ordinal)], UnreadThreads = threads }));
         }
         catch (LarkException)
         {

@@ -30,8 +30,6 @@ internal sealed record ExportCheckpoint
         Converters = { ManifestLine.KindConverter },
     });
 
-    private readonly HistoryCheckpoint _history = new();
-
     public int V { get; init; } = CurrentVersion;
 
     public string? ChatId { get; init; }
@@ -45,54 +43,17 @@ internal sealed record ExportCheckpoint
     /// <summary>The time zone by whose days the files are filed; it stays, wherever the export is continued.</summary>
     public string? TimeZone { get; init; }
 
-    /// <inheritdoc cref="HistoryCheckpoint.Covered"/>
-    public IReadOnlyList<Coverage> Covered
-    {
-        get => History.Covered;
-        init => History = History with { Covered = value };
-    }
-
-    /// <inheritdoc cref="HistoryCheckpoint.Threads"/>
-    public IReadOnlyDictionary<string, DateTimeOffset?> Threads
-    {
-        get => History.Threads;
-        init => History = History with { Threads = value };
-    }
-
-    /// <inheritdoc cref="HistoryCheckpoint.Unread"/>
-    public IReadOnlyList<string> Unread
-    {
-        get => History.Unread;
-        init => History = History with { Unread = value };
-    }
-
-    /// <inheritdoc cref="HistoryCheckpoint.UnreadThreads"/>
-    public IReadOnlyList<string> UnreadThreads
-    {
-        get => History.UnreadThreads;
-        init => History = History with { UnreadThreads = value };
-    }
-
     /// <summary>How many resources the manifest had when this was last written.</summary>
     public int Resources { get; init; }
 
     /// <summary>How many messages were archived when this was last written; 0 while none are wanted.</summary>
     public int Messages { get; init; }
 
-    /// <summary>True where the history was read with the token of a user, false as the app; null in what earlier versions wrote.</summary>
-    public bool? AsUser { get; init; }
+    /// <summary>How far the app has read the history; null before its first run has noted anything.</summary>
+    public HistoryCheckpoint? App { get; init; }
 
-    /// <summary>The same as <see cref="History"/> for the other one of app and user, who may see another part of the chat; null while it has read nothing.</summary>
-    public HistoryCheckpoint? Other { get; init; }
-
-    /// <summary>How far the history was read; in the file its parts stand among the rest.</summary>
-    /// <remarks>The generated reader sets also what it ignores, to null.</remarks>
-    [JsonIgnore]
-    public HistoryCheckpoint History
-    {
-        get => _history;
-        init => _history = value ?? _history;
-    }
+    /// <summary>The same for a user, who may see another part of the chat.</summary>
+    public HistoryCheckpoint? User { get; init; }
 
     /// <summary>True for the rest of one that could not be understood.</summary>
     [JsonIgnore]
@@ -116,9 +77,9 @@ internal sealed record ExportCheckpoint
             }
 
             ManifestLine.RefuseLater(ManifestLine.VersionOf(bytes), CurrentVersion, path);
-            if (JsonSerializer.Deserialize(bytes, Json.ExportCheckpoint) is { V: CurrentVersion, History.IsWhole: true, Other: null or { IsWhole: true } } state)
+            if (JsonSerializer.Deserialize(bytes, Json.ExportCheckpoint) is { V: CurrentVersion, App: null or { IsWhole: true }, User: null or { IsWhole: true } } state)
             {
-                return state is { History.IsPossible: true, Other: null or { IsPossible: true } } ? state.Both(history => history.WithoutUnknownFilters()) : state.WithoutHistory() with { IsDamaged = true };
+                return state is { App: null or { IsPossible: true }, User: null or { IsPossible: true } } ? state : state.WithoutHistory() with { IsDamaged = true };
             }
         }
         catch (InvalidDataException)
@@ -188,7 +149,7 @@ internal sealed record ExportCheckpoint
             {
                 if (reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 })
                 {
-                    hasMore |= reader.ValueTextEquals("chatId"u8) || reader.ValueTextEquals("covered"u8) || reader.ValueTextEquals("threads"u8) || reader.ValueTextEquals("unread"u8);
+                    hasMore |= reader.ValueTextEquals("chatId"u8) || reader.ValueTextEquals("app"u8) || reader.ValueTextEquals("user"u8);
                     hasVersion |= reader.ValueTextEquals("v"u8) && reader.Read() && reader.TokenType is JsonTokenType.Number;
                 }
             }
@@ -264,11 +225,14 @@ internal sealed record ExportCheckpoint
         }
     }
 
-    /// <summary>The state for a run as the app or as a user. What the other one has read is kept apart.</summary>
-    /// <param name="isUser">True for a run as a user.</param>
-    public ExportCheckpoint As(bool isUser) => AsUser is null || AsUser == isUser
-        ? this with { AsUser = isUser }
-        : this with { AsUser = isUser, History = Other ?? new(), Other = History };
+    /// <summary>How far the app or a user has read the history.</summary>
+    /// <param name="isUser">True for a user, false for the app.</param>
+    public HistoryCheckpoint Of(bool isUser) => (isUser ? User : App) ?? new();
+
+    /// <summary>The same with another history of the app or of a user.</summary>
+    /// <param name="isUser">True for a user, false for the app.</param>
+    /// <param name="history">The history.</param>
+    public ExportCheckpoint With(bool isUser, HistoryCheckpoint history) => isUser ? this with { User = history } : this with { App = history };
 
     /// <summary>Without all that rests on archived messages that are gone: the history is read for them once more.</summary>
     public ExportCheckpoint WithoutMessages() => Both(history => history.WithoutMessages()) with { Messages = 0 };
@@ -279,7 +243,11 @@ internal sealed record ExportCheckpoint
     /// <summary>Without all that rests on a manifest that has lost lines: what they spoke of would never be looked for again.</summary>
     public ExportCheckpoint WithoutHistory() => Both(history => history.Unseen()) with { Resources = 0 };
 
-    private ExportCheckpoint Both(Func<HistoryCheckpoint, HistoryCheckpoint> change) => this with { History = change(History), Other = Other is null ? null : change(Other) };
+    private ExportCheckpoint Both(Func<HistoryCheckpoint, HistoryCheckpoint> change) => this with
+    {
+        App = App is null ? null : change(App),
+        User = User is null ? null : change(User),
+    };
 }
 
 /// <summary>What every form of the state has.</summary>

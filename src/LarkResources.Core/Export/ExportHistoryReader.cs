@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using LarkResources.Api;
+using LarkResources.Errors;
 using LarkResources.Messages;
 
 namespace LarkResources.Export;
@@ -72,7 +73,11 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
             {
                 // The mark may be that of a run for less, and this run will be believed to have read what it was for.
                 _threads[thread] = ReadUntil(thread);
-                _failedThreads.Add(thread);
+                if (!IsOfNoUse(failure))
+                {
+                    _failedThreads.Add(thread);
+                }
+
                 yield return new(null, null, failure) { FailedBefore = _failedBefore.Contains(thread) };
                 continue;
             }
@@ -92,6 +97,9 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
             yield return HistoryItem.ThreadEnd;
         }
     }
+
+    /// <summary>True where reading the thread again brings nothing: it was begun before this identity was there, or its first message is gone or never served.</summary>
+    public static bool IsOfNoUse(LarkException failure) => failure.Disposition.HasFlag(Disposition.FinalForResource) || failure.ErrorId == Situations.MessageInvisible;
 
     /// <summary>In a topic chat only what failed before: those replies may be older than the part of the history that is still read.</summary>
     private string[] ThreadsToRead() => selection.IncludeThread ? [.. _threads.Keys.Where(thread => ReadsThreads || _failedBefore.Contains(thread)).Order(StringComparer.Ordinal)] : [];

@@ -68,9 +68,6 @@ internal sealed record ExportOptions
 /// <param name="Signature">The same for two filters that let the same pass.</param>
 internal sealed record ResourceFilter(Func<LarkResource, bool> Lets, string Signature)
 {
-    /// <summary>With what every signature begins; those of earlier versions, which could be the same for two filters, do not.</summary>
-    private const char Beginning = '[';
-
     /// <summary>What names a filter by its patterns and ids: never the same for two that let different resources pass.</summary>
     public static string SignatureOf(IEnumerable<string> include, IEnumerable<string> exclude, IEnumerable<string> senderIds)
     {
@@ -86,9 +83,6 @@ internal sealed record ResourceFilter(Func<LarkResource, bool> Lets, string Sign
 
         return Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
     }
-
-    /// <summary>False for a signature of an earlier version: what was left out is not known for sure.</summary>
-    public static bool IsKnown(string? signature) => signature is null || signature.StartsWith(Beginning);
 
     /// <summary>Patterns match whatever the case; only between brackets it decides which letters lie in a range.</summary>
     private static string Folded(string pattern) => pattern.Contains('[', StringComparison.Ordinal) ? pattern : pattern.ToLowerInvariant();

@@ -22,15 +22,15 @@ internal sealed class ExportVerifier
     private readonly Manifest _manifest;
     private readonly ExportOptions _selection;
 
-    /// <summary>The one of app and user as which this run does not ask.</summary>
-    private readonly RefusedTo _other;
+    /// <summary>As whom this run asks.</summary>
+    private readonly RefusedTo _identity;
 
     /// <summary>Which resources of earlier runs need nothing, by their places in the manifest.</summary>
     private readonly bool[] _settled;
     private readonly ConcurrentDictionary<string, bool> _again = new(StringComparer.Ordinal);
 
     private ExportVerifier(Manifest manifest, ExportOptions selection, bool isUser) =>
-        (_manifest, _selection, _other, _settled) = (manifest, selection, isUser ? RefusedTo.App : RefusedTo.User, new bool[manifest.Count]);
+        (_manifest, _selection, _identity, _settled) = (manifest, selection, isUser ? RefusedTo.User : RefusedTo.App, new bool[manifest.Count]);
 
     private static string NotOfExport => LarkErrors.Localized(
         "is named by the manifest but is not a path that an export gives to a file: it is left as it is, and the resource", "由清单指定，但不是导出会使用的路径：它保持原样，该资源");
@@ -98,7 +98,7 @@ internal sealed class ExportVerifier
                     check.Settle(place);
                     tally.FileIsThere();
                 }
-                else if (selection.Filter is null && row.Status is ExportStatus.Skipped && check.IsLastWord(row.HasCode, row.RefusedTo, row.Length))
+                else if (selection.Filter is null && check.IsLastWord(row.Status, row.HasCode, row.RefusedTo, row.Length))
                 {
                     check.Settle(place);
                     tally.SkippedAgain();
@@ -135,12 +135,12 @@ internal sealed class ExportVerifier
                 case ExportStatus.Saved:
                     Saved(place, entry, stop);
                     break;
-                case ExportStatus.Skipped when check.IsLastWord(entry):
+                case var _ when check.IsLastWord(entry):
                     tally.SkippedAgain();
                     check.Settle(place);
                     break;
                 case ExportStatus.Skipped when entry.Kind is LarkResourceKind.Folder && !selection.RetrySkipped:
-                    // Its line stays whatever becomes of its files, so the history alone tells when this identity has to list it.
+                    // Its line stays whatever becomes of its files, so only the history says when this identity has to list it.
                     break;
                 case ExportStatus.Failed when entry.FileKey is { } key && !ApiPath.IsFileKey(key):
                     // Text that an earlier version took for a key. It cannot be requested.
@@ -206,13 +206,15 @@ internal sealed class ExportVerifier
     /// <summary>True for a resource whose file is there.</summary>
     public bool IsSaved(ResourceKey key) => IsSettled(key) && _manifest.EntryAt(_manifest.PlaceOf(key)).Status is ExportStatus.Saved;
 
-    /// <summary>True for a skipped resource of which this run need not ask.</summary>
-    public bool IsLastWord(ManifestEntry skipped) => IsLastWord(skipped.Code is not null, skipped.RefusedTo, skipped.Length);
+    /// <summary>True for a resource that is not there and need not be asked for in this run.</summary>
+    public bool IsLastWord(ManifestEntry line) => IsLastWord(line.Status, line.Code is not null, line.RefusedTo, line.Length);
 
     /// <summary>What earlier runs recorded of a message.</summary>
     public IEnumerable<ManifestEntry> LinesOf(string messageId) => _manifest.EarlierOf(messageId);
 
-    private bool IsLastWord(bool hasCode, RefusedTo? refusedTo, long? length) => hasCode ? !_selection.RetrySkipped && refusedTo != _other : length > _selection.MaximumSize;
+    /// <remarks>Also what failed for the other one of app and user, where this one was refused it before.</remarks>
+    private bool IsLastWord(ExportStatus status, bool hasCode, RefusedTo? refusedTo, long? length) => status is not ExportStatus.Saved
+        && ((!_selection.RetrySkipped && (refusedTo?.HasFlag(_identity) ?? (hasCode && status is ExportStatus.Skipped))) || (status is ExportStatus.Skipped && length > _selection.MaximumSize));
 
     private void Settle(int place) => _settled[place] = true;
 

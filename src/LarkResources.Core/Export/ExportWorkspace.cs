@@ -40,18 +40,17 @@ internal sealed class ExportWorkspace : IDisposable
     /// <param name="path">The folder of the chat.</param>
     /// <param name="chatId">The chat.</param>
     /// <param name="chatName">Its name, or its id.</param>
-    /// <param name="isUser">True for a run as a user, false for one as the app.</param>
     /// <param name="withMessages">True to keep what was said too.</param>
     /// <param name="isDryRun">True to make and change nothing.</param>
     /// <param name="cancellationToken">Stops the reading of what is there.</param>
     /// <exception cref="LarkException">ResourceBusy, WriteFailed, UnreadableFile or UnreadableManifest.</exception>
-    public static ExportWorkspace Open(string path, string chatId, string chatName, bool isUser, bool withMessages, bool isDryRun, CancellationToken cancellationToken)
+    public static ExportWorkspace Open(string path, string chatId, string chatName, bool withMessages, bool isDryRun, CancellationToken cancellationToken)
     {
         RefuseLink(path);
         var isNew = !Directory.Exists(path);
         if (isDryRun)
         {
-            var (zone, state) = Of(path, chatId, chatName, isUser);
+            var (zone, state) = Of(path, chatId, chatName);
             return new(path, zone, null, Manifest.Load(ManifestIn(path), cancellationToken: cancellationToken), null, state, isNew: false);
         }
 
@@ -62,7 +61,7 @@ internal sealed class ExportWorkspace : IDisposable
         try
         {
             // Read while no other run can be writing it.
-            var (zone, state) = Of(path, chatId, chatName, isUser);
+            var (zone, state) = Of(path, chatId, chatName);
             manifest = Manifest.Open(ManifestIn(path), cancellationToken: cancellationToken);
             messages = withMessages ? MessageArchive.Open(Path.Combine(path, MessageArchive.FileName), cancellationToken) : null;
             var site = new ExportWorkspace(path, zone, held, manifest, messages, state, isNew);
@@ -98,7 +97,7 @@ internal sealed class ExportWorkspace : IDisposable
     public void Dispose()
     {
         // A new chat of which nothing was read or noted leaves nothing behind. What another program has put there meanwhile stays.
-        var isUnused = _isNew && _lock?.IsInPlace is true && State is { Covered.Count: 0, Unread.Count: 0, UnreadThreads.Count: 0, Other: null } && Manifest.Count == 0 && Messages is not { Count: > 0 };
+        var isUnused = _isNew && _lock?.IsInPlace is true && State is { App: null or { IsEmpty: true }, User: null or { IsEmpty: true } } && Manifest.Count == 0 && Messages is not { Count: > 0 };
         List<string> ours = [];
         if (isUnused)
         {
@@ -128,7 +127,7 @@ internal sealed class ExportWorkspace : IDisposable
         }
     }
 
-    private static (ArchiveTimeZone Zone, ExportCheckpoint State) Of(string path, string chatId, string chatName, bool isUser)
+    private static (ArchiveTimeZone Zone, ExportCheckpoint State) Of(string path, string chatId, string chatName)
     {
         var state = ExportCheckpoint.Read(path);
         if (state.ChatId is { } other && other != chatId)
@@ -138,7 +137,7 @@ internal sealed class ExportWorkspace : IDisposable
         }
 
         var zone = ArchiveTimeZone.Of(state.TimeZone, TimeZoneInfo.Local);
-        return (zone, state.As(isUser) with { ChatId = chatId, ChatName = chatName == chatId ? state.ChatName : chatName, TimeZone = zone.Id });
+        return (zone, state with { ChatId = chatId, ChatName = chatName == chatId ? state.ChatName : chatName, TimeZone = zone.Id });
     }
 
     private static string ManifestIn(string path) => Path.Combine(path, Manifest.FileName);

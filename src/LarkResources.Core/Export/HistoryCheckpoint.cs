@@ -14,8 +14,6 @@ internal sealed record HistoryCheckpoint
     /// <summary>The same where threads are read too, unless the caller says how far: a thread that is begun below an older message changes only that message.</summary>
     public static readonly TimeSpan ThreadOverlap = TimeSpan.FromDays(30);
 
-    private readonly IReadOnlyList<string> _unreadThreads = [];
-
     /// <summary>What has been read to its end.</summary>
     public IReadOnlyList<Coverage> Covered { get; init; } = [];
 
@@ -26,17 +24,16 @@ internal sealed record HistoryCheckpoint
     public IReadOnlyList<string> Unread { get; init; } = [];
 
     /// <summary>Threads that could not be read when they were last tried.</summary>
-    /// <remarks>Earlier versions did not write it, and what is not there is null to the generated reader.</remarks>
-    public IReadOnlyList<string> UnreadThreads
-    {
-        get => _unreadThreads;
-        init => _unreadThreads = [.. (value ?? []).Where(id => !string.IsNullOrEmpty(id))];
-    }
+    public IReadOnlyList<string> UnreadThreads { get; init; } = [];
+
+    /// <summary>True where nothing was read or noted.</summary>
+    [JsonIgnore]
+    public bool IsEmpty => Covered.Count == 0 && Unread.Count == 0 && UnreadThreads.Count == 0;
 
     /// <summary>False for one that was not read from a file as it was written.</summary>
     [JsonIgnore]
-    public bool IsWhole => Covered is not null && Threads is not null && Unread is not null
-        && Covered.All(known => known?.Kinds is not null) && Threads.Keys.Concat(Unread).All(id => !string.IsNullOrEmpty(id));
+    public bool IsWhole => Covered is not null && Threads is not null && Unread is not null && UnreadThreads is not null
+        && Covered.All(known => known?.Kinds is not null) && Threads.Keys.Concat(Unread).Concat(UnreadThreads).All(id => !string.IsNullOrEmpty(id));
 
     /// <summary>False when it says that days to come were read, as after a run under a clock that was wrong: what is sent until then would never be looked for.</summary>
     [JsonIgnore]
@@ -60,9 +57,6 @@ internal sealed record HistoryCheckpoint
 
     /// <summary>As if no thread had been read: the replies of a topic chat came with its history, those of a group do not, so each thread has to be found again by its first message.</summary>
     public HistoryCheckpoint WithoutThreads() => this with { Covered = [.. Covered.Select(known => known with { Threads = false })] };
-
-    /// <summary>Without what was read through a filter that an earlier version has named in a way that fits others too.</summary>
-    public HistoryCheckpoint WithoutUnknownFilters() => this with { Covered = [.. Covered.Where(known => ResourceFilter.IsKnown(known.Filter))] };
 
     /// <summary>As if nothing had been read; what is there is known all the same.</summary>
     public HistoryCheckpoint Unseen() => this with { Covered = [], Threads = Threads.ToDictionary(thread => thread.Key, _ => (DateTimeOffset?)null) };

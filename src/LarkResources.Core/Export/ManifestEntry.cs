@@ -15,14 +15,15 @@ internal enum ExportStatus
     Failed,
 }
 
-/// <summary>Who was refused a resource: each may see what the other does not.</summary>
+/// <summary>To whom the platform refused a resource: each may see what the other does not.</summary>
+[Flags]
 internal enum RefusedTo
 {
-    App,
+    App = 1,
 
-    User,
+    User = 2,
 
-    Both,
+    Both = App | User,
 }
 
 /// <summary>One line of a manifest: all that is known of one resource. Fields, order and meaning are in docs/manifest.md.</summary>
@@ -91,7 +92,7 @@ internal sealed record ManifestEntry
     /// <summary>Opens the chat at the message in a client; null when unknown.</summary>
     public string? Link { get; init; }
 
-    /// <summary>Who was refused it by the platform; null unless it was skipped for that, and for a message of which nothing is known.</summary>
+    /// <summary>To whom the platform refused it when each last asked; null for none, and for a message of which nothing is known.</summary>
     public RefusedTo? RefusedTo { get; init; }
 
     /// <summary>What two lines about one resource share.</summary>

@@ -114,8 +114,8 @@ internal sealed class ManifestIndex(int hashBits)
         private long _length;
         private long _sentAt;
         private sbyte _kind;
-        private sbyte _refusedTo;
         private byte _status;
+        private byte _refusedTo;
 
         /// <summary>Where the last line about it begins in the file.</summary>
         public long At { get; private set; }
@@ -134,9 +134,9 @@ internal sealed class ManifestIndex(int hashBits)
 
         public bool HasCode { get; private set; }
 
-        public readonly RefusedTo? RefusedTo => _refusedTo < 0 ? null : (RefusedTo)_refusedTo;
-
         public readonly ExportStatus Status => (ExportStatus)_status;
+
+        public readonly RefusedTo? RefusedTo => _refusedTo == 0 ? null : (RefusedTo)_refusedTo;
 
         public readonly LarkResourceKind? Kind => _kind < 0 ? null : (LarkResourceKind)_kind;
 
@@ -162,8 +162,7 @@ internal sealed class ManifestIndex(int hashBits)
                 (PathAt, PathLength) = (at + line.PathStart, line.PathLength);
             }
 
-            (_status, _kind, HasCode) = ((byte)line.Status, line.Kind is { } kind ? (sbyte)kind : (sbyte)-1, line.HasCode);
-            _refusedTo = line.RefusedTo is { } identity ? (sbyte)identity : (sbyte)-1;
+            (_status, _kind, HasCode, _refusedTo) = ((byte)line.Status, line.Kind is { } kind ? (sbyte)kind : (sbyte)-1, line.HasCode, (byte)(line.RefusedTo ?? 0));
             (_length, _sentAt) = (line.Length ?? None, line.SentAt?.UtcTicks ?? None);
         }
     }

@@ -17,6 +17,8 @@ namespace LarkResources.Export;
 internal sealed class ResourceExporter(
     LarkClient client, int maximumRetryCount, ChatFolder folder, Manifest manifest, long? maximumSize, bool replacesEdited, ActiveTransfers board)
 {
+    private RefusedTo Identity => client.IsOfUser ? RefusedTo.User : RefusedTo.App;
+
     /// <summary>The resource as files and lines may show it: what a server has put in a name may be what was sent to it.</summary>
     public LarkResource Shown(LarkResource resource) => Shown(resource.Name) == resource.Name && Shown(resource.Folder) == resource.Folder
         ? resource
@@ -57,14 +59,14 @@ internal sealed class ResourceExporter(
         }
         catch (TooLargeException e)
         {
-            return (Record(ManifestEntry.Of(resource) with { Length = e.Length, Status = ExportStatus.Skipped }), null);
+            return (Record(ManifestEntry.Of(resource) with { Length = e.Length, Status = ExportStatus.Skipped, RefusedTo = RefusedToOther(resource) }), null);
         }
         catch (LarkException e) when (e.ErrorId != ModuleErrors.NotConnected)
         {
             var isLastWord = !(isUnlisted && e.Disposition.HasFlag(Disposition.TryOtherId));
             var status = isLastWord && e.Disposition.HasFlag(Disposition.FinalForResource) ? ExportStatus.Skipped : ExportStatus.Failed;
             var entry = ManifestEntry.Of(resource);
-            return (status is ExportStatus.Skipped ? SkipRefused(entry, e) : Record(entry with { Status = status, Code = e.Code, LogId = e.LogId }), e);
+            return (status is ExportStatus.Skipped ? SkipRefused(entry, e) : Record(entry with { Status = status, Code = e.Code, LogId = e.LogId, RefusedTo = RefusedToOther(resource) }), e);
         }
         finally
         {
@@ -92,8 +94,8 @@ internal sealed class ResourceExporter(
     public ManifestEntry SkipUnserved(LarkResource resource) =>
         Record(ManifestEntry.Of(resource) with { Status = ExportStatus.Skipped, Code = ApiCodes.UnsupportedMessageType });
 
-    /// <summary>Records what is larger than was wanted.</summary>
-    public ManifestEntry SkipTooLarge(LarkResource resource) => Record(ManifestEntry.Of(resource) with { Status = ExportStatus.Skipped });
+    /// <summary>Records what is not asked for because it is larger than was wanted.</summary>
+    public ManifestEntry SkipTooLarge(LarkResource resource) => Record(ManifestEntry.Of(resource) with { Status = ExportStatus.Skipped, RefusedTo = manifest.Find(new(resource.MessageId, resource.FileKey))?.RefusedTo });
 
     /// <summary>Records a recalled message of which nothing is known.</summary>
     public ManifestEntry SkipRecalled(LarkMessage message) => Record(new()
@@ -113,24 +115,25 @@ internal sealed class ResourceExporter(
     public ManifestEntry SkipRecalled(ManifestEntry entry) => Record(Gone(entry) with { Code = ApiCodes.MessageDeleted, LogId = null });
 
     /// <summary>Records a message that cannot be read for good.</summary>
-    /// <remarks>It is not said to whom: the line stays when the other one of app and user reads it, which finds it in its own history.</remarks>
+    /// <remarks>It is not said to whom: the line stays when the other one of app and user can read the message, which that one finds in its own history.</remarks>
     public ManifestEntry SkipUnreadable(string messageId, LarkException failure) =>
         Record(new() { MessageId = messageId, Status = ExportStatus.Skipped, Code = failure.Code, LogId = failure.LogId });
 
     /// <summary>Records a resource that is refused for good.</summary>
-    public ManifestEntry SkipRefused(LarkResource resource, LarkException failure) => SkipRefused(ManifestEntry.Of(resource), failure);
-
-    /// <summary>Records that the resource of a line is refused for good.</summary>
     public ManifestEntry SkipRefused(ManifestEntry entry, LarkException failure)
     {
-        var (identity, before) = (client.IsOfUser ? RefusedTo.User : RefusedTo.App, manifest.Find(entry.Key)?.RefusedTo);
+        var before = manifest.Find(entry.Key);
         return Record(Gone(entry) with
         {
             Code = failure.Code,
             LogId = failure.LogId,
-            RefusedTo = entry.FileKey is null ? null : before is null || before == identity ? identity : RefusedTo.Both,
+            Length = entry.Length ?? before?.Length,
+            RefusedTo = entry.FileKey is null ? null : (before?.RefusedTo ?? 0) | Identity,
         });
     }
+
+    /// <summary>To whom it stays refused when this identity was not refused it.</summary>
+    private RefusedTo? RefusedToOther(LarkResource resource) => ((manifest.Find(new(resource.MessageId, resource.FileKey))?.RefusedTo ?? 0) & ~Identity) is not 0 and var other ? other : null;
 
     /// <summary>The line of a resource without a file.</summary>
     private static ManifestEntry Gone(ManifestEntry entry) => entry with { Path = null, Sha256 = null, ContentType = null, Status = ExportStatus.Skipped, RefusedTo = null };

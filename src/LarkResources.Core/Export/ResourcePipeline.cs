@@ -63,12 +63,11 @@ internal sealed class ResourcePipeline(
 
         switch (item)
         {
-            case { Failure: { } failure, MessageId: null } when failure.ErrorId is Situations.MessageInvisible or Situations.MessageDeleted:
-                // It was begun before this identity was there, or its first message was deleted, which no later run can change.
+            case { Failure: { } failure, MessageId: null } when ExportHistoryReader.IsOfNoUse(failure):
                 Breaker.Readings.Refused();
                 tally.Skipped(failure.Code);
                 var text = UiText.Sentences(LarkErrors.Amended(failure, LarkErrors.Localized("Its replies are left out.", "其中的回复未导出。")).Message, failure.Recommendation);
-                events.TryWrite(failure.Disposition.HasFlag(Disposition.NoWarning) ? new ExportEvent.Note(text) : new ExportEvent.Warning(text));
+                events.TryWrite(failure.ErrorId == Situations.MessageDeleted ? new ExportEvent.Note(text) : new ExportEvent.Warning(text));
                 break;
             case { Failure: { } failure, MessageId: null }:
                 Failed(failure, item.FailedBefore, Breaker.Readings);
@@ -91,9 +90,10 @@ internal sealed class ResourcePipeline(
                 }
 
                 var mayHoldMore = MessageTree.MayHoldMore(message);
-                foreach (var resource in Unlisted(message))
+                foreach (var (line, resource) in Unlisted(message))
                 {
-                    await AddAsync(resource, mayHoldMore).ConfigureAwait(false);
+                    // What only the other one of app and user may find inside is not waited for.
+                    await AddAsync(resource, line.RefusedTo is null ? mayHoldMore : item.Missing.Count > 0).ConfigureAwait(false);
                 }
 
                 foreach (var missing in item.Missing)
@@ -119,13 +119,14 @@ internal sealed class ResourcePipeline(
     public void Dispose() => _places.Dispose();
 
     /// <summary>What an earlier run knew of the message and its content does not name any more; only the server can say whether it is still there.</summary>
-    private IEnumerable<LarkResource> Unlisted(LarkMessage message)
+    private IEnumerable<(ManifestEntry Line, LarkResource Resource)> Unlisted(LarkMessage message)
     {
-        var known = check.LinesOf(message.MessageId)
-            .Where(line => line.Kind is not LarkResourceKind.Folder && !(line.Status is ExportStatus.Skipped && check.IsLastWord(line)))
-            .Select(line => line.ToResource())
-            .OfType<LarkResource>();
-        return known.ExceptBy(message.Resources.Select(resource => resource.FileKey), resource => resource.FileKey, StringComparer.Ordinal);
+        var listed = message.Resources.Select(resource => resource.FileKey).ToHashSet(StringComparer.Ordinal);
+        return from line in check.LinesOf(message.MessageId)
+            where line.FileKey is { } key && !listed.Contains(key) && line.Kind is not LarkResourceKind.Folder && !check.IsLastWord(line)
+            let resource = line.ToResource()
+            where resource is not null
+            select (line, resource);
     }
 
     /// <param name="resource">What to bring.</param>
@@ -250,7 +251,7 @@ internal sealed class ResourcePipeline(
         }
         else if (IsFirst(new(folder.MessageId, folder.FileKey)))
         {
-            Skipped(selection.IsDryRun ? null : export.SkipRefused(folder, failure), SkipText.Refused(failure));
+            Skipped(selection.IsDryRun ? null : export.SkipRefused(ManifestEntry.Of(folder), failure), SkipText.Refused(failure));
         }
     }
 

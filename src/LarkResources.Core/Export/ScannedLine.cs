@@ -17,6 +17,8 @@ internal ref struct ScannedLine
     private static readonly byte[][] s_types = [.. Enum.GetNames<LarkResourceType>().Select(Word)];
     private static readonly byte[][] s_kinds = [.. Enum.GetNames<LarkResourceKind>().Select(Word)];
     private static readonly byte[][] s_statuses = [.. Enum.GetNames<ExportStatus>().Select(Word)];
+
+    /// <summary>Their values begin with 1.</summary>
     private static readonly byte[][] s_identities = [.. Enum.GetNames<RefusedTo>().Select(Word)];
 
     public ScannedLine()
@@ -165,7 +167,7 @@ internal ref struct ScannedLine
                 Kind = IsWord(json, s_kinds, out var kind) ? (LarkResourceKind)kind : null;
                 return isNull || Kind is not null;
             case Field.RefusedTo:
-                RefusedTo = IsWord(json, s_identities, out var identity) ? (RefusedTo)identity : null;
+                RefusedTo = IsWord(json, s_identities, out var identity) ? (RefusedTo)(identity + 1) : null;
                 return isNull || RefusedTo is not null;
             case Field.Status:
                 return IsWord(json, s_statuses, out var status) && (Status = (ExportStatus)status) >= 0;

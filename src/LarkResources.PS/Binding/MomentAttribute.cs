@@ -21,7 +21,7 @@ internal sealed class MomentAttribute : ArgumentTransformationAttribute
         DateTime or DateTimeOffset or null => inputData,
         string text when TimeSpan.TryParseExact(text, DaysAndTime, CultureInfo.InvariantCulture, out var ago) => Before(ago),
         string text when !text.AsSpan().TrimStart().StartsWith("-") && DateTimeOffset.TryParse(text, CultureOf(text), DateTimeStyles.None, out var moment) =>
-            DateTime.TryParse(text, CultureOf(text), DateTimeStyles.RoundtripKind, out var time) && First(time) is { } first ? first : moment,
+            DateTime.TryParse(text, CultureOf(text), DateTimeStyles.RoundtripKind, out var time) && time.Kind is DateTimeKind.Unspecified && First(time) is { } first ? first : moment,
         var value => throw new ArgumentTransformationMetadataException(LarkErrors.Localized(
             $"'{value}' is not a valid date. Give a date such as 2026-11-22 or '2026-11-22 09:30', or a time span before now: (New-TimeSpan -Days 7).",
             $"'{value}' 不是有效的日期。请给出日期，例如 2026-11-22 或 '2026-11-22 09:30'，或距今的时间间隔，例如 (New-TimeSpan -Days 7)。")),

@@ -332,11 +332,11 @@ public sealed class ChatExportTests : IDisposable
         Assert.Equal(["om_3"], run.Saved);
         Assert.Equal(["230001"], run.Failures);
         Assert.Equal(("om_1", 230050), (run.Skipped.Single().Entry.MessageId, run.Skipped[0].Entry.Code));
-        Assert.Equal(["om_2"], _rig.State.Unread);
+        Assert.Equal(["om_2"], _rig.History.Unread);
 
         _rig.Server.Refused.Clear();
         Assert.Equal(["om_2"], (await _rig.RunAsync()).Saved);
-        Assert.Empty(_rig.State.Unread);
+        Assert.Empty(_rig.History.Unread);
     }
 
     [Fact]
@@ -348,7 +348,7 @@ public sealed class ChatExportTests : IDisposable
         Assert.Equal(["om_3"], run.Saved);
         Assert.Equal(["ConnectionFailed"], run.Failures);
         Assert.Equal(("om_1", null, 230050), (run.Skipped.Single().Entry.MessageId, run.Skipped[0].Entry.FileKey, run.Skipped[0].Entry.Code));
-        Assert.Equal(["om_2"], _rig.State.Unread);
+        Assert.Equal(["om_2"], _rig.History.Unread);
         _rig.Server.Refused.Clear();
         run = await _rig.RunAsync();
         Assert.Equal(["om_2"], run.Saved);
@@ -436,7 +436,7 @@ public sealed class ChatExportTests : IDisposable
         var run = await _rig.RunAsync();
         Assert.Equal(count - failures, run.Saved.Length);
         Assert.Equal(failures, run.Failures.Count(id => id == "UnexpectedResponse"));
-        Assert.Equal(failures == 0 ? [] : ["om_1"], _rig.State.Unread);
+        Assert.Equal(failures == 0 ? [] : ["om_1"], _rig.History.Unread);
     }
 
     [Fact]
@@ -450,13 +450,13 @@ public sealed class ChatExportTests : IDisposable
 
         _rig.Server.Say(Sent.File("om_last", Old));
         Assert.Empty((await _rig.RunAsync()).Saved);
-        Assert.NotEmpty(_rig.State.Unread);
+        Assert.NotEmpty(_rig.History.Unread);
         Assert.Empty((await _rig.RunAsync()).Saved);
-        Assert.InRange(_rig.State.Unread.Count, 32, 40);
+        Assert.InRange(_rig.History.Unread.Count, 32, 40);
         Assert.Equal(["om_last"], (await _rig.RunAsync()).Saved);
         _rig.Server.Refused.Clear();
         Assert.Equal(40, (await _rig.RunAsync()).Saved.Length);
-        Assert.Empty(_rig.State.Unread);
+        Assert.Empty(_rig.History.Unread);
     }
 
     [Fact]
@@ -502,7 +502,7 @@ public sealed class ChatExportTests : IDisposable
         var run = await _rig.RunAsync(options);
         Assert.InRange(run.Failures.Length, 16, 24);
         Assert.Contains("The rest of chat 'Living' was not tried", Assert.Single(run.Warnings), StringComparison.Ordinal);
-        Assert.InRange(_rig.State.UnreadThreads.Count, 16, 24);
+        Assert.InRange(_rig.History.UnreadThreads.Count, 16, 24);
         var second = await _rig.RunAsync(options);
         Assert.Empty(second.Saved);
         _rig.Server.Say(Sent.File("om_late", Old).In("omt_70", "om_70"));
@@ -515,7 +515,7 @@ public sealed class ChatExportTests : IDisposable
         Assert.Contains("om_late", later);
         _rig.Server.Refused.Clear();
         Assert.Equal(isKnownWell ? 0 : 60, (await _rig.RunAsync(options)).Saved.Length);
-        Assert.Empty(_rig.State.UnreadThreads);
+        Assert.Empty(_rig.History.UnreadThreads);
     }
 
     [Fact]
@@ -557,7 +557,7 @@ public sealed class ChatExportTests : IDisposable
         _rig.Server.Refused["om_copy"] = ofCopy;
         var run = await _rig.RunAsync(WithoutThreads with { IncludeMessage = true });
         Assert.Equal(ofCopy == 0 ? [] : ["om_copy"], run.Skipped.Select(skipped => skipped.Entry.MessageId));
-        Assert.Equal(ofCopy == 0 ? ["om_copy"] : [], _rig.State.Unread);
+        Assert.Equal(ofCopy == 0 ? ["om_copy"] : [], _rig.History.Unread);
         _rig.Server.Refused.Clear();
         Assert.Equal(["om_copy"], (await _rig.RunAsync(WithoutThreads with { IncludeMessage = true, RetrySkipped = true })).Saved);
     }
@@ -588,10 +588,10 @@ public sealed class ChatExportTests : IDisposable
         _rig.Server.Say(Sent.Forward("om_reply", Old, inside).In("omt_1") with { Twin = "om_copy" });
         (_rig.Server.Refused["om_copy"], _rig.Server.Refused["om_reply"]) = (ofCopy, ofReply);
         Assert.Equal(["ConnectionFailed"], (await _rig.RunAsync(WithoutThreads)).Failures);
-        Assert.Single(_rig.State.Unread);
+        Assert.Single(_rig.History.Unread);
         _rig.Server.Refused.Remove(ofCopy == 0 ? "om_copy" : "om_reply");
         Assert.Single((await _rig.RunAsync(WithoutThreads)).Saved);
-        Assert.Empty(_rig.State.Unread);
+        Assert.Empty(_rig.History.Unread);
     }
 
     [Fact]
@@ -612,7 +612,7 @@ public sealed class ChatExportTests : IDisposable
         Assert.Equal(Enumerable.Repeat("ConnectionFailed", 3), run.Failures);
         Assert.Contains(run.Events.OfType<ExportEvent.Failed>(), failed => failed.Error.Message.Contains("the rest of that message was not requested", StringComparison.Ordinal));
         Assert.Equal(3, run.Calls.Count(call => call.StartsWith("message om_in", StringComparison.Ordinal)));
-        Assert.Equal(["om_1"], _rig.State.Unread);
+        Assert.Equal(["om_1"], _rig.History.Unread);
     }
 
     [Fact]
@@ -675,7 +675,7 @@ public sealed class ChatExportTests : IDisposable
         }
 
         Assert.Equal(["om_last"], (await _rig.RunAsync()).Saved);
-        Assert.Equal(["om_1"], _rig.State.Unread);
+        Assert.Equal(["om_1"], _rig.History.Unread);
     }
 
     [Fact]
@@ -714,7 +714,7 @@ public sealed class ChatExportTests : IDisposable
         _rig.Server.Refused.Remove("om_deep");
         await _rig.RunAsync();
         Assert.Equal(["om_file.txt", "om_in.txt"], _rig.Files);
-        Assert.Empty(_rig.State.Unread);
+        Assert.Empty(_rig.History.Unread);
     }
 
     [Fact]
@@ -798,7 +798,7 @@ public sealed class ChatExportTests : IDisposable
         var run = await _rig.RunAsync();
         Assert.Equal(["om_last"], run.Saved);
         Assert.Equal(40, run.Failures.Count(id => id == "IncompleteFolder"));
-        Assert.Equal(40, _rig.State.Unread.Count);
+        Assert.Equal(40, _rig.History.Unread.Count);
     }
 
     [Fact]
@@ -812,7 +812,7 @@ public sealed class ChatExportTests : IDisposable
         Assert.EndsWith("/fold_1/a.txt", _rig.Lines.Single(line => line.Name == "a.txt").Path, StringComparison.Ordinal);
         Assert.Equal(["234001"], run.Failures);
         Assert.Equal(("om_2", "fold_2", 234040, LarkResourceKind.Folder), (run.Skipped.Single().Entry.MessageId, run.Skipped[0].Entry.FileKey, run.Skipped[0].Entry.Code, run.Skipped[0].Entry.Kind));
-        Assert.Equal(["om_3"], _rig.State.Unread);
+        Assert.Equal(["om_3"], _rig.History.Unread);
 
         // A folder that was refused for good is not listed again, unless that is wanted.
         _rig.Server.Refused.Clear();
@@ -877,7 +877,7 @@ public sealed class ChatExportTests : IDisposable
         var run = await _rig.RunAsync(options);
         Assert.Equal((2, 2), (run.Tally.Messages, run.Tally.MessagesArchived));
         Assert.Equal((2, 1), (_rig.State.Messages, _rig.State.Resources));
-        Assert.True(_rig.State.Covered[0].Messages);
+        Assert.True(_rig.History.Covered[0].Messages);
         Assert.Equal(0, (await _rig.RunAsync(options with { Full = true })).Tally.MessagesArchived);
         _rig.Server.Change("om_1", _ => Sent.Text("om_1", Old, "Hello all") with { Edited = Old.AddHours(1) });
         Assert.Equal(1, (await _rig.RunAsync(options with { Full = true })).Tally.MessagesArchived);
@@ -1057,7 +1057,7 @@ public sealed class ChatExportTests : IDisposable
         var run = await _rig.RunAsync(ExportRig.Everything with { ThrottleLimit = 1 });
         Assert.InRange(run.Failures.Length, 16, 18);
         Assert.Equal("The rest of chat 'Living' was not tried after too many failures in a row (the last one: ConnectionFailed); the next run tries it.", Assert.Single(run.Warnings));
-        Assert.Equal((1, 0), (run.Tally.IncompleteChats, _rig.State.Covered.Count));
+        Assert.Equal((1, 0), (run.Tally.IncompleteChats, _rig.History.Covered.Count));
         _rig.Server.Refused.Clear();
         Assert.Equal(40, (await _rig.RunAsync()).Saved.Length);
     }
@@ -1109,7 +1109,7 @@ public sealed class ChatExportTests : IDisposable
                 Assert.IsNotType<ExportEvent.Failed>(happened);
             }
         });
-        Assert.Equal((1, 0), (tally.IncompleteChats, _rig.State.Covered.Count));
+        Assert.Equal((1, 0), (tally.IncompleteChats, _rig.History.Covered.Count));
         Assert.InRange(_rig.Lines.Length, 2, 3);
         _rig.Server.Before = _ => { };
         Assert.Equal(6 - tally.Saved, (await _rig.RunAsync()).Saved.Length);

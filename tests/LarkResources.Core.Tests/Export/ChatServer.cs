@@ -16,6 +16,9 @@ internal sealed class ChatServer : HttpMessageHandler
     /// <summary>The code with which a chat, thread, message, folder or file is refused, by its id or key; 0 for a line that breaks.</summary>
     public Dictionary<string, int> Refused { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What each refusal says beside its code.</summary>
+    public string RefusalText { get; set; } = "refused";
+
     /// <summary>What is in a folder, by its key; all others are empty. A name with a slash at its end is that of a folder, which has the key <c>in_</c> and the name.</summary>
     public Dictionary<string, string[]> Folders { get; } = new(StringComparer.Ordinal);
 
@@ -103,7 +106,7 @@ internal sealed class ChatServer : HttpMessageHandler
 
     private static HttpResponseMessage Data(object data) => Json(HttpStatusCode.OK, new { code = 0, data });
 
-    private static HttpResponseMessage Error(int code) => Json(HttpStatusCode.BadRequest, new { code, msg = "refused" });
+    private HttpResponseMessage Error(int code) => Json(HttpStatusCode.BadRequest, new { code, msg = RefusalText });
 
     private static HttpResponseMessage Json(HttpStatusCode status, object body) =>
         new(status) { Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = { ContentType = new("application/json") } } };

@@ -49,8 +49,10 @@ public sealed class ExportCheckpointTests
     [Fact]
     public void Manifest_that_lost_lines_takes_the_history_with_it()
     {
-        var state = new ExportCheckpoint { Resources = 3, Unread = ["om_1"], Threads = new Dictionary<string, DateTimeOffset?> { ["omt_1"] = Day(3) }, Covered = [Read(null, 10)] }.WithoutHistory();
-        Assert.Equal((0, 0, "om_1", null), (state.Resources, state.Covered.Count, Assert.Single(state.Unread), state.Threads["omt_1"]));
+        var read = new HistoryCheckpoint { Unread = ["om_1"], Threads = new Dictionary<string, DateTimeOffset?> { ["omt_1"] = Day(3) } }.With(Read(null, 10));
+        var state = new ExportCheckpoint { Resources = 3, App = read, User = read }.WithoutHistory();
+        Assert.Equal(0, state.Resources);
+        Assert.All(new[] { state.App!, state.User! }, history => Assert.Equal((0, "om_1", null), (history.Covered.Count, Assert.Single(history.Unread), history.Threads["omt_1"])));
     }
 
     [Fact]
@@ -66,9 +68,9 @@ public sealed class ExportCheckpointTests
     {
         using var folder = new TemporaryFolder();
         new ExportCheckpoint { ChatId = "oc_1" }.Write(folder.Path);
-        var large = new ExportCheckpoint { ChatId = "oc_1", Unread = [.. Enumerable.Range(0, 17_000).Select(n => new string('m', 4090) + n)] };
+        var large = new ExportCheckpoint { ChatId = "oc_1", App = new() { Unread = [.. Enumerable.Range(0, 17_000).Select(n => new string('m', 4090) + n)] } };
         Assert.Equal("WriteFailed", Assert.Throws<LarkException>(() => large.Write(folder.Path)).ErrorId);
-        Assert.Empty(ExportCheckpoint.Read(folder.Path).Unread);
+        Assert.Null(ExportCheckpoint.Read(folder.Path).App);
     }
 
     [Fact]
@@ -82,19 +84,21 @@ public sealed class ExportCheckpointTests
                 ChatId = "oc_1",
                 ChatName = "财务",
                 TimeZone = "Asia/Shanghai",
-                Threads = new Dictionary<string, DateTimeOffset?> { ["omt_1"] = Day(3), ["omt_2"] = null },
-                Unread = ["om_1"],
-                Covered = [Read(null, 10)],
-                AsUser = true,
-                Other = new HistoryCheckpoint { Unread = ["om_2"] }.With(Read(null, 11)),
+                App = new HistoryCheckpoint
+                {
+                    Threads = new Dictionary<string, DateTimeOffset?> { ["omt_1"] = Day(3), ["omt_2"] = null },
+                    Unread = ["om_1"],
+                    UnreadThreads = ["omt_1"],
+                }.With(Read(null, 10)),
+                User = new HistoryCheckpoint().With(Read(null, 11)),
             };
             state.Write(folder.FullName);
             var again = ExportCheckpoint.Read(folder.FullName);
             Assert.Equivalent(state, again, strict: true);
-            Assert.NotNull(again.History.ContinuedBy(Wanting(null)));
+            Assert.Equal((Day(10), Day(11)), (again.Of(isUser: false).ContinuedBy(Wanting(null))!.Until, again.Of(isUser: true).ContinuedBy(Wanting(null))!.Until));
 
-            File.WriteAllText(Path.Combine(folder.FullName, ExportCheckpoint.FileName), """{"v":1,"covered":[null,{"kinds":null}],"threads":{}}""");
-            Assert.Null(ExportCheckpoint.Read(folder.FullName).History.ContinuedBy(Wanting(null)));
+            File.WriteAllText(Path.Combine(folder.FullName, ExportCheckpoint.FileName), """{"v":1,"app":{"covered":[null,{"kinds":null}],"threads":{}}}""");
+            Assert.Null(ExportCheckpoint.Read(folder.FullName).App);
         }
         finally
         {
@@ -104,40 +108,36 @@ public sealed class ExportCheckpointTests
 
     [Theory]
     [InlineData("{\"v\":0,\"chatId\":\"oc_1\"}")]
-    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"covered\":null}")]
-    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"threads\":null}")]
-    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"unread\":null}")]
-    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"unread\":[\"\"]}")]
-    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"unread\":[null]}")]
-    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"threads\":{\"\":null}}")]
-    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"covered\":[null]}")]
-    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"covered\":[],\"threads\":{},\"unread\":[],\"other\":{\"covered\":null,\"threads\":{},\"unread\":[]}}")]
-    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"covered\":[],\"threads\":{},\"unread\":[],\"other\":{\"covered\":[],\"threads\":{},\"unread\":[null]}}")]
-    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"covered\":[],\"threads\":{},\"unread\":[],\"other\":1}")]
-    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"covered\":[{\"until\":\"2026-11-10T00:00:00Z\",\"kinds\":null}]}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"app\":{\"covered\":null,\"threads\":{},\"unread\":[],\"unreadThreads\":[]}}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"user\":{\"covered\":[],\"threads\":null,\"unread\":[],\"unreadThreads\":[]}}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"app\":{\"covered\":[],\"threads\":{},\"unread\":null,\"unreadThreads\":[]}}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"user\":{\"covered\":[],\"threads\":{},\"unread\":[],\"unreadThreads\":null}}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"app\":{\"covered\":[],\"threads\":{},\"unread\":[\"\"],\"unreadThreads\":[]}}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"user\":{\"covered\":[],\"threads\":{},\"unread\":[null],\"unreadThreads\":[]}}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"app\":{\"covered\":[],\"threads\":{},\"unread\":[],\"unreadThreads\":[null]}}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"user\":{\"covered\":[],\"threads\":{\"\":null},\"unread\":[],\"unreadThreads\":[]}}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"app\":{\"covered\":[null],\"threads\":{},\"unread\":[],\"unreadThreads\":[]}}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"user\":{\"covered\":[{\"until\":\"2026-11-10T00:00:00Z\",\"kinds\":null}],\"threads\":{},\"unread\":[],\"unreadThreads\":[]}}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"app\":{\"covered\":[]}}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"app\":1}")]
     public void A_state_of_which_a_part_is_missing_is_damaged_and_still_of_its_chat(string text)
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File(ExportCheckpoint.FileName), text);
         var state = ExportCheckpoint.Read(folder.Path);
-        Assert.Equal((true, null, 0), (state.IsDamaged, state.ChatId, state.Covered.Count));
+        Assert.Equal((true, null, null, null), (state.IsDamaged, state.ChatId, state.App, state.User));
         Assert.Equal("oc_1", ExportCheckpoint.ChatIdIn(folder.Path));
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData(",\"unreadThreads\":null")]
-    [InlineData(",\"unreadThreads\":[\"\",null]")]
-    public void A_state_of_a_version_that_did_not_note_threads_is_believed(string rest)
+    [Fact]
+    public void What_a_version_has_read_that_did_not_tell_app_and_user_apart_counts_as_not_read()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(
-            folder.File(ExportCheckpoint.FileName), $$"""{"v":1,"chatId":"oc_1","covered":[{"until":"2026-11-10T00:00:00Z","kinds":["file"]}],"threads":{"omt_1":null},"unread":[]{{rest}}}""");
+            folder.File(ExportCheckpoint.FileName),
+            """{"v":1,"chatId":"oc_1","timeZone":"Asia/Shanghai","covered":[{"until":"2026-11-10T00:00:00Z","kinds":["file"]}],"threads":{"omt_1":null},"unread":[],"resources":3}""");
         var state = ExportCheckpoint.Read(folder.Path);
-        Assert.Equal((false, 1, 1, 0), (state.IsDamaged, state.Covered.Count, state.Threads.Count, state.UnreadThreads.Count));
-        Assert.Empty((state with { Unread = ["om_1"] }).UnreadThreads);
-        state.Write(folder.Path);
-        Assert.False(ExportCheckpoint.Read(folder.Path).IsDamaged);
+        Assert.Equal((false, "Asia/Shanghai", 3, null, null), (state.IsDamaged, state.TimeZone, state.Resources, state.App, state.User));
     }
 
     [Theory]
@@ -148,56 +148,37 @@ public sealed class ExportCheckpointTests
     {
         using var folder = new TemporaryFolder();
         var (time, past) = (DateTimeOffset.UtcNow.AddHours(hours), Day(1));
-        foreach (var isThread in new[] { false, true })
+        foreach (var (isThread, isUser) in new[] { (false, false), (true, false), (false, true), (true, true) })
         {
-            new ExportCheckpoint
+            var history = new HistoryCheckpoint
             {
-                ChatId = "oc_1",
-                Resources = 3,
                 Unread = ["om_1"],
                 Covered = [new(null, isThread ? past : time, [LarkResourceKind.File], Threads: true)],
                 Threads = new Dictionary<string, DateTimeOffset?> { ["omt_1"] = isThread ? time : past, ["omt_2"] = null },
-            }.Write(folder.Path);
+            };
+            new ExportCheckpoint { ChatId = "oc_1", Resources = 3 }.With(isUser, history).With(!isUser, new HistoryCheckpoint().With(Read(null, 1))).Write(folder.Path);
             var state = ExportCheckpoint.Read(folder.Path);
-            Assert.Equal((isDamaged, isDamaged ? 0 : 1, isDamaged ? 0 : 3), (state.IsDamaged, state.Covered.Count, state.Resources));
-            Assert.Equal(("oc_1", "om_1", 2, isDamaged), (state.ChatId, Assert.Single(state.Unread), state.Threads.Count, state.Threads["omt_1"] is null));
+            Assert.Equal((isDamaged, isDamaged ? 0 : 3, "oc_1"), (state.IsDamaged, state.Resources, state.ChatId));
+            Assert.All(new[] { state.App!, state.User! }, each => Assert.Equal(isDamaged ? 0 : 1, each.Covered.Count));
+            history = state.Of(isUser);
+            Assert.Equal(("om_1", 2, isDamaged), (Assert.Single(history.Unread), history.Threads.Count, history.Threads["omt_1"] is null));
         }
     }
 
-    [Theory]
-    [InlineData(24, false)]
-    [InlineData(26, true)]
-    public void Neither_is_one_in_which_the_other_of_app_and_user_has(int hours, bool isDamaged)
-    {
-        using var folder = new TemporaryFolder();
-        new ExportCheckpoint
-        {
-            ChatId = "oc_1",
-            Covered = [Read(null, 1)],
-            AsUser = false,
-            Other = new() { Covered = [new(null, DateTimeOffset.UtcNow.AddHours(hours), [LarkResourceKind.File], Threads: true)] },
-        }.Write(folder.Path);
-        var state = ExportCheckpoint.Read(folder.Path);
-        Assert.Equal((isDamaged, isDamaged ? 0 : 1, isDamaged ? 0 : 1), (state.IsDamaged, state.Covered.Count, state.Other!.Covered.Count));
-    }
-
     [Fact]
-    public void App_and_user_each_have_a_history_of_their_own_and_the_first_one_takes_that_of_an_earlier_version()
+    public void App_and_user_each_have_a_history_of_their_own()
     {
-        var earlier = new ExportCheckpoint { ChatId = "oc_1", Unread = ["om_1"], Covered = [Read(null, 10)] };
-        var app = earlier.As(isUser: false);
-        Assert.Equal((false, null, "om_1"), (app.AsUser, app.Other, app.Unread[0]));
-        Assert.Equal(app, app.As(isUser: false));
-
-        var user = app.As(isUser: true);
-        Assert.Equal((true, 0, 0, app.History), (user.AsUser, user.Covered.Count, user.Unread.Count, user.Other));
-        user = user with { History = user.History.With(Read(null, 12) with { Messages = true }) };
-        Assert.Equal((app.History, user.History), (user.As(isUser: false).History, user.As(isUser: false).Other));
-
-        Assert.Equal((0, 0), (user.WithoutHistory().Covered.Count, user.WithoutHistory().Other!.Covered.Count));
-        Assert.Equal((false, false), (user.As(isUser: false).WithoutMessages().Covered[0].Messages, user.As(isUser: false).WithoutMessages().Other!.Covered[0].Messages));
-        var threads = app with { History = app.History.With(Read(null, 12, threads: true)) };
-        Assert.All([.. threads.WithoutThreads().Covered, .. threads.As(isUser: true).WithoutThreads().Other!.Covered], known => Assert.False(known.Threads));
+        var (app, user) = (new HistoryCheckpoint().With(Read(null, 10, threads: true) with { Messages = true }), new HistoryCheckpoint().With(Read(null, 12, threads: true) with { Messages = true }));
+        var state = new ExportCheckpoint().With(isUser: false, app);
+        Assert.Equal((app, 0), (state.Of(isUser: false), state.Of(isUser: true).Covered.Count));
+        state = state.With(isUser: true, user);
+        Assert.Equal((app, user), (state.Of(isUser: false), state.Of(isUser: true)));
+        foreach (var isUser in new[] { false, true })
+        {
+            Assert.Empty(state.WithoutHistory().Of(isUser).Covered);
+            Assert.False(state.WithoutMessages().Of(isUser).Covered[0].Messages);
+            Assert.False(state.WithoutThreads().Of(isUser).Covered[0].Threads);
+        }
     }
 
     [Fact]
@@ -280,10 +261,11 @@ public sealed class ExportCheckpointTests
         Assert.True(new HistoryCheckpoint().With(Read(null, 10) with { Filter = "[one]" }).IsIncludedIn(Wanting(null) with { Filter = filter }));
         Assert.True(new HistoryCheckpoint().With(Read(null, 10) with { Filter = "[one]" }).IsIncludedIn(Wanting(null)));
 
-        var archived = new ExportCheckpoint { Messages = 3, Resources = 4, Covered = [Read(null, 10) with { Messages = true }] };
-        Assert.False(archived.History.IsIncludedIn(Wanting(null)));
-        Assert.True(archived.History.IsIncludedIn(Wanting(null) with { IncludeMessage = true }));
-        Assert.Equal((0, 4, false), (archived.WithoutMessages().Messages, archived.WithoutMessages().Resources, archived.WithoutMessages().Covered.Single().Messages));
+        var archived = new HistoryCheckpoint().With(Read(null, 10) with { Messages = true });
+        Assert.False(archived.IsIncludedIn(Wanting(null)));
+        Assert.True(archived.IsIncludedIn(Wanting(null) with { IncludeMessage = true }));
+        var without = new ExportCheckpoint { Messages = 3, Resources = 4, User = archived }.WithoutMessages();
+        Assert.Equal((0, 4, null), (without.Messages, without.Resources, without.App));
     }
 
     [Fact]
@@ -313,14 +295,14 @@ public sealed class ExportCheckpointTests
     [InlineData("{\"v\":1")]
     [InlineData("{\"v\" ")]
     [InlineData("{\"v\":0,\"kept\":\"nothing\"")]
-    [InlineData("{\"threads\":[],\"v\":1}")]
-    [InlineData("{\"covered\":[],\"v\":1, broken")]
+    [InlineData("{\"user\":[],\"v\":1}")]
+    [InlineData("{\"app\":{},\"v\":1, broken")]
     public void What_a_power_cut_or_an_editor_leaves_of_a_state_is_damaged(string text)
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File(ExportCheckpoint.FileName), text);
         var state = ExportCheckpoint.Read(folder.Path);
-        Assert.Equal((text.Length > 0, 0), (state.IsDamaged, state.Covered.Count));
+        Assert.Equal((text.Length > 0, null, null), (state.IsDamaged, state.App, state.User));
     }
 
     [Theory]
@@ -331,7 +313,7 @@ public sealed class ExportCheckpointTests
     [InlineData("{\"value\":1}")]
     [InlineData("{\"v\":\"my values\"}")]
     [InlineData("{\"chatId\":\"oc_1\",\"messages\":[1]}")]
-    [InlineData("{\"covered\":{\"v\":1}}")]
+    [InlineData("{\"app\":{\"v\":1}}")]
     [InlineData("{\"values\"")]
     [InlineData("\"v\": 1")]
     [InlineData("{ v: 1 }")]

@@ -19,14 +19,13 @@ public sealed class ExportIdentityTests : IDisposable
         _rig.Server.Change("om_1", sent => sent with { IsInChat = true });
         var run = await RunAsync(isUser: true);
         Assert.Equal(["om_1", "om_2"], run.Saved);
-        Assert.Equal(["Chat 'Living' has only been exported as the app so far. As a user, its whole history is read."], run.Notes.Where(note => note.Contains("as the app", StringComparison.Ordinal)));
+        Assert.Equal(["No run as a user has finished for chat 'Living' yet, so nothing of its history counts as read."], run.Notes.Where(note => note.Contains("has finished", StringComparison.Ordinal)));
         foreach (var isUser in new[] { true, false, true })
         {
             var next = await RunAsync(isUser);
             Assert.Equal(["history"], next.Calls);
             Assert.NotNull(_rig.Server.Window.From);
-            Assert.DoesNotContain(next.Notes, note => note.Contains("so far", StringComparison.Ordinal));
-            Assert.Equal(isUser, _rig.State.AsUser);
+            Assert.DoesNotContain(next.Notes, note => note.Contains("has finished", StringComparison.Ordinal));
         }
     }
 
@@ -94,6 +93,54 @@ public sealed class ExportIdentityTests : IDisposable
         Assert.Equal(["history"], (await RunAsync(isUser: true, refused: 230050, "folder_1", "om_2")).Calls);
     }
 
+    [Fact]
+    public async Task A_refusal_is_remembered_while_the_other_one_fails()
+    {
+        _rig.Server.Say(Sent.File("om_1", Ago(2000)));
+        await RunAsync(isUser: false, refused: 234038, "file_om_1");
+        for (var night = 0; night < 2; night++)
+        {
+            Assert.Equal(["2200"], (await RunAsync(isUser: true, refused: 2200, "file_om_1")).Failures);
+            var app = await RunAsync(isUser: false, refused: 234038, "file_om_1");
+            Assert.Equal(["history"], app.Calls);
+            Assert.Equal(1, app.Tally.SkippedBefore);
+            Assert.Empty(app.Failures);
+        }
+
+        Assert.Equal(["om_1"], (await RunAsync(isUser: true)).Saved);
+    }
+
+    [Fact]
+    public async Task A_refusal_is_remembered_where_it_is_too_large_for_the_other_one()
+    {
+        _rig.Server.Say(Sent.File("om_1", Ago(2000)));
+        var small = ExportRig.Everything with { MaximumSize = 3 };
+        Assert.Empty((await RunAsync(isUser: true, small)).Saved);
+        await RunAsync(isUser: false, refused: 234038, "file_om_1");
+        for (var night = 0; night < 2; night++)
+        {
+            Assert.Equal(["history"], (await RunAsync(isUser: true, small)).Calls);
+            Assert.Equal(["history"], (await RunAsync(isUser: false, refused: 234038, "file_om_1")).Calls);
+        }
+
+        Assert.Equal(["om_1"], (await RunAsync(isUser: true)).Saved);
+    }
+
+    [Fact]
+    public async Task A_file_inside_what_only_the_other_one_can_read_fails_no_run()
+    {
+        _rig.Server.Say(
+            Sent.Forward("om_1", Ago(2000), Sent.Forward("om_deep", Ago(2000))),
+            Sent.Forward("om_deep", Ago(2000), Sent.File("om_file", Ago(2000))) with { IsInChat = false });
+        await RunAsync(isUser: true, refused: 234038, "file_om_file");
+        _rig.Server.Refused.Clear();
+        (_rig.Server.Refused["om_deep"], _rig.Server.Refused["file_om_file"], _rig.IsOfUser) = (230002, 234003, false);
+        Assert.Empty((await _rig.RunAsync()).Failures);
+        Assert.Equal(["history"], (await _rig.RunAsync()).Calls);
+        Assert.Equal(RefusedTo.Both, Assert.Single(_rig.Lines).RefusedTo);
+        Assert.Equal(["history"], (await RunAsync(isUser: true, refused: 234038, "file_om_file")).Calls);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -142,7 +189,7 @@ public sealed class ExportIdentityTests : IDisposable
     private static async Task LiveAsync(ExportRig rig, Random random, int seed)
     {
         var (now, all) = (rig.Now, ExportRig.Everything with { IncludeMessage = random.OneIn(2) });
-        var hidden = new[] { new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal) };
+        var (hidden, broken) = (new[] { new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal) }, new HashSet<string>(StringComparer.Ordinal));
         var parts = new List<(string Part, string File)>();
         rig.Server.Say(Sent.Text("om_root", now.AddHours(-3000)) with { Thread = "omt_1" });
         for (var n = 0; n < 12; n++)
@@ -152,8 +199,11 @@ public sealed class ExportIdentityTests : IDisposable
 
         for (var run = 0; run < 7; run++)
         {
-            var less = random.Next(4) switch
+            var less = random.Next(7) switch
             {
+                4 => all with { MaximumSize = 3 },
+                5 => all with { Full = true },
+                6 => all with { RetrySkipped = true },
                 0 => all with { Kinds = new HashSet<LarkResourceKind> { LarkResourceKind.Image } },
                 1 => all with { IncludeThread = false, IncludeMessage = false },
                 2 => all with { Since = now.AddHours(-random.Next(50, 3000)) },
@@ -163,6 +213,18 @@ public sealed class ExportIdentityTests : IDisposable
             Say(12 + run, now.AddHours(-random.Next(1, 20)));
         }
 
+        // What only one of them may have fails for that one in each run, which costs the other one nothing.
+        broken.UnionWith(parts.Select(part => part.Part).Where(part => part.StartsWith("file_om_", StringComparison.Ordinal) && !part.StartsWith("file_om_in", StringComparison.Ordinal) && hidden[0].Contains(part) != hidden[1].Contains(part)));
+        for (var run = 0; run < 4; run++)
+        {
+            var (isUser, calls) = (run % 2 == 0, (await RunAsync(run % 2 == 0, all, [])).Calls);
+            Assert.True(run < 2 || !calls.Any(call => call.StartsWith("file ", StringComparison.Ordinal) && broken.Contains(call.Split(' ')[2]) && hidden[isUser ? 1 : 0].Contains(call.Split(' ')[2])), $"Seed {seed}: {string.Join(", ", calls)}");
+        }
+
+        // What lies in a forward that only one of them can read, and has failed for that one, is an error to both until that one has it.
+        broken.Clear();
+        await RunAsync(isUser: true, all, []);
+        await RunAsync(isUser: false, all, []);
         foreach (var isUser in new[] { true, false })
         {
             Assert.Empty((await RunAsync(isUser, all, [])).Failures);
@@ -179,15 +241,16 @@ public sealed class ExportIdentityTests : IDisposable
 
         void Say(int n, DateTimeOffset at)
         {
-            var (part, sent) = random.Next(4) switch
+            var (part, sent) = random.Next(5) switch
             {
+                4 => ($"file_om_in{n}", Sent.Forward($"om_{n}", at, Sent.Forward($"om_deep{n}", at))),
                 0 => ($"folder_{n}", Sent.Folder($"om_{n}", at, $"folder_{n}")),
                 1 => ($"om_{n}", Sent.Forward($"om_{n}", at, Sent.File($"om_in{n}", at, $"{n}.txt"))),
                 2 => ($"file_om_{n}", Sent.File($"om_{n}", at, $"{n}.txt").In("omt_1")),
                 _ => ($"file_om_{n}", Sent.File($"om_{n}", at, $"{n}.txt")),
             };
             rig.Server.Folders[$"folder_{n}"] = [$"{n}.txt"];
-            rig.Server.Say(sent);
+            rig.Server.Say(sent, Sent.Forward($"om_deep{n}", at, Sent.File($"om_in{n}", at, $"{n}.txt")) with { IsInChat = false });
             parts.Add((part, $"{n}.txt"));
             foreach (var refused in hidden.Where(_ => random.OneIn(3)))
             {
@@ -204,9 +267,19 @@ public sealed class ExportIdentityTests : IDisposable
                 rig.Server.Refused[part] = 2200;
             }
 
+            foreach (var part in broken)
+            {
+                rig.Server.Refused[part] = 2200;
+            }
+
             foreach (var part in hidden[isUser ? 1 : 0])
             {
                 rig.Server.Refused[part] = 230050;
+                if (part.StartsWith("file_om_in", StringComparison.Ordinal))
+                {
+                    // The whole forward inside, and then the file is of no message that it can see.
+                    (rig.Server.Refused[part.Replace("file_om_in", "om_deep", StringComparison.Ordinal)], rig.Server.Refused[part]) = (230002, 234003);
+                }
             }
 
             return rig.RunAsync(options);

@@ -23,19 +23,20 @@ public sealed class ExportRepeatTests : IDisposable
     }
 
     [Theory]
-    [InlineData(99992354)]
-    [InlineData(230110)]
-    [InlineData(230111)]
-    [InlineData(230054)]
-    [InlineData(230013)]
-    [InlineData(234002)]
-    public async Task What_failed_once_and_is_refused_for_good_since_fails_no_further_run(int code)
+    [InlineData(99992354, true)]
+    [InlineData(99992354, false)]
+    [InlineData(230110, true)]
+    [InlineData(230111, true)]
+    [InlineData(230054, true)]
+    [InlineData(230013, true)]
+    [InlineData(234002, false)]
+    public async Task What_failed_once_and_is_refused_for_good_since_fails_no_further_run(int code, bool isWhole)
     {
         _rig.Server.Say(Sent.File("om_1", Old), Sent.Forward("om_2", Old, Sent.File("om_in", Old)));
         (_rig.Server.Refused["file_om_1"], _rig.Server.Refused["om_2"]) = (2200, 2200);
         Assert.Equal(2, (await _rig.RunAsync()).Failures.Length);
 
-        foreach (var part in new[] { "file_om_1", "om_1", "om_2" })
+        foreach (var part in new[] { isWhole ? "many" : "file_om_1", "om_1", "om_2" })
         {
             _rig.Server.Refused[part] = code;
         }
@@ -46,6 +47,25 @@ public sealed class ExportRepeatTests : IDisposable
         Assert.Equal(["history"], (await _rig.RunAsync()).Calls);
         _rig.Server.Refused.Clear();
         Assert.Equal(["om_1", "om_2"], (await _rig.RunAsync(ExportRig.Everything with { RetrySkipped = true })).Saved);
+    }
+
+    [Fact]
+    public async Task A_message_whose_id_is_said_to_be_wrong_fails_no_further_run()
+    {
+        _rig.Server.Say(Sent.Forward("om_1", Old, Sent.File("om_in", Old)), Sent.Text("om_root", Old) with { Thread = "omt_1" });
+        (_rig.Server.Refused["om_1"], _rig.Server.Refused["omt_1"]) = (2200, 2200);
+        Assert.Equal(2, (await _rig.RunAsync()).Failures.Length);
+
+        // One parameter of many is wrong: that may be a fault of the request.
+        (_rig.Server.Refused["om_1"], _rig.Server.Refused["omt_1"]) = (230001, 230001);
+        Assert.Equal(2, (await _rig.RunAsync()).Failures.Length);
+
+        _rig.Server.RefusalText = "Your request contains an invalid request parameter, ext=invalid message_id";
+        var run = await _rig.RunAsync();
+        Assert.Empty(run.Failures);
+        Assert.Equal(2, run.Tally.SkippedByCode["230001"]);
+        Assert.Contains("Its replies are left out.", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.Empty((await _rig.RunAsync()).Failures);
     }
 
     [Theory]

@@ -38,6 +38,9 @@ internal sealed class ExportRig : IDisposable
 
     public ExportCheckpoint State => ExportCheckpoint.Read(Folder);
 
+    /// <summary>How far the one that calls has read.</summary>
+    public HistoryCheckpoint History => State.Of(IsOfUser);
+
     /// <summary>The names of the files in the folders of days.</summary>
     public string[] Files => [.. Days.Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 

@@ -63,14 +63,14 @@ public sealed partial class ManifestDocumentTests
     public void Fields_of_the_state_are_those_of_the_page_in_their_order()
     {
         using var folder = new TemporaryFolder();
-        new ExportCheckpoint { Covered = [new(null, DateTimeOffset.UnixEpoch.AddYears(56), [LarkResourceKind.Image], Threads: true)], Other = new() }.Write(folder.Path);
+        new ExportCheckpoint { App = new() { Covered = [new(null, DateTimeOffset.UnixEpoch.AddYears(56), [LarkResourceKind.Image], Threads: true)] } }.Write(folder.Path);
         var state = File.ReadAllBytes(folder.File(ExportCheckpoint.FileName));
 
-        Assert.Equal(Names(state), FirstCells(Section("## export.json")));
         using var json = JsonDocument.Parse(state);
+        var app = json.RootElement.GetProperty("app");
+        Assert.Equal([.. Names(state), .. app.EnumerateObject().Select(field => field.Name)], FirstCells(Section("## export.json")));
         var prose = string.Join('\n', Section("## export.json"));
-        Assert.All(json.RootElement.GetProperty("other").EnumerateObject(), field => Assert.True(json.RootElement.TryGetProperty(field.Name, out _), field.Name));
-        Assert.All(json.RootElement.GetProperty("covered")[0].EnumerateObject(), field => Assert.Contains($"`{field.Name}`", prose, StringComparison.Ordinal));
+        Assert.All(app.GetProperty("covered")[0].EnumerateObject(), field => Assert.Contains($"`{field.Name}`", prose, StringComparison.Ordinal));
     }
 
     [Fact]

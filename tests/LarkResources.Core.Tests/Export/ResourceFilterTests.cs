@@ -35,25 +35,4 @@ public sealed class ResourceFilterTests
         Assert.Equal(Signature(["*.csv", "*.pdf"]), Signature(["*.PDF", "*.csv", "*.CSV"]));
         Assert.Equal(Signature(senders: ["ou_x", "ou_y"]), Signature(senders: ["ou_y", "ou_x", "ou_y"]));
     }
-
-    [Fact]
-    public void What_an_earlier_version_read_through_a_filter_counts_as_not_read()
-    {
-        using var folder = new TemporaryFolder();
-        var read = new Coverage(null, new(2026, 11, 10, 0, 0, 0, TimeSpan.Zero), [LarkResourceKind.File], false);
-        var state = new ExportCheckpoint { ChatId = "oc_1" } with
-        {
-            Covered =
-            [
-                read with { Filter = "include=*.CSV|*.PDF;exclude=;sender=" },
-                read with { Filter = Signature(["*.csv"]) },
-                read,
-            ],
-        };
-        state.Write(folder.Path);
-        var known = ExportCheckpoint.Read(folder.Path);
-        Assert.False(known.IsDamaged);
-        Assert.Equal([Signature(["*.csv"]), null], known.Covered.Select(one => one.Filter));
-        Assert.Contains("*.csv", File.ReadAllText(folder.File(ExportCheckpoint.FileName)), StringComparison.Ordinal);
-    }
 }

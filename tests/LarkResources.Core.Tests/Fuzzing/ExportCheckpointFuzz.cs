@@ -44,14 +44,16 @@ public sealed class ExportCheckpointFuzz
 
             foreach (var selection in new[] { Selection(random), new() { Kinds = ExportOptions.UsualKinds, IncludeThread = random.OneIn(2) } })
             {
+                var history = read.Of(random.OneIn(2));
+
                 // Whatever it is, a run can begin with it, and ends with a state that is read again.
-                if (read.History.ContinuedBy(selection) is { } known)
+                if (history.ContinuedBy(selection) is { } known)
                 {
                     Assert.InRange(known.Until - HistoryCheckpoint.Overlap, DateTimeOffset.MinValue, DateTimeOffset.UtcNow);
                 }
 
-                Assert.All(read.Threads.Values, until => Assert.True(until is null || until - HistoryCheckpoint.Overlap < DateTimeOffset.UtcNow));
-                _ = read.As(random.OneIn(2)).History.IsIncludedIn(selection);
+                Assert.All(history.Threads.Values, until => Assert.True(until is null || until - HistoryCheckpoint.Overlap < DateTimeOffset.UtcNow));
+                _ = history.IsIncludedIn(selection);
             }
 
             read.Write(folder);
@@ -116,25 +118,30 @@ public sealed class ExportCheckpointFuzz
         Full = random.OneIn(20),
     };
 
-    private static ExportCheckpoint StateOf(Random random)
+    private static ExportCheckpoint StateOf(Random random) => new()
     {
-        var state = new ExportCheckpoint
+        ChatId = random.OneIn(4) ? null : "oc_1",
+        ChatName = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(random.Text(["财务", "\u2028", "</script>"], 4))),
+        TimeZone = random.Pick(null!, "UTC", "Asia/Shanghai", "nowhere"),
+        Resources = random.Next(100),
+        App = random.OneIn(3) ? null : HistoryOf(random),
+        User = random.OneIn(2) ? null : HistoryOf(random),
+    };
+
+    private static HistoryCheckpoint HistoryOf(Random random)
+    {
+        var history = new HistoryCheckpoint
         {
-            AsUser = random.Pick<bool?>(null, true, false),
-            Other = random.OneIn(2) ? null : new HistoryCheckpoint { Unread = ["om_9"] }.With(CoverageOf(random)),
-            ChatId = random.OneIn(4) ? null : "oc_1",
-            ChatName = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(random.Text(["财务", "\u2028", "</script>"], 4))),
-            TimeZone = random.Pick(null!, "UTC", "Asia/Shanghai", "nowhere"),
             Threads = Enumerable.Range(0, random.Next(3)).ToDictionary(number => $"omt_{number}", _ => random.OneIn(2) ? (DateTimeOffset?)null : Start.AddHours(random.Next(48))),
             Unread = [.. Enumerable.Range(0, random.Next(3)).Select(number => $"om_{number}")],
-            Resources = random.Next(100),
+            UnreadThreads = [.. Enumerable.Range(0, random.Next(3)).Select(number => $"omt_{number}")],
         };
         for (var left = random.Next(4); left > 0; left--)
         {
-            state = state with { History = state.History.With(CoverageOf(random)) };
+            history = history.With(CoverageOf(random));
         }
 
-        return state;
+        return history;
     }
 
     /// <summary>Values in place of others that are JSON too.</summary>

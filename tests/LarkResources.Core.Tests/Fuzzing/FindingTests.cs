@@ -151,9 +151,10 @@ public sealed class FindingTests
     public void A_history_that_was_read_until_a_time_that_cannot_be_is_read_again(string until)
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.File(ExportCheckpoint.FileName), $$"""{"v":1,"timeZone":"Asia/Shanghai","covered":[{"from":null,"until":"{{until}}","kinds":["file"],"threads":true}],"threads":{"omt_1":"{{until}}"},"unread":["om_1"]}""");
+        File.WriteAllText(folder.File(ExportCheckpoint.FileName), $$$"""{"v":1,"timeZone":"Asia/Shanghai","app":{"covered":[{"from":null,"until":"{{{until}}}","kinds":["file"],"threads":true}],"threads":{"omt_1":"{{{until}}}"},"unread":["om_1"],"unreadThreads":[]}}""");
         var state = ExportCheckpoint.Read(folder.Path);
-        Assert.Null(state.History.ContinuedBy(new() { Kinds = new HashSet<LarkResourceKind> { LarkResourceKind.File } }));
-        Assert.Equal((null, "om_1", "Asia/Shanghai"), (state.Threads["omt_1"], Assert.Single(state.Unread), state.TimeZone));
+        var app = state.Of(isUser: false);
+        Assert.Null(app.ContinuedBy(new() { Kinds = new HashSet<LarkResourceKind> { LarkResourceKind.File } }));
+        Assert.Equal((null, "om_1", "Asia/Shanghai"), (app.Threads["omt_1"], Assert.Single(app.Unread), state.TimeZone));
     }
 }

@@ -11,12 +11,12 @@ public sealed class ExportCheckpointDamageTests(Tenant tenant) : DamagedExport(t
     [InlineData("")]
     [InlineData("{")]
     [InlineData("null")]
-    [InlineData("""{"v":1,"covered":null}""")]
-    [InlineData("""{"v":1,"covered":[null],"threads":{},"unread":[]}""")]
-    [InlineData("""{"v":1,"covered":[{"from":null,"until":"2026-11-30T00:00:00Z","kinds":null,"threads":false}],"threads":{},"unread":[]}""")]
-    [InlineData("""{"v":1,"covered":[],"threads":{"":null},"unread":[]}""")]
-    [InlineData("""{"v":1,"covered":[],"threads":{},"unread":[null]}""")]
-    [InlineData("""{"v":1,"covered":[],"threads":{"../x":"2026-11-30T00:00:00Z"},"unread":["../x","om_nobody"]}""")]
+    [InlineData("""{"v":1,"app":{"covered":null,"unreadThreads":[]}}""")]
+    [InlineData("""{"v":1,"app":{"covered":[null],"threads":{},"unread":[],"unreadThreads":[]}}""")]
+    [InlineData("""{"v":1,"app":{"covered":[{"from":null,"until":"2026-11-30T00:00:00Z","kinds":null,"threads":false}],"threads":{},"unread":[],"unreadThreads":[]}}""")]
+    [InlineData("""{"v":1,"app":{"covered":[],"threads":{"":null},"unread":[],"unreadThreads":[]}}""")]
+    [InlineData("""{"v":1,"app":{"covered":[],"threads":{},"unread":[null],"unreadThreads":[]}}""")]
+    [InlineData("""{"v":1,"app":{"covered":[],"threads":{"../x":"2026-11-30T00:00:00Z"},"unread":["../x","om_nobody"],"unreadThreads":[]}}""")]
     public async Task State_that_is_damaged_costs_only_the_reading_of_the_history(string state)
     {
         using var shell = await ExportedAsync();
@@ -32,7 +32,7 @@ public sealed class ExportCheckpointDamageTests(Tenant tenant) : DamagedExport(t
     [Theory]
     [InlineData("{\"v\": 1, broken")]
     [InlineData("{}")]
-    [InlineData("""{"v":1,"covered":[{"until":"9999-01-01T00:00:00Z","kinds":[]}],"threads":{},"unread":[]}""")]
+    [InlineData("""{"v":1,"app":{"covered":[{"until":"9999-01-01T00:00:00Z","kinds":[]}],"threads":{},"unread":[],"unreadThreads":[]}}""")]
     public async Task State_that_is_damaged_is_told_once(string state)
     {
         using var shell = await ExportedAsync();
@@ -74,7 +74,7 @@ public sealed class ExportCheckpointDamageTests(Tenant tenant) : DamagedExport(t
     public async Task Time_zone_that_this_machine_does_not_know_is_told_once_and_stays_for_those_that_do()
     {
         using var shell = await ExportedAsync();
-        File.WriteAllText(State, """{"v":1,"timeZone":"Nowhere/City","covered":[],"threads":{},"unread":[]}""");
+        File.WriteAllText(State, """{"v":1,"timeZone":"Nowhere/City","app":{"covered":[],"threads":{},"unread":[],"unreadThreads":[]}}""");
 
         var again = shell.ExportWell(Chat, Folder.Path);
 

@@ -205,7 +205,7 @@ public sealed class ExportPartsTests(Tenant tenant) : IDisposable
     private IEnumerable<string> Unread()
     {
         using var state = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(ExportedChat.FolderOf(_folder.Path, Chat), "export.json")));
-        return [.. state.RootElement.GetProperty("unread").EnumerateArray().Select(id => id.GetString()!)];
+        return [.. state.RootElement.GetProperty("app").GetProperty("unread").EnumerateArray().Select(id => id.GetString()!)];
     }
 
     private (string Status, int? Code) Inner(string key = InnerKey) => ExportedChat.Read(_folder.Path, Chat).Last[(Forward, key)] is var line ? (line.Status, line.Code) : default;
