@@ -203,8 +203,9 @@ internal sealed class ChatExporter(
 
         var check = await ExportVerifier.RunAsync(site.Manifest, site.Folder, selection, client.IsOfUser, tally, Warn, Fail, work.Token).ConfigureAwait(false);
         var export = new ResourceExporter(client, maximumRetryCount, site.Folder, site.Manifest, selection.MaximumSize, selection.ReplaceEdited, board);
-        using var run = new ResourcePipeline(export, check, site.Manifest, site.Folder, selection, site.Messages, before.Unread, tally, _events.Writer, work);
-        var history = new ExportHistoryReader(client, new(client, selection, check), now, selection, before, site.Messages, _startedAt);
+        var breaker = new ExportCircuitBreaker(work, needsDownloads: site.Messages is null);
+        using var run = new ResourcePipeline(export, check, site.Manifest, site.Folder, selection, site.Messages, before.Unread, tally, _events.Writer, breaker, work);
+        var history = new ExportHistoryReader(client, new(client, selection, check, breaker), now, selection, before, site.Messages, breaker, _startedAt);
         var outside = new List<string>();
         try
         {
@@ -230,14 +231,14 @@ internal sealed class ChatExporter(
         {
             // Nothing may write to the manifest after it is closed.
             await run.DrainAsync().ConfigureAwait(false);
-            if (run.Breaker.Reason is { } reason)
+            if (breaker.Reason is { } reason)
             {
                 var why = reason.Code is { } code ? $"{reason.ErrorId}, {code}" : reason.ErrorId;
                 if (reason.Disposition.HasFlag(Disposition.FinalForRun))
                 {
                     Warn(LarkErrors.Localized(
-                        $"The rest of chat '{ShownName}' was not tried, since it would fail in the same way ({why}); the next run resumes there.",
-                        $"会话 '{ShownName}' 的其余部分未再尝试，因为会以同样的方式失败（{why}）；下次运行将继续。"));
+                        $"The rest of chat '{ShownName}' was not tried, since it would fail in the same way ({why}); the next run tries it.",
+                        $"会话 '{ShownName}' 的其余部分未再尝试，因为会以同样的方式失败（{why}）；下次运行会再次尝试。"));
                 }
                 else
                 {
@@ -250,6 +251,7 @@ internal sealed class ChatExporter(
         }
 
         work.Token.ThrowIfCancellationRequested();
+        WarnOfUntried(breaker);
         if (history.WithoutId is > 0 and var nameless)
         {
             Warn(LarkErrors.Localized(
@@ -273,6 +275,25 @@ internal sealed class ChatExporter(
         // A run for less than others have asked for does not settle for them what they could not read.
         var left = before.IsIncludedIn(selection) ? outside : before.Unread;
         site.Complete(state.With(client.IsOfUser, history.Complete() with { Unread = [.. run.Unread.Union(left, StringComparer.Ordinal)] }) with { ChatMode = _mode });
+    }
+
+    /// <summary>Tells what was left because an endpoint refuses the caller. All of it is noted, and the next run tries it.</summary>
+    private void WarnOfUntried(ExportCircuitBreaker breaker)
+    {
+        Warn(breaker.Messages, "messages", "条消息");
+        Warn(breaker.Folders, "folders", "个文件夹");
+        Warn(breaker.Threads, "threads", "个话题");
+        Warn(breaker.Downloads, "resources", "个资源");
+
+        void Warn(ExportCircuitBreaker.Series series, string what, string chinese)
+        {
+            if (series is { Refusal: { } refusal, Untried: > 0 and var untried })
+            {
+                this.Warn(LarkErrors.Localized(
+                    $"{untried} more {(untried == 1 ? what[..^1] : what)} of chat '{ShownName}' {(untried == 1 ? "was" : "were")} not tried, since {(untried == 1 ? "it" : "they")} would fail in the same way ({refusal.ErrorId}, {refusal.Code}); the next run tries {(untried == 1 ? "it" : "them")}.",
+                    $"会话 '{ShownName}' 中另有 {untried} {chinese}未尝试，因为会以同样的方式失败（{refusal.ErrorId}，{refusal.Code}）；下次运行会再次尝试。"));
+            }
+        }
     }
 
     /// <summary>Notes what could not be read in a run that ends early. The next run does not end at the same place, since known failures do not count.</summary>

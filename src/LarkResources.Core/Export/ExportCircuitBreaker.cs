@@ -2,17 +2,33 @@ using LarkResources.Errors;
 
 namespace LarkResources.Export;
 
-/// <summary>Ends the export of a chat when it is clear that the rest of it would fail too. Used from any thread.</summary>
-/// <remarks>Readings and downloads use different endpoints, and often different hosts: success with one says nothing about the other.</remarks>
+/// <summary>Ends the export of a chat when it is clear that the rest of it would fail too, or the calls of one endpoint when only those would. Used from any thread.</summary>
+/// <remarks>
+/// Readings and downloads often use different hosts: success with one says nothing about the other. Each endpoint needs scopes and a kind of token of its own, so a
+/// caller that one refuses may get all that the others have.
+/// </remarks>
 internal sealed class ExportCircuitBreaker
 {
     private readonly CancellationTokenSource _work;
     private readonly object _gate = new();
 
-    public ExportCircuitBreaker(CancellationTokenSource work) => (_work, Readings, Downloads) = (work, new(this), new(this));
+    /// <param name="work">Ends the rest.</param>
+    /// <param name="needsDownloads">True where nothing is left to do without downloads.</param>
+    public ExportCircuitBreaker(CancellationTokenSource work, bool needsDownloads)
+    {
+        var readings = new Connection();
+        (_work, Messages, Folders, Threads) = (work, new(this, readings), new(this, readings), new(this, readings));
+        Downloads = new(this, new()) { IsNeeded = needsDownloads };
+    }
 
-    /// <summary>Forwards, folders and messages that are read one by one.</summary>
-    public Series Readings { get; }
+    /// <summary>Forwards, and messages that are read one by one.</summary>
+    public Series Messages { get; }
+
+    /// <summary>Lists of folders that were sent.</summary>
+    public Series Folders { get; }
+
+    /// <summary>Lists of replies.</summary>
+    public Series Threads { get; }
 
     /// <summary>Downloads of resources.</summary>
     public Series Downloads { get; }
@@ -31,8 +47,15 @@ internal sealed class ExportCircuitBreaker
         _work.Cancel();
     }
 
-    /// <summary>Counts the failures of one kind of work between two successes.</summary>
-    public sealed class Series(ExportCircuitBreaker breaker)
+    /// <summary>The way to a host.</summary>
+    public sealed class Connection
+    {
+        /// <summary>Failures since it last answered.</summary>
+        public int InARow { get; set; }
+    }
+
+    /// <summary>Counts the failures at one endpoint between two successes.</summary>
+    public sealed class Series(ExportCircuitBreaker breaker, Connection connection)
     {
         /// <summary>So many failures with no success between are not the fault of single resources.</summary>
         private const int MostInARow = 16;
@@ -40,14 +63,32 @@ internal sealed class ExportCircuitBreaker
         /// <summary>One refusal of credentials, scopes or the like may be a slip of the platform; the next one, with no success between, is not.</summary>
         private const int MostFinalInARow = 2;
 
-        private int _inARow;
         private int _finalInARow;
+        private LarkException? _refusal;
+
+        /// <summary>True where the run ends when this endpoint refuses the caller.</summary>
+        public bool IsNeeded { get; init; }
+
+        /// <summary>With what this endpoint refuses the caller; null while there is hope.</summary>
+        public LarkException? Refusal
+        {
+            get
+            {
+                lock (breaker._gate)
+                {
+                    return _refusal;
+                }
+            }
+        }
+
+        /// <summary>What was not tried, or counts as that, since it would be refused like what came before.</summary>
+        public int Untried { get; private set; }
 
         public void Succeeded()
         {
             lock (breaker._gate)
             {
-                (_inARow, _finalInARow) = (0, 0);
+                (connection.InARow, _finalInARow) = (0, 0);
             }
         }
 
@@ -56,7 +97,19 @@ internal sealed class ExportCircuitBreaker
         {
             lock (breaker._gate)
             {
-                _inARow = 0;
+                connection.InARow = 0;
+            }
+        }
+
+        /// <summary>Takes a failure that tells nothing new, since the endpoint refuses the caller.</summary>
+        /// <returns>False for any other failure.</returns>
+        public bool IsUntried(LarkException e)
+        {
+            lock (breaker._gate)
+            {
+                var isUntried = _refusal is not null && e is { Code: not null } && e.Disposition.HasFlag(Disposition.FinalForRun);
+                Untried += isUntried ? 1 : 0;
+                return isUntried;
             }
         }
 
@@ -72,11 +125,12 @@ internal sealed class ExportCircuitBreaker
                     _ when e.Disposition.HasFlag(Disposition.Isolated) => false,
 
                     // What this module knows by itself, such as that it is not connected, does not pass.
-                    _ when e.Disposition.HasFlag(Disposition.FinalForRun) => ++_finalInARow >= (e.Code is null ? 1 : MostFinalInARow),
+                    { Code: null } when e.Disposition.HasFlag(Disposition.FinalForRun) => true,
+                    _ when e.Disposition.HasFlag(Disposition.FinalForRun) => ++_finalInARow >= MostFinalInARow && Refuse(e),
 
                     // A code concerns one resource, message or thread. A failure without a code usually concerns the connection, and a gateway
                     // that goes down refuses connections, cuts them off and answers 404, 429 or 502, in turn.
-                    { Code: null } => !isKnown && ++_inARow >= MostInARow,
+                    { Code: null } => !isKnown && ++connection.InARow >= MostInARow,
                     _ => false,
                 };
             }
@@ -85,6 +139,12 @@ internal sealed class ExportCircuitBreaker
             {
                 breaker.Trip(e);
             }
+        }
+
+        private bool Refuse(LarkException e)
+        {
+            _refusal ??= e;
+            return IsNeeded;
         }
     }
 }

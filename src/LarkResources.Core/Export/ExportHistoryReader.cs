@@ -12,8 +12,9 @@ namespace LarkResources.Export;
 /// <param name="selection">What is wanted.</param>
 /// <param name="state">How far earlier runs of the same identity have come.</param>
 /// <param name="archive">What earlier runs have stored of what was said; null where only resources are wanted.</param>
+/// <param name="breaker">Knows whether threads are still asked for.</param>
 /// <param name="startedAt">When this run began, by the clock of this machine: later messages belong to the next one.</param>
-internal sealed class ExportHistoryReader(LarkClient client, MessageExpander expansion, LarkChat chat, ExportOptions selection, HistoryCheckpoint state, MessageArchive? archive, DateTimeOffset startedAt)
+internal sealed class ExportHistoryReader(LarkClient client, MessageExpander expansion, LarkChat chat, ExportOptions selection, HistoryCheckpoint state, MessageArchive? archive, ExportCircuitBreaker breaker, DateTimeOffset startedAt)
 {
     /// <summary>Calls for forwards, folders and threads at once: enough to hide that each of them takes its time.</summary>
     private const int CallsAhead = 8;
@@ -110,6 +111,16 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
         var reader = new MessageBatchReader(client);
         foreach (var ids in messageIds.Where(_seen.Add).Chunk(LarkClient.MostIds))
         {
+            if (ids.Select(expansion.Untried).OfType<HistoryItem>().ToArray() is { Length: > 0 } untried)
+            {
+                foreach (var item in untried)
+                {
+                    yield return item;
+                }
+
+                continue;
+            }
+
             var readings = ids.Zip(reader.Read(ids, cancellationToken));
             await foreach (var item in Stream(readings).PrefetchAsync((each, stop) => expansion.GetAsync(each.First, each.Second, stop), CallsAhead, cancellationToken).ConfigureAwait(false))
             {
@@ -145,6 +156,11 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     private async Task<(string Thread, IReadOnlyList<LarkMessage>? Replies, LarkException? Failure)> InThreadAsync(string thread, CancellationToken cancellationToken)
     {
         var query = new HistoryQuery(thread, IsThread: true) { Since = ThreadFrom(thread), Until = selection.Until, Descending = true };
+        if (breaker.Threads.Refusal is { } refusal)
+        {
+            return (thread, [], refusal);
+        }
+
         try
         {
             var replies = new List<LarkMessage>();

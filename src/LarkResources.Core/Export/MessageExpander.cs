@@ -8,7 +8,8 @@ namespace LarkResources.Export;
 /// <param name="client">Asks.</param>
 /// <param name="selection">What is wanted.</param>
 /// <param name="check">What need not be asked again.</param>
-internal sealed class MessageExpander(LarkClient client, ExportOptions selection, ExportVerifier check)
+/// <param name="breaker">Knows of which endpoints nothing more is asked.</param>
+internal sealed class MessageExpander(LarkClient client, ExportOptions selection, ExportVerifier check, ExportCircuitBreaker breaker)
 {
     /// <summary>True where all files that are wanted of a message are there under its other id, and nothing is known of it under its own.</summary>
     /// <param name="message">A reply in a thread, or its copy in the chat, that is not closed.</param>
@@ -46,6 +47,11 @@ internal sealed class MessageExpander(LarkClient client, ExportOptions selection
             return await WithFolderFilesAsync(message, [], cancellationToken).ConfigureAwait(false);
         }
 
+        if (Untried(message.MessageId) is { } untried)
+        {
+            return untried with { Listed = message };
+        }
+
         var item = await GetAsync(message.MessageId, cancellationToken).ConfigureAwait(false);
         if (message.TwinId is { } twin && item.Failure?.Disposition.HasFlag(Disposition.FinalForMessage) is true)
         {
@@ -57,6 +63,9 @@ internal sealed class MessageExpander(LarkClient client, ExportOptions selection
 
         return item.Message is { } whole ? item with { Message = whole with { CreateTime = whole.CreateTime ?? message.CreateTime } } : item with { Listed = message };
     }
+
+    /// <summary>A message that is not asked for, since the caller is refused all of them; null where it has to be asked for.</summary>
+    public HistoryItem? Untried(string messageId) => breaker.Messages.Refusal is { } refusal ? new(messageId, null, refusal) : null;
 
     /// <summary>A message by its id.</summary>
     private Task<HistoryItem> GetAsync(string messageId, CancellationToken cancellationToken) =>
@@ -89,6 +98,12 @@ internal sealed class MessageExpander(LarkClient client, ExportOptions selection
             if (resource.Kind is not LarkResourceKind.Folder || !selection.Wants(resource) || check.IsSettled(new(resource.MessageId, resource.FileKey)))
             {
                 all.Add(resource);
+                continue;
+            }
+
+            if (breaker.Folders.Refusal is { } refusal)
+            {
+                missing.Add(new(resource, refusal));
                 continue;
             }
 

@@ -16,7 +16,8 @@ namespace LarkResources.Export;
 /// <param name="unreadBefore">Messages that earlier runs could not read, or not all of them.</param>
 /// <param name="tally">Counts.</param>
 /// <param name="events">Hears what happens.</param>
-/// <param name="work">Ends the rest when it cannot succeed.</param>
+/// <param name="breaker">Knows what cannot succeed any more.</param>
+/// <param name="work">Stopped when the rest cannot succeed.</param>
 internal sealed class ResourcePipeline(
     ResourceExporter export,
     ExportVerifier check,
@@ -27,15 +28,13 @@ internal sealed class ResourcePipeline(
     IEnumerable<string> unreadBefore,
     ExportStatistics tally,
     ChannelWriter<ExportEvent> events,
+    ExportCircuitBreaker breaker,
     CancellationTokenSource work) : IDisposable
 {
     private readonly SemaphoreSlim _places = new(selection.ThrottleLimit);
     private readonly HashSet<Fingerprint> _visited = [];
     private readonly HashSet<string> _unread = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unreadBefore = new(unreadBefore, StringComparer.Ordinal);
-
-    /// <summary>Why the rest was not tried; null when all of it was.</summary>
-    public ExportCircuitBreaker Breaker { get; } = new(work);
 
     /// <summary>Messages that could not be read.</summary>
     public IReadOnlyCollection<string> Unread => _unread;
@@ -51,7 +50,7 @@ internal sealed class ResourcePipeline(
         if (item.TookCall && item.Missing.All(part => part.Failure.Disposition.HasFlag(Disposition.Isolated)))
         {
             // A message that a page lists took no call of its own, and says nothing.
-            Breaker.Readings.Succeeded();
+            (item.Message is null ? breaker.Threads : breaker.Messages).Succeeded();
         }
 
         // Of a forward that can never be read, who sent it and when is still worth a line.
@@ -64,13 +63,13 @@ internal sealed class ResourcePipeline(
         switch (item)
         {
             case { Failure: { } failure, MessageId: null } when ExportHistoryReader.IsOfNoUse(failure):
-                Breaker.Readings.Refused();
+                breaker.Threads.Refused();
                 tally.Skipped(failure.Code);
                 var text = UiText.Sentences(LarkErrors.Amended(failure, LarkErrors.Localized("Its replies are left out.", "其中的回复未导出。")).Message, failure.Recommendation);
                 events.TryWrite(failure.ErrorId == Situations.MessageDeleted ? new ExportEvent.Note(text) : new ExportEvent.Warning(text));
                 break;
             case { Failure: { } failure, MessageId: null }:
-                Failed(failure, item.FailedBefore, Breaker.Readings);
+                Failed(failure, item.FailedBefore, breaker.Threads);
                 break;
             case { Failure: { } failure, MessageId: { } messageId }:
                 CouldNotRead(messageId, failure);
@@ -157,6 +156,13 @@ internal sealed class ResourcePipeline(
         }
         else
         {
+            if (breaker.Downloads.Refusal is { } refusal)
+            {
+                _unread.Add(resource.MessageId);
+                Failed(refusal, isKnown: true, breaker.Downloads);
+                return;
+            }
+
             var (turn, before) = (export.Enter(resource, work.Token), SavedBefore(key));
             await _places.WaitAsync(work.Token).ConfigureAwait(false);
             _ = DownloadAsync(resource, turn, before, isUnlisted);
@@ -181,18 +187,18 @@ internal sealed class ResourcePipeline(
             var (entry, failure) = await export.RunAsync(resource, turn, before, isUnlisted, work.Token).ConfigureAwait(false);
             if (entry.Status is ExportStatus.Saved)
             {
-                Breaker.Downloads.Succeeded();
+                breaker.Downloads.Succeeded();
                 tally.FileSaved(entry.Length ?? 0);
                 events.TryWrite(new ExportEvent.Saved(entry, folder.Resolve(entry.Path!)!));
             }
             else if (entry.Status is ExportStatus.Skipped)
             {
-                Breaker.Downloads.Refused();
+                breaker.Downloads.Refused();
                 Skipped(entry, failure is null ? SkipText.TooLarge : SkipText.Refused(failure));
             }
             else
             {
-                Failed(failure!, manifest.FailedBefore(new(resource.MessageId, resource.FileKey)), Breaker.Downloads);
+                Failed(failure!, manifest.FailedBefore(new(resource.MessageId, resource.FileKey)), breaker.Downloads);
             }
         }
         catch (OperationCanceledException) when (work.IsCancellationRequested)
@@ -201,8 +207,8 @@ internal sealed class ResourcePipeline(
         }
         catch (LarkException e)
         {
-            Failed(e, isKnown: false, Breaker.Downloads);
-            Breaker.Trip(e);
+            Failed(e, isKnown: false, breaker.Downloads);
+            breaker.Trip(e);
         }
         catch (Exception e)
         {
@@ -233,12 +239,12 @@ internal sealed class ResourcePipeline(
     {
         if (failure.Code is not null && failure.Disposition.HasFlag(Disposition.FinalForResource))
         {
-            Breaker.Readings.Refused();
+            breaker.Messages.Refused();
             Refused(messageId, failure);
         }
         else
         {
-            CouldNotReadNow(messageId, failure);
+            CouldNotReadNow(messageId, failure, breaker.Messages);
         }
     }
 
@@ -247,7 +253,7 @@ internal sealed class ResourcePipeline(
     {
         if (part is not { Folder: { } folder, Failure: var failure } || !failure.Disposition.HasFlag(Disposition.FinalForResource))
         {
-            CouldNotReadNow(messageId, part.Failure);
+            CouldNotReadNow(messageId, part.Failure, part.Folder is null ? breaker.Messages : breaker.Folders);
         }
         else if (IsFirst(new(folder.MessageId, folder.FileKey)))
         {
@@ -256,11 +262,11 @@ internal sealed class ResourcePipeline(
     }
 
     /// <summary>A message, or a part of one, that the next run reads again.</summary>
-    private void CouldNotReadNow(string messageId, LarkException failure)
+    private void CouldNotReadNow(string messageId, LarkException failure, ExportCircuitBreaker.Series series)
     {
         // However many of its parts are missing, it is one message; and one that failed before says nothing about all others.
         var isKnown = !_unread.Add(messageId) || _unreadBefore.Contains(messageId);
-        Failed(failure, isKnown, Breaker.Readings);
+        Failed(failure, isKnown, series);
     }
 
     /// <summary>A message that cannot be read, and never will be: its content stays unknown.</summary>
@@ -299,8 +305,11 @@ internal sealed class ResourcePipeline(
 
     private void Failed(LarkException failure, bool isKnown, ExportCircuitBreaker.Series series)
     {
-        tally.Failed(failure);
-        events.TryWrite(new ExportEvent.Failed(failure));
-        series.Failed(failure, isKnown);
+        if (!series.IsUntried(failure))
+        {
+            tally.Failed(failure);
+            events.TryWrite(new ExportEvent.Failed(failure));
+            series.Failed(failure, isKnown);
+        }
     }
 }

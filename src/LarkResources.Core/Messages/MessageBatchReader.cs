@@ -92,6 +92,25 @@ internal sealed class MessageBatchReader(LarkClient client)
             // One bad id may have the whole call refused; asked for alone, each gets its own answer.
             return new Dictionary<string, LarkMessage>();
         }
+        catch (LarkException e) when (e.Code is not null)
+        {
+            // Each endpoint needs scopes and a kind of token of its own: the first message alone shows whether the caller is refused only here.
+            await ProbeAsync(ids[0], cancellationToken).ConfigureAwait(false);
+            return new Dictionary<string, LarkMessage>();
+        }
+    }
+
+    /// <exception cref="LarkException">The caller is refused here too.</exception>
+    private async Task ProbeAsync(string messageId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await MessageReader.ReadAsync(client, messageId, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LarkException e) when (!e.Disposition.HasFlag(Disposition.FinalForRun))
+        {
+            // This message cannot be read, which says nothing of the others.
+        }
     }
 
     private async Task<ReadMessage> EachAsync(Waiting one, CancellationToken cancellationToken) =>

@@ -746,14 +746,79 @@ public sealed class ChatExportTests : IDisposable
     [Fact]
     public async Task A_new_chat_whose_run_ends_with_a_refusal_of_the_caller_leaves_no_folder()
     {
-        for (var n = 0; n < 3; n++)
-        {
-            _rig.Server.Say(Sent.Forward($"om_{n}", Old, Sent.File($"om_in{n}", Old)));
-            _rig.Server.Refused[$"om_{n}"] = 99991672;
-        }
-
+        _rig.Server.Refused["history"] = 99991672;
         Assert.NotEmpty((await _rig.RunAsync()).Failures);
         Assert.False(Directory.Exists(_rig.Folder));
+    }
+
+    [Theory]
+    [InlineData("forwards", 99991679)]
+    [InlineData("folders", 99991668)]
+    [InlineData("threads", 99991672)]
+    public async Task An_endpoint_that_refuses_the_caller_costs_only_what_it_serves(string what, int code)
+    {
+        for (var n = 10; n < 40; n++)
+        {
+            var (part, sent) = what switch
+            {
+                "forwards" => ($"om_{n}", Sent.Forward($"om_{n}", Old, Sent.File($"om_in{n}", Old))),
+                "folders" => ($"fold_{n}", Sent.Folder($"om_{n}", Old, $"fold_{n}")),
+                _ => ($"omt_{n}", Sent.Text($"om_{n}", Old) with { Thread = $"omt_{n}" }),
+            };
+            _rig.Server.Folders[$"fold_{n}"] = [$"{n}.txt"];
+            _rig.Server.Say(sent, Sent.File($"om_file{n}", Old), Sent.File($"om_reply{n}", Old).In($"omt_{n}"));
+            _rig.Server.Refused[part] = code;
+        }
+
+        var refused = new Dictionary<string, int>(_rig.Server.Refused);
+        for (var night = 0; night < 2; night++)
+        {
+            var run = await _rig.RunAsync();
+            Assert.Equal(night == 0 ? 30 : 0, run.Saved.Length);
+            Assert.Equal([$"{code}", $"{code}"], run.Failures);
+            Assert.InRange(run.Calls.Count(call => refused.Keys.Any(part => call.EndsWith(' ' + part, StringComparison.Ordinal))), 2, 50);
+            Assert.Equal($"28 more {(what == "forwards" ? "messages" : what)} of chat 'Living' were not tried, since they would fail in the same way ({(code == 99991668 ? "InvalidAccessToken" : "ScopeMissing")}, {code}); the next run tries them.", Assert.Single(run.Warnings));
+        }
+
+        _rig.Server.Refused.Clear();
+        Assert.Equal(30, (await _rig.RunAsync()).Saved.Length);
+    }
+
+    [Fact]
+    public async Task What_was_said_is_archived_also_where_downloads_are_refused_to_the_caller()
+    {
+        for (var n = 10; n < 40; n++)
+        {
+            _rig.Server.Say(Sent.File($"om_{n}", Old.AddMinutes(n)), Sent.Text($"om_text{n}", Old.AddMinutes(n)));
+            _rig.Server.Refused[$"file_om_{n}"] = 99991672;
+        }
+
+        var all = ExportRig.Everything with { IncludeMessage = true };
+        for (var night = 0; night < 2; night++)
+        {
+            var run = await _rig.RunAsync(all);
+            Assert.Equal(["99991672", "99991672"], run.Failures);
+            Assert.Equal((night == 0 ? 60 : 0, 0), (run.Tally.MessagesArchived, run.Tally.IncompleteChats));
+            Assert.Equal("28 more resources of chat 'Living' were not tried, since they would fail in the same way (ScopeMissing, 99991672); the next run tries them.", Assert.Single(run.Warnings));
+        }
+
+        _rig.Server.Refused.Clear();
+        Assert.Equal(30, (await _rig.RunAsync(all)).Saved.Length);
+    }
+
+    [Fact]
+    public async Task Messages_that_the_list_of_many_refuses_to_the_caller_are_read_one_by_one()
+    {
+        _rig.Server.Say(Sent.File("om_1", Old), Sent.File("om_2", Old), Sent.File("om_3", Old));
+        foreach (var n in new[] { 1, 2, 3 })
+        {
+            _rig.Server.Refused[$"file_om_{n}"] = 2200;
+        }
+
+        await _rig.RunAsync();
+        _rig.Server.Refused.Clear();
+        _rig.Server.Refused["many"] = 99991668;
+        Assert.Equal(["om_1", "om_2", "om_3"], (await _rig.RunAsync()).Saved);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ public sealed class ExportCircuitBreakerTests : IDisposable
     private readonly CancellationTokenSource _work = new();
     private readonly ExportCircuitBreaker _breaker;
 
-    public ExportCircuitBreakerTests() => _breaker = new(_work);
+    public ExportCircuitBreakerTests() => _breaker = new(_work, needsDownloads: true);
 
     public void Dispose() => _work.Dispose();
 
@@ -21,7 +21,7 @@ public sealed class ExportCircuitBreakerTests : IDisposable
     {
         for (var i = 0; i < 100; i++)
         {
-            _breaker.Readings.Failed(Coded(i % 2 == 0 ? 234001 : 234002), isKnown: false);
+            _breaker.Messages.Failed(Coded(i % 2 == 0 ? 234001 : 234002), isKnown: false);
         }
 
         Assert.Null(_breaker.Reason);
@@ -33,7 +33,7 @@ public sealed class ExportCircuitBreakerTests : IDisposable
     {
         for (var i = 0; i < 100; i++)
         {
-            _breaker.Readings.Failed(Local, isKnown: true);
+            _breaker.Messages.Failed(Local, isKnown: true);
         }
 
         Assert.Null(_breaker.Reason);
@@ -44,17 +44,17 @@ public sealed class ExportCircuitBreakerTests : IDisposable
     {
         for (var i = 0; i < 15; i++)
         {
-            _breaker.Readings.Failed(Local, isKnown: false);
+            _breaker.Messages.Failed(Local, isKnown: false);
         }
 
-        _breaker.Readings.Succeeded();
+        _breaker.Messages.Succeeded();
         for (var i = 0; i < 15; i++)
         {
-            _breaker.Readings.Failed(Local, isKnown: false);
+            _breaker.Messages.Failed(Local, isKnown: false);
         }
 
         Assert.Null(_breaker.Reason);
-        _breaker.Readings.Failed(Local, isKnown: false);
+        _breaker.Messages.Failed(Local, isKnown: false);
         Assert.Equal("Timeout", _breaker.Reason?.ErrorId);
         Assert.True(_work.IsCancellationRequested);
     }
@@ -83,12 +83,46 @@ public sealed class ExportCircuitBreakerTests : IDisposable
     [InlineData(99991663)]
     [InlineData(10014)]
     [InlineData(99991662)]
-    public void A_failure_that_every_call_would_meet_ends_it_once_it_has_been_seen_twice(int code)
+    public void An_endpoint_that_refuses_the_caller_twice_is_not_asked_again_and_ends_only_what_needs_it(int code)
     {
-        _breaker.Readings.Failed(Coded(code), isKnown: false);
+        foreach (var series in new[] { _breaker.Messages, _breaker.Folders, _breaker.Threads })
+        {
+            series.Failed(Coded(code), isKnown: false);
+            Assert.Null(series.Refusal);
+            Assert.False(series.IsUntried(Coded(code)));
+            series.Failed(Coded(code), isKnown: true);
+            Assert.Equal(code, series.Refusal?.Code);
+            Assert.True(series.IsUntried(Coded(code)));
+            Assert.False(series.IsUntried(Local));
+            Assert.Equal(1, series.Untried);
+        }
+
         Assert.Null(_breaker.Reason);
-        _breaker.Readings.Failed(Coded(code), isKnown: true);
+        Assert.Null(_breaker.Downloads.Refusal);
+        _breaker.Downloads.Failed(Coded(code), isKnown: false);
+        Assert.Null(_breaker.Reason);
+        _breaker.Downloads.Failed(Coded(code), isKnown: true);
         Assert.Equal(code, _breaker.Reason?.Code);
+    }
+
+    [Fact]
+    public void What_this_module_knows_by_itself_ends_it_at_once()
+    {
+        _breaker.Folders.Failed(LarkErrors.NotConnected(), isKnown: true);
+        Assert.Equal("NotConnected", _breaker.Reason?.ErrorId);
+    }
+
+    [Fact]
+    public void Failures_without_a_code_count_together_for_all_that_is_read()
+    {
+        for (var i = 0; i < 15; i++)
+        {
+            new[] { _breaker.Messages, _breaker.Folders, _breaker.Threads }[i % 3].Failed(Local, isKnown: false);
+        }
+
+        Assert.Null(_breaker.Reason);
+        _breaker.Folders.Failed(Local, isKnown: false);
+        Assert.NotNull(_breaker.Reason);
     }
 
     [Fact]
@@ -96,8 +130,8 @@ public sealed class ExportCircuitBreakerTests : IDisposable
     {
         for (var i = 0; i < 100; i++)
         {
-            _breaker.Readings.Failed(Coded(99991663), isKnown: false);
-            _breaker.Readings.Succeeded();
+            _breaker.Messages.Failed(Coded(99991663), isKnown: false);
+            _breaker.Messages.Succeeded();
         }
 
         Assert.Null(_breaker.Reason);
@@ -108,20 +142,20 @@ public sealed class ExportCircuitBreakerTests : IDisposable
     {
         for (var i = 0; i < 15; i++)
         {
-            _breaker.Readings.Failed(Local, isKnown: false);
+            _breaker.Messages.Failed(Local, isKnown: false);
             _breaker.Downloads.Succeeded();
             _breaker.Downloads.Failed(Local, isKnown: false);
         }
 
         Assert.Null(_breaker.Reason);
-        _breaker.Readings.Failed(Local, isKnown: false);
+        _breaker.Messages.Failed(Local, isKnown: false);
         Assert.NotNull(_breaker.Reason);
         using var work = new CancellationTokenSource();
-        var other = new ExportCircuitBreaker(work);
+        var other = new ExportCircuitBreaker(work, needsDownloads: true);
         for (var i = 0; i < 16; i++)
         {
             Assert.Null(other.Reason);
-            other.Readings.Succeeded();
+            other.Messages.Succeeded();
             other.Downloads.Failed(Local, isKnown: false);
         }
 

@@ -7,6 +7,9 @@ public sealed class ResourcePipelineTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly CancellationTokenSource _work = new();
+    private readonly ExportCircuitBreaker _breaker;
+
+    public ResourcePipelineTests() => _breaker = new(_work, needsDownloads: true);
 
     public void Dispose()
     {
@@ -18,7 +21,7 @@ public sealed class ResourcePipelineTests : IDisposable
     public async Task Message_of_which_many_parts_are_missing_ends_nothing_and_each_part_is_told()
     {
         var (run, told) = await RunAsync([], Message(1, missing: 40));
-        Assert.Null(run.Breaker.Reason);
+        Assert.Null(_breaker.Reason);
         Assert.Equal(40, told);
         Assert.Equal(["om_1"], run.Unread);
     }
@@ -28,23 +31,23 @@ public sealed class ResourcePipelineTests : IDisposable
     [InlineData(16, true)]
     public async Task Sixteen_messages_that_cannot_be_read_whole_end_it(int messages, bool isOver)
     {
-        var (run, _) = await RunAsync([], [.. Enumerable.Range(1, messages).Select(number => Message(number, missing: 2))]);
-        Assert.Equal(isOver, run.Breaker.Reason is not null);
+        await RunAsync([], [.. Enumerable.Range(1, messages).Select(number => Message(number, missing: 2))]);
+        Assert.Equal(isOver, _breaker.Reason is not null);
     }
 
     [Fact]
     public async Task Messages_that_could_not_be_read_before_end_nothing_however_many_they_are()
     {
         var messages = Enumerable.Range(1, 40).Select(number => number % 2 == 0 ? Message(number, missing: 2) : new(Id(number), null, Slow())).ToArray();
-        var (run, _) = await RunAsync([.. messages.Select(message => message.MessageId!)], messages);
-        Assert.Null(run.Breaker.Reason);
+        await RunAsync([.. messages.Select(message => message.MessageId!)], messages);
+        Assert.Null(_breaker.Reason);
     }
 
     [Fact]
     public async Task Second_missing_part_that_every_call_would_meet_ends_it()
     {
-        var (run, _) = await RunAsync([], Message(1, missing: 1) with { Missing = [new(null, Slow()), new(null, LarkErrors.NotConnected())] });
-        Assert.Equal("NotConnected", run.Breaker.Reason?.ErrorId);
+        await RunAsync([], Message(1, missing: 1) with { Missing = [new(null, Slow()), new(null, LarkErrors.NotConnected())] });
+        Assert.Equal("NotConnected", _breaker.Reason?.ErrorId);
     }
 
     private static string Id(int number) => $"om_{number}";
@@ -66,7 +69,7 @@ public sealed class ResourcePipelineTests : IDisposable
         var check = await ExportVerifier.RunAsync(manifest, folder, selection, false, tally, _ => { }, _ => { }, default);
 
         // Nothing is downloaded in a dry run.
-        using var run = new ResourcePipeline(null!, check, manifest, folder, selection, null, unreadBefore, tally, events.Writer, _work);
+        using var run = new ResourcePipeline(null!, check, manifest, folder, selection, null, unreadBefore, tally, events.Writer, _breaker, _work);
         foreach (var item in items)
         {
             await run.AddAsync(item);
