@@ -13,12 +13,13 @@
     A run that was interrupted continues: keep the working folder until the zip is there. What could
     not be fetched is listed at the end, and the exit code is then 1; run the script again to try it
     once more. The exit code is also 1 where the platform does not list the person's single chats.
+    What was recalled, and what the platform refuses or does not serve, is only counted as Skipped.
 
     All of the working folder is packed, so it is for one person. The file
     <WorkingFolder>.selection.json beside it says what it was made for; keep the two together. The
     script refuses a folder that was made for another -ChatName, -Since or -Until, one that was begun
-    as an app when it is now a person, or the reverse, and one in which anything lies beside the chats
-    that are selected now.
+    as the app and is now continued as a person, or the reverse, and one in which anything lies beside
+    the chats that are selected now.
 
     The zip holds what people wrote to each other. Agree with the person, and with those who are
     responsible for data protection, on who may open it, where it is kept and when it is deleted.
@@ -45,16 +46,25 @@ param(
 
     # The app through which the person signs in. Without it, the environment connects.
     [string] $AppId,
+
+    # The secret of that app.
     [securestring] $AppSecret,
 
+    # Where that app is.
     [ValidateSet('Lark', 'Feishu')]
     [string] $Region = 'Lark',
 
     # Names or ids of chats, with wildcards; by default all.
     [string[]] $ChatName = '*',
 
+    # What was sent before is left out.
     [Nullable[DateTimeOffset]] $Since,
+
+    # What was sent after is left out.
     [Nullable[DateTimeOffset]] $Until,
+
+    # Requests once more what the platform refused in an earlier run.
+    [switch] $RetrySkipped,
 
     # Where the export grows. It stays, so that a later run with the same -ChatName, -Since and -Until continues.
     [string] $WorkingFolder = "$Path.export",
@@ -120,9 +130,11 @@ function Get-ChatId([string] $Folder) {
     }
 }
 
-# In a clone the module that was built, elsewhere the installed one.
+# The module that is loaded, or in a clone the one that was built, or the installed one.
 $manifest = [IO.Path]::GetFullPath("$PSScriptRoot/../out/LarkResources/LarkResources.psd1")
-Import-Module -Name ((Test-Path -LiteralPath $manifest) ? $manifest : 'LarkResources')
+if (-not (Get-Module LarkResources)) {
+    Import-Module -Name ((Test-Path -LiteralPath $manifest) ? $manifest : 'LarkResources')
+}
 
 $connect = if ($Sandbox) { @{ Sandbox = $true } } elseif ($AppId) { @{ AppId = $AppId; AppSecret = $AppSecret; Region = $Region; DeviceCode = $true } } else { @{} }
 $connection = Connect-Lark @connect -PassThru
@@ -132,7 +144,7 @@ try {
     }
 
     $folder = [IO.Path]::TrimEndingDirectorySeparator($PSCmdlet.GetUnresolvedProviderPathFromPSPath($WorkingFolder))
-    $export = @{ Destination = $folder; IncludeThread = $true; IncludeMessage = $true; Gallery = $true; Connection = $connection }
+    $export = @{ Destination = $folder; IncludeThread = $true; IncludeMessage = $true; RetrySkipped = $RetrySkipped; Gallery = $true; Connection = $connection }
     if ($Since) { $export.Since = $Since }
     if ($Until) { $export.Until = $Until }
 
@@ -180,6 +192,7 @@ try {
         Chats    = $summary.Chats
         Messages = $summary.Messages
         Files    = $summary.Saved + $summary.AlreadyThere
+        Skipped  = $summary.Skipped + $summary.SkippedBefore
         Failed   = $failures.Count + $missing.Count
         Size     = (Get-Item -LiteralPath $full).Length
     }

@@ -73,6 +73,9 @@ param(
     # Reads the whole history, and hashes every file that is there. Once a month is often enough.
     [switch] $Full,
 
+    # Requests once more what the platform refused, as after a refusal was lifted.
+    [switch] $RetrySkipped,
+
     # Writes a page that shows the export.
     [switch] $Gallery,
 
@@ -91,7 +94,7 @@ Set-StrictMode -Off
 # Progress bars do not belong in a log.
 $ProgressPreference = 'SilentlyContinue'
 
-# In a clone the module that was built, elsewhere the installed one.
+# The module that is loaded, or in a clone the one that was built, or the installed one.
 $manifest = [IO.Path]::GetFullPath("$PSScriptRoot/../out/LarkResources/LarkResources.psd1")
 $startedAt = [DateTimeOffset]::UtcNow
 $summary = $null
@@ -101,7 +104,9 @@ $isStopped = $true
 try {
     # A name without a folder is one in the current folder.
     $SummaryPath = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($SummaryPath)
-    Import-Module -Name ((Test-Path -LiteralPath $manifest) ? $manifest : 'LarkResources')
+    if (-not (Get-Module LarkResources)) {
+        Import-Module -Name ((Test-Path -LiteralPath $manifest) ? $manifest : 'LarkResources')
+    }
     $connect = @{ CallsPerMinute = $CallsPerMinute; CallsPerSecond = $CallsPerSecond; PassThru = $true }
     if ($Sandbox) {
         $connect.Sandbox = $true
@@ -125,7 +130,7 @@ try {
         throw 'There is no chat to export. Is the bot of the app in a group?'
     }
 
-    $export = @{ Destination = $Destination; IncludeThread = $IncludeThread; IncludeMessage = $IncludeMessage; Full = $Full; Verify = $Full; Gallery = $Gallery }
+    $export = @{ Destination = $Destination; IncludeThread = $IncludeThread; IncludeMessage = $IncludeMessage; Full = $Full; Verify = $Full; RetrySkipped = $RetrySkipped; Gallery = $Gallery }
     if ($Since) {
         $export.Since = $Since
     }
@@ -172,6 +177,8 @@ $report = [ordered]@{
     alreadyThere     = $summary.AlreadyThere
     skippedByCode    = $summary.SkippedByCode
     skippedBefore    = $summary.SkippedBefore
+    edited           = $summary.Edited
+    incompleteChats  = $summary.IncompleteChats
     failedByCode     = $summary.FailedByCode
     calls            = $summary.Calls
     resourceCalls    = $summary.ResourceCalls

@@ -109,7 +109,9 @@ try {
     }
     else {
         $manifest = [IO.Path]::GetFullPath("$PSScriptRoot/../out/LarkResources/LarkResources.psd1")
-        Import-Module -Name ((Test-Path -LiteralPath $manifest) ? $manifest : 'LarkResources')
+        if (-not (Get-Module LarkResources)) {
+            Import-Module -Name ((Test-Path -LiteralPath $manifest) ? $manifest : 'LarkResources')
+        }
         $connection = Connect-Lark @share -PassThru
         (Get-LarkChat -Connection $connection).ChatId
         Disconnect-Lark -Connection $connection

@@ -197,8 +197,8 @@ internal sealed class ChatExporter(
         if (before.Covered.Count == 0 && state.Of(!client.IsOfUser).Covered.Count > 0)
         {
             _events.Writer.TryWrite(new ExportEvent.Note(client.IsOfUser
-                ? LarkErrors.Localized($"No run as a user has finished for chat '{ShownName}' yet, so nothing of its history counts as read.", $"会话 '{ShownName}' 尚未以用户身份完整导出过，因此其历史均视为未读取。")
-                : LarkErrors.Localized($"No run as the app has finished for chat '{ShownName}' yet, so nothing of its history counts as read.", $"会话 '{ShownName}' 尚未以应用身份完整导出过，因此其历史均视为未读取。")));
+                ? LarkErrors.Localized($"No run as a user has finished for chat '{ShownName}' yet, so its whole history is new. What is there stays, and what only the app was refused is requested.", $"会话 '{ShownName}' 尚未以用户身份完整导出过，因此将读取其全部历史。已有的文件保留，仅对应用拒绝过的内容会再次请求。")
+                : LarkErrors.Localized($"No run as the app has finished for chat '{ShownName}' yet, so its whole history is new. What is there stays, and what only a user was refused is requested.", $"会话 '{ShownName}' 尚未以应用身份完整导出过，因此将读取其全部历史。已有的文件保留，仅对用户拒绝过的内容会再次请求。")));
         }
 
         var check = await ExportVerifier.RunAsync(site.Manifest, site.Folder, selection, client.IsOfUser, tally, Warn, Fail, work.Token).ConfigureAwait(false);
@@ -215,7 +215,7 @@ internal sealed class ChatExporter(
                 await run.AddAsync(item).ConfigureAwait(false);
             }
 
-            await foreach (var item in history.AgainAsync(check.MessagesAgain.Concat(before.Unread), work.Token).ConfigureAwait(false))
+            await foreach (var item in history.AgainAsync(before.Unread.Concat(check.MessagesAgain.TakeWhile(_ => breaker.Downloads.Refusal is null)), work.Token).ConfigureAwait(false))
             {
                 if (item.Message is { } message && !selection.Covers(message.CreateTime))
                 {
@@ -231,6 +231,7 @@ internal sealed class ChatExporter(
         {
             // Nothing may write to the manifest after it is closed.
             await run.DrainAsync().ConfigureAwait(false);
+            TellLeftOut(breaker);
             if (breaker.Reason is { } reason)
             {
                 var why = reason.Code is { } code ? $"{reason.ErrorId}, {code}" : reason.ErrorId;
@@ -238,7 +239,7 @@ internal sealed class ChatExporter(
                 {
                     Warn(LarkErrors.Localized(
                         $"The rest of chat '{ShownName}' was not tried, since it would fail in the same way ({why}); the next run tries it.",
-                        $"会话 '{ShownName}' 的其余部分未再尝试，因为会以同样的方式失败（{why}）；下次运行会再次尝试。"));
+                        $"会话 '{ShownName}' 的其余部分未再请求，因为结果会相同（{why}）；下次运行时会重试。"));
                 }
                 else
                 {
@@ -251,7 +252,6 @@ internal sealed class ChatExporter(
         }
 
         work.Token.ThrowIfCancellationRequested();
-        WarnOfUntried(breaker);
         if (history.WithoutId is > 0 and var nameless)
         {
             Warn(LarkErrors.Localized(
@@ -277,21 +277,18 @@ internal sealed class ChatExporter(
         site.Complete(state.With(client.IsOfUser, history.Complete() with { Unread = [.. run.Unread.Union(left, StringComparer.Ordinal)] }) with { ChatMode = _mode });
     }
 
-    /// <summary>Tells what was left because an endpoint refuses the caller. All of it is noted, and the next run tries it.</summary>
-    private void WarnOfUntried(ExportCircuitBreaker breaker)
+    /// <summary>Tells what was left out because an endpoint refuses the caller. All of it is noted, and the next run tries it.</summary>
+    private void TellLeftOut(ExportCircuitBreaker breaker)
     {
-        Warn(breaker.Messages, "messages", "条消息");
-        Warn(breaker.Folders, "folders", "个文件夹");
-        Warn(breaker.Threads, "threads", "个话题");
-        Warn(breaker.Downloads, "resources", "个资源");
-
-        void Warn(ExportCircuitBreaker.Series series, string what, string chinese)
+        (ExportCircuitBreaker.Series, string, string)[] all = [(breaker.Messages, "messages", "消息"), (breaker.Folders, "folders", "文件夹"), (breaker.Threads, "threads", "话题"), (breaker.Downloads, "resources", "资源")];
+        foreach (var (series, what, chinese) in all)
         {
-            if (series is { Refusal: { } refusal, Untried: > 0 and var untried })
+            if (series is { HasLeftOut: true, EndsRun: false, Refusal: { } refusal })
             {
-                this.Warn(LarkErrors.Localized(
-                    $"{untried} more {(untried == 1 ? what[..^1] : what)} of chat '{ShownName}' {(untried == 1 ? "was" : "were")} not tried, since {(untried == 1 ? "it" : "they")} would fail in the same way ({refusal.ErrorId}, {refusal.Code}); the next run tries {(untried == 1 ? "it" : "them")}.",
-                    $"会话 '{ShownName}' 中另有 {untried} {chinese}未尝试，因为会以同样的方式失败（{refusal.ErrorId}，{refusal.Code}）；下次运行会再次尝试。"));
+                tally.ChatIncomplete();
+                Warn(LarkErrors.Localized(
+                    $"Further {what} of chat '{ShownName}' were left out, since they would fail in the same way ({refusal.ErrorId}, {refusal.Code}); the next run tries them.",
+                    $"会话 '{ShownName}' 中的其余{chinese}未再请求，因为结果会相同（{refusal.ErrorId}，{refusal.Code}）；下次运行时会重试。"));
             }
         }
     }

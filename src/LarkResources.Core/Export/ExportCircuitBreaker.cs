@@ -18,10 +18,10 @@ internal sealed class ExportCircuitBreaker
     {
         var readings = new Connection();
         (_work, Messages, Folders, Threads) = (work, new(this, readings), new(this, readings), new(this, readings));
-        Downloads = new(this, new()) { IsNeeded = needsDownloads };
+        Downloads = new(this, new()) { EndsRun = needsDownloads };
     }
 
-    /// <summary>Forwards, and messages that are read one by one.</summary>
+    /// <summary>Messages that are read alone, such as forwards.</summary>
     public Series Messages { get; }
 
     /// <summary>Lists of folders that were sent.</summary>
@@ -67,7 +67,7 @@ internal sealed class ExportCircuitBreaker
         private LarkException? _refusal;
 
         /// <summary>True where the run ends when this endpoint refuses the caller.</summary>
-        public bool IsNeeded { get; init; }
+        public bool EndsRun { get; init; }
 
         /// <summary>With what this endpoint refuses the caller; null while there is hope.</summary>
         public LarkException? Refusal
@@ -81,8 +81,18 @@ internal sealed class ExportCircuitBreaker
             }
         }
 
-        /// <summary>What was not tried, or counts as that, since it would be refused like what came before.</summary>
-        public int Untried { get; private set; }
+        /// <summary>True where something was left out for that reason.</summary>
+        public bool HasLeftOut { get; private set; }
+
+        /// <summary>Spares a call that would be refused.</summary>
+        /// <exception cref="LarkException">The refusal.</exception>
+        public void ThrowIfRefused()
+        {
+            if (Refusal is { } refusal)
+            {
+                throw refusal;
+            }
+        }
 
         public void Succeeded()
         {
@@ -92,8 +102,8 @@ internal sealed class ExportCircuitBreaker
             }
         }
 
-        /// <summary>Counts a refusal that concerns one thing: the server is there.</summary>
-        public void Refused()
+        /// <summary>The server is there, whatever it says of one thing.</summary>
+        public void Answered()
         {
             lock (breaker._gate)
             {
@@ -101,25 +111,21 @@ internal sealed class ExportCircuitBreaker
             }
         }
 
-        /// <summary>Takes a failure that tells nothing new, since the endpoint refuses the caller.</summary>
-        /// <returns>False for any other failure.</returns>
-        public bool IsUntried(LarkException e)
-        {
-            lock (breaker._gate)
-            {
-                var isUntried = _refusal is not null && e is { Code: not null } && e.Disposition.HasFlag(Disposition.FinalForRun);
-                Untried += isUntried ? 1 : 0;
-                return isUntried;
-            }
-        }
-
+        /// <summary>Takes a failure.</summary>
         /// <param name="e">The failure.</param>
         /// <param name="isKnown">True when an earlier run has failed at the same thing: that says nothing about all others.</param>
-        public void Failed(LarkException e, bool isKnown)
+        /// <returns>False where it tells nothing new, since this endpoint refuses the caller.</returns>
+        public bool Failed(LarkException e, bool isKnown)
         {
             bool isHopeless;
             lock (breaker._gate)
             {
+                if (_refusal is not null && e is { Code: not null } && e.Disposition.HasFlag(Disposition.FinalForRun))
+                {
+                    HasLeftOut = true;
+                    return false;
+                }
+
                 isHopeless = e switch
                 {
                     _ when e.Disposition.HasFlag(Disposition.Isolated) => false,
@@ -139,12 +145,14 @@ internal sealed class ExportCircuitBreaker
             {
                 breaker.Trip(e);
             }
+
+            return true;
         }
 
         private bool Refuse(LarkException e)
         {
             _refusal ??= e;
-            return IsNeeded;
+            return EndsRun;
         }
     }
 }

@@ -78,6 +78,10 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
                 {
                     _failedThreads.Add(thread);
                 }
+                else if (state.IsAllIncludedIn(selection))
+                {
+                    _readThreads.Add(thread);
+                }
 
                 yield return new(null, null, failure) { FailedBefore = _failedBefore.Contains(thread) };
                 continue;
@@ -108,19 +112,9 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     /// <summary>Messages by their ids, unless they were handed out before.</summary>
     public async IAsyncEnumerable<HistoryItem> AgainAsync(IEnumerable<string> messageIds, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var reader = new MessageBatchReader(client);
+        var reader = new MessageBatchReader(client, expansion.ReadAsync);
         foreach (var ids in messageIds.Where(_seen.Add).Chunk(LarkClient.MostIds))
         {
-            if (ids.Select(expansion.Untried).OfType<HistoryItem>().ToArray() is { Length: > 0 } untried)
-            {
-                foreach (var item in untried)
-                {
-                    yield return item;
-                }
-
-                continue;
-            }
-
             var readings = ids.Zip(reader.Read(ids, cancellationToken));
             await foreach (var item in Stream(readings).PrefetchAsync((each, stop) => expansion.GetAsync(each.First, each.Second, stop), CallsAhead, cancellationToken).ConfigureAwait(false))
             {
@@ -156,11 +150,6 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     private async Task<(string Thread, IReadOnlyList<LarkMessage>? Replies, LarkException? Failure)> InThreadAsync(string thread, CancellationToken cancellationToken)
     {
         var query = new HistoryQuery(thread, IsThread: true) { Since = ThreadFrom(thread), Until = selection.Until, Descending = true };
-        if (breaker.Threads.Refusal is { } refusal)
-        {
-            return (thread, [], refusal);
-        }
-
         try
         {
             var replies = new List<LarkMessage>();
@@ -169,6 +158,7 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
                 return (thread, null, null);
             }
 
+            breaker.Threads.ThrowIfRefused();
             await foreach (var reply in MessageHistory.ReadAsync(client, query, cancellationToken).ConfigureAwait(false))
             {
                 replies.Add(reply);
@@ -189,7 +179,8 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     /// <remarks>The mark alone does not tell: a run for other kinds may have read the thread since.</remarks>
     private DateTimeOffset? ReadUntil(string thread) => _threads[thread] is { } mark && _known is { } known ? (mark < known.Until ? mark : known.Until) : null;
 
-    /// <summary>Moves the mark of a thread, unless this run has left something out before it that would not be read again.</summary>
+    /// <summary>Moves the mark of a thread, unless an earlier run for more has failed at it.</summary>
+    /// <remarks>Of any other thread that run has read all until its own end, and a run that continues it begins there, whatever the mark: see <see cref="ReadUntil"/>.</remarks>
     private void MarkRead(string thread)
     {
         if (state.IsAllIncludedIn(selection))
@@ -197,10 +188,9 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
             _readThreads.Add(thread);
         }
 
-        var (mark, from) = (_threads[thread], ThreadFrom(thread));
-        if (End > DateTimeOffset.UnixEpoch && state.IsIncludedIn(selection) && (from is null || from <= mark))
+        if (End > DateTimeOffset.UnixEpoch && (_readThreads.Contains(thread) || !_failedBefore.Contains(thread)))
         {
-            _threads[thread] = mark > End ? mark : End;
+            _threads[thread] = _threads[thread] is { } mark && mark > End ? mark : End;
         }
     }
 
@@ -209,7 +199,7 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     {
         await foreach (var item in messages.PrefetchAsync(expansion.ExpandAsync, CallsAhead, cancellationToken).ConfigureAwait(false))
         {
-            if (!(item is { TookCall: true, Missing.Count: 0, Message: { } message } && IsStoredAsTwin(message)))
+            if (!(item is { Answered: not Answered.None, Missing.Count: 0, Message: { } message } && IsStoredAsTwin(message)))
             {
                 yield return item;
             }

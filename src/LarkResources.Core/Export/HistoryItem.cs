@@ -7,10 +7,10 @@ namespace LarkResources.Export;
 internal sealed record HistoryItem(string? MessageId, LarkMessage? Message, LarkException? Failure)
 {
     /// <summary>Tells that a thread was read to its end.</summary>
-    public static HistoryItem ThreadEnd { get; } = new(null, null, null) { TookCall = true };
+    public static HistoryItem ThreadEnd { get; } = new(null, null, null) { Answered = Answered.Thread };
 
-    /// <summary>True where a call was made for this alone, and the platform has answered it.</summary>
-    public bool TookCall { get; init; }
+    /// <summary>The calls that were made for this and that the platform has answered; none for what a page lists.</summary>
+    public Answered Answered { get; init; }
 
     /// <summary>True for a thread that no earlier run could read either.</summary>
     public bool FailedBefore { get; init; }
@@ -26,6 +26,25 @@ internal sealed record HistoryItem(string? MessageId, LarkMessage? Message, Lark
 
     /// <summary>False where a folder in the message could not be listed, or was not, because its files are not wanted.</summary>
     public bool HasAllResources => Missing.All(part => part.Folder is null) && Message?.Resources.Any(resource => resource.Kind is LarkResourceKind.Folder) is not true;
+}
+
+/// <summary>Kinds of calls.</summary>
+[Flags]
+internal enum Answered
+{
+    None = 0,
+
+    /// <summary>For one message.</summary>
+    Message = 1,
+
+    /// <summary>For several messages, or for one of those.</summary>
+    Messages = 2,
+
+    /// <summary>For what is in a folder.</summary>
+    Folder = 4,
+
+    /// <summary>For the replies of a thread.</summary>
+    Thread = 8,
 }
 
 /// <summary>A part of a message that could not be read.</summary>

@@ -47,11 +47,6 @@ internal sealed class MessageExpander(LarkClient client, ExportOptions selection
             return await WithFolderFilesAsync(message, [], cancellationToken).ConfigureAwait(false);
         }
 
-        if (Untried(message.MessageId) is { } untried)
-        {
-            return untried with { Listed = message };
-        }
-
         var item = await GetAsync(message.MessageId, cancellationToken).ConfigureAwait(false);
         if (message.TwinId is { } twin && item.Failure?.Disposition.HasFlag(Disposition.FinalForMessage) is true)
         {
@@ -64,20 +59,29 @@ internal sealed class MessageExpander(LarkClient client, ExportOptions selection
         return item.Message is { } whole ? item with { Message = whole with { CreateTime = whole.CreateTime ?? message.CreateTime } } : item with { Listed = message };
     }
 
-    /// <summary>A message that is not asked for, since the caller is refused all of them; null where it has to be asked for.</summary>
-    public HistoryItem? Untried(string messageId) => breaker.Messages.Refusal is { } refusal ? new(messageId, null, refusal) : null;
+    /// <summary>Reads one message, unless the caller is refused all that are read alone.</summary>
+    /// <exception cref="LarkException">It could not be read.</exception>
+    public async Task<ReadMessage> ReadAsync(string messageId, CancellationToken cancellationToken)
+    {
+        breaker.Messages.ThrowIfRefused();
+        return await MessageReader.ReadAsync(client, messageId, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>A message by its id.</summary>
     private Task<HistoryItem> GetAsync(string messageId, CancellationToken cancellationToken) =>
-        GetAsync(messageId, MessageReader.ReadAsync(client, messageId, cancellationToken), cancellationToken);
+        GetAsync(messageId, ReadAsync(messageId, cancellationToken), Answered.Message, cancellationToken);
 
-    /// <summary>A message that is being read by its id.</summary>
-    public async Task<HistoryItem> GetAsync(string messageId, Task<ReadMessage> reading, CancellationToken cancellationToken)
+    /// <summary>A message that is being read by its id, perhaps with others.</summary>
+    public Task<HistoryItem> GetAsync(string messageId, Task<ReadMessage> reading, CancellationToken cancellationToken) =>
+        GetAsync(messageId, reading, Answered.Messages, cancellationToken);
+
+    private async Task<HistoryItem> GetAsync(string messageId, Task<ReadMessage> reading, Answered answered, CancellationToken cancellationToken)
     {
         try
         {
             var (message, missing) = await reading.ConfigureAwait(false);
-            return await WithFolderFilesAsync(message, [.. missing.Select(e => new UnreadContent(null, e))], cancellationToken).ConfigureAwait(false) with { TookCall = true };
+            var item = await WithFolderFilesAsync(message, [.. missing.Select(e => new UnreadContent(null, e))], cancellationToken).ConfigureAwait(false);
+            return item with { Answered = item.Answered | answered };
         }
         catch (LarkException e)
         {
@@ -92,7 +96,7 @@ internal sealed class MessageExpander(LarkClient client, ExportOptions selection
             return new(message.MessageId, message, null) { Missing = missing, Notices = [.. ContentNotices.Of(message)] };
         }
 
-        var (all, tookCall) = (new List<LarkResource>(), false);
+        var (all, answered) = (new List<LarkResource>(), Answered.None);
         foreach (var resource in message.Resources)
         {
             if (resource.Kind is not LarkResourceKind.Folder || !selection.Wants(resource) || check.IsSettled(new(resource.MessageId, resource.FileKey)))
@@ -101,17 +105,12 @@ internal sealed class MessageExpander(LarkClient client, ExportOptions selection
                 continue;
             }
 
-            if (breaker.Folders.Refusal is { } refusal)
-            {
-                missing.Add(new(resource, refusal));
-                continue;
-            }
-
             try
             {
+                breaker.Folders.ThrowIfRefused();
                 var content = await FolderReader.ReadAsync(client, resource, withPlaces: true, cancellationToken).ConfigureAwait(false);
                 all.AddRange(content.Files);
-                tookCall = true;
+                answered = Answered.Folder;
                 if (content.Missing is { } failure)
                 {
                     missing.Add(new(resource, failure));
@@ -123,6 +122,6 @@ internal sealed class MessageExpander(LarkClient client, ExportOptions selection
             }
         }
 
-        return new(message.MessageId, message with { Resources = all }, null) { Missing = missing, TookCall = tookCall, Notices = [.. ContentNotices.Of(message)] };
+        return new(message.MessageId, message with { Resources = all }, null) { Missing = missing, Answered = answered, Notices = [.. ContentNotices.Of(message)] };
     }
 }

@@ -65,8 +65,7 @@ internal sealed class ResourceExporter(
         {
             var isLastWord = !(isUnlisted && e.Disposition.HasFlag(Disposition.TryOtherId));
             var status = isLastWord && e.Disposition.HasFlag(Disposition.FinalForResource) ? ExportStatus.Skipped : ExportStatus.Failed;
-            var entry = ManifestEntry.Of(resource);
-            return (status is ExportStatus.Skipped ? SkipRefused(entry, e) : Record(entry with { Status = status, Code = e.Code, LogId = e.LogId, RefusedTo = RefusedToOther(resource) }), e);
+            return (status is ExportStatus.Skipped ? SkipRefused(ManifestEntry.Of(resource), e) : Fail(resource, e.Code, e.LogId), e);
         }
         finally
         {
@@ -89,6 +88,10 @@ internal sealed class ResourceExporter(
 
         bool IsSomebodyElses(string file) => SavedFile.IsSomebodyElses(file, resource.SentAt, file == before ? manifest.Find(new(resource.MessageId, resource.FileKey))?.SavedAt : null);
     }
+
+    /// <summary>Records what a later run has to try again.</summary>
+    public ManifestEntry Fail(LarkResource resource, int? code, string? logId) =>
+        Record(ManifestEntry.Of(resource) with { Status = ExportStatus.Failed, Code = code, LogId = logId, RefusedTo = RefusedToOther(resource) });
 
     /// <summary>Records what the platform serves to no one, so that it is not even asked for.</summary>
     public ManifestEntry SkipUnserved(LarkResource resource) =>

@@ -47,11 +47,7 @@ internal sealed class ResourcePipeline(
             tally.MessageSeen();
         }
 
-        if (item.TookCall && item.Missing.All(part => part.Failure.Disposition.HasFlag(Disposition.Isolated)))
-        {
-            // A message that a page lists took no call of its own, and says nothing.
-            (item.Message is null ? breaker.Threads : breaker.Messages).Succeeded();
-        }
+        Credit(item);
 
         // Of a forward that can never be read, who sent it and when is still worth a line.
         var said = item.Message ?? (item.Failure?.Disposition.HasFlag(Disposition.FinalForResource) is true ? item.Listed : null);
@@ -63,7 +59,7 @@ internal sealed class ResourcePipeline(
         switch (item)
         {
             case { Failure: { } failure, MessageId: null } when ExportHistoryReader.IsOfNoUse(failure):
-                breaker.Threads.Refused();
+                breaker.Threads.Answered();
                 tally.Skipped(failure.Code);
                 var text = UiText.Sentences(LarkErrors.Amended(failure, LarkErrors.Localized("Its replies are left out.", "其中的回复未导出。")).Message, failure.Recommendation);
                 events.TryWrite(failure.ErrorId == Situations.MessageDeleted ? new ExportEvent.Note(text) : new ExportEvent.Warning(text));
@@ -102,6 +98,31 @@ internal sealed class ResourcePipeline(
 
                 break;
         }
+    }
+
+    /// <summary>Notes which endpoints have answered.</summary>
+    private void Credit(HistoryItem item)
+    {
+        if (item.Answered.HasFlag(Answered.Thread))
+        {
+            breaker.Threads.Succeeded();
+        }
+
+        if (item.Answered.HasFlag(Answered.Folder) && IsWhole(part => part.Folder is not null))
+        {
+            breaker.Folders.Succeeded();
+        }
+
+        if (item.Answered.HasFlag(Answered.Message) && IsWhole(part => part.Folder is null))
+        {
+            breaker.Messages.Succeeded();
+        }
+        else if (item.Answered.HasFlag(Answered.Messages) && IsWhole(part => part.Folder is null))
+        {
+            breaker.Messages.Answered();
+        }
+
+        bool IsWhole(Func<UnreadContent, bool> ofKind) => item.Missing.Where(ofKind).All(part => part.Failure.Disposition.HasFlag(Disposition.Isolated));
     }
 
     /// <summary>Waits for all that is in flight.</summary>
@@ -158,7 +179,11 @@ internal sealed class ResourcePipeline(
         {
             if (breaker.Downloads.Refusal is { } refusal)
             {
-                _unread.Add(resource.MessageId);
+                if (manifest.Find(key)?.Status is not ExportStatus.Failed)
+                {
+                    export.Fail(resource, refusal.Code, logId: null);
+                }
+
                 Failed(refusal, isKnown: true, breaker.Downloads);
                 return;
             }
@@ -193,7 +218,7 @@ internal sealed class ResourcePipeline(
             }
             else if (entry.Status is ExportStatus.Skipped)
             {
-                breaker.Downloads.Refused();
+                breaker.Downloads.Answered();
                 Skipped(entry, failure is null ? SkipText.TooLarge : SkipText.Refused(failure));
             }
             else
@@ -239,7 +264,7 @@ internal sealed class ResourcePipeline(
     {
         if (failure.Code is not null && failure.Disposition.HasFlag(Disposition.FinalForResource))
         {
-            breaker.Messages.Refused();
+            breaker.Messages.Answered();
             Refused(messageId, failure);
         }
         else
@@ -257,6 +282,7 @@ internal sealed class ResourcePipeline(
         }
         else if (IsFirst(new(folder.MessageId, folder.FileKey)))
         {
+            breaker.Folders.Answered();
             Skipped(selection.IsDryRun ? null : export.SkipRefused(ManifestEntry.Of(folder), failure), SkipText.Refused(failure));
         }
     }
@@ -305,11 +331,10 @@ internal sealed class ResourcePipeline(
 
     private void Failed(LarkException failure, bool isKnown, ExportCircuitBreaker.Series series)
     {
-        if (!series.IsUntried(failure))
+        if (series.Failed(failure, isKnown))
         {
             tally.Failed(failure);
             events.TryWrite(new ExportEvent.Failed(failure));
-            series.Failed(failure, isKnown);
         }
     }
 }

@@ -52,6 +52,5 @@ internal static class StaleParts
         return place >= 0 && IsSettled(manifest.RowAt(place));
     }
 
-    /// <remarks>What was refused to one of app and user may be gone on with as the other.</remarks>
-    private static bool IsSettled(ManifestIndex.Row row) => row is { Status: ExportStatus.Saved } or { Status: ExportStatus.Skipped, RefusedTo: null or RefusedTo.Both };
+    private static bool IsSettled(ManifestIndex.Row row) => row.Status is ExportStatus.Saved or ExportStatus.Skipped;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using LarkResources.Api;
 using LarkResources.Errors;
 
@@ -5,17 +6,26 @@ namespace LarkResources.Messages;
 
 /// <summary>Reads messages by their ids, many with one call.</summary>
 /// <param name="client">Reads.</param>
+/// <param name="alone">Reads one of them.</param>
 /// <remarks>
 /// What comes while a call is on its way is read by the next one: a slow source of ids waits for nothing, and a fast one costs a call for each
 /// <see cref="LarkClient.MostIds"/>. Of a call for many the answer does not say why a message is missing, so such a one is asked for alone.
 /// </remarks>
-internal sealed class MessageBatchReader(LarkClient client)
+internal sealed class MessageBatchReader(LarkClient client, Func<string, CancellationToken, Task<ReadMessage>> alone)
 {
     /// <summary>Full batches may be on their way side by side.</summary>
     private const int MostCalls = 4;
 
     private readonly Queue<Waiting> _waiting = new();
     private int _calls;
+
+    /// <summary>True where only the call for many is refused to the caller.</summary>
+    private bool _isManyRefused;
+
+    public MessageBatchReader(LarkClient client)
+        : this(client, (messageId, cancellationToken) => MessageReader.ReadAsync(client, messageId, cancellationToken))
+    {
+    }
 
     /// <summary>The messages of some ids, each as soon as it is there; a merged forward comes with its children.</summary>
     /// <param name="messageIds">The ids.</param>
@@ -57,11 +67,11 @@ internal sealed class MessageBatchReader(LarkClient client)
         {
             if (batch is [var single])
             {
-                single.Result.TrySetResult(await MessageReader.ReadAsync(client, single.Id, cancellationToken).ConfigureAwait(false));
+                single.Result.TrySetResult(await alone(single.Id, cancellationToken).ConfigureAwait(false));
             }
             else
             {
-                var found = await ManyAsync([.. batch.Select(each => each.Id).Distinct(StringComparer.Ordinal)], cancellationToken).ConfigureAwait(false);
+                var found = _isManyRefused ? Nothing : await ManyAsync(batch, cancellationToken).ConfigureAwait(false);
 
                 // The list does not say what is inside a forward.
                 batch.ForEach(each => each.Result.TrySetResult(found.TryGetValue(each.Id, out var message) && message.MessageType != "merge_forward" ? new(message, []) : null));
@@ -81,40 +91,47 @@ internal sealed class MessageBatchReader(LarkClient client)
         }
     }
 
-    private async Task<IReadOnlyDictionary<string, LarkMessage>> ManyAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    private static IReadOnlyDictionary<string, LarkMessage> Nothing { get; } = new Dictionary<string, LarkMessage>();
+
+    private async Task<IReadOnlyDictionary<string, LarkMessage>> ManyAsync(List<Waiting> batch, CancellationToken cancellationToken)
     {
         try
         {
-            return await MessageReader.GetManyAsync(client, ids, cancellationToken).ConfigureAwait(false);
+            return await MessageReader.GetManyAsync(client, [.. batch.Select(each => each.Id).Distinct(StringComparer.Ordinal)], cancellationToken).ConfigureAwait(false);
         }
         catch (LarkException e) when (!e.Disposition.HasFlag(Disposition.FinalForRun))
         {
             // One bad id may have the whole call refused; asked for alone, each gets its own answer.
-            return new Dictionary<string, LarkMessage>();
         }
         catch (LarkException e) when (e.Code is not null)
         {
             // Each endpoint needs scopes and a kind of token of its own: the first message alone shows whether the caller is refused only here.
-            await ProbeAsync(ids[0], cancellationToken).ConfigureAwait(false);
-            return new Dictionary<string, LarkMessage>();
+            if (!await IsServedAloneAsync(batch[0], cancellationToken).ConfigureAwait(false))
+            {
+                ExceptionDispatchInfo.Throw(e);
+            }
+
+            _isManyRefused = true;
         }
+
+        return Nothing;
     }
 
-    /// <exception cref="LarkException">The caller is refused here too.</exception>
-    private async Task ProbeAsync(string messageId, CancellationToken cancellationToken)
+    private async Task<bool> IsServedAloneAsync(Waiting one, CancellationToken cancellationToken)
     {
         try
         {
-            await MessageReader.ReadAsync(client, messageId, cancellationToken).ConfigureAwait(false);
+            return one.Result.TrySetResult(await alone(one.Id, cancellationToken).ConfigureAwait(false));
         }
-        catch (LarkException e) when (!e.Disposition.HasFlag(Disposition.FinalForRun))
+        catch (LarkException e)
         {
-            // This message cannot be read, which says nothing of the others.
+            // Any other failure says nothing of the caller, and is found once more.
+            return !e.Disposition.HasFlag(Disposition.FinalForRun);
         }
     }
 
     private async Task<ReadMessage> EachAsync(Waiting one, CancellationToken cancellationToken) =>
-        await one.Result.Task.ConfigureAwait(false) ?? await MessageReader.ReadAsync(client, one.Id, cancellationToken).ConfigureAwait(false);
+        await one.Result.Task.ConfigureAwait(false) ?? await alone(one.Id, cancellationToken).ConfigureAwait(false);
 
     private sealed record Waiting(string Id)
     {

@@ -87,14 +87,14 @@ public sealed class ExportCircuitBreakerTests : IDisposable
     {
         foreach (var series in new[] { _breaker.Messages, _breaker.Folders, _breaker.Threads })
         {
-            series.Failed(Coded(code), isKnown: false);
-            Assert.Null(series.Refusal);
-            Assert.False(series.IsUntried(Coded(code)));
-            series.Failed(Coded(code), isKnown: true);
-            Assert.Equal(code, series.Refusal?.Code);
-            Assert.True(series.IsUntried(Coded(code)));
-            Assert.False(series.IsUntried(Local));
-            Assert.Equal(1, series.Untried);
+            Assert.True(series.Failed(Coded(code), isKnown: false));
+            series.ThrowIfRefused();
+            Assert.True(series.Failed(Coded(code), isKnown: true));
+            Assert.Equal(code, Assert.Throws<LarkException>(series.ThrowIfRefused).Code);
+            Assert.False(series.HasLeftOut);
+            Assert.True(series.Failed(Local, isKnown: true));
+            Assert.False(series.Failed(Coded(code), isKnown: false));
+            Assert.True(series.HasLeftOut);
         }
 
         Assert.Null(_breaker.Reason);

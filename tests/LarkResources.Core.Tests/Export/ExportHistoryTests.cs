@@ -176,6 +176,32 @@ public sealed class ExportHistoryTests : IDisposable
         Assert.Equal(["history"], (await _rig.RunAsync(chat: chat)).Calls);
     }
 
+    [Theory]
+    [InlineData("kinds")]
+    [InlineData("messages")]
+    [InlineData("filter")]
+    public async Task Threads_are_read_on_from_their_marks_also_after_a_run_for_more(string what)
+    {
+        _rig.Server.Say(Sent.Text("om_root", Ago(3000)) with { Thread = "omt_1" }, Sent.File("om_1", Ago(2900)).In("omt_1"));
+        var less = ExportRig.Everything with { Kinds = new HashSet<LarkResourceKind> { LarkResourceKind.File } };
+        await _rig.RunAsync(what switch
+        {
+            "kinds" => ExportRig.Everything,
+            "messages" => less with { IncludeMessage = true },
+            _ => less,
+        });
+        less = what == "filter" ? less with { Filter = new(_ => true, "[one]") } : less;
+        _rig.Server.Say(Sent.Text("om_new", Ago(20)) with { Thread = "omt_2" }, Sent.File("om_2", Ago(19)).In("omt_2", "om_new"));
+        Assert.Equal(["om_2"], (await _rig.RunAsync(less)).Saved);
+        var marks = _rig.History.Threads;
+        Assert.All(marks.Values, mark => Assert.InRange(mark!.Value, _rig.Now, DateTimeOffset.UtcNow));
+
+        // What the run for more has not read is read by the next one.
+        var all = await _rig.RunAsync(what == "messages" ? ExportRig.Everything with { Kinds = less.Kinds, IncludeMessage = true } : ExportRig.Everything);
+        Assert.Empty(all.Failures);
+        Assert.Equal(what == "messages" ? 2 : 0, all.Tally.MessagesArchived);
+    }
+
     [Fact]
     public async Task A_run_for_less_does_not_settle_a_thread_that_failed()
     {
@@ -227,6 +253,7 @@ public sealed class ExportHistoryTests : IDisposable
         // That messages are deleted is everyday, and needs no warning.
         Assert.Contains("Its replies are left out.", Assert.Single(code == 230110 ? run.Notes.Where(note => note.Contains("left out", StringComparison.Ordinal)) : run.Warnings), StringComparison.Ordinal);
         Assert.Equal(1, run.Tally.SkippedByCode[$"{code}"]);
+        Assert.Empty(_rig.History.UnreadThreads);
     }
 
     [Theory]

@@ -19,7 +19,7 @@ public sealed class ExportIdentityTests : IDisposable
         _rig.Server.Change("om_1", sent => sent with { IsInChat = true });
         var run = await RunAsync(isUser: true);
         Assert.Equal(["om_1", "om_2"], run.Saved);
-        Assert.Equal(["No run as a user has finished for chat 'Living' yet, so nothing of its history counts as read."], run.Notes.Where(note => note.Contains("has finished", StringComparison.Ordinal)));
+        Assert.Equal(["No run as a user has finished for chat 'Living' yet, so its whole history is new. What is there stays, and what only the app was refused is requested."], run.Notes.Where(note => note.Contains("has finished", StringComparison.Ordinal)));
         foreach (var isUser in new[] { true, false, true })
         {
             var next = await RunAsync(isUser);
