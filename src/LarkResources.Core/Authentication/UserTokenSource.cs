@@ -47,9 +47,9 @@ internal sealed class UserTokenSource : RenewingTokenSource
                 await GetAsync(send, cancellationToken).ConfigureAwait(false);
                 return;
             }
-            catch (LarkException e) when (e is { Code: not null } && !e.Disposition.IsRetryable())
+            catch (LarkException e) when (IsDead(e) || e.Code is ApiCodes.UserNotFound or ApiCodes.WrongApp or ApiCodes.UserInactive)
             {
-                // Whatever is wrong with it, such as that it is of another app: the person signs in anew.
+                // The person signs in anew, or another one does.
             }
         }
 

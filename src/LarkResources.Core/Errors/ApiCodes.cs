@@ -6,6 +6,15 @@ internal static class ApiCodes
     /// <summary>The app ticket of a store app is no longer valid.</summary>
     internal const int InvalidAppTicket = 10012;
 
+    /// <summary>A refresh token is of a user who does not exist.</summary>
+    internal const int UserNotFound = 20008;
+
+    /// <summary>A refresh token is of another app.</summary>
+    internal const int WrongApp = 20024;
+
+    /// <summary>A refresh token is of a user who is frozen, has left or has not registered.</summary>
+    internal const int UserInactive = 20066;
+
     /// <summary>A parameter is wrong; which one stands in the platform's text after <c>ext=</c>.</summary>
     internal const int InvalidParameter = 230001;
 

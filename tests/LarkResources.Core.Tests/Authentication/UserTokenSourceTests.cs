@@ -374,6 +374,24 @@ public sealed class UserTokenSourceTests : IDisposable
         Assert.NotEqual(stored, new RefreshTokenFile(path, TokenRig.Owner).Read());
     }
 
+    [Theory]
+    [InlineData(20008, true)]
+    [InlineData(20024, true)]
+    [InlineData(20066, true)]
+    [InlineData(20002, false)]
+    public async Task A_stored_token_of_another_app_or_of_someone_who_left_leads_to_a_new_sign_in(int code, bool isAsked)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("token");
+        new RefreshTokenFile(path, TokenRig.Owner).Write("ur-other");
+        rig.Answer = (_, body) => body.Contains("grant_type=refresh_token", StringComparison.Ordinal) ? TokenRig.Json($$"""{"code":{{code}},"error":"invalid_grant","error_description":"no"}""") : null;
+        using var source = rig.User(new(path, TokenRig.Owner));
+        var e = await Record.ExceptionAsync(() => SignInAsync(source)) as LarkException;
+        Assert.Equal(isAsked ? null : code, e?.Code);
+        Assert.Equal(isAsked ? 1 : 0, shown.Count);
+        Assert.Equal(isAsked, new RefreshTokenFile(path, TokenRig.Owner).Read() != "ur-other");
+    }
+
     [Fact]
     public async Task A_dead_stored_token_is_not_tried_again_when_the_new_sign_in_gives_none()
     {
