@@ -24,6 +24,7 @@ internal sealed class ChatExporter(
     private readonly SortedDictionary<int, int> _refused = [];
     private string _name = chat.ToString();
     private string? _mode = chat.ChatMode;
+    private bool _hasLeftOut;
     private long _firstTicks;
     private long _lastTicks;
 
@@ -120,7 +121,7 @@ internal sealed class ChatExporter(
             }
 
             await ReadAsync(site, work).ConfigureAwait(false);
-            isWhole = true;
+            isWhole = !_hasLeftOut;
         }
         catch (LarkException e)
         {
@@ -285,7 +286,7 @@ internal sealed class ChatExporter(
         {
             if (series is { HasLeftOut: true, EndsRun: false, Refusal: { } refusal })
             {
-                tally.ChatIncomplete();
+                _hasLeftOut = true;
                 Warn(LarkErrors.Localized(
                     $"Further {what} of chat '{ShownName}' were left out, since they would fail in the same way ({refusal.ErrorId}, {refusal.Code}); the next run tries them.",
                     $"会话 '{ShownName}' 中的其余{chinese}未再请求，因为结果会相同（{refusal.ErrorId}，{refusal.Code}）；下次运行时会重试。"));

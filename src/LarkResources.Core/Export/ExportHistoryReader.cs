@@ -179,8 +179,7 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     /// <remarks>The mark alone does not tell: a run for other kinds may have read the thread since.</remarks>
     private DateTimeOffset? ReadUntil(string thread) => _threads[thread] is { } mark && _known is { } known ? (mark < known.Until ? mark : known.Until) : null;
 
-    /// <summary>Moves the mark of a thread, unless an earlier run for more has failed at it.</summary>
-    /// <remarks>Of any other thread that run has read all until its own end, and a run that continues it begins there, whatever the mark: see <see cref="ReadUntil"/>.</remarks>
+    /// <summary>Moves the mark of a thread, unless this run has left something out before it that would not be read again.</summary>
     private void MarkRead(string thread)
     {
         if (state.IsAllIncludedIn(selection))
@@ -188,9 +187,10 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
             _readThreads.Add(thread);
         }
 
-        if (End > DateTimeOffset.UnixEpoch && (_readThreads.Contains(thread) || !_failedBefore.Contains(thread)))
+        var (mark, from) = (_threads[thread], ThreadFrom(thread));
+        if (End > DateTimeOffset.UnixEpoch && state.IsIncludedIn(selection) && (from is null || from <= mark))
         {
-            _threads[thread] = _threads[thread] is { } mark && mark > End ? mark : End;
+            _threads[thread] = mark > End ? mark : End;
         }
     }
 

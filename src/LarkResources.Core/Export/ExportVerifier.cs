@@ -61,6 +61,7 @@ internal sealed class ExportVerifier
         var need = selection.IsDryRun ? LarkErrors.Localized("would be", "将会") : LarkErrors.Localized("has to be", "需要");
         var faults = 0;
         var doubtful = new ConcurrentQueue<int>();
+        var damaged = new ConcurrentQueue<ManifestEntry>();
         await Parallel.ForEachAsync(Enumerable.Range(0, (check._settled.Length + PlacesAtOnce - 1) / PlacesAtOnce), cancellationToken, (piece, _) =>
         {
             LookAt(piece * PlacesAtOnce, Math.Min((piece + 1) * PlacesAtOnce, check._settled.Length));
@@ -71,6 +72,15 @@ internal sealed class ExportVerifier
             LookCloser(place, stop);
             return default;
         }).ConfigureAwait(false);
+        if (!selection.IsDryRun)
+        {
+            // A run without -Verify would take it for whole, should this one not get it.
+            foreach (var entry in damaged.OrderBy(entry => entry.SentAt))
+            {
+                manifest.Append(entry with { Path = null, Sha256 = null, ContentType = null, Status = ExportStatus.Failed });
+            }
+        }
+
         if (faults > MostTold)
         {
             warn(LarkErrors.Localized(
@@ -186,6 +196,11 @@ internal sealed class ExportVerifier
                 }
 
                 check.Again(entry);
+                if (fault == Changed)
+                {
+                    damaged.Enqueue(entry);
+                }
+
                 if (Interlocked.Increment(ref faults) <= MostTold)
                 {
                     warn(LarkErrors.Localized($"'{Shown(entry)}' {fault} {need} fetched again.", $"'{Shown(entry)}' {fault}{need}重新下载。"));

@@ -93,6 +93,25 @@ public sealed class ExportRepeatTests : IDisposable
         Assert.Equal(2, _rig.Files.Length);
     }
 
+    [Theory]
+    [InlineData("many")]
+    [InlineData("history")]
+    [InlineData("file_om_1")]
+    public async Task Damage_that_verification_found_is_mended_by_a_later_run_whatever_kept_it_from_that(string refused)
+    {
+        await SaveAsync(2);
+        _rig.Damage("om_1.txt", "BYTES OF FILE_OM_1");
+        _rig.Damage("om_2.txt", "BYTES OF FILE_OM_2");
+        _rig.Server.Refused[refused] = 2200;
+        (_rig.Server.Refused["om_1"], _rig.Server.Refused["om_2"]) = (2200, 2200);
+        Assert.NotEmpty((await _rig.RunAsync(ExportRig.Everything with { Verify = true })).Failures);
+        _rig.Server.Refused.Clear();
+        await _rig.RunAsync();
+        Assert.Equal(ChatServer.BytesOf("file_om_1"), File.ReadAllText(_rig.File("om_1.txt")));
+        Assert.Equal(ChatServer.BytesOf("file_om_2"), File.ReadAllText(_rig.File("om_2.txt")));
+        Assert.Equal(2, _rig.Files.Length);
+    }
+
     [Fact]
     public async Task Damage_that_leaves_the_length_is_found_by_verification_alone()
     {
