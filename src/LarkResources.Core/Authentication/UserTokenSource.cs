@@ -47,7 +47,7 @@ internal sealed class UserTokenSource : RenewingTokenSource
                 await GetAsync(send, cancellationToken).ConfigureAwait(false);
                 return;
             }
-            catch (LarkException e) when (IsDead(e) || e.Code is ApiCodes.UserNotFound or ApiCodes.WrongApp or ApiCodes.UserInactive)
+            catch (LarkException e) when (IsDead(e))
             {
                 // The person signs in anew, or another one does.
             }
@@ -127,7 +127,7 @@ internal sealed class UserTokenSource : RenewingTokenSource
         _endpoint.Dispose();
     }
 
-    private static bool IsDead(LarkException e) => e.ErrorId == Situations.SignInExpired;
+    private static bool IsDead(LarkException e) => e.ErrorId == Situations.SignInExpired || e.Code is ApiCodes.UserNotFound or ApiCodes.WrongApp or ApiCodes.UserInactive;
 
     private async Task<IDisposable?> TurnAsync(CancellationToken cancellationToken) =>
         _file is null ? null : await _file.EnterAsync(cancellationToken).ConfigureAwait(false);

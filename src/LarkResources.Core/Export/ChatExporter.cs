@@ -24,7 +24,6 @@ internal sealed class ChatExporter(
     private readonly SortedDictionary<int, int> _refused = [];
     private string _name = chat.ToString();
     private string? _mode = chat.ChatMode;
-    private bool _hasLeftOut;
     private long _firstTicks;
     private long _lastTicks;
 
@@ -120,8 +119,7 @@ internal sealed class ChatExporter(
                     $"'{site.Folder.Path}' 中的文件按时区 '{zone.Id}' 的日期归档，但本机没有该时区；新文件按本机时区 '{zone.Zone.Id}' 的日期归档。"));
             }
 
-            await ReadAsync(site, work).ConfigureAwait(false);
-            isWhole = !_hasLeftOut;
+            isWhole = await ReadAsync(site, work).ConfigureAwait(false);
         }
         catch (LarkException e)
         {
@@ -183,7 +181,8 @@ internal sealed class ChatExporter(
         }
     }
 
-    private async Task ReadAsync(ExportWorkspace site, CancellationTokenSource work)
+    /// <returns>False where something was left out.</returns>
+    private async Task<bool> ReadAsync(ExportWorkspace site, CancellationTokenSource work)
     {
         var was = chat with { ChatMode = site.State.ChatMode };
         if (_mode is null && selection.IncludeThread && (was.ChatMode is null || was.IsTopicChat))
@@ -202,8 +201,8 @@ internal sealed class ChatExporter(
                 : LarkErrors.Localized($"No run as the app has finished for chat '{ShownName}' yet, so its whole history is new. What is there stays, and what only a user was refused is requested.", $"会话 '{ShownName}' 尚未以应用身份完整导出过，因此将读取其全部历史。已有的文件保留，仅对用户拒绝过的内容会再次请求。")));
         }
 
-        var check = await ExportVerifier.RunAsync(site.Manifest, site.Folder, selection, client.IsOfUser, tally, Warn, Fail, work.Token).ConfigureAwait(false);
         var export = new ResourceExporter(client, maximumRetryCount, site.Folder, site.Manifest, selection.MaximumSize, selection.ReplaceEdited, board);
+        var check = await ExportVerifier.RunAsync(site.Manifest, site.Folder, selection, export.Identity, tally, Warn, Fail, work.Token).ConfigureAwait(false);
         var breaker = new ExportCircuitBreaker(work, needsDownloads: site.Messages is null);
         using var run = new ResourcePipeline(export, check, site.Manifest, site.Folder, selection, site.Messages, before.Unread, tally, _events.Writer, breaker, work);
         var history = new ExportHistoryReader(client, new(client, selection, check, breaker), now, selection, before, site.Messages, breaker, _startedAt);
@@ -276,6 +275,7 @@ internal sealed class ChatExporter(
         // A run for less than others have asked for does not settle for them what they could not read.
         var left = before.IsIncludedIn(selection) ? outside : before.Unread;
         site.Complete(state.With(client.IsOfUser, history.Complete() with { Unread = [.. run.Unread.Union(left, StringComparer.Ordinal)] }) with { ChatMode = _mode });
+        return !breaker.HasLeftOut;
     }
 
     /// <summary>Tells what was left out because an endpoint refuses the caller. All of it is noted, and the next run tries it.</summary>
@@ -286,7 +286,6 @@ internal sealed class ChatExporter(
         {
             if (series is { HasLeftOut: true, EndsRun: false, Refusal: { } refusal })
             {
-                _hasLeftOut = true;
                 Warn(LarkErrors.Localized(
                     $"Further {what} of chat '{ShownName}' were left out, since they would fail in the same way ({refusal.ErrorId}, {refusal.Code}); the next run tries them.",
                     $"会话 '{ShownName}' 中的其余{chinese}未再请求，因为结果会相同（{refusal.ErrorId}，{refusal.Code}）；下次运行时会重试。"));

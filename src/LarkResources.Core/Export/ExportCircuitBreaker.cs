@@ -33,6 +33,9 @@ internal sealed class ExportCircuitBreaker
     /// <summary>Downloads of resources.</summary>
     public Series Downloads { get; }
 
+    /// <summary>True where something was left out because an endpoint refuses the caller.</summary>
+    public bool HasLeftOut => Messages.HasLeftOut || Folders.HasLeftOut || Threads.HasLeftOut || Downloads.HasLeftOut;
+
     /// <summary>What the rest would fail with; null while there is hope.</summary>
     public LarkException? Reason { get; private set; }
 

@@ -29,8 +29,8 @@ internal sealed class ExportVerifier
     private readonly bool[] _settled;
     private readonly ConcurrentDictionary<string, bool> _again = new(StringComparer.Ordinal);
 
-    private ExportVerifier(Manifest manifest, ExportOptions selection, bool isUser) =>
-        (_manifest, _selection, _identity, _settled) = (manifest, selection, isUser ? RefusedTo.User : RefusedTo.App, new bool[manifest.Count]);
+    private ExportVerifier(Manifest manifest, ExportOptions selection, RefusedTo identity) =>
+        (_manifest, _selection, _identity, _settled) = (manifest, selection, identity, new bool[manifest.Count]);
 
     private static string NotOfExport => LarkErrors.Localized(
         "is named by the manifest but is not a path that an export gives to a file: it is left as it is, and the resource", "由清单指定，但不是导出会使用的路径：它保持原样，该资源");
@@ -48,15 +48,15 @@ internal sealed class ExportVerifier
     /// <param name="manifest">The lines.</param>
     /// <param name="folder">Where the files are.</param>
     /// <param name="selection">What is wanted.</param>
-    /// <param name="isUser">True for a run as a user, false for one as the app.</param>
+    /// <param name="identity">As whom this run asks.</param>
     /// <param name="tally">Counts what is there.</param>
     /// <param name="warn">Told of files that are not as they were.</param>
     /// <param name="fail">Told of files that may or may not be whole.</param>
     /// <param name="cancellationToken">Stops between two files, or two reads of one.</param>
     public static async Task<ExportVerifier> RunAsync(
-        Manifest manifest, ChatFolder folder, ExportOptions selection, bool isUser, ExportStatistics tally, Action<string> warn, Action<LarkException> fail, CancellationToken cancellationToken)
+        Manifest manifest, ChatFolder folder, ExportOptions selection, RefusedTo identity, ExportStatistics tally, Action<string> warn, Action<LarkException> fail, CancellationToken cancellationToken)
     {
-        var check = new ExportVerifier(manifest, selection, isUser);
+        var check = new ExportVerifier(manifest, selection, identity);
         folder.Recall(manifest);
         var need = selection.IsDryRun ? LarkErrors.Localized("would be", "将会") : LarkErrors.Localized("has to be", "需要");
         var faults = 0;
@@ -77,7 +77,7 @@ internal sealed class ExportVerifier
             // A run without -Verify would take it for whole, should this one not get it.
             foreach (var entry in damaged.OrderBy(entry => entry.SentAt))
             {
-                manifest.Append(entry with { Path = null, Sha256 = null, ContentType = null, Status = ExportStatus.Failed });
+                manifest.Append(entry.WithoutFile(ExportStatus.Failed));
             }
         }
 

@@ -107,6 +107,9 @@ internal sealed record ManifestEntry
         init;
     }
 
+    /// <summary>The same of a resource that is not there.</summary>
+    public ManifestEntry WithoutFile(ExportStatus status) => this with { Path = null, Sha256 = null, ContentType = null, Status = status };
+
     /// <summary>The resource as a message would list it, as far as the line knows.</summary>
     /// <remarks>For a resource inside a merged forward the line does not know the inner message's id.</remarks>
     public LarkResource? ToResource() => FileKey is not { } key || Type is not { } type ? null : new()

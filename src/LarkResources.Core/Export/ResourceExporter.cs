@@ -17,7 +17,8 @@ namespace LarkResources.Export;
 internal sealed class ResourceExporter(
     LarkClient client, int maximumRetryCount, ChatFolder folder, Manifest manifest, long? maximumSize, bool replacesEdited, ActiveTransfers board)
 {
-    private RefusedTo Identity => client.IsOfUser ? RefusedTo.User : RefusedTo.App;
+    /// <summary>As whom it asks.</summary>
+    public RefusedTo Identity => client.IsOfUser ? RefusedTo.User : RefusedTo.App;
 
     /// <summary>The resource as files and lines may show it: what a server has put in a name may be what was sent to it.</summary>
     public LarkResource Shown(LarkResource resource) => Shown(resource.Name) == resource.Name && Shown(resource.Folder) == resource.Folder
@@ -115,7 +116,7 @@ internal sealed class ResourceExporter(
     });
 
     /// <summary>Records that the message of a resource was recalled.</summary>
-    public ManifestEntry SkipRecalled(ManifestEntry entry) => Record(Gone(entry) with { Code = ApiCodes.MessageDeleted, LogId = null });
+    public ManifestEntry SkipRecalled(ManifestEntry entry) => Record(entry.WithoutFile(ExportStatus.Skipped) with { Code = ApiCodes.MessageDeleted, LogId = null, RefusedTo = null });
 
     /// <summary>Records a message that cannot be read for good.</summary>
     /// <remarks>It is not said to whom: the line stays when the other one of app and user can read the message, which that one finds in its own history.</remarks>
@@ -126,7 +127,7 @@ internal sealed class ResourceExporter(
     public ManifestEntry SkipRefused(ManifestEntry entry, LarkException failure)
     {
         var before = manifest.Find(entry.Key);
-        return Record(Gone(entry) with
+        return Record(entry.WithoutFile(ExportStatus.Skipped) with
         {
             Code = failure.Code,
             LogId = failure.LogId,
@@ -137,9 +138,6 @@ internal sealed class ResourceExporter(
 
     /// <summary>To whom it stays refused when this identity was not refused it.</summary>
     private RefusedTo? RefusedToOther(LarkResource resource) => ((manifest.Find(new(resource.MessageId, resource.FileKey))?.RefusedTo ?? 0) & ~Identity) is not 0 and var other ? other : null;
-
-    /// <summary>The line of a resource without a file.</summary>
-    private static ManifestEntry Gone(ManifestEntry entry) => entry with { Path = null, Sha256 = null, ContentType = null, Status = ExportStatus.Skipped, RefusedTo = null };
 
     private ManifestEntry Record(ManifestEntry entry)
     {

@@ -96,7 +96,7 @@ public sealed class ManifestIndexTests : IDisposable
         using var manifest = Manifest.Load(FilePath);
         File.WriteAllText(FilePath, "");
         var verifying = ExportVerifier.RunAsync(
-            manifest, new(_folder.Path, TimeZoneInfo.Utc), new() { Kinds = new HashSet<LarkResourceKind> { LarkResourceKind.File } }, false, new(), _ => { }, _ => { }, default);
+            manifest, new(_folder.Path, TimeZoneInfo.Utc), new() { Kinds = new HashSet<LarkResourceKind> { LarkResourceKind.File } }, RefusedTo.App, new(), _ => { }, _ => { }, default);
         Assert.Equal("UnreadableFile", (await Assert.ThrowsAsync<LarkException>(() => verifying)).ErrorId);
     }
 

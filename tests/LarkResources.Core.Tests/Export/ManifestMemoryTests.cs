@@ -65,7 +65,7 @@ public sealed class ManifestMemoryTests : IDisposable
         using var manifest = Manifest.Open(_folder.File(Manifest.FileName));
         var tally = new ExportStatistics();
         var selection = new ExportOptions { Kinds = ExportOptions.UsualKinds };
-        var check = await ExportVerifier.RunAsync(manifest, new(_folder.Path, TimeZoneInfo.Utc), selection, false, tally, Assert.Fail, failure => Assert.Fail(failure.Message), default);
+        var check = await ExportVerifier.RunAsync(manifest, new(_folder.Path, TimeZoneInfo.Utc), selection, RefusedTo.App, tally, Assert.Fail, failure => Assert.Fail(failure.Message), default);
         Assert.Empty(check.MessagesAgain);
         return tally.AlreadyThere;
     }

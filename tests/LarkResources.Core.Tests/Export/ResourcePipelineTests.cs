@@ -66,7 +66,7 @@ public sealed class ResourcePipelineTests : IDisposable
         var folder = new ChatFolder(_folder.Path, TimeZoneInfo.Utc);
         var tally = new ExportStatistics();
         var events = Channel.CreateUnbounded<ExportEvent>();
-        var check = await ExportVerifier.RunAsync(manifest, folder, selection, false, tally, _ => { }, _ => { }, default);
+        var check = await ExportVerifier.RunAsync(manifest, folder, selection, RefusedTo.App, tally, _ => { }, _ => { }, default);
 
         // Nothing is downloaded in a dry run.
         using var run = new ResourcePipeline(null!, check, manifest, folder, selection, null, unreadBefore, tally, events.Writer, _breaker, _work);
