@@ -700,7 +700,7 @@ Describe 'The hand-over that continues' {
         $handOver.WorkingFolder = "$folder/interrupted"
         $null = & "$recipes/hand-over.ps1" @handOver @With
         $state = Get-ChildItem "$folder/interrupted" -Recurse -Filter export.json
-        $text = (Get-Content -LiteralPath $state -Raw) -replace '(?s)"covered": \[.*?\],(?=\s*"threads": \{)', '"covered": [],'
+        $text = (Get-Content -LiteralPath $state -Raw) -replace '(?s)"covered": \[.*?\],(?=\s*"threads": \[)', '"covered": [],'
         $text | Should -Match '"covered": \[\],'
         Set-Content -LiteralPath $state $text
         $hash = (Get-FileHash "$folder/all.zip").Hash
@@ -911,7 +911,7 @@ Describe 'The removal of a message' {
 
     It 'does so for both of app and user' {
         $state = Get-Content "$chat/export.json" -Raw | ConvertFrom-Json
-        $state.user = [ordered]@{ covered = @(); threads = @{}; unread = @('om_a', 'om_b'); unreadThreads = @() }
+        $state.user = [ordered]@{ covered = @(); threads = @(); unread = @('om_a', 'om_b'); unreadThreads = @() }
         $state | ConvertTo-Json -Depth 9 | Set-Content "$chat/export.json"
         (& "$recipes/remove-message.ps1" -Path $folder -MessageId om_b -WarningAction SilentlyContinue).MessageId | Should -Be 'om_b'
         (Get-Content "$chat/export.json" -Raw | ConvertFrom-Json).user.unread | Should -Be 'om_a'

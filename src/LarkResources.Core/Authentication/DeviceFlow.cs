@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using LarkResources.Api;
 using LarkResources.Errors;
 
@@ -8,23 +9,34 @@ internal static class DeviceFlow
 {
     private static readonly TimeSpan SlowDownStep = TimeSpan.FromSeconds(5);
 
+    /// <summary>Between two questions while no answer comes, unless the platform has asked for more.</summary>
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(60);
+
     /// <param name="endpoint">Who grants.</param>
     /// <param name="send">Sends without a token.</param>
     /// <param name="authorization">What the person was shown.</param>
     /// <param name="clock">The time.</param>
     /// <param name="onWait">Told, before each wait, how long the code is still good for.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="LarkException">Timeout when the sign-in was not confirmed in time; Unauthorized when it was declined; any other answer of the platform.</exception>
+    /// <exception cref="LarkException">
+    /// Timeout when the sign-in was not confirmed in time; Unauthorized when it was declined; a fault of the network or server that outlasts the code; any other answer of the platform.
+    /// </exception>
     public static async Task<UserGrant> WaitAsync(
         OAuthEndpoint endpoint, AnonymousSend send, DeviceAuthorization authorization, TimeProvider clock, Action<TimeSpan> onWait, CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();
         var interval = authorization.Interval;
+        LarkException? fault = null;
         while (true)
         {
             var left = authorization.Lifetime - clock.GetElapsedTime(start);
             if (left <= TimeSpan.Zero)
             {
+                if (fault is not null)
+                {
+                    ExceptionDispatchInfo.Throw(fault);
+                }
+
                 throw Expired(null);
             }
 
@@ -37,6 +49,13 @@ internal static class DeviceFlow
             catch (LarkException e) when (e.OAuthError is "authorization_pending" or "slow_down")
             {
                 interval += e.OAuthError is "slow_down" ? SlowDownStep : TimeSpan.Zero;
+                fault = null;
+            }
+            catch (LarkException e) when (e.Disposition.IsRetryable())
+            {
+                // A laptop sleeps, a network changes: the person may be confirming meanwhile. RFC 8628, 3.5 has the next question come later.
+                interval = interval >= LongestBackoff ? interval : interval * 2 < LongestBackoff ? interval * 2 : LongestBackoff;
+                fault = e;
             }
             catch (LarkException e) when (e.OAuthError is "expired_token")
             {

@@ -23,7 +23,9 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     private const int LongestId = 4096;
 
     private readonly Coverage? _known = state.ContinuedBy(selection);
-    private readonly Dictionary<string, DateTimeOffset?> _threads = new(state.Threads, StringComparer.Ordinal);
+    private readonly HashSet<string> _knownThreads = new(state.Threads, StringComparer.Ordinal);
+    private readonly HashSet<string> _threads = new(state.Threads, StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset?> _partialThreads = new(StringComparer.Ordinal);
     private readonly HashSet<string> _failedThreads = new(StringComparer.Ordinal);
     private readonly HashSet<string> _readThreads = new(StringComparer.Ordinal);
     private readonly HashSet<string> _failedBefore = new(state.UnreadThreads, StringComparer.Ordinal);
@@ -57,8 +59,12 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     }
 
     /// <summary>What will have been read when <see cref="ReadAsync"/> has ended, with the threads that are known now.</summary>
-    public HistoryCheckpoint Complete() =>
-        state.With(new(selection.Since, End, [.. selection.Kinds.Order()], selection.IncludeThread) { Messages = selection.IncludeMessage, Filter = selection.Filter?.Signature }) with { Threads = _threads, UnreadThreads = UnreadThreads };
+    public HistoryCheckpoint Complete() => state.WithFound(_threads).With(new(selection.Since, End, [.. selection.Kinds.Order()], selection.IncludeThread)
+    {
+        Messages = selection.IncludeMessage,
+        Filter = selection.Filter?.Signature,
+        PartialThreads = _partialThreads,
+    }) with { UnreadThreads = UnreadThreads };
 
     /// <summary>New messages first, then those of the threads.</summary>
     public async IAsyncEnumerable<HistoryItem> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -72,8 +78,7 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
         {
             if (failure is not null)
             {
-                // The mark may be that of a run for less, and this run will be believed to have read what it was for.
-                _threads[thread] = ReadUntil(thread);
+                _partialThreads[thread] = ReadUntil(thread);
                 if (!IsOfNoUse(failure))
                 {
                     _failedThreads.Add(thread);
@@ -106,8 +111,10 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     /// <summary>True where reading the thread again brings nothing: it was begun before this identity was there, or its first message is gone or never served.</summary>
     public static bool IsOfNoUse(LarkException failure) => failure.Disposition.HasFlag(Disposition.FinalForResource) || failure.ErrorId == Situations.MessageInvisible;
 
-    /// <summary>In a topic chat only what failed before: those replies may be older than the part of the history that is still read.</summary>
-    private string[] ThreadsToRead() => selection.IncludeThread ? [.. _threads.Keys.Where(thread => ReadsThreads || _failedBefore.Contains(thread)).Order(StringComparer.Ordinal)] : [];
+    /// <summary>In a topic chat only what was not read to its end before: those replies may be older than the part of the history that is still read.</summary>
+    private string[] ThreadsToRead() => selection.IncludeThread
+        ? [.. _threads.Where(thread => ReadsThreads || _failedBefore.Contains(thread) || _known?.PartialThreads.ContainsKey(thread) is true).Order(StringComparer.Ordinal)]
+        : [];
 
     /// <summary>Messages by their ids, unless they were handed out before.</summary>
     public async IAsyncEnumerable<HistoryItem> AgainAsync(IEnumerable<string> messageIds, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -136,7 +143,7 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
         {
             if (ReadsThreads && message.ThreadId is { Length: <= LongestId } thread)
             {
-                _threads.TryAdd(thread, null);
+                _threads.Add(thread);
             }
 
             if (selection.Covers(message.CreateTime) && IsNew(message))
@@ -176,21 +183,13 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     private DateTimeOffset? ThreadFrom(string thread) => Later(ReadUntil(thread) - HistoryCheckpoint.Overlap, selection.Since);
 
     /// <summary>The moment until which the replies were read for what this run is for; null when they never were.</summary>
-    /// <remarks>The mark alone does not tell: a run for other kinds may have read the thread since.</remarks>
-    private DateTimeOffset? ReadUntil(string thread) => _threads[thread] is { } mark && _known is { } known ? (mark < known.Until ? mark : known.Until) : null;
+    private DateTimeOffset? ReadUntil(string thread) => _knownThreads.Contains(thread) ? _known?.ReadUntil(thread) : null;
 
-    /// <summary>Moves the mark of a thread, unless this run has left something out before it that would not be read again.</summary>
     private void MarkRead(string thread)
     {
         if (state.IsAllIncludedIn(selection))
         {
             _readThreads.Add(thread);
-        }
-
-        var (mark, from) = (_threads[thread], ThreadFrom(thread));
-        if (End > DateTimeOffset.UnixEpoch && state.IsIncludedIn(selection) && (from is null || from <= mark))
-        {
-            _threads[thread] = mark > End ? mark : End;
         }
     }
 

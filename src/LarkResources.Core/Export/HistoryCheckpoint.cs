@@ -17,8 +17,8 @@ internal sealed record HistoryCheckpoint
     /// <summary>What has been read to its end.</summary>
     public IReadOnlyList<Coverage> Covered { get; init; } = [];
 
-    /// <summary>The threads of the chat, each with the moment until which its replies were read; null where they are read from the beginning.</summary>
-    public IReadOnlyDictionary<string, DateTimeOffset?> Threads { get; init; } = new Dictionary<string, DateTimeOffset?>();
+    /// <summary>The threads that were found in the chat. How far each was read is known of each stretch of history.</summary>
+    public IReadOnlyList<string> Threads { get; init; } = [];
 
     /// <summary>Messages that could not be read, to be tried again.</summary>
     public IReadOnlyList<string> Unread { get; init; } = [];
@@ -33,11 +33,12 @@ internal sealed record HistoryCheckpoint
     /// <summary>False for one that was not read from a file as it was written.</summary>
     [JsonIgnore]
     public bool IsWhole => Covered is not null && Threads is not null && Unread is not null && UnreadThreads is not null
-        && Covered.All(known => known?.Kinds is not null) && Threads.Keys.Concat(Unread).Concat(UnreadThreads).All(id => !string.IsNullOrEmpty(id));
+        && Covered.All(known => known is { Kinds: not null, PartialThreads: not null })
+        && Threads.Concat(Unread).Concat(UnreadThreads).Concat(Covered.SelectMany(known => known.PartialThreads.Keys)).All(id => !string.IsNullOrEmpty(id));
 
     /// <summary>False when it says that days to come were read, as after a run under a clock that was wrong: what is sent until then would never be looked for.</summary>
     [JsonIgnore]
-    public bool IsPossible => Covered.Select(known => (DateTimeOffset?)known.Until).Concat(Threads.Values)
+    public bool IsPossible => Covered.SelectMany(known => known.PartialThreads.Values.Append(known.Until))
         .All(until => until is not { } time || (time > DateTimeOffset.UnixEpoch && time - DateTimeOffset.UtcNow < Overlap));
 
     /// <summary>What was read before and reaches into the window, when the window begins inside it; null when everything has to be read.</summary>
@@ -56,10 +57,17 @@ internal sealed record HistoryCheckpoint
     public HistoryCheckpoint WithoutMessages() => this with { Covered = [.. Covered.Select(known => known with { Messages = false })] };
 
     /// <summary>As if no thread had been read: the replies of a topic chat came with its history, those of a group do not, so each thread has to be found again by its first message.</summary>
-    public HistoryCheckpoint WithoutThreads() => this with { Covered = [.. Covered.Select(known => known with { Threads = false })] };
+    public HistoryCheckpoint WithoutThreads() => this with { Covered = [.. Covered.Select(known => known with { Threads = false, PartialThreads = new Dictionary<string, DateTimeOffset?>() })] };
 
     /// <summary>As if nothing had been read; what is there is known all the same.</summary>
-    public HistoryCheckpoint Unseen() => this with { Covered = [], Threads = Threads.ToDictionary(thread => thread.Key, _ => (DateTimeOffset?)null) };
+    public HistoryCheckpoint Unseen() => this with { Covered = [] };
+
+    /// <summary>The same with threads that a run has found. What other runs have read before says nothing of them.</summary>
+    public HistoryCheckpoint WithFound(IEnumerable<string> threads)
+    {
+        string[] found = [.. threads.Except(Threads, StringComparer.Ordinal)];
+        return found.Length == 0 ? this : this with { Threads = [.. Threads, .. found], Covered = [.. Covered.Select(known => known.WithFound(found))] };
+    }
 
     /// <summary>The same after a window was read to its end.</summary>
     public HistoryCheckpoint With(Coverage read)

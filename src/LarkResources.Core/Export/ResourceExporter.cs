@@ -156,7 +156,7 @@ internal sealed class ResourceExporter(
         var path = System.IO.Path.Combine(directory, name);
         if (SavedFile.IsSomebodyElses(path, resource.SentAt, savedAt: null))
         {
-            path = System.IO.Path.Combine(directory, folder.Names(resource).ReserveWithKey(name, new(resource.MessageId, resource.FileKey, resource.Type)));
+            path = System.IO.Path.Combine(directory, folder.Names(resource).ReserveOther(name, new(resource.MessageId, resource.FileKey, resource.Type)));
         }
 
         return SavedFile.IsSomebodyElses(path, resource.SentAt, savedAt: null)

@@ -67,14 +67,12 @@ internal sealed class MessageBatchReader(LarkClient client, Func<string, Cancell
         {
             if (batch is [var single])
             {
-                single.Result.TrySetResult(await alone(single.Id, cancellationToken).ConfigureAwait(false));
+                single.Result.TrySetResult(await OneAsync(single.Id, cancellationToken).ConfigureAwait(false));
             }
             else
             {
                 var found = _isManyRefused ? Nothing : await ManyAsync(batch, cancellationToken).ConfigureAwait(false);
-
-                // The list does not say what is inside a forward.
-                batch.ForEach(each => each.Result.TrySetResult(found.TryGetValue(each.Id, out var message) && message.MessageType != "merge_forward" ? new(message, []) : null));
+                batch.ForEach(each => each.Result.TrySetResult(Listed(each.Id, found)));
             }
         }
 #pragma warning disable CA1031 // Whatever it is, those who wait for a message must hear of it.
@@ -90,6 +88,42 @@ internal sealed class MessageBatchReader(LarkClient client, Func<string, Cancell
             Dispatch(cancellationToken);
         }
     }
+
+    /// <summary>One message alone, or by the call for many where the caller is refused only the other.</summary>
+    private async Task<ReadMessage> OneAsync(string messageId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await alone(messageId, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LarkException e) when (!_isManyRefused && e.Code is not null && e.Disposition.HasFlag(Disposition.FinalForRun))
+        {
+            if (await ListedAsync(messageId, cancellationToken).ConfigureAwait(false) is { } listed)
+            {
+                return listed;
+            }
+
+            throw;
+        }
+    }
+
+    private async Task<ReadMessage?> ListedAsync(string messageId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Listed(messageId, await MessageReader.GetManyAsync(client, [messageId], cancellationToken).ConfigureAwait(false));
+        }
+        catch (LarkException e)
+        {
+            // The first refusal is the one to tell.
+            _isManyRefused |= e.Disposition.HasFlag(Disposition.FinalForRun);
+            return null;
+        }
+    }
+
+    /// <summary>What the call for many says of a message; null where it does not know it, or does not say what is inside.</summary>
+    private static ReadMessage? Listed(string messageId, IReadOnlyDictionary<string, LarkMessage> found) =>
+        found.TryGetValue(messageId, out var message) && message.MessageType != "merge_forward" ? new(message, []) : null;
 
     private static IReadOnlyDictionary<string, LarkMessage> Nothing { get; } = new Dictionary<string, LarkMessage>();
 

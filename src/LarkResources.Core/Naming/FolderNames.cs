@@ -16,13 +16,18 @@ internal sealed class FolderNames
     /// <summary>The name with the key in it, whether or not it is needed to tell two resources apart.</summary>
     public string ReserveWithKey(string name, ResourceId id) => FirstFree([], name, id);
 
-    private string FirstFree(IEnumerable<string> plain, string name, ResourceId id)
+    /// <summary>Another name, where a file that is not ours has this one. A name may be the key itself.</summary>
+    public string ReserveOther(string name, ResourceId id) => FirstFree([], name, id, isOther: true);
+
+    private string FirstFree(IEnumerable<string> plain, string name, ResourceId id, bool isOther = false)
     {
         lock (_taken)
         {
+            var refused = isOther ? PortableFileName.IdentityKey(name) : null;
             var owner = Fingerprint.Of(id.MessageId, id.FileKey, id.Type.ToString());
             return plain.Concat(WithKey(name, id)).First(candidate =>
-                Fingerprint.Of(PortableFileName.IdentityKey(candidate)) is var key && (_taken.TryAdd(key, owner) || _taken[key] == owner));
+                PortableFileName.IdentityKey(candidate) is var identity && identity != refused
+                && Fingerprint.Of(identity) is var key && (_taken.TryAdd(key, owner) || _taken[key] == owner));
         }
     }
 

@@ -56,6 +56,26 @@ public sealed class UserTokenSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_network_that_is_away_for_a_while_does_not_end_the_wait()
+    {
+        var faults = 0;
+        rig.Answer = (path, _) => path == TokenPath && faults++ < 2 ? throw new HttpRequestException(HttpRequestError.ConnectionError, "No connection.") : null;
+        using var source = rig.User();
+        await SignInAsync(source);
+        Assert.True(await rig.IsGoodAsync(await rig.TokenOf(source), "authen/v1/user_info"));
+        Assert.Equal([1, 2, 4, 4], rig.Clock.Waits.Select(wait => wait.TotalSeconds));
+    }
+
+    [Fact]
+    public async Task A_network_that_stays_away_is_told_when_the_code_has_expired()
+    {
+        rig.Answer = (path, _) => path == TokenPath ? throw new HttpRequestException(HttpRequestError.ConnectionError, "No connection.") : null;
+        using var source = rig.User();
+        Assert.Equal("ConnectionFailed", (await Assert.ThrowsAsync<LarkException>(() => SignInAsync(source))).ErrorId);
+        Assert.Equal([1, 2, 4, 8, 16, 32, 60, 60, 57], rig.Clock.Waits.Select(wait => wait.TotalSeconds));
+    }
+
+    [Fact]
     public async Task The_wait_ends_when_the_caller_gives_up()
     {
         using var source = rig.User();

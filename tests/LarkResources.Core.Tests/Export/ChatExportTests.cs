@@ -824,20 +824,31 @@ public sealed class ChatExportTests : IDisposable
         Assert.DoesNotContain((await _rig.RunAsync()).Calls, call => call != "history");
     }
 
-    [Fact]
-    public async Task Forwards_that_are_refused_to_the_caller_keep_no_message_from_being_read_with_others()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Where_messages_that_are_read_alone_are_refused_to_the_caller_others_are_read_by_the_call_for_many(int count)
     {
-        _rig.Server.Say(Sent.File("om_1", Old), Sent.File("om_2", Old));
-        (_rig.Server.Refused["file_om_1"], _rig.Server.Refused["file_om_2"]) = (2200, 2200);
+        string[] ids = [.. Enumerable.Range(1, count).Select(n => $"om_{n}")];
+        foreach (var id in ids)
+        {
+            _rig.Server.Say(Sent.File(id, Old));
+            _rig.Server.Refused[$"file_{id}"] = 2200;
+        }
+
         await _rig.RunAsync();
         _rig.Server.Refused.Clear();
         for (var n = 10; n < 14; n++)
         {
             _rig.Server.Say(Sent.Forward($"om_{n}", _rig.Now.AddHours(-1), Sent.File($"om_in{n}", Old)));
-            _rig.Server.Refused[$"om_{n}"] = 99991679;
         }
 
-        Assert.Equal(["om_1", "om_2"], (await _rig.RunAsync()).Saved);
+        foreach (var id in ids.Concat(["om_10", "om_11", "om_12", "om_13"]))
+        {
+            _rig.Server.Refused[id] = 99991679;
+        }
+
+        Assert.Equal(ids, (await _rig.RunAsync()).Saved);
     }
 
     [Fact]

@@ -49,10 +49,10 @@ public sealed class ExportCheckpointTests
     [Fact]
     public void Manifest_that_lost_lines_takes_the_history_with_it()
     {
-        var read = new HistoryCheckpoint { Unread = ["om_1"], Threads = new Dictionary<string, DateTimeOffset?> { ["omt_1"] = Day(3) } }.With(Read(null, 10));
+        var read = new HistoryCheckpoint { Unread = ["om_1"] }.WithFound(["omt_1"]).With(Read(null, 10));
         var state = new ExportCheckpoint { Resources = 3, App = read, User = read }.WithoutHistory();
         Assert.Equal(0, state.Resources);
-        Assert.All(new[] { state.App!, state.User! }, history => Assert.Equal((0, "om_1", null), (history.Covered.Count, Assert.Single(history.Unread), history.Threads["omt_1"])));
+        Assert.All(new[] { state.App!, state.User! }, history => Assert.Equal((0, "om_1", "omt_1"), (history.Covered.Count, Assert.Single(history.Unread), Assert.Single(history.Threads))));
     }
 
     [Fact]
@@ -86,10 +86,10 @@ public sealed class ExportCheckpointTests
                 TimeZone = "Asia/Shanghai",
                 App = new HistoryCheckpoint
                 {
-                    Threads = new Dictionary<string, DateTimeOffset?> { ["omt_1"] = Day(3), ["omt_2"] = null },
+                    Threads = ["omt_1", "omt_2"],
                     Unread = ["om_1"],
                     UnreadThreads = ["omt_1"],
-                }.With(Read(null, 10)),
+                }.With(Read(null, 10, threads: true) with { PartialThreads = new Dictionary<string, DateTimeOffset?> { ["omt_1"] = Day(3), ["omt_2"] = null } }),
                 User = new HistoryCheckpoint().With(Read(null, 11)),
             };
             state.Write(folder.FullName);
@@ -97,7 +97,7 @@ public sealed class ExportCheckpointTests
             Assert.Equivalent(state, again, strict: true);
             Assert.Equal((Day(10), Day(11)), (again.Of(isUser: false).ContinuedBy(Wanting(null))!.Until, again.Of(isUser: true).ContinuedBy(Wanting(null))!.Until));
 
-            File.WriteAllText(Path.Combine(folder.FullName, ExportCheckpoint.FileName), """{"v":1,"app":{"covered":[null,{"kinds":null}],"threads":{}}}""");
+            File.WriteAllText(Path.Combine(folder.FullName, ExportCheckpoint.FileName), """{"v":1,"app":{"covered":[null,{"kinds":null}],"threads":[]}}""");
             Assert.Null(ExportCheckpoint.Read(folder.FullName).App);
         }
         finally
@@ -108,16 +108,19 @@ public sealed class ExportCheckpointTests
 
     [Theory]
     [InlineData("{\"v\":0,\"chatId\":\"oc_1\"}")]
-    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"app\":{\"covered\":null,\"threads\":{},\"unread\":[],\"unreadThreads\":[]}}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"app\":{\"covered\":null,\"threads\":[],\"unread\":[],\"unreadThreads\":[]}}")]
     [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"user\":{\"covered\":[],\"threads\":null,\"unread\":[],\"unreadThreads\":[]}}")]
-    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"app\":{\"covered\":[],\"threads\":{},\"unread\":null,\"unreadThreads\":[]}}")]
-    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"user\":{\"covered\":[],\"threads\":{},\"unread\":[],\"unreadThreads\":null}}")]
-    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"app\":{\"covered\":[],\"threads\":{},\"unread\":[\"\"],\"unreadThreads\":[]}}")]
-    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"user\":{\"covered\":[],\"threads\":{},\"unread\":[null],\"unreadThreads\":[]}}")]
-    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"app\":{\"covered\":[],\"threads\":{},\"unread\":[],\"unreadThreads\":[null]}}")]
-    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"user\":{\"covered\":[],\"threads\":{\"\":null},\"unread\":[],\"unreadThreads\":[]}}")]
-    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"app\":{\"covered\":[null],\"threads\":{},\"unread\":[],\"unreadThreads\":[]}}")]
-    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"user\":{\"covered\":[{\"until\":\"2026-11-10T00:00:00Z\",\"kinds\":null}],\"threads\":{},\"unread\":[],\"unreadThreads\":[]}}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"app\":{\"covered\":[],\"threads\":[],\"unread\":null,\"unreadThreads\":[]}}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"user\":{\"covered\":[],\"threads\":[],\"unread\":[],\"unreadThreads\":null}}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"app\":{\"covered\":[],\"threads\":[],\"unread\":[\"\"],\"unreadThreads\":[]}}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"user\":{\"covered\":[],\"threads\":[],\"unread\":[null],\"unreadThreads\":[]}}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"app\":{\"covered\":[],\"threads\":[],\"unread\":[],\"unreadThreads\":[null]}}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"user\":{\"covered\":[],\"threads\":[\"\"],\"unread\":[],\"unreadThreads\":[]}}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"app\":{\"covered\":[null],\"threads\":[],\"unread\":[],\"unreadThreads\":[]}}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"user\":{\"covered\":[{\"until\":\"2026-11-10T00:00:00Z\",\"kinds\":null}],\"threads\":[],\"unread\":[],\"unreadThreads\":[]}}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"user\":{\"covered\":[{\"until\":\"2026-11-10T00:00:00Z\",\"kinds\":[],\"partialThreads\":null}],\"threads\":[],\"unread\":[],\"unreadThreads\":[]}}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"app\":{\"covered\":[{\"until\":\"2026-11-10T00:00:00Z\",\"kinds\":[],\"partialThreads\":{\"\":null}}],\"threads\":[],\"unread\":[],\"unreadThreads\":[]}}")]
+    [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"app\":{\"covered\":[],\"threads\":{\"omt_1\":null},\"unread\":[],\"unreadThreads\":[]}}")]
     [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"app\":{\"covered\":[]}}")]
     [InlineData("{\"v\":1,\"chatId\":\"oc_1\",\"app\":1}")]
     public void A_state_of_which_a_part_is_missing_is_damaged_and_still_of_its_chat(string text)
@@ -135,7 +138,7 @@ public sealed class ExportCheckpointTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(
             folder.File(ExportCheckpoint.FileName),
-            """{"v":1,"chatId":"oc_1","timeZone":"Asia/Shanghai","covered":[{"until":"2026-11-10T00:00:00Z","kinds":["file"]}],"threads":{"omt_1":null},"unread":[],"resources":3}""");
+            """{"v":1,"chatId":"oc_1","timeZone":"Asia/Shanghai","covered":[{"until":"2026-11-10T00:00:00Z","kinds":["file"]}],"threads":["omt_1"],"unread":[],"resources":3}""");
         var state = ExportCheckpoint.Read(folder.Path);
         Assert.Equal((false, "Asia/Shanghai", 3, null, null), (state.IsDamaged, state.TimeZone, state.Resources, state.App, state.User));
     }
@@ -153,15 +156,15 @@ public sealed class ExportCheckpointTests
             var history = new HistoryCheckpoint
             {
                 Unread = ["om_1"],
-                Covered = [new(null, isThread ? past : time, [LarkResourceKind.File], Threads: true)],
-                Threads = new Dictionary<string, DateTimeOffset?> { ["omt_1"] = isThread ? time : past, ["omt_2"] = null },
+                Covered = [new(null, isThread ? past : time, [LarkResourceKind.File], Threads: true) { PartialThreads = new Dictionary<string, DateTimeOffset?> { ["omt_1"] = isThread ? time : past, ["omt_2"] = null } }],
+                Threads = ["omt_1", "omt_2"],
             };
             new ExportCheckpoint { ChatId = "oc_1", Resources = 3 }.With(isUser, history).With(!isUser, new HistoryCheckpoint().With(Read(null, 1))).Write(folder.Path);
             var state = ExportCheckpoint.Read(folder.Path);
             Assert.Equal((isDamaged, isDamaged ? 0 : 3, "oc_1"), (state.IsDamaged, state.Resources, state.ChatId));
             Assert.All(new[] { state.App!, state.User! }, each => Assert.Equal(isDamaged ? 0 : 1, each.Covered.Count));
             history = state.Of(isUser);
-            Assert.Equal(("om_1", 2, isDamaged), (Assert.Single(history.Unread), history.Threads.Count, history.Threads["omt_1"] is null));
+            Assert.Equal(("om_1", 2), (Assert.Single(history.Unread), history.Threads.Count));
         }
     }
 

@@ -126,8 +126,8 @@ public sealed class ExportHistoryTests : IDisposable
         var first = await _rig.RunAsync();
         Assert.Equal(["230002"], first.Failures);
         Assert.Equal(["om_2"], first.Saved);
-        Assert.Null(_rig.History.Threads["omt_1"]);
-        Assert.NotNull(_rig.History.Threads["omt_2"]);
+        Assert.Null(_rig.ReadUntil("omt_1"));
+        Assert.NotNull(_rig.ReadUntil("omt_2"));
         _rig.Server.Refused.Clear();
         Assert.Equal(["om_1"], (await _rig.RunAsync()).Saved);
     }
@@ -140,10 +140,10 @@ public sealed class ExportHistoryTests : IDisposable
         _rig.Server.Refused["omt_1"] = 230002;
         _rig.Server.Say(Sent.File("om_2", Ago(90)).In("omt_1"));
         await _rig.RunAsync();
-        Assert.Equal(Ago(100), _rig.History.Threads["omt_1"]);
+        Assert.Equal(Ago(100), _rig.ReadUntil("omt_1"));
         _rig.Server.Refused.Clear();
         Assert.Equal(["om_2"], (await _rig.RunAsync()).Saved);
-        Assert.InRange(_rig.History.Threads["omt_1"]!.Value, _rig.Now, DateTimeOffset.UtcNow);
+        Assert.InRange(_rig.ReadUntil("omt_1")!.Value, _rig.Now, DateTimeOffset.UtcNow);
     }
 
     [Fact]
@@ -187,6 +187,35 @@ public sealed class ExportHistoryTests : IDisposable
         Assert.Empty((await _rig.RunAsync(all)).Saved);
         Assert.Empty((await _rig.RunAsync(ExportRig.Everything with { Full = true, Kinds = new HashSet<LarkResourceKind> { LarkResourceKind.Image } })).Saved);
         Assert.Equal(["om_1"], (await _rig.RunAsync(all)).Saved);
+    }
+
+    [Theory]
+    [InlineData("kinds")]
+    [InlineData("messages")]
+    [InlineData("filter")]
+    public async Task A_thread_that_begins_after_a_run_for_more_is_read_whole_only_once(string what)
+    {
+        var more = what switch
+        {
+            "kinds" => ExportRig.Everything with { Kinds = ExportRig.Everything.Kinds.Append(LarkResourceKind.Cover).ToHashSet() },
+            "messages" => ExportRig.Everything with { IncludeMessage = true },
+            _ => ExportRig.Everything,
+        };
+        var nightly = what == "filter" ? ExportRig.Everything with { Filter = new(resource => resource.Name?.EndsWith(".mp4", StringComparison.Ordinal) is not true, ResourceFilter.SignatureOf([], ["*.mp4"], [])) } : ExportRig.Everything;
+        await _rig.RunAsync(nightly);
+        await _rig.RunAsync(more);
+        _rig.Server.Say(Sent.Text("om_root", Ago(24 * 20)) with { Thread = "omt_1" });
+        foreach (var days in new[] { 19, 12, 3 })
+        {
+            _rig.Server.Say(Sent.Forward($"om_{days}", Ago(24 * days), Sent.File($"om_in{days}", Ago(24 * days))) with { Thread = "omt_1", IsInChat = false });
+        }
+
+        Assert.Equal(["om_12", "om_19", "om_3"], (await _rig.RunAsync(nightly)).Saved);
+        Assert.Equal(["history", "thread omt_1"], (await _rig.RunAsync(nightly)).Calls);
+
+        // What a run for less has read of the thread is not what the run for more was for.
+        _rig.Server.Say(Sent.File("om_old", Ago(24 * 15), "a.mp4").In("omt_1"));
+        Assert.Equal(["om_old"], (await _rig.RunAsync(more)).Saved);
     }
 
     [Fact]
@@ -330,7 +359,7 @@ public sealed class ExportHistoryTests : IDisposable
         _rig.Server.Change("om_1", sent => sent with { IsInChat = false });
         _rig.Server.Say(Sent.File("om_2", Ago(5)).In("omt_1"));
         Assert.Equal(["om_2"], (await _rig.RunAsync(ExportRig.Everything with { Full = isFull }, chat)).Saved);
-        Assert.Equal(("group", "omt_1"), (_rig.State.ChatMode, Assert.Single(_rig.History.Threads).Key));
+        Assert.Equal(("group", "omt_1"), (_rig.State.ChatMode, Assert.Single(_rig.History.Threads)));
         Assert.Equal(["history", "thread omt_1"], (await _rig.RunAsync(chat: chat)).Calls);
     }
 
@@ -554,10 +583,10 @@ public sealed class ExportHistoryTests : IDisposable
     {
         _rig.Server.Say(Sent.Text("om_root", Ago(3000)) with { Thread = "omt_1" });
         await _rig.RunAsync();
-        var mark = _rig.History.Threads["omt_1"];
+        var mark = _rig.ReadUntil("omt_1");
         var again = await _rig.RunAsync(ExportRig.Everything with { Until = Ago(100) });
         Assert.Equal(["history"], again.Calls);
-        Assert.Equal(mark, _rig.History.Threads["omt_1"]);
+        Assert.Equal(mark, _rig.ReadUntil("omt_1"));
     }
 
     [Fact]

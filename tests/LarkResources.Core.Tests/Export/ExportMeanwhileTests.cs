@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using LarkResources.Tests.Authentication;
 
 namespace LarkResources.Tests.Export;
@@ -14,6 +15,7 @@ public sealed class ExportMeanwhileTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly HttpClient _http;
     private Action _meanwhile = () => { };
+    private string _name = "report.docx";
 
     public ExportMeanwhileTests() => _http = new(new Platform(this)) { BaseAddress = new Uri("https://open.example/") };
 
@@ -35,6 +37,26 @@ public sealed class ExportMeanwhileTests : IDisposable
         Assert.Empty(await ExportAsync());
         Assert.Equal(Person, File.ReadAllText(Target));
         Assert.Equal("of the server", File.ReadAllText(Path.Combine(Path.GetDirectoryName(Target)!, "report (file_v3_1).docx")));
+    }
+
+    [Fact]
+    public async Task Resource_whose_name_is_its_key_gets_another_one_too()
+    {
+        _name = string.Empty;
+        Assert.Empty(await ExportAsync());
+        var plain = Assert.Single(Directory.GetFiles(Path.GetDirectoryName(Target)!));
+        Assert.Equal("file_v3_1", Path.GetFileNameWithoutExtension(plain));
+        File.WriteAllText(plain, Person);
+        File.Delete(Path.Combine(_folder.File("export"), "Living (oc_1)", Manifest.FileName));
+
+        for (var night = 0; night < 2; night++)
+        {
+            Assert.Empty(await ExportAsync());
+            Assert.Equal(Person, File.ReadAllText(plain));
+            var other = Assert.Single(Directory.GetFiles(Path.GetDirectoryName(Target)!), file => file != plain);
+            Assert.Equal("of the server", File.ReadAllText(other));
+            Assert.StartsWith("file_v3_1 (", Path.GetFileName(other), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -87,8 +109,14 @@ public sealed class ExportMeanwhileTests : IDisposable
 
     private sealed class Platform(ExportMeanwhileTests test) : HttpMessageHandler
     {
-        private const string Message =
-            """{"message_id":"om_1","msg_type":"file","create_time":"1764300000000","chat_id":"oc_1","body":{"content":"{\"file_key\":\"file_v3_1\",\"file_name\":\"report.docx\"}"}}""";
+        private string Message => JsonSerializer.Serialize(new
+        {
+            message_id = "om_1",
+            msg_type = "file",
+            create_time = "1764300000000",
+            chat_id = "oc_1",
+            body = new { content = JsonSerializer.Serialize(new { file_key = "file_v3_1", file_name = test._name }) },
+        });
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {

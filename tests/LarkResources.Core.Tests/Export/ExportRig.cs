@@ -41,6 +41,13 @@ internal sealed class ExportRig : IDisposable
     /// <summary>How far the one that calls has read.</summary>
     public HistoryCheckpoint History => State.Of(IsOfUser);
 
+    /// <summary>Until when the only stretch of history that was read has the replies of a thread; null for none of them.</summary>
+    public DateTimeOffset? ReadUntil(string thread)
+    {
+        Assert.Contains(thread, History.Threads);
+        return Assert.Single(History.Covered).ReadUntil(thread);
+    }
+
     /// <summary>The names of the files in the folders of days.</summary>
     public string[] Files => [.. Days.Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 

@@ -8,6 +8,7 @@ public sealed class ExportCheckpointFuzz
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly LarkResourceKind[] Kinds = [LarkResourceKind.Image, LarkResourceKind.File];
+    private static readonly string[] Threads = ["omt_0", "omt_1", "omt_2"];
 
     [Fact]
     public void Any_bytes_are_a_state_that_can_be_worked_with_or_an_empty_one()
@@ -52,7 +53,7 @@ public sealed class ExportCheckpointFuzz
                     Assert.InRange(known.Until - HistoryCheckpoint.Overlap, DateTimeOffset.MinValue, DateTimeOffset.UtcNow);
                 }
 
-                Assert.All(history.Threads.Values, until => Assert.True(until is null || until - HistoryCheckpoint.Overlap < DateTimeOffset.UtcNow));
+                Assert.All(history.Covered.SelectMany(covered => covered.PartialThreads.Values), until => Assert.True(until is null || until - HistoryCheckpoint.Overlap < DateTimeOffset.UtcNow));
                 _ = history.IsIncludedIn(selection);
             }
 
@@ -107,6 +108,43 @@ public sealed class ExportCheckpointFuzz
         }
     });
 
+    [Fact]
+    public void No_reply_of_a_thread_counts_as_read_that_was_not() => Campaign.Run(20_000, random =>
+    {
+        var state = new HistoryCheckpoint();
+        var reads = new List<(string Thread, DateTimeOffset? From, DateTimeOffset Until, IReadOnlySet<LarkResourceKind> Kinds)>();
+        for (var left = random.Next(1, 9); left > 0; left--)
+        {
+            var (selection, until) = (Selection(random), Start.AddHours(random.Next(12)));
+            var known = state.ContinuedBy(selection);
+            string[] found = selection.IncludeThread ? [.. Threads.Where(_ => random.OneIn(3))] : [];
+            var partial = new Dictionary<string, DateTimeOffset?>();
+            foreach (var thread in selection.IncludeThread ? found.Union(state.Threads) : [])
+            {
+                var before = state.Threads.Contains(thread) ? known?.ReadUntil(thread) : null;
+                if (random.OneIn(3))
+                {
+                    partial[thread] = before;
+                }
+                else
+                {
+                    reads.Add((thread, before is null || selection.Since > before ? selection.Since : before, until, selection.Kinds));
+                }
+            }
+
+            state = state.WithFound(found).With(new(selection.Since, until, [.. selection.Kinds], selection.IncludeThread) { PartialThreads = partial });
+        }
+
+        foreach (var (covered, thread) in state.Covered.SelectMany(_ => state.Threads, (covered, thread) => (covered, thread)))
+        {
+            for (var moment = covered.From ?? Start.AddHours(-1); moment <= covered.ReadUntil(thread); moment = moment.AddMinutes(30))
+            {
+                Assert.All(covered.Kinds, kind => Assert.Contains(
+                    reads, read => read.Thread == thread && (read.From is null || moment >= read.From) && moment <= read.Until && read.Kinds.Contains(kind)));
+            }
+        }
+    });
+
     private static Coverage CoverageOf(Random random) => new(
         random.OneIn(5) ? null : Start.AddHours(random.Next(12)), Start.AddHours(random.Next(12)), [.. Kinds.Where(_ => !random.OneIn(4))], random.OneIn(2));
 
@@ -132,13 +170,17 @@ public sealed class ExportCheckpointFuzz
     {
         var history = new HistoryCheckpoint
         {
-            Threads = Enumerable.Range(0, random.Next(3)).ToDictionary(number => $"omt_{number}", _ => random.OneIn(2) ? (DateTimeOffset?)null : Start.AddHours(random.Next(48))),
+            Threads = [.. Threads.Take(random.Next(3))],
             Unread = [.. Enumerable.Range(0, random.Next(3)).Select(number => $"om_{number}")],
             UnreadThreads = [.. Enumerable.Range(0, random.Next(3)).Select(number => $"omt_{number}")],
         };
         for (var left = random.Next(4); left > 0; left--)
         {
-            history = history.With(CoverageOf(random));
+            var covered = CoverageOf(random);
+            history = history.With(covered with
+            {
+                PartialThreads = Threads.Where(_ => covered.Threads && random.OneIn(3)).ToDictionary(thread => thread, _ => random.OneIn(2) ? (DateTimeOffset?)null : Start.AddHours(random.Next(12))),
+            });
         }
 
         return history;

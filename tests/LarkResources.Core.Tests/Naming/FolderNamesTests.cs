@@ -34,6 +34,17 @@ public sealed class FolderNamesTests
         Assert.Equal("a.png", _names.Reserve("a.png", Second));
     }
 
+    [Theory]
+    [InlineData("a.png", "a (img_1).png")]
+    [InlineData("img_1.png", "img_1 (img1om1Image-54651DB9AFCC7E44).png")]
+    [InlineData("a (img_1).png", "a (img_1) (img1om1Image-54651DB9AFCC7E44).png")]
+    public void Another_name_is_never_the_one_that_is_taken(string name, string other)
+    {
+        Assert.Equal(name, _names.Reserve(name, First));
+        Assert.Equal(other, _names.ReserveOther(name, First));
+        Assert.Equal(other, _names.ReserveOther(name, First));
+    }
+
     [Fact]
     public async Task Names_are_given_out_in_the_order_of_the_input_whichever_answer_comes_first()
     {

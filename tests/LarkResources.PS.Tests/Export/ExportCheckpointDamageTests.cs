@@ -12,11 +12,11 @@ public sealed class ExportCheckpointDamageTests(Tenant tenant) : DamagedExport(t
     [InlineData("{")]
     [InlineData("null")]
     [InlineData("""{"v":1,"app":{"covered":null,"unreadThreads":[]}}""")]
-    [InlineData("""{"v":1,"app":{"covered":[null],"threads":{},"unread":[],"unreadThreads":[]}}""")]
-    [InlineData("""{"v":1,"app":{"covered":[{"from":null,"until":"2026-11-30T00:00:00Z","kinds":null,"threads":false}],"threads":{},"unread":[],"unreadThreads":[]}}""")]
-    [InlineData("""{"v":1,"app":{"covered":[],"threads":{"":null},"unread":[],"unreadThreads":[]}}""")]
-    [InlineData("""{"v":1,"app":{"covered":[],"threads":{},"unread":[null],"unreadThreads":[]}}""")]
-    [InlineData("""{"v":1,"app":{"covered":[],"threads":{"../x":"2026-11-30T00:00:00Z"},"unread":["../x","om_nobody"],"unreadThreads":[]}}""")]
+    [InlineData("""{"v":1,"app":{"covered":[null],"threads":[],"unread":[],"unreadThreads":[]}}""")]
+    [InlineData("""{"v":1,"app":{"covered":[{"from":null,"until":"2026-11-30T00:00:00Z","kinds":null,"threads":false}],"threads":[],"unread":[],"unreadThreads":[]}}""")]
+    [InlineData("""{"v":1,"app":{"covered":[],"threads":[""],"unread":[],"unreadThreads":[]}}""")]
+    [InlineData("""{"v":1,"app":{"covered":[],"threads":[],"unread":[null],"unreadThreads":[]}}""")]
+    [InlineData("""{"v":1,"app":{"covered":[],"threads":["../x"],"unread":["../x","om_nobody"],"unreadThreads":[]}}""")]
     public async Task State_that_is_damaged_costs_only_the_reading_of_the_history(string state)
     {
         using var shell = await ExportedAsync();
@@ -32,7 +32,7 @@ public sealed class ExportCheckpointDamageTests(Tenant tenant) : DamagedExport(t
     [Theory]
     [InlineData("{\"v\": 1, broken")]
     [InlineData("{}")]
-    [InlineData("""{"v":1,"app":{"covered":[{"until":"9999-01-01T00:00:00Z","kinds":[]}],"threads":{},"unread":[],"unreadThreads":[]}}""")]
+    [InlineData("""{"v":1,"app":{"covered":[{"until":"9999-01-01T00:00:00Z","kinds":[]}],"threads":[],"unread":[],"unreadThreads":[]}}""")]
     public async Task State_that_is_damaged_is_told_once(string state)
     {
         using var shell = await ExportedAsync();
@@ -53,7 +53,7 @@ public sealed class ExportCheckpointDamageTests(Tenant tenant) : DamagedExport(t
     [Theory]
     [InlineData("""{"v":2}""", "")]
     [InlineData("""{"v":2,"covered":"all of it","unread":{}}""", "-Full")]
-    [InlineData("""{"v":99,"covered":[],"threads":{},"unread":[]}""", "-WhatIf")]
+    [InlineData("""{"v":99,"covered":[],"threads":[],"unread":[]}""", "-WhatIf")]
     [InlineData("\ufeff{\"v\":2}", "")]
     public async Task State_of_a_later_version_is_not_touched(string state, string options)
     {
@@ -74,7 +74,7 @@ public sealed class ExportCheckpointDamageTests(Tenant tenant) : DamagedExport(t
     public async Task Time_zone_that_this_machine_does_not_know_is_told_once_and_stays_for_those_that_do()
     {
         using var shell = await ExportedAsync();
-        File.WriteAllText(State, """{"v":1,"timeZone":"Nowhere/City","app":{"covered":[],"threads":{},"unread":[],"unreadThreads":[]}}""");
+        File.WriteAllText(State, """{"v":1,"timeZone":"Nowhere/City","app":{"covered":[],"threads":[],"unread":[],"unreadThreads":[]}}""");
 
         var again = shell.ExportWell(Chat, Folder.Path);
 
