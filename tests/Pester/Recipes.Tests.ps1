@@ -753,7 +753,9 @@ Describe 'The hand-over that continues' {
 
     It 'continues a chat with threads whose ids differ in upper and lower case only' {
         $state = Get-Content -LiteralPath "$chat/export.json" -Raw | ConvertFrom-Json -AsHashtable
-        $state.app.threads['omt_ab'] = $state.app.threads['omt_aB'] = '2026-11-17T00:00:00Z'
+        $state.app.threads += 'omt_ab', 'omt_aB'
+        $partial = $state.app.covered[0].partialThreads
+        $partial['omt_ab'] = $partial['omt_aB'] = $null
         $state | ConvertTo-Json -Depth 9 | Set-Content -LiteralPath "$chat/export.json"
         Remove-Item "$folder/all.zip"
         $null = & "$recipes/hand-over.ps1" @handOver 2>&1

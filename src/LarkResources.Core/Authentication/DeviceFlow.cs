@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using LarkResources.Api;
 using LarkResources.Errors;
 
@@ -9,8 +8,8 @@ internal static class DeviceFlow
 {
     private static readonly TimeSpan SlowDownStep = TimeSpan.FromSeconds(5);
 
-    /// <summary>Between two questions while no answer comes, unless the platform has asked for more.</summary>
-    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(60);
+    /// <summary>The longest pause after failed calls, unless the platform asks for more. Each call has had its own retries before.</summary>
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(15);
 
     /// <param name="endpoint">Who grants.</param>
     /// <param name="send">Sends without a token.</param>
@@ -19,29 +18,25 @@ internal static class DeviceFlow
     /// <param name="onWait">Told, before each wait, how long the code is still good for.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="LarkException">
-    /// Timeout when the sign-in was not confirmed in time; Unauthorized when it was declined; a fault of the network or server that outlasts the code; any other answer of the platform.
+    /// Timeout when the sign-in was not confirmed in time; Unauthorized when it was declined; any other answer of the platform. A fault of the network or the server ends
+    /// the wait only before the first answer, or when the code has expired.
     /// </exception>
     public static async Task<UserGrant> WaitAsync(
         OAuthEndpoint endpoint, AnonymousSend send, DeviceAuthorization authorization, TimeProvider clock, Action<TimeSpan> onWait, CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();
-        var interval = authorization.Interval;
+        var (interval, pause, isServed) = (authorization.Interval, authorization.Interval, false);
         LarkException? fault = null;
         while (true)
         {
             var left = authorization.Lifetime - clock.GetElapsedTime(start);
             if (left <= TimeSpan.Zero)
             {
-                if (fault is not null)
-                {
-                    ExceptionDispatchInfo.Throw(fault);
-                }
-
-                throw Expired(null);
+                throw fault ?? Expired(null);
             }
 
             onWait(left);
-            await Task.Delay(left < interval ? left : interval, clock, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(left < pause ? left : pause, clock, cancellationToken).ConfigureAwait(false);
             try
             {
                 return await endpoint.RedeemAsync(send, authorization, cancellationToken).ConfigureAwait(false);
@@ -49,17 +44,7 @@ internal static class DeviceFlow
             catch (LarkException e) when (e.OAuthError is "authorization_pending" or "slow_down")
             {
                 interval += e.OAuthError is "slow_down" ? SlowDownStep : TimeSpan.Zero;
-                fault = null;
-            }
-            catch (LarkException e) when (e.Disposition.IsRetryable())
-            {
-                // A laptop sleeps, a network changes: the person may be confirming meanwhile. RFC 8628, 3.5 has the next question come later.
-                interval = interval >= LongestBackoff ? interval : interval * 2 < LongestBackoff ? interval * 2 : LongestBackoff;
-                fault = e;
-            }
-            catch (LarkException e) when (e.OAuthError is "expired_token")
-            {
-                throw Expired(e);
+                (pause, isServed, fault) = (interval, true, null);
             }
             catch (LarkException e) when (e.OAuthError is "access_denied")
             {
@@ -67,6 +52,22 @@ internal static class DeviceFlow
                     LarkErrors.Localized(
                         "Run Connect-Lark -DeviceCode again, and ask for less with -Scope if that was the reason.",
                         "重新运行 Connect-Lark -DeviceCode；如因权限过多被拒绝，用 -Scope 减少申请的权限。"));
+            }
+            catch (LarkException e) when (e.OAuthError is null && isServed && e.Disposition.IsRetryable())
+            {
+                // A laptop sleeps, a network changes: the person may be confirming meanwhile. RFC 8628, 3.5 wants the pauses to grow.
+                pause = TimeSpan.FromTicks(Math.Max(interval.Ticks, Math.Min(2 * pause.Ticks, LongestBackoff.Ticks)));
+                fault = e;
+            }
+            catch (LarkException e) when (fault is not null)
+            {
+                // The code is good for one grant.
+                throw LarkErrors.Amended(e.OAuthError is "expired_token" ? Expired(e) : e, LarkErrors.Localized(
+                    "The response before this one was lost; it may have contained the sign-in.", "上一次响应已丢失，其中可能包含登录结果。"));
+            }
+            catch (LarkException e) when (e.OAuthError is "expired_token")
+            {
+                throw Expired(e);
             }
         }
     }

@@ -294,12 +294,12 @@ internal sealed class ChatExporter(
     }
 
     /// <summary>Notes what could not be read in a run that ends early. The next run does not end at the same place, since known failures do not count.</summary>
-    private void Remember(ExportWorkspace site, IEnumerable<string> unread, IReadOnlyList<string> threads)
+    private void Remember(ExportWorkspace site, IEnumerable<string> unread, IEnumerable<string> threads)
     {
         try
         {
             var history = site.State.Of(client.IsOfUser);
-            site.Complete(site.State.With(client.IsOfUser, history with { Unread = [.. history.Unread.Union(unread, StringComparer.Ordinal)], UnreadThreads = threads }));
+            site.Complete(site.State.With(client.IsOfUser, history with { Unread = [.. history.Unread.Union(unread, StringComparer.Ordinal)], UnreadThreads = [.. threads] }));
         }
         catch (LarkException)
         {

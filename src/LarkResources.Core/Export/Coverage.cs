@@ -13,29 +13,8 @@ internal sealed record Coverage(DateTimeOffset? From, DateTimeOffset Until, IRea
     /// <summary>Which resources were left out, as <see cref="ResourceFilter.Signature"/>; null for none.</summary>
     public string? Filter { get; init; }
 
-    /// <summary>Threads of which less was read: each with the moment until which its replies were, null for none of them.</summary>
-    public IReadOnlyDictionary<string, DateTimeOffset?> PartialThreads { get; init; } = new Dictionary<string, DateTimeOffset?>();
-
-    /// <summary>The moment until which the replies of a thread were read, from the beginning of this on; null when none were.</summary>
-    /// <param name="thread">A thread that was known when this was read.</param>
-    public DateTimeOffset? ReadUntil(string thread) => !Threads ? null : PartialThreads.TryGetValue(thread, out var until) ? until : Until;
-
-    /// <summary>The same with threads that another run has found.</summary>
-    public Coverage WithFound(IReadOnlyCollection<string> threads)
-    {
-        if (!Threads)
-        {
-            return this;
-        }
-
-        var partial = new Dictionary<string, DateTimeOffset?>(PartialThreads, StringComparer.Ordinal);
-        foreach (var thread in threads)
-        {
-            partial.TryAdd(thread, null);
-        }
-
-        return this with { PartialThreads = partial };
-    }
+    /// <summary>The threads of which something else was read than all from <see cref="From"/> to <see cref="Until"/>: what was, or null for nothing.</summary>
+    public IReadOnlyDictionary<string, ThreadStretch?> PartialThreads { get; init; } = new Dictionary<string, ThreadStretch?>();
 
     /// <summary>True when a window need only be read from the end of this on.</summary>
     public bool Reaches(ExportOptions selection) =>
@@ -43,28 +22,68 @@ internal sealed record Coverage(DateTimeOffset? From, DateTimeOffset Until, IRea
         && (Messages || !selection.IncludeMessage) && (Filter is null || Filter == selection.Filter?.Signature)
         && (From is null || selection.Since >= From) && (selection.Since is not { } since || Until >= since);
 
+    /// <summary>Which replies of a thread were read; null for none.</summary>
+    /// <param name="thread">A thread that the history knows.</param>
+    public ThreadStretch? Of(string thread) => !Threads ? null : PartialThreads.TryGetValue(thread, out var part) ? part : new(From, Until);
+
+    /// <summary>Adds threads that another run has found: none of their replies count as read here.</summary>
+    /// <param name="found">Each with the time of its first message, which no reply precedes; null where that is not known.</param>
+    public Coverage WithFound(IEnumerable<KeyValuePair<string, DateTimeOffset?>> found)
+    {
+        if (!Threads)
+        {
+            return this;
+        }
+
+        var partial = new Dictionary<string, ThreadStretch?>(PartialThreads, StringComparer.Ordinal);
+        foreach (var (thread, begin) in found)
+        {
+            if (!(begin > Until))
+            {
+                partial.TryAdd(thread, null);
+            }
+        }
+
+        return this with { PartialThreads = partial };
+    }
+
     /// <summary>Both as one where they touch and describe the same, else null.</summary>
-    public Coverage? TryJoin(Coverage other) =>
-        Threads == other.Threads && Messages == other.Messages && Filter == other.Filter && Kinds.Order().SequenceEqual(other.Kinds.Order())
-        && (From is null || other.Until >= From) && (other.From is null || Until >= other.From)
-            ? (BeginsBefore(other) ? this : other).Extended(BeginsBefore(other) ? other : this)
-            : null;
-
-    private bool BeginsBefore(Coverage other) => other.From is not null && (From is null || From < other.From);
-
-    private Coverage Extended(Coverage later)
+    public Coverage? TryJoin(Coverage other)
     {
-        var until = Until > later.Until ? Until : later.Until;
-        var partial = PartialThreads.Keys.Union(later.PartialThreads.Keys, StringComparer.Ordinal)
-            .Select(thread => KeyValuePair.Create(thread, ReadUntil(thread, later)))
-            .Where(thread => thread.Value != until);
-        return this with { Until = until, PartialThreads = partial.ToDictionary(StringComparer.Ordinal) };
+        if (!(Threads == other.Threads && Messages == other.Messages && Filter == other.Filter && Kinds.Order().SequenceEqual(other.Kinds.Order())
+            && new ThreadStretch(From, Until).TryJoin(new(other.From, other.Until)) is { } whole))
+        {
+            return null;
+        }
+
+        // Of two parts with a gap between them the later one counts: from its end on there is more to come.
+        var partial = PartialThreads.Keys.Union(other.PartialThreads.Keys, StringComparer.Ordinal)
+            .Select(thread => KeyValuePair.Create(thread, ThreadStretch.Join(Of(thread), other.Of(thread))))
+            .Where(thread => thread.Value != whole);
+        return this with { From = whole.From, Until = whole.Until, PartialThreads = partial.ToDictionary(StringComparer.Ordinal) };
     }
 
-    /// <summary>The same with what a later stretch has: that counts if nothing is missing before it.</summary>
-    private DateTimeOffset? ReadUntil(string thread, Coverage later)
-    {
-        var (first, second) = (ReadUntil(thread), later.ReadUntil(thread));
-        return second > (first ?? DateTimeOffset.MinValue) && (From == later.From || later.From <= first) ? second : first;
-    }
+    /// <summary>True when all that the other one describes is described by this one too.</summary>
+    public bool Contains(Coverage other) =>
+        !other.Kinds.Except(Kinds).Any() && (Threads || !other.Threads) && (Messages || !other.Messages) && (Filter is null || Filter == other.Filter)
+        && new ThreadStretch(From, Until).Contains(new(other.From, other.Until))
+        && (!other.Threads || PartialThreads.All(thread => other.Of(thread.Key) is not { } part || thread.Value?.Contains(part) is true));
+}
+
+/// <summary>The replies of a thread that were sent in a stretch of time.</summary>
+/// <param name="From">Where it begins; null for the beginning of the thread.</param>
+/// <param name="Until">Where it ends.</param>
+internal sealed record ThreadStretch(DateTimeOffset? From, DateTimeOffset Until)
+{
+    /// <summary>True when the other one lies in this one.</summary>
+    public bool Contains(ThreadStretch other) => (From is null || other.From >= From) && other.Until <= Until;
+
+    /// <summary>Both as one where they touch, else null.</summary>
+    public ThreadStretch? TryJoin(ThreadStretch other) => (From is null || other.Until >= From) && (other.From is null || Until >= other.From)
+        ? new(From is null || other.From is null ? null : From < other.From ? From : other.From, Until > other.Until ? Until : other.Until)
+        : null;
+
+    /// <summary>Both as one where they touch, else the later one.</summary>
+    public static ThreadStretch? Join(ThreadStretch? one, ThreadStretch? two) =>
+        one is null || two is null ? one ?? two : one.TryJoin(two) ?? (one.Until > two.Until ? one : two);
 }

@@ -22,27 +22,26 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     /// <summary>In characters, far more than an id of the platform has.</summary>
     private const int LongestId = 4096;
 
-    private readonly Coverage? _known = state.ContinuedBy(selection);
+    private readonly KnownHistory? _known = state.ContinuedBy(selection);
+    private readonly Dictionary<string, DateTimeOffset?> _foundThreads = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ThreadStretch?> _partialThreads = new(StringComparer.Ordinal);
     private readonly HashSet<string> _knownThreads = new(state.Threads, StringComparer.Ordinal);
-    private readonly HashSet<string> _threads = new(state.Threads, StringComparer.Ordinal);
-    private readonly Dictionary<string, DateTimeOffset?> _partialThreads = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _failedThreads = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _readThreads = new(StringComparer.Ordinal);
     private readonly HashSet<string> _failedBefore = new(state.UnreadThreads, StringComparer.Ordinal);
+    private readonly HashSet<string> _unreadThreads = new(state.UnreadThreads, StringComparer.Ordinal);
     private readonly ShownMessages _seen = new();
 
     /// <summary>Threads are read one by one, but those of a topic chat, whose history has the replies already.</summary>
     private bool ReadsThreads => selection.IncludeThread && !chat.IsTopicChat;
 
-    /// <summary>The threads that could not be read; those of earlier runs too, where this one has not read all that those were for.</summary>
-    public IReadOnlyList<string> UnreadThreads => [.. _failedThreads.Union(_failedBefore.Except(_readThreads, StringComparer.Ordinal), StringComparer.Ordinal)];
+    /// <summary>The threads that could not be read when they were last tried.</summary>
+    public IReadOnlyCollection<string> UnreadThreads => _unreadThreads;
 
     /// <summary>How many messages had no id that could be used: nothing of them could be asked for, or found again.</summary>
     public int WithoutId { get; private set; }
 
     /// <summary>Where the history is read from; null for its beginning.</summary>
     /// <remarks>A thread may have begun below any message: the first time all are looked at, whatever the window.</remarks>
-    public DateTimeOffset? Start => Later(_known is { } known ? known.Until - (ReadsThreads ? selection.ThreadLookback : HistoryCheckpoint.Overlap) : null, ReadsThreads ? null : selection.Since);
+    public DateTimeOffset? Start => Later(_known?.Until - (ReadsThreads ? selection.ThreadLookback : HistoryCheckpoint.Overlap), ReadsThreads ? null : selection.Since);
 
     /// <summary>The moment from which on threads that are new were looked for; null when they were looked for everywhere, or not at all.</summary>
     public DateTimeOffset? ThreadsLookedForFrom => ReadsThreads ? Start : null;
@@ -59,12 +58,12 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     }
 
     /// <summary>What will have been read when <see cref="ReadAsync"/> has ended, with the threads that are known now.</summary>
-    public HistoryCheckpoint Complete() => state.WithFound(_threads).With(new(selection.Since, End, [.. selection.Kinds.Order()], selection.IncludeThread)
+    public HistoryCheckpoint Complete() => state.WithFound(_foundThreads).With(new(selection.Since, End, [.. selection.Kinds.Order()], selection.IncludeThread)
     {
         Messages = selection.IncludeMessage,
         Filter = selection.Filter?.Signature,
         PartialThreads = _partialThreads,
-    }) with { UnreadThreads = UnreadThreads };
+    }) with { UnreadThreads = [.. _unreadThreads] };
 
     /// <summary>New messages first, then those of the threads.</summary>
     public async IAsyncEnumerable<HistoryItem> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -78,14 +77,11 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
         {
             if (failure is not null)
             {
-                _partialThreads[thread] = ReadUntil(thread);
-                if (!IsOfNoUse(failure))
+                var isOfNoUse = IsOfNoUse(failure);
+                _ = isOfNoUse ? _unreadThreads.Remove(thread) : _unreadThreads.Add(thread);
+                if (ReadsThreads || !isOfNoUse)
                 {
-                    _failedThreads.Add(thread);
-                }
-                else if (state.IsAllIncludedIn(selection))
-                {
-                    _readThreads.Add(thread);
+                    _partialThreads[thread] = ReadUntil(thread) is { } until ? new(selection.Since, until) : null;
                 }
 
                 yield return new(null, null, failure) { FailedBefore = _failedBefore.Contains(thread) };
@@ -94,7 +90,7 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
 
             if (replies is null)
             {
-                MarkRead(thread);
+                _unreadThreads.Remove(thread);
                 continue;
             }
 
@@ -103,7 +99,7 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
                 yield return item;
             }
 
-            MarkRead(thread);
+            _unreadThreads.Remove(thread);
             yield return HistoryItem.ThreadEnd;
         }
     }
@@ -111,9 +107,9 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     /// <summary>True where reading the thread again brings nothing: it was begun before this identity was there, or its first message is gone or never served.</summary>
     public static bool IsOfNoUse(LarkException failure) => failure.Disposition.HasFlag(Disposition.FinalForResource) || failure.ErrorId == Situations.MessageInvisible;
 
-    /// <summary>In a topic chat only what was not read to its end before: those replies may be older than the part of the history that is still read.</summary>
+    /// <summary>In a topic chat only those that were not read to the end before: those replies may be older than the part of the history that is still read.</summary>
     private string[] ThreadsToRead() => selection.IncludeThread
-        ? [.. _threads.Where(thread => ReadsThreads || _failedBefore.Contains(thread) || _known?.PartialThreads.ContainsKey(thread) is true).Order(StringComparer.Ordinal)]
+        ? [.. state.Threads.Union(_foundThreads.Keys, StringComparer.Ordinal).Where(thread => ReadsThreads || (_known is { } known && !(ReadUntil(thread) >= known.Until))).Order(StringComparer.Ordinal)]
         : [];
 
     /// <summary>Messages by their ids, unless they were handed out before.</summary>
@@ -141,9 +137,9 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
         var query = new HistoryQuery(chat.ChatId, IsThread: false) { Since = Start, Until = selection.Until };
         await foreach (var message in MessageHistory.ReadAsync(client, query, cancellationToken).ConfigureAwait(false))
         {
-            if (ReadsThreads && message.ThreadId is { Length: <= LongestId } thread)
+            if (ReadsThreads && message.ThreadId is { Length: <= LongestId } thread && !_knownThreads.Contains(thread))
             {
-                _threads.Add(thread);
+                _foundThreads[thread] = message.RootId is null && message.TwinId is null ? message.CreateTime : _foundThreads.GetValueOrDefault(thread);
             }
 
             if (selection.Covers(message.CreateTime) && IsNew(message))
@@ -183,15 +179,7 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
     private DateTimeOffset? ThreadFrom(string thread) => Later(ReadUntil(thread) - HistoryCheckpoint.Overlap, selection.Since);
 
     /// <summary>The moment until which the replies were read for what this run is for; null when they never were.</summary>
-    private DateTimeOffset? ReadUntil(string thread) => _knownThreads.Contains(thread) ? _known?.ReadUntil(thread) : null;
-
-    private void MarkRead(string thread)
-    {
-        if (state.IsAllIncludedIn(selection))
-        {
-            _readThreads.Add(thread);
-        }
-    }
+    private DateTimeOffset? ReadUntil(string thread) => _foundThreads.ContainsKey(thread) ? null : _known?.UntilIn(thread);
 
     /// <summary>Messages with what is inside them, but for those of which only that shows that an earlier run has stored them as their twin.</summary>
     private async IAsyncEnumerable<HistoryItem> OpenedAsync(IAsyncEnumerable<LarkMessage> messages, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ internal sealed record HistoryCheckpoint
     /// <summary>What has been read to its end.</summary>
     public IReadOnlyList<Coverage> Covered { get; init; } = [];
 
-    /// <summary>The threads that were found in the chat. How far each was read is known of each stretch of history.</summary>
+    /// <summary>The threads that were found in the chat. Each stretch of history records how far they were read.</summary>
     public IReadOnlyList<string> Threads { get; init; } = [];
 
     /// <summary>Messages that could not be read, to be tried again.</summary>
@@ -38,35 +38,30 @@ internal sealed record HistoryCheckpoint
 
     /// <summary>False when it says that days to come were read, as after a run under a clock that was wrong: what is sent until then would never be looked for.</summary>
     [JsonIgnore]
-    public bool IsPossible => Covered.SelectMany(known => known.PartialThreads.Values.Append(known.Until))
+    public bool IsPossible => Covered.SelectMany(known => known.PartialThreads.Values.Select(part => part?.Until).Append(known.Until))
         .All(until => until is not { } time || (time > DateTimeOffset.UnixEpoch && time - DateTimeOffset.UtcNow < Overlap));
 
     /// <summary>What was read before and reaches into the window, when the window begins inside it; null when everything has to be read.</summary>
-    public Coverage? ContinuedBy(ExportOptions selection) => selection.Full ? null : Covered
-        .Where(known => known.Reaches(selection))
-        .MaxBy(known => known.Until);
+    public KnownHistory? ContinuedBy(ExportOptions selection) =>
+        !selection.Full && Covered.Where(known => known.Reaches(selection)).ToList() is { Count: > 0 } stretches ? new(selection.Since, stretches) : null;
 
     /// <summary>True when nothing was ever asked for that is not asked for now: what is read now need not be read again for the sake of another run.</summary>
     public bool IsIncludedIn(ExportOptions selection) => Covered.All(known => known.Kinds.All(selection.Kinds.Contains)
         && (selection.IncludeMessage || !known.Messages) && (selection.Filter is null || selection.Filter.Signature == known.Filter));
 
-    /// <summary>The same for threads and the window too: such a run settles whatever earlier ones have left open.</summary>
-    public bool IsAllIncludedIn(ExportOptions selection) => IsIncludedIn(selection) && Covered.All(known => (selection.IncludeThread || !known.Threads)
-        && (selection.Since is not { } since || known.From >= since) && (selection.Until is not { } until || known.Until <= until));
-
     public HistoryCheckpoint WithoutMessages() => this with { Covered = [.. Covered.Select(known => known with { Messages = false })] };
 
     /// <summary>As if no thread had been read: the replies of a topic chat came with its history, those of a group do not, so each thread has to be found again by its first message.</summary>
-    public HistoryCheckpoint WithoutThreads() => this with { Covered = [.. Covered.Select(known => known with { Threads = false, PartialThreads = new Dictionary<string, DateTimeOffset?>() })] };
+    public HistoryCheckpoint WithoutThreads() => this with { Covered = [.. Covered.Select(known => known with { Threads = false, PartialThreads = new Dictionary<string, ThreadStretch?>() })] };
 
     /// <summary>As if nothing had been read; what is there is known all the same.</summary>
     public HistoryCheckpoint Unseen() => this with { Covered = [] };
 
-    /// <summary>The same with threads that a run has found. What other runs have read before says nothing of them.</summary>
-    public HistoryCheckpoint WithFound(IEnumerable<string> threads)
+    /// <summary>Adds threads that a run has found, as in <see cref="Coverage.WithFound"/>.</summary>
+    public HistoryCheckpoint WithFound(IReadOnlyDictionary<string, DateTimeOffset?> threads)
     {
-        string[] found = [.. threads.Except(Threads, StringComparer.Ordinal)];
-        return found.Length == 0 ? this : this with { Threads = [.. Threads, .. found], Covered = [.. Covered.Select(known => known.WithFound(found))] };
+        KeyValuePair<string, DateTimeOffset?>[] found = [.. threads.ExceptBy(Threads, thread => thread.Key, StringComparer.Ordinal)];
+        return found.Length == 0 ? this : this with { Threads = [.. Threads, .. found.Select(thread => thread.Key)], Covered = [.. Covered.Select(known => known.WithFound(found))] };
     }
 
     /// <summary>The same after a window was read to its end.</summary>
@@ -91,6 +86,6 @@ internal sealed record HistoryCheckpoint
             }
         }
 
-        return this with { Covered = [.. apart, read] };
+        return this with { Covered = [.. apart.Where(known => !read.Contains(known)), read] };
     }
 }

@@ -20,7 +20,7 @@ internal sealed class MessageBatchReader(LarkClient client, Func<string, Cancell
     private int _calls;
 
     /// <summary>True where only the call for many is refused to the caller.</summary>
-    private bool _isManyRefused;
+    private volatile bool _isManyRefused;
 
     public MessageBatchReader(LarkClient client)
         : this(client, (messageId, cancellationToken) => MessageReader.ReadAsync(client, messageId, cancellationToken))
@@ -71,8 +71,12 @@ internal sealed class MessageBatchReader(LarkClient client, Func<string, Cancell
             }
             else
             {
-                var found = _isManyRefused ? Nothing : await ManyAsync(batch, cancellationToken).ConfigureAwait(false);
-                batch.ForEach(each => each.Result.TrySetResult(Listed(each.Id, found)));
+                var found = _isManyRefused ? null : await ManyAsync(batch, cancellationToken).ConfigureAwait(false);
+                batch.ForEach(each =>
+                {
+                    each.IsKnownToBeUnlisted = found is not null;
+                    each.Result.TrySetResult(Listed(each.Id, found));
+                });
             }
         }
 #pragma warning disable CA1031 // Whatever it is, those who wait for a message must hear of it.
@@ -89,7 +93,7 @@ internal sealed class MessageBatchReader(LarkClient client, Func<string, Cancell
         }
     }
 
-    /// <summary>One message alone, or by the call for many where the caller is refused only the other.</summary>
+    /// <summary>Reads one message alone, or through the call for many where only the other one is refused to the caller.</summary>
     private async Task<ReadMessage> OneAsync(string messageId, CancellationToken cancellationToken)
     {
         try
@@ -113,21 +117,19 @@ internal sealed class MessageBatchReader(LarkClient client, Func<string, Cancell
         {
             return Listed(messageId, await MessageReader.GetManyAsync(client, [messageId], cancellationToken).ConfigureAwait(false));
         }
-        catch (LarkException e)
+        catch (LarkException e) when (!e.Disposition.IsRetryable())
         {
-            // The first refusal is the one to tell.
-            _isManyRefused |= e.Disposition.HasFlag(Disposition.FinalForRun);
+            // The refusal of the message alone is the one to tell.
             return null;
         }
     }
 
     /// <summary>What the call for many says of a message; null where it does not know it, or does not say what is inside.</summary>
-    private static ReadMessage? Listed(string messageId, IReadOnlyDictionary<string, LarkMessage> found) =>
-        found.TryGetValue(messageId, out var message) && message.MessageType != "merge_forward" ? new(message, []) : null;
+    private static ReadMessage? Listed(string messageId, IReadOnlyDictionary<string, LarkMessage>? found) =>
+        found?.TryGetValue(messageId, out var message) is true && message.MessageType != "merge_forward" ? new(message, []) : null;
 
-    private static IReadOnlyDictionary<string, LarkMessage> Nothing { get; } = new Dictionary<string, LarkMessage>();
-
-    private async Task<IReadOnlyDictionary<string, LarkMessage>> ManyAsync(List<Waiting> batch, CancellationToken cancellationToken)
+    /// <returns>Null where the call failed and each message has to be asked for alone.</returns>
+    private async Task<IReadOnlyDictionary<string, LarkMessage>?> ManyAsync(List<Waiting> batch, CancellationToken cancellationToken)
     {
         try
         {
@@ -148,7 +150,7 @@ internal sealed class MessageBatchReader(LarkClient client, Func<string, Cancell
             _isManyRefused = true;
         }
 
-        return Nothing;
+        return null;
     }
 
     private async Task<bool> IsServedAloneAsync(Waiting one, CancellationToken cancellationToken)
@@ -165,11 +167,14 @@ internal sealed class MessageBatchReader(LarkClient client, Func<string, Cancell
     }
 
     private async Task<ReadMessage> EachAsync(Waiting one, CancellationToken cancellationToken) =>
-        await one.Result.Task.ConfigureAwait(false) ?? await alone(one.Id, cancellationToken).ConfigureAwait(false);
+        await one.Result.Task.ConfigureAwait(false) ?? await (one.IsKnownToBeUnlisted ? alone(one.Id, cancellationToken) : OneAsync(one.Id, cancellationToken)).ConfigureAwait(false);
 
     private sealed record Waiting(string Id)
     {
         public TaskCompletionSource<ReadMessage?> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>True where the call for many has answered without the message, or without what is inside it.</summary>
+        public bool IsKnownToBeUnlisted { get; set; }
     }
 }
 

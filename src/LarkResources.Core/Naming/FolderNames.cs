@@ -11,23 +11,28 @@ internal sealed class FolderNames
     private readonly Dictionary<Fingerprint, Fingerprint> _taken = [];
     private Task _before = Task.CompletedTask;
 
-    public string Reserve(string name, ResourceId id) => FirstFree([name], name, id);
+    public string Reserve(string name, ResourceId id) => FirstFree(WithKey(name, id).Prepend(name), id);
 
     /// <summary>The name with the key in it, whether or not it is needed to tell two resources apart.</summary>
-    public string ReserveWithKey(string name, ResourceId id) => FirstFree([], name, id);
+    public string ReserveWithKey(string name, ResourceId id) => FirstFree(WithKey(name, id), id);
 
-    /// <summary>Another name, where a file that is not ours has this one. A name may be the key itself.</summary>
-    public string ReserveOther(string name, ResourceId id) => FirstFree([], name, id, isOther: true);
+    /// <summary>A different name, for when a file that is not ours already has this one; the name may be the key itself.</summary>
+    /// <param name="name">The name that is taken.</param>
+    /// <param name="id">Who is to get the other one.</param>
+    /// <param name="isTaken">True for a name that another such file has.</param>
+    public string ReserveOther(string name, ResourceId id, Func<string, bool> isTaken)
+    {
+        var taken = PortableFileName.IdentityKey(name);
+        return FirstFree(WithKey(name, id).Where(other => PortableFileName.IdentityKey(other) != taken && !isTaken(other)), id);
+    }
 
-    private string FirstFree(IEnumerable<string> plain, string name, ResourceId id, bool isOther = false)
+    private string FirstFree(IEnumerable<string> candidates, ResourceId id)
     {
         lock (_taken)
         {
-            var refused = isOther ? PortableFileName.IdentityKey(name) : null;
             var owner = Fingerprint.Of(id.MessageId, id.FileKey, id.Type.ToString());
-            return plain.Concat(WithKey(name, id)).First(candidate =>
-                PortableFileName.IdentityKey(candidate) is var identity && identity != refused
-                && Fingerprint.Of(identity) is var key && (_taken.TryAdd(key, owner) || _taken[key] == owner));
+            return candidates.First(candidate =>
+                Fingerprint.Of(PortableFileName.IdentityKey(candidate)) is var key && (_taken.TryAdd(key, owner) || _taken[key] == owner));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 
 namespace LarkResources.Tests.Authentication;
@@ -58,21 +59,51 @@ public sealed class UserTokenSourceTests : IDisposable
     [Fact]
     public async Task A_network_that_is_away_for_a_while_does_not_end_the_wait()
     {
-        var faults = 0;
-        rig.Answer = (path, _) => path == TokenPath && faults++ < 2 ? throw new HttpRequestException(HttpRequestError.ConnectionError, "No connection.") : null;
+        // The second and third question get no answer; the platform has seen neither.
+        var asked = 0;
+        rig.Answer = (path, _) => path == TokenPath && ++asked is 2 or 3 ? throw NoConnection() : null;
         using var source = rig.User();
-        await SignInAsync(source);
+        await SignInAsync(source, SandboxWorld.SlowDownScope);
         Assert.True(await rig.IsGoodAsync(await rig.TokenOf(source), "authen/v1/user_info"));
-        Assert.Equal([1, 2, 4, 4], rig.Clock.Waits.Select(wait => wait.TotalSeconds));
+        Assert.Equal([1, 6, 12, 15], rig.Clock.Waits.Select(wait => wait.TotalSeconds));
     }
 
     [Fact]
     public async Task A_network_that_stays_away_is_told_when_the_code_has_expired()
     {
-        rig.Answer = (path, _) => path == TokenPath ? throw new HttpRequestException(HttpRequestError.ConnectionError, "No connection.") : null;
+        var asked = 0;
+        rig.Answer = (path, _) => path == TokenPath && ++asked > 1 ? throw NoConnection() : null;
+        using var source = rig.User();
+        Assert.Equal("ConnectionFailed", (await Assert.ThrowsAsync<LarkException>(() => SignInAsync(source, SandboxWorld.NeverScope))).ErrorId);
+        Assert.Equal([1, 1, 2, 4, 8, 15, 15], rig.Clock.Waits.Take(7).Select(wait => wait.TotalSeconds));
+        Assert.Equal(240, rig.Clock.Waits.Sum(wait => wait.TotalSeconds));
+    }
+
+    [Fact]
+    public async Task A_server_that_cannot_be_reached_at_all_is_told_at_once()
+    {
+        rig.Answer = (path, _) => path == TokenPath ? throw NoConnection() : null;
         using var source = rig.User();
         Assert.Equal("ConnectionFailed", (await Assert.ThrowsAsync<LarkException>(() => SignInAsync(source))).ErrorId);
-        Assert.Equal([1, 2, 4, 8, 16, 32, 60, 60, 57], rig.Clock.Waits.Select(wait => wait.TotalSeconds));
+        Assert.Single(rig.Clock.Waits);
+    }
+
+    [Theory]
+    [InlineData("invalid_grant", "")]
+    [InlineData("expired_token", "The code expired before the sign-in was confirmed. ")]
+    public async Task A_code_that_is_refused_after_a_lost_response_may_have_been_granted(string error, string text)
+    {
+        var asked = 0;
+        rig.Answer = (path, _) => path != TokenPath ? null : ++asked switch
+        {
+            1 => null,
+            2 => throw NoConnection(),
+            _ => TokenRig.Json($$"""{"error":"{{error}}"}""", HttpStatusCode.BadRequest),
+        };
+        using var source = rig.User();
+        var e = await Assert.ThrowsAsync<LarkException>(() => SignInAsync(source, SandboxWorld.NeverScope));
+        Assert.StartsWith(text, e.Message, StringComparison.Ordinal);
+        Assert.Contains("The response before this one was lost; it may have contained the sign-in.", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -586,6 +617,8 @@ public sealed class UserTokenSourceTests : IDisposable
             }
         }
     }
+
+    private static HttpRequestException NoConnection() => new(HttpRequestError.ConnectionError, "No connection.");
 
     private Task SignInAsync(UserTokenSource source, params string[] scopes) =>
         source.SignInAsync(rig.SendAsync, scopes, shown.Add, _ => { }, CancellationToken.None);

@@ -1227,7 +1227,7 @@ public sealed class ChatExportTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_of_another_origin_keeps_its_name_and_one_under_both_names_is_an_error()
+    public async Task Files_of_another_origin_keep_their_names_however_many_a_resource_could_have()
     {
         _rig.Server.Say(Sent.File("om_1", Old, "report.txt"), Sent.File("om_2", Old, "other.txt"));
         await _rig.RunAsync();
@@ -1240,8 +1240,9 @@ public sealed class ChatExportTests : IDisposable
         var run = await _rig.RunAsync();
         Assert.Equal("mine", File.ReadAllText(Path.Combine(day, "report.txt")));
         Assert.Equal(ChatServer.BytesOf("file_om_1"), File.ReadAllText(Path.Combine(day, "report (file_om_1).txt")));
-        Assert.Equal(["FileExists"], run.Failures);
-        Assert.Equal("mine", File.ReadAllText(Path.Combine(day, "other (file_om_2).txt")));
+        Assert.Empty(run.Failures);
+        Assert.All(["other.txt", "other (file_om_2).txt"], name => Assert.Equal("mine", File.ReadAllText(Path.Combine(day, name))));
+        Assert.Equal(ChatServer.BytesOf("file_om_2"), File.ReadAllText(Path.Combine(_rig.Folder, _rig.Lines.Single(line => line.MessageId == "om_2").Path!)));
     }
 
     [Fact]

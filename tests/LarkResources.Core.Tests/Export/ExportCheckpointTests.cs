@@ -49,7 +49,7 @@ public sealed class ExportCheckpointTests
     [Fact]
     public void Manifest_that_lost_lines_takes_the_history_with_it()
     {
-        var read = new HistoryCheckpoint { Unread = ["om_1"] }.WithFound(["omt_1"]).With(Read(null, 10));
+        var read = new HistoryCheckpoint { Unread = ["om_1"] }.WithFound(new Dictionary<string, DateTimeOffset?> { ["omt_1"] = null }).With(Read(null, 10));
         var state = new ExportCheckpoint { Resources = 3, App = read, User = read }.WithoutHistory();
         Assert.Equal(0, state.Resources);
         Assert.All(new[] { state.App!, state.User! }, history => Assert.Equal((0, "om_1", "omt_1"), (history.Covered.Count, Assert.Single(history.Unread), Assert.Single(history.Threads))));
@@ -61,6 +61,24 @@ public sealed class ExportCheckpointTests
         var state = new HistoryCheckpoint().With(Read(1, 2)).With(Read(5, 6));
         Assert.Equal(2, state.Covered.Count);
         Assert.Single(state.With(Read(2, 5)).Covered);
+    }
+
+    [Fact]
+    public void What_another_stretch_has_too_is_not_kept_twice()
+    {
+        var less = new HistoryCheckpoint().With(Read(2, 4, threads: true));
+        Assert.Single(less.With(Read(1, 5, threads: true) with { Messages = true }).Covered);
+        Assert.Equal(2, less.With(Read(1, 5, threads: true) with { Messages = true, Filter = "[one]" }).Covered.Count);
+        Assert.Equal(2, less.With(Read(1, 3, threads: true) with { Messages = true }).Covered.Count);
+        Assert.Equal(2, less.With(Read(1, 5) with { Messages = true }).Covered.Count);
+
+        // Of a thread it may have more.
+        var found = less.WithFound(new Dictionary<string, DateTimeOffset?> { ["omt_1"] = null, ["omt_2"] = Day(5) });
+        Assert.Equal(["omt_1"], found.Covered[0].PartialThreads.Keys);
+        var partial = new Dictionary<string, ThreadStretch?> { ["omt_2"] = new(null, Day(3)) };
+        Assert.Equal(2, found.With(Read(1, 5, threads: true) with { Messages = true, PartialThreads = partial }).Covered.Count);
+        partial["omt_2"] = new(null, Day(4));
+        Assert.Single(found.With(Read(1, 5, threads: true) with { Messages = true, PartialThreads = partial }).Covered);
     }
 
     [Fact]
@@ -89,7 +107,7 @@ public sealed class ExportCheckpointTests
                     Threads = ["omt_1", "omt_2"],
                     Unread = ["om_1"],
                     UnreadThreads = ["omt_1"],
-                }.With(Read(null, 10, threads: true) with { PartialThreads = new Dictionary<string, DateTimeOffset?> { ["omt_1"] = Day(3), ["omt_2"] = null } }),
+                }.With(Read(null, 10, threads: true) with { PartialThreads = new Dictionary<string, ThreadStretch?> { ["omt_1"] = new(Day(1), Day(3)), ["omt_2"] = null } }),
                 User = new HistoryCheckpoint().With(Read(null, 11)),
             };
             state.Write(folder.FullName);
@@ -156,7 +174,7 @@ public sealed class ExportCheckpointTests
             var history = new HistoryCheckpoint
             {
                 Unread = ["om_1"],
-                Covered = [new(null, isThread ? past : time, [LarkResourceKind.File], Threads: true) { PartialThreads = new Dictionary<string, DateTimeOffset?> { ["omt_1"] = isThread ? time : past, ["omt_2"] = null } }],
+                Covered = [new(null, isThread ? past : time, [LarkResourceKind.File], Threads: true) { PartialThreads = new Dictionary<string, ThreadStretch?> { ["omt_1"] = new(null, isThread ? time : past), ["omt_2"] = null } }],
                 Threads = ["omt_1", "omt_2"],
             };
             new ExportCheckpoint { ChatId = "oc_1", Resources = 3 }.With(isUser, history).With(!isUser, new HistoryCheckpoint().With(Read(null, 1))).Write(folder.Path);
@@ -236,7 +254,7 @@ public sealed class ExportCheckpointTests
     public void Stretches_become_one_only_where_they_describe_the_same()
     {
         var read = Read(2, 10);
-        Coverage[] others = [read with { Threads = true }, read with { Messages = true }, read with { Filter = "[one]" }, read with { Kinds = [LarkResourceKind.Image] }, Read(11, 12)];
+        Coverage[] others = [read with { Until = Day(9), Threads = true }, read with { Until = Day(9), Messages = true }, read with { Filter = "[one]" }, read with { Kinds = [LarkResourceKind.Image] }, Read(11, 12)];
         Assert.All(others, other => Assert.Equal(2, new HistoryCheckpoint().With(read).With(other).Covered.Count));
 
         var both = read with { Kinds = [LarkResourceKind.Image, LarkResourceKind.File] };

@@ -190,10 +190,13 @@ public sealed class ExportHistoryTests : IDisposable
     }
 
     [Theory]
-    [InlineData("kinds")]
-    [InlineData("messages")]
-    [InlineData("filter")]
-    public async Task A_thread_that_begins_after_a_run_for_more_is_read_whole_only_once(string what)
+    [InlineData("kinds", 20)]
+    [InlineData("kinds", 0.5)]
+    [InlineData("messages", 20)]
+    [InlineData("messages", 0.5)]
+    [InlineData("filter", 20)]
+    [InlineData("filter", 0.5)]
+    public async Task A_thread_that_begins_after_a_run_for_more_is_read_whole_only_once(string what, double begun)
     {
         var more = what switch
         {
@@ -202,20 +205,72 @@ public sealed class ExportHistoryTests : IDisposable
             _ => ExportRig.Everything,
         };
         var nightly = what == "filter" ? ExportRig.Everything with { Filter = new(resource => resource.Name?.EndsWith(".mp4", StringComparison.Ordinal) is not true, ResourceFilter.SignatureOf([], ["*.mp4"], [])) } : ExportRig.Everything;
-        await _rig.RunAsync(nightly);
-        await _rig.RunAsync(more);
-        _rig.Server.Say(Sent.Text("om_root", Ago(24 * 20)) with { Thread = "omt_1" });
-        foreach (var days in new[] { 19, 12, 3 })
-        {
-            _rig.Server.Say(Sent.Forward($"om_{days}", Ago(24 * days), Sent.File($"om_in{days}", Ago(24 * days))) with { Thread = "omt_1", IsInChat = false });
-        }
-
-        Assert.Equal(["om_12", "om_19", "om_3"], (await _rig.RunAsync(nightly)).Saved);
-        Assert.Equal(["history", "thread omt_1"], (await _rig.RunAsync(nightly)).Calls);
+        await _rig.RunAsync(nightly with { Until = Ago(24) });
+        await _rig.RunAsync(more with { Until = Ago(24) });
+        Begin(begun);
+        Assert.Equal(["om_1", "om_2", "om_3"], (await _rig.RunAsync(nightly)).Saved);
+        Assert.Equal(["history", "thread omt_1"], (await _rig.RunAsync(nightly)).Calls.Where(call => !call.StartsWith("message", StringComparison.Ordinal) || begun > 2));
 
         // What a run for less has read of the thread is not what the run for more was for.
-        _rig.Server.Say(Sent.File("om_old", Ago(24 * 15), "a.mp4").In("omt_1"));
+        _rig.Server.Say(Sent.File("om_old", Ago(24 * begun * 0.95), "a.mp4").In("omt_1"));
         Assert.Equal(["om_old"], (await _rig.RunAsync(more)).Saved);
+    }
+
+    [Theory]
+    [InlineData(4, false)]
+    [InlineData(4, true)]
+    [InlineData(20, false)]
+    [InlineData(20, true)]
+    public async Task A_thread_that_begins_is_read_whole_only_once_by_runs_for_the_same_days(double begun, bool isSliding)
+    {
+        await _rig.RunAsync(ExportRig.Everything with { Until = Ago(48) });
+        Begin(begun);
+        var replies = new[] { "om_1", "om_2", "om_3" }.Zip([0.9, 0.6, 0.3]).Where(reply => begun * reply.Second < 7).Select(reply => reply.First);
+        Assert.Equal(replies, (await _rig.RunAsync(ExportRig.Everything with { Since = Ago(24 * 7) })).Saved);
+        var again = await _rig.RunAsync(ExportRig.Everything with { Since = Ago((24 * 7) - (isSliding ? 1 : 0)) });
+        Assert.Equal(["history", "thread omt_1"], again.Calls);
+
+        // What began before those days is still new to a run for all.
+        var all = await _rig.RunAsync();
+        Assert.Equal(new[] { "om_1", "om_2", "om_3" }.Except(replies), all.Saved);
+        Assert.Equal(["history", "thread omt_1"], (await _rig.RunAsync()).Calls);
+    }
+
+    /// <summary>Begins a thread with three forwards, which take a call each when they are read.</summary>
+    private void Begin(double days)
+    {
+        _rig.Server.Say(Sent.Text("om_root", Ago(24 * days)) with { Thread = "omt_1" });
+        foreach (var (id, part) in new[] { ("om_1", 0.9), ("om_2", 0.6), ("om_3", 0.3) })
+        {
+            _rig.Server.Say(Sent.Forward(id, Ago(24 * days * part), Sent.File("om_in" + id[^1], Ago(24 * days))) with { Thread = "omt_1", IsInChat = false, Root = "om_root" });
+        }
+    }
+
+    [Fact]
+    public async Task A_thread_that_a_run_for_more_could_not_read_is_no_news_to_a_run_for_less()
+    {
+        var more = ExportRig.Everything with { IncludeMessage = true };
+        await _rig.RunAsync(ExportRig.Everything with { Until = Ago(24 * 30) });
+        Begin(20);
+        await _rig.RunAsync(ExportRig.Everything);
+        _rig.Server.Refused["omt_1"] = 2200;
+        await _rig.RunAsync(more);
+        _rig.Server.Refused.Clear();
+        Assert.Equal(["history", "thread omt_1"], (await _rig.RunAsync(ExportRig.Everything)).Calls);
+        Assert.Equal(3, (await _rig.RunAsync(more)).Calls.Count(call => call.StartsWith("message ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_thread_that_is_refused_for_good_is_not_asked_for_again_and_again_in_a_topic_chat()
+    {
+        _rig.Server.Say(Sent.Text("om_root", Ago(3000)) with { Thread = "omt_1" });
+        _rig.Server.Refused["omt_1"] = 2200;
+        var chat = new LarkChat { ChatId = "oc_1", Name = "Living", ChatMode = "group" };
+        await _rig.RunAsync(chat: chat);
+        _rig.Server.Refused["omt_1"] = 230110;
+        chat = chat with { ChatMode = "topic" };
+        Assert.Equal(["history", "thread omt_1"], (await _rig.RunAsync(chat: chat)).Calls);
+        Assert.Equal(["history"], (await _rig.RunAsync(chat: chat)).Calls);
     }
 
     [Fact]
@@ -231,11 +286,10 @@ public sealed class ExportHistoryTests : IDisposable
         foreach (var less in new[] { ExportRig.Everything with { Kinds = new HashSet<LarkResourceKind> { LarkResourceKind.Image } }, all with { Since = Ago(20) } })
         {
             Assert.Empty((await _rig.RunAsync(less, chat)).Saved);
-            Assert.Equal(["omt_1"], _rig.History.UnreadThreads);
         }
 
         Assert.Equal(["om_1"], (await _rig.RunAsync(all, chat)).Saved);
-        Assert.Empty(_rig.History.UnreadThreads);
+        Assert.DoesNotContain("thread omt_1", (await _rig.RunAsync(all, chat)).Calls);
         Assert.Contains(_rig.Messages, line => line.MessageId == "om_1");
     }
 

@@ -41,11 +41,11 @@ internal sealed class ExportRig : IDisposable
     /// <summary>How far the one that calls has read.</summary>
     public HistoryCheckpoint History => State.Of(IsOfUser);
 
-    /// <summary>Until when the only stretch of history that was read has the replies of a thread; null for none of them.</summary>
+    /// <summary>Until when a run for everything has the replies of a thread; null for none of them.</summary>
     public DateTimeOffset? ReadUntil(string thread)
     {
         Assert.Contains(thread, History.Threads);
-        return Assert.Single(History.Covered).ReadUntil(thread);
+        return History.ContinuedBy(Everything)?.UntilIn(thread);
     }
 
     /// <summary>The names of the files in the folders of days.</summary>

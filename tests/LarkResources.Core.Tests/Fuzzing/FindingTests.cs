@@ -151,7 +151,7 @@ public sealed class FindingTests
     public void A_history_that_was_read_until_a_time_that_cannot_be_is_read_again(string until)
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.File(ExportCheckpoint.FileName), $$$"""{"v":1,"timeZone":"Asia/Shanghai","app":{"covered":[{"from":null,"until":"{{{until}}}","kinds":["file"],"threads":true,"partialThreads":{"omt_1":"{{{until}}}"}}],"threads":["omt_1"],"unread":["om_1"],"unreadThreads":[]}}""");
+        File.WriteAllText(folder.File(ExportCheckpoint.FileName), $$$$"""{"v":1,"timeZone":"Asia/Shanghai","app":{"covered":[{"from":null,"until":"{{{{until}}}}","kinds":["file"],"threads":true,"partialThreads":{"omt_1":{"from":null,"until":"{{{{until}}}}"}}}],"threads":["omt_1"],"unread":["om_1"],"unreadThreads":[]}}""");
         var state = ExportCheckpoint.Read(folder.Path);
         var app = state.Of(isUser: false);
         Assert.Null(app.ContinuedBy(new() { Kinds = new HashSet<LarkResourceKind> { LarkResourceKind.File } }));

@@ -41,8 +41,11 @@ public sealed class FolderNamesTests
     public void Another_name_is_never_the_one_that_is_taken(string name, string other)
     {
         Assert.Equal(name, _names.Reserve(name, First));
-        Assert.Equal(other, _names.ReserveOther(name, First));
-        Assert.Equal(other, _names.ReserveOther(name, First));
+        Assert.Equal(other, _names.ReserveOther(name, First, _ => false));
+        Assert.Equal(other, _names.ReserveOther(name, First, _ => false));
+        var third = _names.ReserveOther(name, First, candidate => candidate == other);
+        Assert.DoesNotContain(third, new[] { name, other });
+        Assert.Equal(third, _names.ReserveOther(name, First, candidate => candidate == other));
     }
 
     [Fact]
