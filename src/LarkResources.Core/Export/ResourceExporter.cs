@@ -141,10 +141,19 @@ internal sealed class ResourceExporter(
 
     private ManifestEntry Record(ManifestEntry entry)
     {
+        if (entry.Path is null && IsEdited(entry.Key))
+        {
+            // What -Force could not replace stays what it was: the file of a person, in the place of one that was saved.
+            return entry;
+        }
+
         entry = entry with { SavedAt = DateTimeOffset.UtcNow, Name = Shown(entry.Name), Folder = Shown(entry.Folder) };
         manifest.Append(entry);
         return entry;
     }
+
+    private bool IsEdited(ResourceKey key) => manifest.Find(key) is { Status: ExportStatus.Saved, Path: { } path } saved && folder.Resolve(path) is { } full
+        && SavedFile.IsSomebodyElses(full, saved.SentAt, saved.SavedAt);
 
     private string? Shown(string? name) => name is null ? null : client.Secrets.Strike(name, SentSecrets.HiddenInName);
 

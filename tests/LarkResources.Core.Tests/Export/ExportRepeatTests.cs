@@ -203,6 +203,39 @@ public sealed class ExportRepeatTests : IDisposable
         Assert.Single(_rig.Files);
     }
 
+    [Theory]
+    [InlineData(2200, "file")]
+    [InlineData(234002, "file")]
+    [InlineData(0, "file")]
+    [InlineData(null, "folder")]
+    public async Task An_edited_file_that_could_not_be_replaced_is_as_edited_as_before(int? code, string kind)
+    {
+        await SaveAsync(1);
+        var (path, line) = (_rig.File("om_1.txt"), Assert.Single(_rig.Lines));
+        File.Delete(path);
+        if (kind == "file")
+        {
+            File.WriteAllText(path, "mine");
+        }
+        else
+        {
+            Directory.CreateDirectory(path);
+        }
+
+        if (code is { } refusal)
+        {
+            _rig.Server.Refused["file_om_1"] = refusal;
+        }
+
+        var forced = await _rig.RunAsync(ExportRig.Everything with { ReplaceEdited = true });
+        Assert.Empty(forced.Saved);
+        Assert.Equal(code == 234002 ? 0 : 1, forced.Failures.Length);
+        Assert.Equal(line, Assert.Single(_rig.Lines));
+        _rig.Server.Refused.Clear();
+        Assert.Equal(1, (await _rig.RunAsync(ExportRig.Everything with { Full = true })).Tally.Edited);
+        Assert.Equal(kind == "file" ? ["om_1"] : [], (await _rig.RunAsync(ExportRig.Everything with { ReplaceEdited = true })).Saved);
+    }
+
     [Fact]
     public async Task Link_in_the_place_of_a_file_stays_and_what_it_leads_to_is_never_written()
     {

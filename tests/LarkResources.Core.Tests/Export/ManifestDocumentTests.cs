@@ -68,9 +68,9 @@ public sealed partial class ManifestDocumentTests
 
         using var json = JsonDocument.Parse(state);
         var app = json.RootElement.GetProperty("app");
-        Assert.Equal([.. Names(state), .. app.EnumerateObject().Select(field => field.Name)], FirstCells(Section("## export.json")));
-        var prose = string.Join('\n', Section("## export.json"));
-        Assert.All(app.GetProperty("covered")[0].EnumerateObject(), field => Assert.Contains($"`{field.Name}`", prose, StringComparison.Ordinal));
+        Assert.Equal(
+            [.. Names(state), .. new[] { app, app.GetProperty("covered")[0] }.SelectMany(part => part.EnumerateObject()).Select(field => field.Name)],
+            FirstCells(Section("## export.json")));
     }
 
     [Fact]

@@ -329,6 +329,27 @@ public sealed class MessageTextTests : IDisposable
         Assert.Equal(string.Join(' ', names.Select(name => "@" + name)), Contents.Parse(item).Text);
     }
 
+    [Theory]
+    [InlineData("text")]
+    [InlineData("post")]
+    public void Code_keeps_its_indentation_beside_a_mention(string type)
+    {
+        const string Code = "def f(x):\n    if x:\n\treturn  1";
+        JsonNode content = type == "text"
+            ? new JsonObject { ["text"] = "@_user_1 " + Code }
+            : new JsonObject
+            {
+                ["content"] = new JsonArray(
+                    new JsonArray(new JsonObject { ["tag"] = "at", ["user_id"] = "@_user_1" }),
+                    new JsonArray(new JsonObject { ["tag"] = "code_block", ["language"] = "PYTHON", ["text"] = Code })),
+            };
+        var item = Contents.Item("om_1", type, content.ToJsonString());
+        item["mentions"] = new JsonArray(new JsonObject { ["key"] = "@_user_1", ["id"] = "ou_1", ["name"] = "Ann" });
+        var text = Contents.Parse(item).Text;
+        Assert.StartsWith("@Ann", text, StringComparison.Ordinal);
+        Assert.Contains(Code, text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Many_people_are_found_by_key_and_by_id()
     {
