@@ -26,13 +26,25 @@ internal static class Pages
         string what,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var page in ReadAsync(PageAsync, most, what, cancellationToken).ConfigureAwait(false))
+        await foreach (var page in ReadPagesAsync(fetch, parse, most, what, cancellationToken).ConfigureAwait(false))
         {
             foreach (var item in page)
             {
                 yield return item;
             }
         }
+    }
+
+    /// <summary>The same, a page at a time, for what is done with all items of a page at once.</summary>
+    /// <param name="fetch">Gets the page for a token; null is the first.</param>
+    /// <param name="parse">Makes one item; null for one that does not count.</param>
+    /// <param name="most">How many items are wanted at the most; no page is asked for beyond them.</param>
+    /// <param name="what">What is listed, for the message of an error.</param>
+    /// <param name="cancellationToken">Stops between and within pages.</param>
+    public static IAsyncEnumerable<ArraySegment<T>> ReadPagesAsync<T>(
+        Func<string?, CancellationToken, Task<JsonDocument>> fetch, Func<JsonElement, T?> parse, int most, string what, CancellationToken cancellationToken)
+    {
+        return ReadAsync(PageAsync, most, what, cancellationToken);
 
         async Task<Page<T>> PageAsync(string? token, CancellationToken stop)
         {

@@ -53,7 +53,7 @@ internal static class DeviceFlow
                         "Run Connect-Lark -DeviceCode again, and ask for less with -Scope if that was the reason.",
                         "重新运行 Connect-Lark -DeviceCode；如因权限过多被拒绝，用 -Scope 减少申请的权限。"));
             }
-            catch (LarkException e) when (e.OAuthError is null && isServed && e.Disposition.IsRetryable())
+            catch (LarkException e) when (e.OAuthError is not "expired_token" && isServed && e.Disposition.IsRetryable())
             {
                 // A laptop sleeps, a network changes: the person may be confirming meanwhile. RFC 8628, 3.5 wants the pauses to grow.
                 pause = TimeSpan.FromTicks(Math.Max(interval.Ticks, Math.Min(2 * pause.Ticks, LongestBackoff.Ticks)));

@@ -22,37 +22,21 @@ internal static class MessageFinder
         LarkClient client, MessageSearch search, int most, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var reader = new MessageBatchReader(client);
-        var batch = new List<string>();
-        await foreach (var id in IdsAsync(client, search, most, cancellationToken).ConfigureAwait(false))
+        await foreach (var ids in IdsAsync(client, search, most, cancellationToken).ConfigureAwait(false))
         {
-            batch.Add(id);
-            if (batch.Count == PageSize)
+            // Each page at once: a later one may be slow, or fail.
+            foreach (var reading in reader.Read(ids, cancellationToken))
             {
-                foreach (var reading in Flush())
-                {
-                    yield return reading;
-                }
+                yield return reading;
             }
-        }
-
-        foreach (var reading in Flush())
-        {
-            yield return reading;
-        }
-
-        IReadOnlyList<Task<ReadMessage>> Flush()
-        {
-            var readings = reader.Read([.. batch], cancellationToken);
-            batch.Clear();
-            return readings;
         }
     }
 
-    private static IAsyncEnumerable<string> IdsAsync(LarkClient client, MessageSearch search, int most, CancellationToken cancellationToken)
+    private static IAsyncEnumerable<ArraySegment<string>> IdsAsync(LarkClient client, MessageSearch search, int most, CancellationToken cancellationToken)
     {
         // What was sent between two calls moves everything behind it: the next page repeats a part of the one before.
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        return Pages.ReadAsync(
+        return Pages.ReadPagesAsync(
             (pageToken, stop) => client.SearchMessagesAsync(search, Math.Min(PageSize, most), pageToken, stop),
             item => IdOf(item) is { } id && seen.Add(id) ? id : null,
             most,

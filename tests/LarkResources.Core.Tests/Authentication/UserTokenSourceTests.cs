@@ -56,12 +56,16 @@ public sealed class UserTokenSourceTests : IDisposable
         Assert.Equal([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(6)], rig.Clock.Waits);
     }
 
-    [Fact]
-    public async Task A_network_that_is_away_for_a_while_does_not_end_the_wait()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("""{"code":20050,"error":"server_error"}""")]
+    [InlineData("""{"code":20072,"error":"temporarily_unavailable"}""")]
+    public async Task A_network_or_server_that_is_away_for_a_while_does_not_end_the_wait(string? response)
     {
         // The second and third question get no answer; the platform has seen neither.
         var asked = 0;
-        rig.Answer = (path, _) => path == TokenPath && ++asked is 2 or 3 ? throw NoConnection() : null;
+        rig.Answer = (path, _) => path != TokenPath || ++asked is not (2 or 3) ? null
+            : response is null ? throw NoConnection() : TokenRig.Json(response, HttpStatusCode.ServiceUnavailable);
         using var source = rig.User();
         await SignInAsync(source, SandboxWorld.SlowDownScope);
         Assert.True(await rig.IsGoodAsync(await rig.TokenOf(source), "authen/v1/user_info"));

@@ -54,6 +54,24 @@ public sealed class MessageFinderTests
     }
 
     [Fact]
+    public async Task What_the_first_pages_found_comes_though_a_later_one_fails()
+    {
+        await using var server = Answering([Page("second", "om_1", "om_2"), """{"items":"x","has_more":false}"""]);
+        var connection = server.Connect();
+        var found = new List<string>();
+        var e = await Assert.ThrowsAsync<LarkException>(async () =>
+        {
+            await foreach (var reading in MessageFinder.FindAsync(connection.Client(), new() { Query = "x" }, int.MaxValue, default))
+            {
+                found.Add((await reading).Message.MessageId);
+            }
+        });
+        Assert.Equal("UnexpectedResponse", e.ErrorId);
+        Assert.Equal(["om_1", "om_2"], found);
+        connection.Close();
+    }
+
+    [Fact]
     public void Body_of_the_call_has_what_is_wanted_and_nothing_else()
     {
         var all = new MessageSearch
