@@ -23,7 +23,8 @@
 
     The zip holds what people wrote to each other. Agree with the person, and with those who are
     responsible for data protection, on who may open it, where it is kept and when it is deleted.
-    remove-message.ps1 removes single messages from the working folder before it is packed.
+    remove-message.ps1 removes single messages from the working folder; run this script once more to
+    pack the rest. It exports before it packs: a message of the last 30 days comes back.
 .EXAMPLE
     ./hand-over.ps1 -AppId cli_a1b2c3d4e5f6 -AppSecret (Read-Host -AsSecureString) -Path ./hand-over.zip
 

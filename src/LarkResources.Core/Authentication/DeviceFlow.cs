@@ -32,7 +32,7 @@ internal static class DeviceFlow
             var left = authorization.Lifetime - clock.GetElapsedTime(start);
             if (left <= TimeSpan.Zero)
             {
-                throw fault ?? Expired(null);
+                throw fault is null ? Expired(null) : LarkErrors.Amended(fault, LarkErrors.Localized("The code has expired meanwhile.", "验证码已在此期间失效。"));
             }
 
             onWait(left);
@@ -59,11 +59,11 @@ internal static class DeviceFlow
                 pause = TimeSpan.FromTicks(Math.Max(interval.Ticks, Math.Min(2 * pause.Ticks, LongestBackoff.Ticks)));
                 fault = e;
             }
-            catch (LarkException e) when (fault is not null)
+            catch (LarkException e) when (fault is not null && e.OAuthError is ("invalid_grant" or "expired_token"))
             {
                 // The code is good for one grant.
                 throw LarkErrors.Amended(e.OAuthError is "expired_token" ? Expired(e) : e, LarkErrors.Localized(
-                    "The response before this one was lost; it may have contained the sign-in.", "上一次响应已丢失，其中可能包含登录结果。"));
+                    "The request before this one failed; the sign-in may have been granted to it.", "上一次请求失败，登录可能已授予该请求。"));
             }
             catch (LarkException e) when (e.OAuthError is "expired_token")
             {

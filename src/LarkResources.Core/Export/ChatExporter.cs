@@ -246,7 +246,7 @@ internal sealed class ChatExporter(
                     Warn(LarkErrors.Localized(
                         $"The rest of chat '{ShownName}' was not tried after too many failures in a row (the last one: {why}); the next run tries it.",
                         $"会话 '{ShownName}' 连续失败次数过多（最后一次：{why}），其余部分未再尝试；下次运行会再次尝试。"));
-                    Remember(site, run.Unread, history.UnreadThreads);
+                    Remember(site, run.Unread, history);
                 }
             }
         }
@@ -294,12 +294,12 @@ internal sealed class ChatExporter(
     }
 
     /// <summary>Notes what could not be read in a run that ends early. The next run does not end at the same place, since known failures do not count.</summary>
-    private void Remember(ExportWorkspace site, IEnumerable<string> unread, IEnumerable<string> threads)
+    private void Remember(ExportWorkspace site, IEnumerable<string> unread, ExportHistoryReader read)
     {
         try
         {
             var history = site.State.Of(client.IsOfUser);
-            site.Complete(site.State.With(client.IsOfUser, history with { Unread = [.. history.Unread.Union(unread, StringComparer.Ordinal)], UnreadThreads = [.. threads] }));
+            site.Complete(site.State.With(client.IsOfUser, history.WithFound(read.FoundThreads) with { Unread = [.. history.Unread.Union(unread, StringComparer.Ordinal)], UnreadThreads = [.. read.UnreadThreads] }));
         }
         catch (LarkException)
         {

@@ -13,8 +13,8 @@ internal sealed record Coverage(DateTimeOffset? From, DateTimeOffset Until, IRea
     /// <summary>Which resources were left out, as <see cref="ResourceFilter.Signature"/>; null for none.</summary>
     public string? Filter { get; init; }
 
-    /// <summary>The threads of which something else was read than all from <see cref="From"/> to <see cref="Until"/>: what was, or null for nothing.</summary>
-    public IReadOnlyDictionary<string, ThreadStretch?> PartialThreads { get; init; } = new Dictionary<string, ThreadStretch?>();
+    /// <summary>Threads that were not read from <see cref="From"/> to <see cref="Until"/>: what was read of each, or null for nothing.</summary>
+    public IReadOnlyDictionary<string, TimeStretch?> PartialThreads { get; init; } = new Dictionary<string, TimeStretch?>();
 
     /// <summary>True when a window need only be read from the end of this on.</summary>
     public bool Reaches(ExportOptions selection) =>
@@ -24,9 +24,9 @@ internal sealed record Coverage(DateTimeOffset? From, DateTimeOffset Until, IRea
 
     /// <summary>Which replies of a thread were read; null for none.</summary>
     /// <param name="thread">A thread that the history knows.</param>
-    public ThreadStretch? Of(string thread) => !Threads ? null : PartialThreads.TryGetValue(thread, out var part) ? part : new(From, Until);
+    public TimeStretch? Of(string thread) => !Threads ? null : PartialThreads.TryGetValue(thread, out var part) ? part : new(From, Until);
 
-    /// <summary>Adds threads that another run has found: none of their replies count as read here.</summary>
+    /// <summary>Adds threads that another run has found: none of their replies count as read here, unless this ended before there were any.</summary>
     /// <param name="found">Each with the time of its first message, which no reply precedes; null where that is not known.</param>
     public Coverage WithFound(IEnumerable<KeyValuePair<string, DateTimeOffset?>> found)
     {
@@ -35,7 +35,7 @@ internal sealed record Coverage(DateTimeOffset? From, DateTimeOffset Until, IRea
             return this;
         }
 
-        var partial = new Dictionary<string, ThreadStretch?>(PartialThreads, StringComparer.Ordinal);
+        var partial = new Dictionary<string, TimeStretch?>(PartialThreads, StringComparer.Ordinal);
         foreach (var (thread, begin) in found)
         {
             if (!(begin > Until))
@@ -51,14 +51,14 @@ internal sealed record Coverage(DateTimeOffset? From, DateTimeOffset Until, IRea
     public Coverage? TryJoin(Coverage other)
     {
         if (!(Threads == other.Threads && Messages == other.Messages && Filter == other.Filter && Kinds.Order().SequenceEqual(other.Kinds.Order())
-            && new ThreadStretch(From, Until).TryJoin(new(other.From, other.Until)) is { } whole))
+            && new TimeStretch(From, Until).TryJoin(new(other.From, other.Until)) is { } whole))
         {
             return null;
         }
 
         // Of two parts with a gap between them the later one counts: from its end on there is more to come.
         var partial = PartialThreads.Keys.Union(other.PartialThreads.Keys, StringComparer.Ordinal)
-            .Select(thread => KeyValuePair.Create(thread, ThreadStretch.Join(Of(thread), other.Of(thread))))
+            .Select(thread => KeyValuePair.Create(thread, TimeStretch.Join(Of(thread), other.Of(thread))))
             .Where(thread => thread.Value != whole);
         return this with { From = whole.From, Until = whole.Until, PartialThreads = partial.ToDictionary(StringComparer.Ordinal) };
     }
@@ -66,24 +66,24 @@ internal sealed record Coverage(DateTimeOffset? From, DateTimeOffset Until, IRea
     /// <summary>True when all that the other one describes is described by this one too.</summary>
     public bool Contains(Coverage other) =>
         !other.Kinds.Except(Kinds).Any() && (Threads || !other.Threads) && (Messages || !other.Messages) && (Filter is null || Filter == other.Filter)
-        && new ThreadStretch(From, Until).Contains(new(other.From, other.Until))
+        && new TimeStretch(From, Until).Contains(new(other.From, other.Until))
         && (!other.Threads || PartialThreads.All(thread => other.Of(thread.Key) is not { } part || thread.Value?.Contains(part) is true));
 }
 
-/// <summary>The replies of a thread that were sent in a stretch of time.</summary>
-/// <param name="From">Where it begins; null for the beginning of the thread.</param>
+/// <summary>A stretch of time in a chat or a thread.</summary>
+/// <param name="From">Where it begins; null for the beginning of all.</param>
 /// <param name="Until">Where it ends.</param>
-internal sealed record ThreadStretch(DateTimeOffset? From, DateTimeOffset Until)
+internal sealed record TimeStretch(DateTimeOffset? From, DateTimeOffset Until)
 {
     /// <summary>True when the other one lies in this one.</summary>
-    public bool Contains(ThreadStretch other) => (From is null || other.From >= From) && other.Until <= Until;
+    public bool Contains(TimeStretch other) => (From is null || other.From >= From) && other.Until <= Until;
 
     /// <summary>Both as one where they touch, else null.</summary>
-    public ThreadStretch? TryJoin(ThreadStretch other) => (From is null || other.Until >= From) && (other.From is null || Until >= other.From)
+    public TimeStretch? TryJoin(TimeStretch other) => (From is null || other.Until >= From) && (other.From is null || Until >= other.From)
         ? new(From is null || other.From is null ? null : From < other.From ? From : other.From, Until > other.Until ? Until : other.Until)
         : null;
 
-    /// <summary>Both as one where they touch, else the later one.</summary>
-    public static ThreadStretch? Join(ThreadStretch? one, ThreadStretch? two) =>
+    /// <summary>Both as one where they touch, else the later one; null where there is neither.</summary>
+    public static TimeStretch? Join(TimeStretch? one, TimeStretch? two) =>
         one is null || two is null ? one ?? two : one.TryJoin(two) ?? (one.Until > two.Until ? one : two);
 }

@@ -16,7 +16,7 @@ internal sealed record ExportCheckpoint
     /// <summary>Of a file that a scanner or a copy holds, which takes no longer than a moment.</summary>
     private const int MostReads = 5;
 
-    /// <summary>In bytes: more than a million threads and unread messages take. A longer file is of another origin.</summary>
+    /// <summary>In bytes: some hundred thousand threads and unread messages take. A longer file is of another origin.</summary>
     private const int LongestState = 64 << 20;
 
     /// <summary>Before a file in use is tried again, in milliseconds.</summary>

@@ -24,7 +24,7 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
 
     private readonly KnownHistory? _known = state.ContinuedBy(selection);
     private readonly Dictionary<string, DateTimeOffset?> _foundThreads = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ThreadStretch?> _partialThreads = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TimeStretch?> _partialThreads = new(StringComparer.Ordinal);
     private readonly HashSet<string> _knownThreads = new(state.Threads, StringComparer.Ordinal);
     private readonly HashSet<string> _failedBefore = new(state.UnreadThreads, StringComparer.Ordinal);
     private readonly HashSet<string> _unreadThreads = new(state.UnreadThreads, StringComparer.Ordinal);
@@ -35,6 +35,9 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
 
     /// <summary>The threads that could not be read when they were last tried.</summary>
     public IReadOnlyCollection<string> UnreadThreads => _unreadThreads;
+
+    /// <summary>The threads that this run has found, each with the time of its first message where that is known.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset?> FoundThreads => _foundThreads;
 
     /// <summary>How many messages had no id that could be used: nothing of them could be asked for, or found again.</summary>
     public int WithoutId { get; private set; }
@@ -73,7 +76,14 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
             yield return item;
         }
 
-        await foreach (var (thread, replies, failure) in Stream(ThreadsToRead()).PrefetchAsync(InThreadAsync, CallsAhead, cancellationToken).ConfigureAwait(false))
+        var threads = ThreadsToRead();
+        if (selection.IncludeThread && !ReadsThreads)
+        {
+            // Of the others the history has the replies.
+            _unreadThreads.IntersectWith(threads);
+        }
+
+        await foreach (var (thread, replies, failure) in Stream(threads).PrefetchAsync(InThreadAsync, CallsAhead, cancellationToken).ConfigureAwait(false))
         {
             if (failure is not null)
             {
@@ -90,7 +100,6 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
 
             if (replies is null)
             {
-                _unreadThreads.Remove(thread);
                 continue;
             }
 
@@ -139,7 +148,9 @@ internal sealed class ExportHistoryReader(LarkClient client, MessageExpander exp
         {
             if (ReadsThreads && message.ThreadId is { Length: <= LongestId } thread && !_knownThreads.Contains(thread))
             {
-                _foundThreads[thread] = message.RootId is null && message.TwinId is null ? message.CreateTime : _foundThreads.GetValueOrDefault(thread);
+                // All of its messages but the first are replies.
+                var begin = message.RootId is null && message.TwinId is null ? message.CreateTime : null;
+                _foundThreads[thread] = !_foundThreads.TryGetValue(thread, out var earlier) || earlier > begin ? begin : begin is null ? null : earlier;
             }
 
             if (selection.Covers(message.CreateTime) && IsNew(message))

@@ -52,7 +52,7 @@ internal sealed record HistoryCheckpoint
     public HistoryCheckpoint WithoutMessages() => this with { Covered = [.. Covered.Select(known => known with { Messages = false })] };
 
     /// <summary>As if no thread had been read: the replies of a topic chat came with its history, those of a group do not, so each thread has to be found again by its first message.</summary>
-    public HistoryCheckpoint WithoutThreads() => this with { Covered = [.. Covered.Select(known => known with { Threads = false, PartialThreads = new Dictionary<string, ThreadStretch?>() })] };
+    public HistoryCheckpoint WithoutThreads() => this with { Covered = [.. Covered.Select(known => known with { Threads = false, PartialThreads = new Dictionary<string, TimeStretch?>() })] };
 
     /// <summary>As if nothing had been read; what is there is known all the same.</summary>
     public HistoryCheckpoint Unseen() => this with { Covered = [] };

@@ -162,9 +162,11 @@ internal sealed class ResourceExporter(
         // A file that has a name but no line yet was left by a kill: then it has the time of its message. Any other is not ours.
         name = await turn.ReserveAsync(name).ConfigureAwait(false);
         var directory = folder.DirectoryOf(resource);
-        return System.IO.Path.Combine(directory, IsTaken(name)
-            ? folder.Names(resource).ReserveOther(name, new(resource.MessageId, resource.FileKey, resource.Type), IsTaken)
-            : name);
+        var free = IsTaken(name) ? folder.Names(resource).ReserveOther(name, new(resource.MessageId, resource.FileKey, resource.Type), IsTaken) : name;
+        var path = System.IO.Path.Combine(directory, free ?? name);
+        return free is null
+            ? throw LarkErrors.ForeignFile(LarkErrors.Localized($"'{path}' already exists, and is not from this export.", $"'{path}' 已存在，且不是本次导出产生的。"), path)
+            : path;
 
         bool IsTaken(string candidate) => SavedFile.IsSomebodyElses(System.IO.Path.Combine(directory, candidate), resource.SentAt, savedAt: null);
     }

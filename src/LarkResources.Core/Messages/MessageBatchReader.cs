@@ -74,7 +74,7 @@ internal sealed class MessageBatchReader(LarkClient client, Func<string, Cancell
                 var found = _isManyRefused ? null : await ManyAsync(batch, cancellationToken).ConfigureAwait(false);
                 batch.ForEach(each =>
                 {
-                    each.IsKnownToBeUnlisted = found is not null;
+                    each.WasAskedWithOthers = found is not null;
                     each.Result.TrySetResult(Listed(each.Id, found));
                 });
             }
@@ -167,14 +167,14 @@ internal sealed class MessageBatchReader(LarkClient client, Func<string, Cancell
     }
 
     private async Task<ReadMessage> EachAsync(Waiting one, CancellationToken cancellationToken) =>
-        await one.Result.Task.ConfigureAwait(false) ?? await (one.IsKnownToBeUnlisted ? alone(one.Id, cancellationToken) : OneAsync(one.Id, cancellationToken)).ConfigureAwait(false);
+        await one.Result.Task.ConfigureAwait(false) ?? await (one.WasAskedWithOthers ? alone(one.Id, cancellationToken) : OneAsync(one.Id, cancellationToken)).ConfigureAwait(false);
 
     private sealed record Waiting(string Id)
     {
         public TaskCompletionSource<ReadMessage?> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        /// <summary>True where the call for many has answered without the message, or without what is inside it.</summary>
-        public bool IsKnownToBeUnlisted { get; set; }
+        /// <summary>True where the call for many has answered: then what it has not brought can only be asked for alone.</summary>
+        public bool WasAskedWithOthers { get; set; }
     }
 }
 

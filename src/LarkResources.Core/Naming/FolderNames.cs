@@ -7,31 +7,35 @@ namespace LarkResources.Naming;
 /// <remarks>The second gets its key into the name, never a number: the same resources then get the same names in every run.</remarks>
 internal sealed class FolderNames
 {
+    /// <summary>Names that are tried beside one that is taken. A file without a time of its own would otherwise get one more after each loss of its line.</summary>
+    private const int MostOthers = 8;
+
     // Of a name and of whose it is only fingerprints are kept: a folder can have a hundred thousand.
     private readonly Dictionary<Fingerprint, Fingerprint> _taken = [];
     private Task _before = Task.CompletedTask;
 
-    public string Reserve(string name, ResourceId id) => FirstFree(WithKey(name, id).Prepend(name), id);
+    public string Reserve(string name, ResourceId id) => FirstFree(WithKey(name, id).Prepend(name), id)!;
 
     /// <summary>The name with the key in it, whether or not it is needed to tell two resources apart.</summary>
-    public string ReserveWithKey(string name, ResourceId id) => FirstFree(WithKey(name, id), id);
+    public string ReserveWithKey(string name, ResourceId id) => FirstFree(WithKey(name, id), id)!;
 
     /// <summary>A different name, for when a file that is not ours already has this one; the name may be the key itself.</summary>
     /// <param name="name">The name that is taken.</param>
     /// <param name="id">Who is to get the other one.</param>
     /// <param name="isTaken">True for a name that another such file has.</param>
-    public string ReserveOther(string name, ResourceId id, Func<string, bool> isTaken)
+    /// <returns>Null where such files have all that are tried.</returns>
+    public string? ReserveOther(string name, ResourceId id, Func<string, bool> isTaken)
     {
         var taken = PortableFileName.IdentityKey(name);
-        return FirstFree(WithKey(name, id).Where(other => PortableFileName.IdentityKey(other) != taken && !isTaken(other)), id);
+        return FirstFree(WithKey(name, id).Take(MostOthers).Where(other => PortableFileName.IdentityKey(other) != taken && !isTaken(other)), id);
     }
 
-    private string FirstFree(IEnumerable<string> candidates, ResourceId id)
+    private string? FirstFree(IEnumerable<string> candidates, ResourceId id)
     {
         lock (_taken)
         {
             var owner = Fingerprint.Of(id.MessageId, id.FileKey, id.Type.ToString());
-            return candidates.First(candidate =>
+            return candidates.FirstOrDefault(candidate =>
                 Fingerprint.Of(PortableFileName.IdentityKey(candidate)) is var key && (_taken.TryAdd(key, owner) || _taken[key] == owner));
         }
     }

@@ -78,7 +78,9 @@ public sealed class UserTokenSourceTests : IDisposable
         var asked = 0;
         rig.Answer = (path, _) => path == TokenPath && ++asked > 1 ? throw NoConnection() : null;
         using var source = rig.User();
-        Assert.Equal("ConnectionFailed", (await Assert.ThrowsAsync<LarkException>(() => SignInAsync(source, SandboxWorld.NeverScope))).ErrorId);
+        var e = await Assert.ThrowsAsync<LarkException>(() => SignInAsync(source, SandboxWorld.NeverScope));
+        Assert.Equal("ConnectionFailed", e.ErrorId);
+        Assert.EndsWith("The code has expired meanwhile.", e.Message, StringComparison.Ordinal);
         Assert.Equal([1, 1, 2, 4, 8, 15, 15], rig.Clock.Waits.Take(7).Select(wait => wait.TotalSeconds));
         Assert.Equal(240, rig.Clock.Waits.Sum(wait => wait.TotalSeconds));
     }
@@ -107,7 +109,7 @@ public sealed class UserTokenSourceTests : IDisposable
         using var source = rig.User();
         var e = await Assert.ThrowsAsync<LarkException>(() => SignInAsync(source, SandboxWorld.NeverScope));
         Assert.StartsWith(text, e.Message, StringComparison.Ordinal);
-        Assert.Contains("The response before this one was lost; it may have contained the sign-in.", e.Message, StringComparison.Ordinal);
+        Assert.Contains("The request before this one failed; the sign-in may have been granted to it.", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public sealed class ExportCheckpointTests
         // Of a thread it may have more.
         var found = less.WithFound(new Dictionary<string, DateTimeOffset?> { ["omt_1"] = null, ["omt_2"] = Day(5) });
         Assert.Equal(["omt_1"], found.Covered[0].PartialThreads.Keys);
-        var partial = new Dictionary<string, ThreadStretch?> { ["omt_2"] = new(null, Day(3)) };
+        var partial = new Dictionary<string, TimeStretch?> { ["omt_2"] = new(null, Day(3)) };
         Assert.Equal(2, found.With(Read(1, 5, threads: true) with { Messages = true, PartialThreads = partial }).Covered.Count);
         partial["omt_2"] = new(null, Day(4));
         Assert.Single(found.With(Read(1, 5, threads: true) with { Messages = true, PartialThreads = partial }).Covered);
@@ -107,7 +107,7 @@ public sealed class ExportCheckpointTests
                     Threads = ["omt_1", "omt_2"],
                     Unread = ["om_1"],
                     UnreadThreads = ["omt_1"],
-                }.With(Read(null, 10, threads: true) with { PartialThreads = new Dictionary<string, ThreadStretch?> { ["omt_1"] = new(Day(1), Day(3)), ["omt_2"] = null } }),
+                }.With(Read(null, 10, threads: true) with { PartialThreads = new Dictionary<string, TimeStretch?> { ["omt_1"] = new(Day(1), Day(3)), ["omt_2"] = null } }),
                 User = new HistoryCheckpoint().With(Read(null, 11)),
             };
             state.Write(folder.FullName);
@@ -174,7 +174,7 @@ public sealed class ExportCheckpointTests
             var history = new HistoryCheckpoint
             {
                 Unread = ["om_1"],
-                Covered = [new(null, isThread ? past : time, [LarkResourceKind.File], Threads: true) { PartialThreads = new Dictionary<string, ThreadStretch?> { ["omt_1"] = new(null, isThread ? time : past), ["omt_2"] = null } }],
+                Covered = [new(null, isThread ? past : time, [LarkResourceKind.File], Threads: true) { PartialThreads = new Dictionary<string, TimeStretch?> { ["omt_1"] = new(null, isThread ? time : past), ["omt_2"] = null } }],
                 Threads = ["omt_1", "omt_2"],
             };
             new ExportCheckpoint { ChatId = "oc_1", Resources = 3 }.With(isUser, history).With(!isUser, new HistoryCheckpoint().With(Read(null, 1))).Write(folder.Path);

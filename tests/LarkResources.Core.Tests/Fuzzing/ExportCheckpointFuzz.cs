@@ -119,7 +119,7 @@ public sealed class ExportCheckpointFuzz
             var (selection, until) = (Selection(random) with { IncludeMessage = random.OneIn(3), Filter = random.OneIn(4) ? new(_ => true, "[one]") : null }, Start.AddHours(random.Next(12)));
             var known = state.ContinuedBy(selection);
             var found = Threads.Where(thread => selection.IncludeThread && random.OneIn(3)).ToDictionary(thread => thread, thread => random.OneIn(2) ? (DateTimeOffset?)null : begins[thread]);
-            var partial = new Dictionary<string, ThreadStretch?>();
+            var partial = new Dictionary<string, TimeStretch?>();
             foreach (var thread in selection.IncludeThread ? found.Keys.Union(state.Threads) : [])
             {
                 var before = state.Threads.Contains(thread) ? known?.UntilIn(thread) : null;
@@ -198,7 +198,7 @@ public sealed class ExportCheckpointFuzz
             var covered = CoverageOf(random);
             history = history.With(covered with
             {
-                PartialThreads = Threads.Where(_ => covered.Threads && random.OneIn(3)).ToDictionary(thread => thread, _ => random.OneIn(2) ? null : new ThreadStretch(random.OneIn(2) ? null : Start.AddHours(random.Next(6)), Start.AddHours(random.Next(6, 12)))),
+                PartialThreads = Threads.Where(_ => covered.Threads && random.OneIn(3)).ToDictionary(thread => thread, _ => random.OneIn(2) ? null : new TimeStretch(random.OneIn(2) ? null : Start.AddHours(random.Next(6)), Start.AddHours(random.Next(6, 12)))),
             });
         }
 
