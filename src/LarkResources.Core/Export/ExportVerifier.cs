@@ -156,7 +156,7 @@ internal sealed class ExportVerifier
                     // Text that an earlier version took for a key. It cannot be requested.
                     check.Settle(place);
                     break;
-                case var _ when IsEdited(entry):
+                case var _ when !selection.ReplaceEdited && IsEdited(entry):
                     Keep(place, entry);
                     break;
                 default:
@@ -169,8 +169,7 @@ internal sealed class ExportVerifier
         string Shown(ManifestEntry entry) => System.IO.Path.GetFileName(folder.Path) + '/' + entry.LastPath;
 
         // Also what a failed download was to replace.
-        bool IsEdited(ManifestEntry entry) => !selection.ReplaceEdited && entry.LastPath is { } last && folder.Resolve(last) is { } full
-            && SavedFile.IsSomebodyElses(full, entry.SentAt, entry.SavedAt);
+        bool IsEdited(ManifestEntry entry) => entry.LastPath is { } last && folder.Resolve(last) is { } full && SavedFile.IsSomebodyElses(full, entry.SentAt, entry.SavedAt);
 
         void Keep(int place, ManifestEntry entry)
         {
@@ -189,14 +188,15 @@ internal sealed class ExportVerifier
                     return;
                 }
 
-                if (IsEdited(entry))
+                var isEdited = IsEdited(entry);
+                if (isEdited && !selection.ReplaceEdited)
                 {
                     Keep(place, entry);
                     return;
                 }
 
                 check.Again(entry);
-                if (fault == Changed)
+                if (fault == Changed && !isEdited)
                 {
                     damaged.Enqueue(entry);
                 }

@@ -205,6 +205,7 @@ public sealed class ExportRepeatTests : IDisposable
 
     [Theory]
     [InlineData(2200, "file")]
+    [InlineData(2200, "file of the same length")]
     [InlineData(234002, "file")]
     [InlineData(0, "file")]
     [InlineData(null, "folder")]
@@ -213,9 +214,9 @@ public sealed class ExportRepeatTests : IDisposable
         await SaveAsync(1);
         var (path, line) = (_rig.File("om_1.txt"), Assert.Single(_rig.Lines));
         File.Delete(path);
-        if (kind == "file")
+        if (kind.StartsWith("file", StringComparison.Ordinal))
         {
-            File.WriteAllText(path, "mine");
+            File.WriteAllText(path, kind == "file" ? "mine" : new('m', (int)line.Length!));
         }
         else
         {
@@ -227,13 +228,13 @@ public sealed class ExportRepeatTests : IDisposable
             _rig.Server.Refused["file_om_1"] = refusal;
         }
 
-        var forced = await _rig.RunAsync(ExportRig.Everything with { ReplaceEdited = true });
+        var forced = await _rig.RunAsync(ExportRig.Everything with { ReplaceEdited = true, Verify = true });
         Assert.Empty(forced.Saved);
         Assert.Equal(code == 234002 ? 0 : 1, forced.Failures.Length);
         Assert.Equal(line, Assert.Single(_rig.Lines));
         _rig.Server.Refused.Clear();
-        Assert.Equal(1, (await _rig.RunAsync(ExportRig.Everything with { Full = true })).Tally.Edited);
-        Assert.Equal(kind == "file" ? ["om_1"] : [], (await _rig.RunAsync(ExportRig.Everything with { ReplaceEdited = true })).Saved);
+        Assert.Equal(1, (await _rig.RunAsync(ExportRig.Everything with { Full = true, Verify = true })).Tally.Edited);
+        Assert.Equal(kind == "folder" ? [] : ["om_1"], (await _rig.RunAsync(ExportRig.Everything with { ReplaceEdited = true, Verify = true })).Saved);
     }
 
     [Fact]
